@@ -1,0 +1,39 @@
+namespace Safety.Analyzers.Model;
+
+/// <summary>
+/// The runtime's metadata names. Analyzers and generator know the runtime by these only, and both compile this file;
+/// a test checks each of them against the real assembly.
+/// </summary>
+internal static class SafetyNames
+{
+    public const string Assembly = "Safety";
+
+    public const string BrokerContractAttribute = "Safety.Contracts.BrokerContractAttribute";
+    public const string BrokerCallAttribute = "Safety.Contracts.BrokerCallAttribute";
+    public const string BrokerQueryAttribute = "Safety.Contracts.BrokerQueryAttribute";
+    public const string BrokerGuardAttribute = "Safety.Contracts.BrokerGuardAttribute";
+    public const string BrokerAdapterAttribute = "Safety.Contracts.BrokerAdapterAttribute";
+    public const string CompositionRootAttribute = "Safety.Contracts.CompositionRootAttribute";
+    public const string VenueProfileAttribute = "Safety.Contracts.VenueProfileAttribute";
+    public const string HardLimitAttribute = "Safety.Contracts.HardLimitAttribute";
+    public const string SafetyRoleAttribute = "Safety.Contracts.SafetyRoleAttribute";
+    public const string MustUseOutcomeAttribute = "Safety.Contracts.MustUseOutcomeAttribute";
+    public const string BrokerCallKind = "Safety.Contracts.BrokerCallKind";
+    public const string QueryRole = "Safety.Contracts.QueryRole";
+
+    public const string OrderKey = "Safety.Identity.OrderKey";
+    public const string ClientOrderId = "Safety.Identity.ClientOrderId";
+    public const string OrderTerms = "Safety.Orders.OrderTerms";
+    public const string NewOrder = "Safety.Orders.NewOrder";
+    public const string OrderReplacement = "Safety.Orders.OrderReplacement";
+    public const string OrderAck = "Safety.Orders.OrderAck";
+    public const string OrderSnapshot = "Safety.Orders.OrderSnapshot";
+    public const string Outcome = "Safety.Guarding.Outcome`1";
+    public const string Verdict = "Safety.Guarding.Verdict";
+
+    public const string GeneratedNamespace = "Safety.Generated";
+    public const string SendPermit = "Safety.Generated.V1.SendPermit";
+
+    /// <summary>The last two segments of a generated tree's path before its hint name.</summary>
+    public const string GeneratorPath = "Safety.Generators/Safety.Generators.GuardGenerator";
+}

@@ -1,0 +1,22 @@
+namespace Safety.Contracts;
+
+/// <summary>
+/// Ceilings compiled into the contract. Configuration can only tighten them: a limit above its ceiling stops the
+/// guard at start-up. Required on every contract and guard that can submit (SAFE106).
+/// </summary>
+/// <remarks>Maps to 17 CFR 240.15c3-5(c)(1) and RTS 6 art. 15(1); see docs/architecture.md.</remarks>
+[AttributeUsage(AttributeTargets.Interface | AttributeTargets.Class, Inherited = false)]
+public sealed class HardLimitAttribute : Attribute
+{
+    /// <summary>The most one order may be worth, in whole units of the account's currency.</summary>
+    public required long MaxOrderNotional { get; init; }
+
+    /// <summary>The most that worst-case exposure (positions, working, unknown) may be worth, in whole units of the account's currency.</summary>
+    public required long MaxOpenNotional { get; init; }
+
+    /// <summary>The most submits and replaces per second.</summary>
+    public required int MaxOrdersPerSecond { get; init; }
+
+    /// <summary>The widest distance of an order's price from the reference price, in basis points.</summary>
+    public required int MaxPriceBandBps { get; init; }
+}

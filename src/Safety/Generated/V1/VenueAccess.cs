@@ -1,0 +1,50 @@
+using System.ComponentModel;
+using Safety.Guarding;
+using Safety.Identity;
+using Safety.Orders;
+
+namespace Safety.Generated.V1;
+
+/// <summary>
+/// What recovery can ask of the venue: generated from the contract's query roles. A role the contract lacks stays
+/// unsupported, and what needs it falls back to the worst case.
+/// </summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public abstract class VenueAccess
+{
+    /// <summary>True when orders can be looked up by client order ID.</summary>
+    public virtual bool CanFindOrder => false;
+
+    /// <summary>True when working orders can be listed.</summary>
+    public virtual bool CanListOpenOrders => false;
+
+    /// <summary>True when execution reports can be fetched since a moment.</summary>
+    public virtual bool CanListExecutions => false;
+
+    /// <summary>True when positions can be listed.</summary>
+    public virtual bool CanListPositions => false;
+
+    /// <summary>True when the venue tells its time.</summary>
+    public virtual bool CanTellTime => false;
+
+    /// <summary>True when a single order can be canceled.</summary>
+    public virtual bool CanCancel => false;
+
+    /// <summary>Looks an order up; null = the venue does not know it.</summary>
+    public virtual Task<OrderSnapshot?> FindOrderAsync(WorkingOrder order, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    /// <summary>Lists the working orders.</summary>
+    public virtual Task<IReadOnlyList<OrderSnapshot>> ListOpenOrdersAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    /// <summary>Lists execution reports since a moment, oldest first.</summary>
+    public virtual Task<IReadOnlyList<ExecutionReport>> ListExecutionsAsync(DateTimeOffset since, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    /// <summary>Lists the positions.</summary>
+    public virtual Task<IReadOnlyList<PositionSnapshot>> ListPositionsAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    /// <summary>The venue's time.</summary>
+    public virtual Task<DateTimeOffset> GetServerTimeAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    /// <summary>Cancels one order; what the venue's answer means.</summary>
+    public virtual Task<Verdict> CancelAsync(in SendPermit permit, WorkingOrder order, CancellationToken cancellationToken) => throw new NotSupportedException();
+}

@@ -1,0 +1,32 @@
+namespace Safety.Guarding;
+
+/// <summary>The safeguards, by the names their users know.</summary>
+public enum Safeguard
+{
+    /// <summary>Order states never regress; illegal reports are quarantined.</summary>
+    ExecutionStateValidator,
+
+    /// <summary>One key, one order.</summary>
+    IdempotencyManager,
+
+    /// <summary>No order is sent before its intent is durable.</summary>
+    OrderIntentPersistence,
+
+    /// <summary>A hedge does not hedge itself.</summary>
+    RecursiveHedgeMonitor,
+
+    /// <summary>Timeouts count on the broker's clock.</summary>
+    BrokerTimestampedTimeouts,
+
+    /// <summary>Once latched, nothing that can increase risk is sent.</summary>
+    KillSwitch,
+
+    /// <summary>No order and no exposure above its limit.</summary>
+    NotionalLimit,
+
+    /// <summary>No more orders per second than allowed.</summary>
+    OrderRateLimit,
+
+    /// <summary>No price further from the reference than allowed.</summary>
+    PriceBand,
+}

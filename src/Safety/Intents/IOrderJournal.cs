@@ -1,0 +1,76 @@
+namespace Safety.Intents;
+
+/// <summary>
+/// The store below <see cref="OrderIntentPersistence"/>: a dumb append and look-up port. It decides nothing; every check is
+/// made by the single writer over its in-memory ledger.
+/// </summary>
+/// <remarks>
+/// Called by one writer at a time, not always on the same thread. Between <see cref="Begin"/> and <see cref="Commit"/> the writer
+/// inserts; when <see cref="Commit"/> returns, all of it is on the medium. Any exception from Begin to Commit means
+/// <b>unknown</b>, not failed: the writer latches shut and never uses the journal again.
+/// </remarks>
+public interface IOrderJournal : IDisposable
+{
+    /// <summary>Where it is, for messages.</summary>
+    string Location { get; }
+
+    /// <summary>Whose it is.</summary>
+    JournalIdentity Identity { get; }
+
+    /// <summary>Reads what a host needs to start.</summary>
+    JournalImage Load();
+
+    /// <summary>Finds an intent, open or closed, by its key's canonical encoding.</summary>
+    IntentRecord? FindIntent(int accountRef, string intentKey);
+
+    /// <summary>Finds an intent, open or closed, by its client order ID.</summary>
+    IntentRecord? FindByClientOrderId(int accountRef, string clientOrderId);
+
+    /// <summary>Finds a report by its identity.</summary>
+    ReportRecord? FindReport(int accountRef, string clientOrderId, string execId);
+
+    /// <summary>Reads the inbox after a number, oldest first.</summary>
+    IEnumerable<ReportRecord> ReadReports(int accountRef, long afterSequence);
+
+    /// <summary>Reads every intent of an account, open and closed, in key order: for audits, never on the order path.</summary>
+    IEnumerable<IntentRecord> ReadIntents(int accountRef);
+
+    /// <summary>Reads the event log after a sequence, oldest first.</summary>
+    IEnumerable<EventRecord> ReadEvents(long afterSequence);
+
+    /// <summary>Starts a transaction.</summary>
+    void Begin();
+
+    /// <summary>Writes a new intent; its <c>(AccountRef, IntentKey)</c> and client order ID are new.</summary>
+    void Insert(IntentRecord intent);
+
+    /// <summary>Overwrites an intent's progress.</summary>
+    void Update(IntentRecord intent, IntentProgress progress);
+
+    /// <summary>Writes a report.</summary>
+    void Insert(ReportRecord report);
+
+    /// <summary>Writes a position over the last.</summary>
+    void Save(PositionRecord position);
+
+    /// <summary>Writes an account's counters over the last.</summary>
+    void Save(AccountCounters counters);
+
+    /// <summary>Appends an event.</summary>
+    void Append(in EventRecord e);
+
+    /// <summary>Appends a kill switch record.</summary>
+    void Append(KillRecord kill);
+
+    /// <summary>Appends an arming.</summary>
+    void Append(ArmingRecord arming);
+
+    /// <summary>Appends a seal.</summary>
+    void Append(SealRecord seal);
+
+    /// <summary>Makes the transaction durable. When it throws, the outcome is unknown.</summary>
+    void Commit();
+
+    /// <summary>A chance to do house-keeping (a checkpoint) while nothing waits.</summary>
+    void Idle();
+}

@@ -1,0 +1,20 @@
+namespace Safety.Intents;
+
+/// <summary>All that a host needs in memory when it starts; its size depends on what is open, not on what is closed.</summary>
+/// <param name="OpenIntents">Every intent that is not closed, oldest first.</param>
+/// <param name="Positions">All positions.</param>
+/// <param name="Counters">The counters per account; missing for an account that never traded.</param>
+/// <param name="Kill">The kill switch's last record; null when it never latched.</param>
+/// <param name="LastArming">The last arming; null for a journal that never armed.</param>
+/// <param name="LastSeal">The last seal; null when there is none.</param>
+/// <param name="LastEventSequence">The sequence of the last event.</param>
+/// <param name="LastReportSequence">The inbox's last number.</param>
+public sealed record JournalImage(
+    IReadOnlyList<IntentRecord> OpenIntents,
+    IReadOnlyList<PositionRecord> Positions,
+    IReadOnlyList<AccountCounters> Counters,
+    KillRecord? Kill,
+    ArmingRecord? LastArming,
+    SealRecord? LastSeal,
+    long LastEventSequence,
+    long LastReportSequence);

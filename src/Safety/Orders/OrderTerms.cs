@@ -1,0 +1,32 @@
+namespace Safety.Orders;
+
+/// <summary>An order in neutral terms: what every limit is checked against, whatever the SDK's own request looks like.</summary>
+public sealed record OrderTerms
+{
+    /// <summary>What is traded.</summary>
+    public required Instrument Instrument { get; init; }
+
+    /// <summary>Buy or sell.</summary>
+    public required Side Side { get; init; }
+
+    /// <summary>How much, as <see cref="Units"/> or <see cref="Notional"/>.</summary>
+    public required OrderSize Size { get; init; }
+
+    /// <summary>Who is behind it.</summary>
+    public required Origin Origin { get; init; }
+
+    /// <summary>The order type.</summary>
+    public OrderType Type { get; init; } = OrderType.Limit;
+
+    /// <summary>The limit price, in the instrument's currency; required for limit and stop-limit orders.</summary>
+    public decimal? LimitPrice { get; init; }
+
+    /// <summary>The stop price, in the instrument's currency; required for stop and stop-limit orders.</summary>
+    public decimal? StopPrice { get; init; }
+
+    /// <summary>How long it works.</summary>
+    public TimeInForce TimeInForce { get; init; }
+
+    /// <summary>True when the order may only reduce a position; checked here, not trusted to the venue.</summary>
+    public bool ReduceOnly { get; init; }
+}
