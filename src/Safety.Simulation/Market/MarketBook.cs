@@ -83,15 +83,15 @@ public sealed class MarketBook(string symbol)
     /// <summary>The size displayed at a price, in units.</summary>
     public decimal DisplayedAt(Side side, decimal price) => SideOf(side).TryGetValue(price, out Level? level) ? level.Displayed : 0m;
 
-    /// <summary>What an order of <paramref name="side"/> could take at once at <paramref name="limit"/> or better (null = at any price), in units.</summary>
-    public decimal AvailableTo(Side side, decimal? limit)
+    /// <summary>What an order of <paramref name="side"/> could take at once at <paramref name="limit"/> or better (null = at any price), in whole lots.</summary>
+    public decimal AvailableTo(Side side, decimal? limit, decimal lotSize)
     {
         decimal sum = 0m;
         foreach ((decimal price, Level level) in SideOf(Opposite(side)))
         {
             if (!IsWithin(side, price, limit))
                 break;
-            sum += level.Available;
+            sum += WholeLots(level.Available, lotSize);
         }
         return sum;
     }
