@@ -773,8 +773,8 @@ public sealed class PaperVenue
         VenueBookImage image = Book.Image;
         foreach (BookEntry entry in image.Entries)
             Resume(entry);
-        foreach (VenueOrder order in _orders.Where(static o => o.IsOpen && o.Status == OrderStatus.PendingCancel))
-            _pendingCancels.Add((order, order.ClientOrderId, _now));
+        foreach (VenueOrder order in _orders.Where(static o => o.Status == OrderStatus.PendingCancel))
+            _pendingCancels.Add((order, order.ClientOrderId, order.ChangedAt.AddMilliseconds(_options.CancelLatencyMs)));
         foreach (VenueOrder order in _orders.Where(static o => o.IsOpen).ToArray())
         {
             // Died between taking an order that cannot rest and closing it: it closes now.
