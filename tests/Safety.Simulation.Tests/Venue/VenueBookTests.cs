@@ -55,12 +55,18 @@ public sealed class VenueBookTests
         Assert.Equal(open, second.OpenOrders());
         Assert.Equal(positions, second.Positions());
 
-        // It goes on: new IDs follow the old ones, the old orders can still be filled and canceled.
+        // It goes on: new IDs follow the old ones, and what was pending comes about.
         second.FastForward(SeededMarket.Generate(5, 2_000).Take((int)again.Image.EventsConsumed));
-        Assert.True(second.Cancel(open[0].ClientOrderId).IsAccepted);
-        ExecutionReport next = second.ExecutionsSince(DateTimeOffset.MinValue)[^1];
+        OrderTerms terms = Terms(Side.Buy, 5m, 90m) with { Instrument = SeededMarket.Instruments[0] };
+        OrderAck ack = second.Submit(new NewOrder(terms) { ClientOrderId = Id("next") })!;
+        Assert.DoesNotContain(again.Image.Orders.SkipLast(1), o => o.BrokerOrderId == ack.BrokerOrderId.Value);
+        Assert.True(second.Cancel(Id("next")).IsAccepted);
+        ExecutionReport next = second.ExecutionsSince(DateTimeOffset.MinValue)[reports.Count];
         Assert.Equal(reports[^1].VenueSequence + 1, next.VenueSequence);
         Assert.DoesNotContain(reports, r => r.ExecId == next.ExecId);
+        foreach (MarketEvent e in SeededMarket.Generate(5, 2_000).Skip((int)again.Image.EventsConsumed))
+            second.Advance(e);
+        Assert.DoesNotContain(second.OpenOrders(), static o => o.Status == OrderStatus.PendingCancel);
     }
 
     [Fact]
