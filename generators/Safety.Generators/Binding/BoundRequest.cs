@@ -13,8 +13,8 @@ internal sealed class BoundRequest
 
     public bool TakesTarget { get; set; }
 
-    /// <summary>The parameter that is the target, when it is one.</summary>
-    public string? TargetParameter { get; set; }
+    /// <summary>The parameters that name the target: they carry an ID that exists already.</summary>
+    public HashSet<string> TargetParameters { get; } = new(StringComparer.Ordinal);
 
     public StampSpec Stamp { get; set; } = StampSpec.None;
 

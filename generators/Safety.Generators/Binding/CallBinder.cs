@@ -84,7 +84,11 @@ internal sealed class CallBinder(SubjectSpec subject, GuardNamesSpec names, Name
                 problems.Add(ProblemSpec.Of("SAFE108", member.Location, shortName, content.Plain, $"'static string Fingerprint({shortName} {parameter.Name})'"));
             }
 
-            contents.Add(new ArgumentContentSpec(parameter.Name, parameter.Type.Name, type.Identity, without, fingerprint, perElement));
+            // The legs are hashed as the array they are stamped in and as the collection the member takes.
+            string declared = request.Stamp.IsCollection && parameter.Name == request.Stamp.Parameter
+                ? $"global::System.Collections.Generic.IEnumerable<{type.Name}>"
+                : parameter.Type.Name;
+            contents.Add(new ArgumentContentSpec(parameter.Name, declared, type.Identity, without, fingerprint, perElement));
         }
 
         return contents;

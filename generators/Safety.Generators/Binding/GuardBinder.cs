@@ -34,7 +34,7 @@ internal static class GuardBinder
             scope.Allocate("JudgeAck"),
             scope.Allocate("JudgeFlag"));
         var binder = new CallBinder(subject, names, scope, problems);
-        CallSpec[] calls = [.. guarded.Select(binder.Bind).OfType<CallSpec>().Select(signatures.Name).OfType<CallSpec>()];
+        CallSpec[] calls = [.. signatures.NameAll([.. guarded.Select(binder.Bind).OfType<CallSpec>()])];
 
         EquatableArray<VenueCallSpec> venueCalls = new VenueBinder(new MappingBinder(subject), problems).BindQueries(queries);
         return new GuardSpec

@@ -88,6 +88,7 @@ internal sealed class RequestBinder(MappingBinder mapping)
         if (mapping.Find(MappingRoles.Target, member, static t => t.Is(TypeNames.ClientOrderId)) is { } call)
         {
             Use(call, bound, c => bound.Target = c);
+            bound.TargetParameters.UnionWith(call.Arguments.Where(a => a.Type.Is("string")).Select(a => a.Name));
             return;
         }
 
@@ -102,7 +103,16 @@ internal sealed class RequestBinder(MappingBinder mapping)
         ParameterSpec? parameter = named.Length == 1 ? named[0] : ids.Length == 1 && IsTargetAlone(ids[0], member) ? ids[0] : null;
         if (parameter is not null)
         {
-            bound.Target = bound.TargetParameter = parameter.Name;
+            bound.Target = parameter.Name;
+            bound.TargetParameters.Add(parameter.Name);
+            return;
+        }
+
+        if (member.Parameters.FirstOrDefault(p => IsLooseTarget(p, member)) is { } loose)
+        {
+            bound.Target = $"new {TypeNames.ClientOrderId}({loose.Name})";
+            bound.TargetParameters.Add(loose.Name);
+            bound.Checked.Add(loose.Name);
             return;
         }
 
@@ -165,13 +175,13 @@ internal sealed class RequestBinder(MappingBinder mapping)
 
         foreach (ParameterSpec parameter in member.Parameters)
         {
-            if (parameter.Name != bound.TargetParameter && StampMapped(parameter, member) is { } mapped)
+            if (!bound.TargetParameters.Contains(parameter.Name) && StampMapped(parameter, member) is { } mapped)
                 return mapped;
         }
 
         foreach (ParameterSpec parameter in member.Parameters)
         {
-            if (parameter.Name == bound.TargetParameter)
+            if (bound.TargetParameters.Contains(parameter.Name))
                 continue;
             if (parameter.Type.Is(TypeNames.ClientOrderId))
                 return new StampSpec(StampForm.Argument, parameter.Name, parameter.Type.Name, "{0}", "{0}", CollectionForm.None);
@@ -189,6 +199,15 @@ internal sealed class RequestBinder(MappingBinder mapping)
         }
 
         return null;
+    }
+
+    /// <summary>A text that is named as the client order ID of an order that exists: the only one a cancel has.</summary>
+    private static bool IsLooseTarget(ParameterSpec parameter, MemberSpec member)
+    {
+        string name = Identifiers.Bare(parameter.Name);
+        return parameter.Type.Is("string")
+            && ((TypeReader.NamesTarget(name) && name.IndexOf("cl", StringComparison.OrdinalIgnoreCase) >= 0)
+                || (member.Kind is CallKind.Cancel && TypeReader.NamesClientOrderId(name)));
     }
 
     private static bool IsLooseId(ParameterSpec parameter) =>

@@ -21,12 +21,30 @@ internal sealed class SignatureBinder(string guardName, List<ProblemSpec> proble
         return fits;
     }
 
-    /// <summary>The call with its name and parameters; null when there is no name for it.</summary>
-    public CallSpec? Name(CallSpec call)
+    /// <summary>The calls that have a name, in their order. Who has a token of their own chooses first: an added one gives way.</summary>
+    public IEnumerable<CallSpec> NameAll(CallSpec[] calls)
+    {
+        var named = new CallSpec?[calls.Length];
+        for (int i = 0; i < calls.Length; i++)
+        {
+            if (HasOwnToken(calls[i]))
+                named[i] = Name(calls[i]);
+        }
+
+        for (int i = 0; i < calls.Length; i++)
+        {
+            if (!HasOwnToken(calls[i]))
+                named[i] = Name(calls[i]);
+        }
+
+        return named.OfType<CallSpec>();
+    }
+
+    private CallSpec? Name(CallSpec call)
     {
         string plain = call.Member.Name;
         bool isTask = call.IsAsync && !Identifiers.Bare(plain).EndsWith("Async", StringComparison.Ordinal);
-        bool ownToken = call.Member.Parameters.Any(p => p.Type.Is(TypeNames.CancellationToken));
+        bool ownToken = HasOwnToken(call);
         bool addedToken = call.IsAsync && !ownToken && !call.Member.Parameters.Any(p => p.IsParams);
         bool hasToken = call.IsAsync && ownToken;
 
@@ -54,6 +72,8 @@ internal sealed class SignatureBinder(string guardName, List<ProblemSpec> proble
         problems.Add(ProblemSpec.Of("SAFE107", call.Member.Location, call.Member.Display, "the guard would have two methods of this name and signature"));
         return null;
     }
+
+    private static bool HasOwnToken(CallSpec call) => call.Member.Parameters.Any(p => p.Type.Is(TypeNames.CancellationToken));
 
     private bool AddMethod(string name, string signature)
     {

@@ -107,7 +107,7 @@ internal static class CallEmitter
         }
         else if (call.Stamp.HasStampedLocal)
         {
-            arguments.Add(stamped ? "true" : "false");
+            arguments.Add($"{call.Locals.Stamped}: {(stamped ? "true" : "false")}");
         }
 
         return $"{call.ContentMethod}{GuardEmitter.TypeArguments(call.Member.TypeParameters)}({string.Join(", ", arguments)})";

@@ -61,11 +61,9 @@ internal sealed class ContentEmitter
         }
 
         string item = call.Locals.Item;
-        string count = call.Locals.Index;
-        _writer.Line($"int {count} = 0;");
         _writer.Line($"foreach (var {item} in {argument.Parameter})");
         _writer.Open();
-        _writer.Line($"{count}++;");
+        _writer.Line($"{hash}.Add(true);");
         _writer.Line(argument.Fingerprint.Length > 0
             ? $"{hash}.Add({argument.Fingerprint}({item}));"
             : Add(hash, item, _guard.Content(argument.Type), argument.Without));
@@ -77,7 +75,7 @@ internal sealed class ContentEmitter
 
         _writer.Close();
         _writer.Blank();
-        _writer.Line($"{hash}.Add({count});");
+        _writer.Line($"{hash}.Add(false);");
     }
 
     /// <summary>The statement that adds one value; what needs a method of its own is written later.</summary>
@@ -109,14 +107,13 @@ internal sealed class ContentEmitter
                 break;
             case ContentForm.Sequence:
                 EmitNull(content);
-                _writer.Line("int count = 0;");
                 _writer.Line("foreach (var item in value)");
                 _writer.Open();
-                _writer.Line("count++;");
+                _writer.Line("hash.Add(true);");
                 _writer.Line(Add("hash", "item", _guard.Content(content.Element), ""));
                 _writer.Close();
                 _writer.Blank();
-                _writer.Line("hash.Add(count);");
+                _writer.Line("hash.Add(false);");
                 break;
             default:
                 EmitNull(content);
@@ -138,11 +135,9 @@ internal sealed class ContentEmitter
         if (!content.IsReferenceType)
             return;
 
+        _writer.Line("hash.Add(value is not null);");
         _writer.Line("if (value is null)");
-        _writer.Open();
-        _writer.Line("hash.Add(-1);");
-        _writer.Line("return;");
-        _writer.Close();
+        _writer.Hanging("return;");
         _writer.Blank();
     }
 

@@ -31,7 +31,7 @@ internal static class SendEmitter
     {
         List<string> arguments = [.. call.Content.Select(c => c.Parameter)];
         if (call.Stamp.HasStampedLocal)
-            arguments.Add("true");
+            arguments.Add($"{call.Locals.Stamped}: true");
         return $"{call.ContentMethod}{GuardEmitter.TypeArguments(call.Member.TypeParameters)}({string.Join(", ", arguments)})";
     }
 }

@@ -75,7 +75,7 @@ internal static class VenueEmitter
         {
             writer.Line($"{List}<{item}> found = [];");
             writer.Line(call.IsAsyncSequence
-                ? $"await foreach ({call.Item} item in global::System.Threading.Tasks.TaskAsyncEnumerableExtensions.ConfigureAwait(global::System.Threading.Tasks.TaskAsyncEnumerableExtensions.WithCancellation({source}, cancellationToken), false))"
+                ? $"await foreach ({call.Item} item in global::System.Threading.Tasks.TaskAsyncEnumerableExtensions.WithCancellation({source}, cancellationToken).ConfigureAwait(false))"
                 : $"foreach ({call.Item} item in {source})");
             writer.Open();
             writer.Line($"if ({call.Convert.Replace("{0}", "item")} is {{ }} one)");
