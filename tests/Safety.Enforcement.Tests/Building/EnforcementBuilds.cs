@@ -23,15 +23,15 @@ public sealed class EnforcementBuilds : IDisposable
         if (exitCode != 0)
             throw new InvalidOperationException($"The cases could not be restored:\n{restored}");
 
-        // One solution: the compiler starts once per project anyway, but MSBuild and the SDK are loaded only once.
-        string output = Run("build", "cases.slnx", "--no-restore", "-m:2", "-v:q", "-tl:off", "-clp:NoSummary", "-p:UseSharedCompilation=false");
+        // One solution, so that MSBuild and the SDK are loaded only once.
+        string output = Run("build", "cases.slnx", "--no-restore", "-m:2");
         IReadOnlyList<BuildMessage> messages = BuildMessage.Parse(output);
         foreach (EnforcementCase item in cases.Where(item => item.Arguments.Count == 0))
             _results[item.Name] = Result(item, messages, output);
 
         Parallel.ForEach(cases.Where(item => item.Arguments.Count > 0), new ParallelOptions { MaxDegreeOfParallelism = 2 }, item =>
         {
-            string one = Run(["build", Path.Combine("cases", item.Name), "--no-restore", "-v:q", "-tl:off", "-clp:NoSummary", "-p:UseSharedCompilation=false", .. item.Arguments]);
+            string one = Run(["build", Path.Combine("cases", item.Name), "--no-restore", .. item.Arguments]);
             _results[item.Name] = Result(item, BuildMessage.Parse(one), one);
         });
     }
@@ -43,9 +43,21 @@ public sealed class EnforcementBuilds : IDisposable
     internal string FolderOf(string name) => Path.Combine(_feed.Folder, "cases", name);
 
     /// <summary>Runs <c>dotnet</c> in the folder of all cases.</summary>
-    internal string Run(params string[] arguments) => DotNet.Run(_feed.Folder, [.. arguments, "-nodeReuse:false"]).Output;
+    internal string Run(params string[] arguments) =>
+        DotNet.Run(_feed.Folder, [.. arguments, "-v:q", "-tl:off", "-clp:NoSummary", "-nodeReuse:false", .. CompilerOfThisRun]).Output;
 
-    public void Dispose() => _feed.Dispose();
+    public void Dispose()
+    {
+        // The compiler would go on waiting for ten minutes, and hold files of the folder that is deleted next.
+        string tools = DotNet.Run(_feed.Folder, "msbuild", "pack.proj", "-getProperty:MSBuildToolsPath").Output.Trim();
+        DotNet.Run(_feed.Folder, Path.Combine(tools, "Roslyn", "bincore", "VBCSCompiler.dll"), "-shutdown", $"-pipename:{CompilerName}");
+        _feed.Dispose();
+    }
+
+    private string CompilerName => $"safety-{_feed.Version}";
+
+    // A compiler server of this run alone: nothing another build has loaded is in it, and ending it disturbs nobody.
+    private IEnumerable<string> CompilerOfThisRun => [$"-p:SharedCompilationId={CompilerName}"];
 
     private void Write(EnforcementCase item)
     {
@@ -104,7 +116,7 @@ public sealed class EnforcementBuilds : IDisposable
               </ItemGroup>
             </Project>
             """);
-        (int exitCode, string output) = DotNet.Run(folder, "pack", "-v:q", "-tl:off", "-nodeReuse:false", "-p:UseSharedCompilation=false");
+        (int exitCode, string output) = DotNet.Run(folder, ["pack", "-v:q", "-tl:off", "-nodeReuse:false", .. CompilerOfThisRun]);
         if (exitCode != 0)
             throw new InvalidOperationException($"The library in between could not be packed:\n{output}");
     }

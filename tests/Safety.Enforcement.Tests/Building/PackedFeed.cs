@@ -14,7 +14,7 @@ public sealed class PackedFeed : IDisposable
 
         string projects = string.Join(';', s_projects.Select(name => Tree.PathOf("src", name, $"{name}.csproj")));
         File.WriteAllText(Path.Combine(Folder, "pack.proj"), $"""
-            <Project>
+            <Project DefaultTargets="Build">
               <Target Name="Build">
                 <MSBuild Projects="{projects}" Targets="Pack" BuildInParallel="true"
                          Properties="NoBuild=true;Configuration={Tree.Configuration};PackageVersion={Version};PackageOutputPath={Packages}" />

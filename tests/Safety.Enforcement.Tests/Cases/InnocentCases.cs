@@ -104,6 +104,7 @@ internal static class InnocentCases
                   <TargetFramework></TargetFramework>
                   <TargetFrameworks>net10.0;net10.0-windows</TargetFrameworks>
                   <EnableWindowsTargeting>true</EnableWindowsTargeting>
+                  <DisableTransitiveFrameworkReferenceDownloads>true</DisableTransitiveFrameworkReferenceDownloads>
                 </PropertyGroup>
                 """,
         },

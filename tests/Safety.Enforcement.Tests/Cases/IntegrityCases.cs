@@ -30,6 +30,7 @@ internal static class IntegrityCases
         Project("AnalyzerRemove_OnlyTheGenerator", RemoveAnalyzers("'%(Filename)' == 'Safety.Generators'"), "SAFE003", "Analyzer Remove"),
         Project("AnalyzerReplacedByImpostor", """
             <Target Name="Late" BeforeTargets="CoreCompile">
+              <Copy SourceFiles="@(Analyzer)" DestinationFiles="impostor/Safety.Analyzers.dll" Condition="'%(Filename)' == 'Safety.CodeFixes'" />
               <ItemGroup>
                 <Analyzer Remove="@(Analyzer)" Condition="'%(Filename)' == 'Safety.Analyzers'" />
                 <Analyzer Include="impostor/Safety.Analyzers.dll" />

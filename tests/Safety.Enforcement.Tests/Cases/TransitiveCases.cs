@@ -25,6 +25,7 @@ internal static class TransitiveCases
                   <TargetFramework></TargetFramework>
                   <TargetFrameworks>net10.0;net10.0-windows</TargetFrameworks>
                   <EnableWindowsTargeting>true</EnableWindowsTargeting>
+                  <DisableTransitiveFrameworkReferenceDownloads>true</DisableTransitiveFrameworkReferenceDownloads>
                 </PropertyGroup>
                 """,
         },
@@ -36,6 +37,7 @@ internal static class TransitiveCases
                   <TargetFramework></TargetFramework>
                   <TargetFrameworks>net10.0;net10.0-windows</TargetFrameworks>
                   <EnableWindowsTargeting>true</EnableWindowsTargeting>
+                  <DisableTransitiveFrameworkReferenceDownloads>true</DisableTransitiveFrameworkReferenceDownloads>
                   <RunAnalyzers Condition="'$(TargetFramework)' == 'net10.0-windows'">false</RunAnalyzers>
                 </PropertyGroup>
                 """,
