@@ -5,15 +5,16 @@ using Xunit;
 namespace Safety.Enforcement.Tests;
 
 /// <summary>Projects outside the tree that know Safety only as a package, built by the real <c>dotnet build</c>.</summary>
+[Collection(nameof(PackedFeed))]
 public sealed class EnforcementTests(EnforcementBuilds builds) : IClassFixture<EnforcementBuilds>
 {
-    public static TheoryData<string> Integrity => Names(IntegrityCases.List, mustFail: true);
+    public static TheoryData<string> Integrity => Names(AllCases.Of("integrity"), mustFail: true);
 
-    public static TheoryData<string> Bypasses => Names(BypassCases.List, mustFail: true);
+    public static TheoryData<string> Bypasses => Names(AllCases.Of("bypasses"), mustFail: true);
 
-    public static TheoryData<string> Suppressions => Names(SuppressionCases.List, mustFail: true);
+    public static TheoryData<string> Suppressions => Names(AllCases.Of("suppressions"), mustFail: true);
 
-    public static TheoryData<string> Transitive => Names(TransitiveCases.List, mustFail: true);
+    public static TheoryData<string> References => Names(AllCases.Of("references"), mustFail: true);
 
     public static TheoryData<string> Innocent => Names(AllCases.List, mustFail: false);
 
@@ -30,14 +31,14 @@ public sealed class EnforcementTests(EnforcementBuilds builds) : IClassFixture<E
     public void SuppressedBypass_FailsTheBuild(string name) => AssertFails(name);
 
     [Theory]
-    [MemberData(nameof(Transitive))]
+    [MemberData(nameof(References))]
     public void BypassBehindAReference_FailsTheBuild(string name) => AssertFails(name);
 
     [Theory]
     [MemberData(nameof(Innocent))]
     public void InnocentCode_BuildsWithoutAWarning(string name)
     {
-        BuildResult result = builds[name];
+        BuildResult result = builds[AllCases.Named(name)];
 
         Assert.True(result.Messages.Count == 0 && result.Assemblies.Any(path => path.StartsWith("bin", StringComparison.Ordinal)), result.ToString());
     }
@@ -47,8 +48,8 @@ public sealed class EnforcementTests(EnforcementBuilds builds) : IClassFixture<E
 
     private void AssertFails(string name)
     {
-        EnforcementCase item = AllCases.List.Single(item => item.Name == name);
-        BuildResult result = builds[name];
+        EnforcementCase item = AllCases.Named(name);
+        BuildResult result = builds[AllCases.Named(name)];
 
         BuildMessage[] named = [.. result.Errors.Where(message => message.Code == item.Rule)];
         Assert.True(named.Length > 0, $"{item.Rule} was not reported\n{result}");

@@ -1,7 +1,11 @@
+using Safety.Enforcement.Tests.Cases;
+using Xunit;
+
 namespace Safety.Enforcement.Tests.Building;
 
 /// <summary>The packages of this tree, packed once per run under a version that no cache can know.</summary>
-public sealed class PackedFeed : IDisposable
+[CollectionDefinition(nameof(PackedFeed))]
+public sealed class PackedFeed : IDisposable, ICollectionFixture<PackedFeed>
 {
     private static readonly string[] s_projects = ["Safety", "Safety.Sqlite", "Safety.Simulation", "Safety.Testing"];
 
@@ -36,6 +40,31 @@ public sealed class PackedFeed : IDisposable
               <fallbackPackageFolders><add key="machine" value="{machinePackages}" /></fallbackPackageFolders>
             </configuration>
             """);
+        PackLibraryInBetween();
+    }
+
+    /// <summary>Packs a library that references Safety and holds the broker contract: it stands between Safety and an application.</summary>
+    private void PackLibraryInBetween()
+    {
+        string folder = Directory.CreateDirectory(Path.Combine(Folder, "packed", "Demo.Broker")).FullName;
+        File.WriteAllText(Path.Combine(folder, "Broker.cs"), Sources.Contract);
+        File.WriteAllText(Path.Combine(folder, "Demo.Broker.csproj"), $"""
+            <Project Sdk="Microsoft.NET.Sdk">
+              <PropertyGroup>
+                <TargetFramework>net10.0</TargetFramework>
+                <Nullable>enable</Nullable>
+                <ImplicitUsings>enable</ImplicitUsings>
+                <Version>{Version}</Version>
+                <PackageOutputPath>{Packages}</PackageOutputPath>
+              </PropertyGroup>
+              <ItemGroup>
+                <PackageReference Include="Safety" Version="{Version}" />
+              </ItemGroup>
+            </Project>
+            """);
+        (int exitCode, string output) = DotNet.Run(folder, "pack", "-v:q", "-tl:off", "-nodeReuse:false", CompilerArgument);
+        if (exitCode != 0)
+            throw new InvalidOperationException($"The library in between could not be packed:\n{output}");
     }
 
     /// <summary>The version of all packages of this run.</summary>
@@ -49,8 +78,18 @@ public sealed class PackedFeed : IDisposable
 
     public string PathOf(string package) => Path.Combine(Packages, $"{package}.{Version}.nupkg");
 
+    /// <summary>
+    /// A compiler server of this run alone: nothing another build has loaded is in it, and ending it disturbs nobody.
+    /// </summary>
+    public string CompilerArgument => $"-p:SharedCompilationId={CompilerName}";
+
+    private string CompilerName => $"safety-{Version}";
+
     public void Dispose()
     {
+        // The compiler would go on waiting for ten minutes, and hold files of the folder that is deleted next.
+        string tools = DotNet.Run(Folder, "msbuild", "pack.proj", "-getProperty:MSBuildToolsPath").Output.Trim();
+        DotNet.Run(Folder, Path.Combine(tools, "Roslyn", "bincore", "VBCSCompiler.dll"), "-shutdown", $"-pipename:{CompilerName}");
         try
         {
             Directory.Delete(Folder, recursive: true);

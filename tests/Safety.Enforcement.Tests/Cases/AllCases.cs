@@ -5,9 +5,20 @@ namespace Safety.Enforcement.Tests.Cases;
 /// <summary>Every case, by subject.</summary>
 internal static class AllCases
 {
-    public static IEnumerable<EnforcementCase> List =>
-        [.. IntegrityCases.List, .. BypassCases.List, .. SuppressionCases.List, .. TransitiveCases.List, .. InnocentCases.List];
+    private static readonly Dictionary<string, EnforcementCase[]> s_subjects = new()
+    {
+        ["integrity"] = [.. IntegrityCases.List],
+        ["bypasses"] = [.. BypassCases.List],
+        ["suppressions"] = [.. SuppressionCases.List],
+        ["references"] = [.. TransitiveCases.List],
+        ["innocent"] = [.. InnocentCases.List],
+    };
 
-    /// <summary>The library that is packed before the others are restored: it stands between Safety and the application.</summary>
-    public static EnforcementCase PackedInBetween { get; } = new("Demo.Broker", Sources.Nothing);
+    public static IEnumerable<EnforcementCase> List => s_subjects.Values.SelectMany(cases => cases);
+
+    public static IReadOnlyCollection<EnforcementCase> Of(string subject) => s_subjects[subject];
+
+    public static EnforcementCase Named(string name) => List.Single(item => item.Name == name);
+
+    public static string SubjectOf(EnforcementCase item) => s_subjects.Single(subject => subject.Value.Any(other => other.Name == item.Name)).Key;
 }

@@ -37,17 +37,10 @@ internal static class IntegrityCases
               </ItemGroup>
             </Target>
             """, "SAFE003", "Analyzer Remove"),
-        new EnforcementCase("AnalyzersExcludedFromReference", Sources.DirectCall)
-        {
-            References = $"""<PackageReference Include="Safety" Version="{EnforcementCase.VersionMark}" ExcludeAssets="analyzers" />""",
-            Rule = "SAFE003",
-            Remedy = "ExcludeAssets",
-        },
-        new EnforcementCase("TargetsExcludedFromReference", Sources.DirectCall)
-        {
-            References = $"""<PackageReference Include="Safety" Version="{EnforcementCase.VersionMark}" ExcludeAssets="build;buildTransitive" />""",
-            Rule = "SAFE001",
-        },
+        // The SDK loads the analyzers of every resolved package whatever the reference excludes: the bypass itself is found.
+        Excluding("AnalyzersExcludedFromReference", "analyzers", "SAFE201"),
+        Excluding("TargetsExcludedFromReference", "build;buildTransitive", "SAFE001"),
+        Excluding("AllButCompileExcludedFromReference", "analyzers;build;buildTransitive;runtime;native;contentFiles", "SAFE001"),
         new EnforcementCase("LibraryKeepsSafetyToItself", Sources.Nothing)
         {
             References = $"""<PackageReference Include="Safety" Version="{EnforcementCase.VersionMark}" PrivateAssets="all" />""",
@@ -70,6 +63,12 @@ internal static class IntegrityCases
     // Without the bypass, so that the finding is the integrity layer's own and not the analyzer's.
     private static EnforcementCase Project(string name, string project, string rule, string remedy) =>
         new(name, Sources.Nothing) { Project = project, Rule = rule, Remedy = remedy };
+
+    private static EnforcementCase Excluding(string name, string assets, string rule) => new(name, Sources.DirectCall)
+    {
+        References = $"""<PackageReference Include="Safety" Version="{EnforcementCase.VersionMark}" ExcludeAssets="{assets}" />""",
+        Rule = rule,
+    };
 
     private static EnforcementCase Argument(string name, string argument, string rule, string remedy) =>
         new(name, Sources.Nothing) { Arguments = [argument], Rule = rule, Remedy = remedy };
