@@ -82,6 +82,9 @@ internal sealed class GuardedSurface
     /// <summary>True for the class that a guard's code stands in.</summary>
     public bool IsGuardClass(ITypeSymbol? type) => type is INamedTypeSymbol named && _guardClasses.Contains(named.OriginalDefinition);
 
+    /// <summary>True for a type whose own declaration is guarded: a contract or an SDK type, or an interface they are made of.</summary>
+    public bool IsContractOrTarget(INamedTypeSymbol type) => _rawTypes.ContainsKey(type.OriginalDefinition);
+
     /// <summary>The guarded member that a use of <paramref name="member"/> on <paramref name="receiver"/> reaches, or null.</summary>
     public GuardedMember? Find(ISymbol member, ITypeSymbol? receiver)
     {
@@ -157,8 +160,12 @@ internal sealed class GuardedSurface
         _ => null,
     };
 
+    /// <summary>Members that the broker's users can reach. Disposal is its owner's business and everybody's name.</summary>
     private static bool IsCallable(ISymbol member) =>
-        member is IMethodSymbol { MethodKind: MethodKind.Ordinary } or IPropertySymbol or IEventSymbol;
+        !member.IsImplicitlyDeclared
+        && member.DeclaredAccessibility is Accessibility.Public or Accessibility.Internal or Accessibility.ProtectedOrInternal
+        && member is IMethodSymbol { MethodKind: MethodKind.Ordinary } or IPropertySymbol or IEventSymbol
+        && member is not IMethodSymbol { Name: "Dispose" or "DisposeAsync", Parameters.Length: 0 };
 
     private void AddIfGuarded(INamedTypeSymbol type, Dictionary<string, CallKind> listed, bool isOwn)
     {
@@ -191,7 +198,9 @@ internal sealed class GuardedSurface
         GuardedType guarded = new(target, guard.Name, isContract: false);
         foreach (ISymbol member in MembersOf(target))
         {
-            CallKind kind = KindByLine(member, listed, isOwn ? CallKind.Unclassified : CallKind.Forbidden);
+            // SAFE110 asks for a line where this assembly can see the member; what it cannot see stays forbidden.
+            bool isAskedFor = isOwn && Safety.Compilation.IsSymbolAccessibleWithin(member, Safety.Compilation.Assembly);
+            CallKind kind = KindByLine(member, listed, isAskedFor ? CallKind.Unclassified : CallKind.Forbidden);
 
             // The surface file of a referenced assembly is not at hand, but its guard is: what the guard forwards
             // unchanged is a query. This project's own file may name the kind, but not turn an order call into a query.
@@ -228,7 +237,7 @@ internal sealed class GuardedSurface
                 continue;
             foreach (ISymbol member in declaring.GetMembers())
             {
-                if (IsCallable(member) && member.DeclaredAccessibility != Accessibility.Private && !IsFramework(Root(member).ContainingAssembly))
+                if (IsCallable(member) && !IsFramework(Root(member).ContainingAssembly))
                     yield return member;
             }
         }

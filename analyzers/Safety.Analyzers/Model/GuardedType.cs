@@ -18,6 +18,11 @@ internal sealed class GuardedType(INamedTypeSymbol type, string guardName, bool 
     {
         string name = contract.Name;
         bool isInterfaceName = contract.TypeKind == TypeKind.Interface && name.Length > 1 && name[0] == 'I' && char.IsUpper(name[1]);
-        return (isInterfaceName ? name.Substring(1) : name) + "Guard";
+        name = isInterfaceName ? name.Substring(1) : name;
+        for (INamedTypeSymbol? container = contract.ContainingType; container is not null; container = container.ContainingType)
+            name = Pascal(container.Name) + name;
+        return Pascal(name) + "Guard";
     }
+
+    private static string Pascal(string name) => char.ToUpperInvariant(name[0]) + name.Substring(1);
 }

@@ -33,10 +33,9 @@ internal static class SurfaceFile
 
     private static (string Id, CallKind Kind)? ParseLine(string line)
     {
-        int comment = line.IndexOf(" #", StringComparison.Ordinal);
-        string content = (line.StartsWith("#", StringComparison.Ordinal) ? "" : comment < 0 ? line : line.Substring(0, comment)).Trim();
+        string content = line.Trim();
         int gap = content.IndexOf(' ');
-        if (gap < 0)
+        if (gap < 0 || content[0] == '#')
             return null;
         string kind = content.Substring(0, gap);
         int role = kind.IndexOf(':');

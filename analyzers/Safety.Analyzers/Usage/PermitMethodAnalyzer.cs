@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
 using Safety.Analyzers.Model;
@@ -51,13 +52,13 @@ public sealed class PermitMethodAnalyzer() : SafetyAnalyzer(Descriptors.SAFE204_
             return;
         }
 
-        if (body.Descendants().FirstOrDefault(IsBranch) is { } branch)
+        IInvocationOperation[] handedOn = [.. body.Descendants().OfType<IInvocationOperation>().Where(call => surface.Safety.TakesPermit(call.TargetMethod))];
+        if (body.Descendants().FirstOrDefault(part => IsBranch(part) || (IsChoice(part) && (handedOn.Length == 0 || part.Descendants().Any(handedOn.Contains)))) is { } branch)
         {
             Report(context.ReportDiagnostic, branch.Syntax.GetLocation(), method, "has a branch, loop, handler or function inside");
             return;
         }
 
-        IInvocationOperation[] handedOn = [.. body.Descendants().OfType<IInvocationOperation>().Where(call => surface.Safety.TakesPermit(call.TargetMethod))];
         BrokerUse[] raw = [.. body.Descendants().Select(operation => BrokerUse.Of(operation, surface)).Where(static use => use is not null).Select(static use => use!.Value)];
         string? fault = handedOn.Length > 0
             ? FaultOfForwarder(handedOn, raw, body)
@@ -109,9 +110,13 @@ public sealed class PermitMethodAnalyzer() : SafetyAnalyzer(Descriptors.SAFE204_
         && SafetySymbols.Is(permit.Type, safety.SendPermit);
 
     private static bool IsBranch(IOperation operation) => operation is
-        IConditionalOperation or ISwitchOperation or ISwitchExpressionOperation or ILoopOperation or ITryOperation or IBranchOperation
-        or ILabeledOperation or IAnonymousFunctionOperation or ILocalFunctionOperation or ICoalesceOperation or IConditionalAccessOperation
-        or IUsingOperation or ILockOperation or IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd or BinaryOperatorKind.ConditionalOr };
+        IConditionalOperation { Syntax: not ExpressionSyntax } or ISwitchOperation or ILoopOperation or ITryOperation or IBranchOperation
+        or ILabeledOperation or IAnonymousFunctionOperation or ILocalFunctionOperation or IUsingOperation or ILockOperation;
+
+    /// <summary>Branches within an expression: a forwarder may use them to judge the answer, but not to decide whether to send.</summary>
+    private static bool IsChoice(IOperation operation) => operation is
+        IConditionalOperation or ISwitchExpressionOperation or ICoalesceOperation or IConditionalAccessOperation
+        or IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd or BinaryOperatorKind.ConditionalOr };
 
     private static void Report(Action<Diagnostic> report, Location location, ISymbol method, string fault) =>
         report(Diagnostic.Create(Descriptors.SAFE204_PermitMethodShape, location, method.Name, fault));

@@ -50,6 +50,9 @@ internal sealed record Scenario
     /// <summary>Configuration by file path, as an .editorconfig would give it: rule id → severity.</summary>
     public ImmutableDictionary<string, ReportDiagnostic> ConfiguredSeverities { get; init; } = ImmutableDictionary<string, ReportDiagnostic>.Empty;
 
+    /// <summary>What an .editorconfig says about every rule in every file; null = nothing.</summary>
+    public ReportDiagnostic? EditorConfig { get; init; }
+
     /// <summary>Compiler errors that the scenario has on purpose.</summary>
     public ImmutableArray<string> AllowedErrors { get; init; } = [];
 
@@ -73,6 +76,8 @@ internal sealed record Scenario
             allowUnsafe: true,
             nullableContextOptions: NullableContextOptions.Enable,
             specificDiagnosticOptions: ConfiguredSeverities);
+        if (EditorConfig is { } severity)
+            options = options.WithSyntaxTreeOptionsProvider(new EveryRule(severity));
         return CSharpCompilation.Create(
             AssemblyName,
             [
@@ -139,6 +144,20 @@ internal sealed record Scenario
     {
         int line = text.AsSpan(0, span.Start).Count('\n') + 1;
         return $"{path}({line}): {id} '{text.Substring(span.Start, span.Length)}'";
+    }
+
+    private sealed class EveryRule(ReportDiagnostic configured) : SyntaxTreeOptionsProvider
+    {
+        public override GeneratedKind IsGenerated(SyntaxTree tree, CancellationToken cancellationToken) => GeneratedKind.MarkedGenerated;
+
+        public override bool TryGetDiagnosticValue(SyntaxTree tree, string diagnosticId, CancellationToken cancellationToken, out ReportDiagnostic severity) =>
+            TryGetGlobalDiagnosticValue(diagnosticId, cancellationToken, out severity);
+
+        public override bool TryGetGlobalDiagnosticValue(string diagnosticId, CancellationToken cancellationToken, out ReportDiagnostic severity)
+        {
+            severity = configured;
+            return diagnosticId.StartsWith("SAFE", StringComparison.Ordinal);
+        }
     }
 
     private sealed class TextFile(string path, string text) : AdditionalText
