@@ -6,7 +6,7 @@ namespace Safety.Enforcement.Tests;
 
 /// <summary>Projects outside the tree that know Safety only as a package, built by the real <c>dotnet build</c>.</summary>
 [Collection(nameof(PackedFeed))]
-public sealed class EnforcementTests(EnforcementBuilds builds) : IClassFixture<EnforcementBuilds>
+public sealed class EnforcementTests(PackedFeed feed)
 {
     public static TheoryData<string> Integrity => Names(AllCases.Of("integrity"), mustFail: true);
 
@@ -38,7 +38,7 @@ public sealed class EnforcementTests(EnforcementBuilds builds) : IClassFixture<E
     [MemberData(nameof(Innocent))]
     public void InnocentCode_BuildsWithoutAWarning(string name)
     {
-        BuildResult result = builds[AllCases.Named(name)];
+        BuildResult result = feed.Builds[AllCases.Named(name)];
 
         Assert.True(result.Messages.Count == 0 && result.Assemblies.Any(path => path.StartsWith("bin", StringComparison.Ordinal)), result.ToString());
     }
@@ -49,7 +49,7 @@ public sealed class EnforcementTests(EnforcementBuilds builds) : IClassFixture<E
     private void AssertFails(string name)
     {
         EnforcementCase item = AllCases.Named(name);
-        BuildResult result = builds[AllCases.Named(name)];
+        BuildResult result = feed.Builds[AllCases.Named(name)];
 
         BuildMessage[] named = [.. result.Errors.Where(message => message.Code == item.Rule)];
         Assert.True(named.Length > 0, $"{item.Rule} was not reported\n{result}");

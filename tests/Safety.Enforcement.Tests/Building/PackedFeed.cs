@@ -41,6 +41,7 @@ public sealed class PackedFeed : IDisposable, ICollectionFixture<PackedFeed>
             </configuration>
             """);
         PackLibraryInBetween();
+        Builds = new EnforcementBuilds(this);
     }
 
     /// <summary>Packs a library that references Safety and holds the broker contract: it stands between Safety and an application.</summary>
@@ -66,6 +67,9 @@ public sealed class PackedFeed : IDisposable, ICollectionFixture<PackedFeed>
         if (exitCode != 0)
             throw new InvalidOperationException($"The library in between could not be packed:\n{output}");
     }
+
+    /// <summary>The result of every case.</summary>
+    internal EnforcementBuilds Builds { get; }
 
     /// <summary>The version of all packages of this run.</summary>
     public string Version { get; }

@@ -19,6 +19,12 @@ internal static class InnocentCases
                 </PropertyGroup>
                 """,
         },
+        new("SmallestProgramOfTheReadme", Sources.ReadmeBlock("smallest"))
+        {
+            HasOwnContract = false,
+            References = $"""{EnforcementCase.SafetyPackage}<PackageReference Include="Safety.Sqlite" Version="{EnforcementCase.VersionMark}" />""",
+            Project = "<PropertyGroup><TreatWarningsAsErrors>true</TreatWarningsAsErrors></PropertyGroup>",
+        },
         new("OnlyTheContract", Sources.Nothing),
         new("Adapter", """
             using Safety.Contracts;

@@ -91,4 +91,13 @@ internal static class Sources
             public Task<OrderSnapshot?> FindOrder(ClientOrderId id, CancellationToken cancellationToken) => throw new NotSupportedException();
         }
         """;
+
+    /// <summary>The fenced block behind <c>&lt;!-- name --&gt;</c> in the README.</summary>
+    public static string ReadmeBlock(string name)
+    {
+        string text = File.ReadAllText(Tree.PathOf("README.md")).ReplaceLineEndings("\n");
+        int fence = text.IndexOf("```", text.IndexOf($"<!-- {name} -->", StringComparison.Ordinal), StringComparison.Ordinal);
+        int start = text.IndexOf('\n', fence) + 1;
+        return text[start..text.IndexOf("\n```", start, StringComparison.Ordinal)];
+    }
 }
