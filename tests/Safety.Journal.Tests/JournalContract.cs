@@ -459,7 +459,11 @@ public abstract class JournalContract : IDisposable
             3,
             new ExecutionReport
             {
-                ClientOrderId = default, ExecId = "", ExecType = ExecType.New, OrderStatus = OrderStatus.PendingNew, VenueTime = DateTimeOffset.UnixEpoch,
+                ClientOrderId = default,
+                ExecId = "",
+                ExecType = ExecType.New,
+                OrderStatus = OrderStatus.PendingNew,
+                VenueTime = DateTimeOffset.UnixEpoch,
             },
             ReportDisposition.ForeignOrder,
             Noon);
