@@ -1,0 +1,17 @@
+namespace Safety.Analyzers.Model;
+
+/// <summary>
+/// Tells Safety's own generated files by their path, which ends alike whether or not they are written to disk. A user's
+/// file that fakes the path is the generator's to refuse (SAFE006): it sees user files only.
+/// </summary>
+internal static class GeneratedTrees
+{
+    public static bool IsGenerated(string path)
+    {
+        if (!path.EndsWith(".g.cs", StringComparison.Ordinal))
+            return false;
+        string normal = path.Replace('\\', '/');
+        string folder = normal.Substring(0, normal.LastIndexOf('/') + 1);
+        return folder.EndsWith("/" + SafetyNames.GeneratorPath + "/", StringComparison.Ordinal) || folder == SafetyNames.GeneratorPath + "/";
+    }
+}

@@ -1,0 +1,40 @@
+using Microsoft.CodeAnalysis;
+
+namespace Safety.Analyzers.Model;
+
+/// <summary>One member of a guarded type and what it does to orders.</summary>
+internal sealed class GuardedMember(ISymbol symbol, CallKind kind, GuardedType type)
+{
+    public ISymbol Symbol { get; } = symbol;
+
+    public CallKind Kind { get; } = kind;
+
+    public GuardedType Type { get; } = type;
+
+    /// <summary>True for what anyone may call: reads, and what another rule already reports as unclassified.</summary>
+    public bool IsFree => Kind is CallKind.Query or CallKind.Unclassified;
+
+    /// <summary>True for what may be called while the system is put together.</summary>
+    public bool IsAllowedInCompositionRoot => Kind is CallKind.Navigation or CallKind.Session;
+
+    /// <summary>The member as messages name it.</summary>
+    public string DisplayName => $"{Symbol.ContainingType.Name}.{Symbol.Name}";
+
+    /// <summary>The guard's method for this member.</summary>
+    public string GuardMethod => GuardMethodOf(Symbol);
+
+    /// <summary>What to write instead; completes a sentence.</summary>
+    public string Remedy => Kind switch
+    {
+        CallKind.Forbidden => "it is classified Forbidden: nobody may call it, so use another member",
+        CallKind.Navigation => "take the sub-client in the [CompositionRoot] and hand its guard on",
+        CallKind.Session => $"call {Type.GuardName}.{GuardMethod} instead, or do it in the [CompositionRoot]",
+        _ => $"call {Type.GuardName}.{GuardMethod} instead",
+    };
+
+    /// <summary>A guard method has the member's name, with Async when it returns a task.</summary>
+    public static string GuardMethodOf(ISymbol symbol) =>
+        symbol is IMethodSymbol { ReturnType: INamedTypeSymbol { Name: "Task" or "ValueTask" } } && !symbol.Name.EndsWith("Async", StringComparison.Ordinal)
+            ? symbol.Name + "Async"
+            : symbol.Name;
+}

@@ -1,0 +1,431 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+
+namespace Safety.Analyzers.Model;
+
+/// <summary>
+/// Every guarded broker member that one compilation can see, and the question all usage rules ask: is what this code
+/// reaches one of them, be it through an override, an implementation, a constructed type or another interface?
+/// </summary>
+internal sealed class GuardedSurface
+{
+    private static readonly ConditionalWeakTable<Compilation, Cached> s_perCompilation = new();
+
+    private readonly Dictionary<ISymbol, GuardedMember> _members = new(SymbolEqualityComparer.Default);
+    private readonly HashSet<string> _names = new(StringComparer.Ordinal);
+    private readonly HashSet<INamedTypeSymbol> _declaringInterfaces = new(SymbolEqualityComparer.Default);
+    private readonly Dictionary<INamedTypeSymbol, GuardedType> _rawTypes = new(SymbolEqualityComparer.Default);
+    private readonly HashSet<INamedTypeSymbol> _guardClasses = new(SymbolEqualityComparer.Default);
+    private readonly HashSet<string> _assembliesWithGuardedTypes = new(StringComparer.Ordinal);
+
+    private readonly ConcurrentDictionary<IAssemblySymbol, bool> _canReachGuarded = new(SymbolEqualityComparer.Default);
+    private readonly ConcurrentDictionary<(ISymbol Member, ITypeSymbol? Receiver), GuardedMember?> _answers = new(MemberAndReceiver.Instance);
+    private readonly ConcurrentDictionary<ITypeSymbol, GuardedType?> _rawAnswers = new(SymbolEqualityComparer.Default);
+
+    private GuardedSurface(SafetySymbols safety, AnalyzerOptions options, CancellationToken cancellationToken)
+    {
+        Safety = safety;
+        Dictionary<string, CallKind> listed = SurfaceFile.Read(options, cancellationToken);
+        List<INamedTypeSymbol> sourceTypes = [.. TypeWalk.TypesOf(safety.Compilation.Assembly, cancellationToken)];
+
+        foreach (INamedTypeSymbol type in sourceTypes)
+            AddIfGuarded(type, listed, isOwn: true);
+        foreach (IAssemblySymbol assembly in safety.Compilation.SourceModule.ReferencedAssemblySymbols)
+        {
+            if (!References(assembly, SafetyNames.Assembly))
+                continue;
+            foreach (INamedTypeSymbol type in TypeWalk.TypesOf(assembly, cancellationToken))
+                AddIfGuarded(type, listed, isOwn: false);
+        }
+
+        AddExtensions(listed, cancellationToken);
+        foreach (INamedTypeSymbol type in sourceTypes)
+            AddSecondInterfaces(type);
+    }
+
+    /// <summary>The runtime's types.</summary>
+    public SafetySymbols Safety { get; }
+
+    /// <summary>True when nothing is guarded: no action needs to run.</summary>
+    public bool IsEmpty => _members.Count == 0;
+
+    /// <summary>The surface of a compilation, built once for all rules; null when Safety is not referenced.</summary>
+    public static GuardedSurface? Of(SafetyAnalysisContext context)
+    {
+        Cached cached = s_perCompilation.GetValue(context.Compilation, static _ => new Cached());
+        lock (cached)
+        {
+            // An editor can change an additional file without a new compilation.
+            if (!cached.IsBuilt || !cached.Files.SequenceEqual(context.Options.AdditionalFiles))
+            {
+                cached.Surface = SafetySymbols.Find(context.Compilation) is { } safety
+                    ? new GuardedSurface(safety, context.Options, context.CancellationToken)
+                    : null;
+                cached.Files = context.Options.AdditionalFiles;
+                cached.IsBuilt = true;
+            }
+
+            return cached.Surface;
+        }
+    }
+
+    /// <summary>True when some guarded member has this name: the cheapest question, asked first.</summary>
+    public bool HasName(string name) => _names.Contains(name);
+
+    /// <summary>All guarded members with this name.</summary>
+    public IEnumerable<GuardedMember> Named(string name) =>
+        _names.Contains(name) ? _members.Values.Where(member => member.Symbol.Name == name) : [];
+
+    /// <summary>True for the class that a guard's code stands in.</summary>
+    public bool IsGuardClass(ITypeSymbol? type) => type is INamedTypeSymbol named && _guardClasses.Contains(named.OriginalDefinition);
+
+    /// <summary>True for a type whose own declaration is guarded: a contract or an SDK type, or an interface they are made of.</summary>
+    public bool IsContractOrTarget(INamedTypeSymbol type) => _rawTypes.ContainsKey(type.OriginalDefinition);
+
+    /// <summary>The guarded member that a use of <paramref name="member"/> on <paramref name="receiver"/> reaches, or null.</summary>
+    public GuardedMember? Find(ISymbol member, ITypeSymbol? receiver)
+    {
+        if (!_names.Contains(member.Name))
+            return null;
+        if (member is IMethodSymbol { ReducedFrom: { } extension })
+            (member, receiver) = (extension, null);
+        ITypeSymbol? receiverDefinition = receiver?.OriginalDefinition;
+        if (!CanReachGuarded(member.ContainingAssembly) && (receiverDefinition?.ContainingAssembly is not { } home || !CanReachGuarded(home)))
+            return null;
+        (ISymbol, ITypeSymbol?) question = (member.OriginalDefinition, receiverDefinition);
+        if (!_answers.TryGetValue(question, out GuardedMember? answer))
+        {
+            answer = Match(member.OriginalDefinition, receiverDefinition);
+            _answers.TryAdd(question, answer);
+        }
+
+        return answer;
+    }
+
+    /// <summary>The guarded type that a type is or implements, when it can change orders; null for anything else.</summary>
+    public GuardedType? FindRaw(ITypeSymbol? type) => type switch
+    {
+        null => null,
+        ITypeParameterSymbol parameter => parameter.ConstraintTypes.Select(FindRaw).FirstOrDefault(static found => found is not null),
+        INamedTypeSymbol named => _rawAnswers.GetOrAdd(named.OriginalDefinition, key => MatchRaw((INamedTypeSymbol)key)),
+        _ => null,
+    };
+
+    /// <summary>The guarded members that a method implements, each found through an interface or a base class.</summary>
+    public IEnumerable<GuardedMember> ImplementedBy(IMethodSymbol method)
+    {
+        INamedTypeSymbol type = method.ContainingType;
+        ISymbol member = method.AssociatedSymbol ?? method;
+        foreach (INamedTypeSymbol face in type.AllInterfaces)
+        {
+            if (!_declaringInterfaces.Contains(face.OriginalDefinition))
+                continue;
+            foreach (ISymbol candidate in face.GetMembers())
+            {
+                if (_members.TryGetValue(candidate.OriginalDefinition, out GuardedMember? guarded)
+                    && SafetySymbols.Is(type.FindImplementationForInterfaceMember(candidate), member))
+                {
+                    yield return guarded;
+                }
+            }
+        }
+
+        for (ISymbol? overridden = Overridden(member); overridden is not null; overridden = Overridden(overridden))
+        {
+            if (_members.TryGetValue(overridden.OriginalDefinition, out GuardedMember? guarded))
+                yield return guarded;
+        }
+    }
+
+    private static bool References(IAssemblySymbol assembly, string name) =>
+        assembly.Modules.Any(module => module.ReferencedAssemblies.Any(reference => reference.Name == name));
+
+    private static bool IsFramework(IAssemblySymbol? assembly) =>
+        assembly is null
+        || assembly.Name is "mscorlib" or "netstandard" or "System" or "WindowsBase"
+        || assembly.Name.StartsWith("System.", StringComparison.Ordinal)
+        || assembly.Name.StartsWith("Microsoft.", StringComparison.Ordinal);
+
+    private static object? FirstArgument(AttributeData attribute) =>
+        attribute.ConstructorArguments.Length == 0 ? null : attribute.ConstructorArguments[0].Value;
+
+    private static ISymbol? Overridden(ISymbol member) => member switch
+    {
+        IMethodSymbol method => method.OverriddenMethod,
+        IPropertySymbol property => property.OverriddenProperty,
+        IEventSymbol @event => @event.OverriddenEvent,
+        _ => null,
+    };
+
+    /// <summary>Members that the broker's users can reach. Disposal is its owner's business and everybody's name.</summary>
+    private static bool IsCallable(ISymbol member) =>
+        !member.IsImplicitlyDeclared
+        && member.DeclaredAccessibility is Accessibility.Public or Accessibility.Internal or Accessibility.ProtectedOrInternal
+        && member is IMethodSymbol { MethodKind: MethodKind.Ordinary } or IPropertySymbol or IEventSymbol
+        && member is not IMethodSymbol { Name: "Dispose" or "DisposeAsync", Parameters.Length: 0 };
+
+    private void AddIfGuarded(INamedTypeSymbol type, Dictionary<string, CallKind> listed, bool isOwn)
+    {
+        foreach (AttributeData attribute in type.GetAttributes())
+        {
+            if (SafetySymbols.Is(attribute.AttributeClass, Safety.BrokerContract))
+            {
+                AddContract(type, isOwn);
+            }
+            else if (SafetySymbols.Is(attribute.AttributeClass, Safety.BrokerGuard)
+                && FirstArgument(attribute) is INamedTypeSymbol target)
+            {
+                AddTarget(target.OriginalDefinition, type, listed, isOwn);
+            }
+        }
+    }
+
+    private void AddContract(INamedTypeSymbol contract, bool isOwn)
+    {
+        GuardedType guarded = new(contract, GuardedType.GuardNameOf(contract), isContract: true);
+        foreach (ISymbol member in MembersOf(contract))
+            Add(member, KindByAttribute(member, isOwn), guarded);
+        _rawTypes[contract] = guarded;
+        if (contract.ContainingNamespace.GetTypeMembers(guarded.GuardName, contract.Arity).FirstOrDefault() is { } guard)
+            _guardClasses.Add(guard);
+    }
+
+    private void AddTarget(INamedTypeSymbol target, INamedTypeSymbol guard, Dictionary<string, CallKind> listed, bool isOwn)
+    {
+        GuardedType guarded = new(target, guard.Name, isContract: false);
+        foreach (ISymbol member in MembersOf(target))
+        {
+            // SAFE110 asks for a line where this assembly can see the member; what it cannot see stays forbidden.
+            bool isAskedFor = isOwn && Safety.Compilation.IsSymbolAccessibleWithin(member, Safety.Compilation.Assembly);
+            CallKind kind = KindByLine(member, listed, isAskedFor ? CallKind.Unclassified : CallKind.Forbidden);
+
+            // The surface file of a referenced assembly is not at hand, but its guard is: what the guard forwards
+            // unchanged is a query. This project's own file may name the kind, but not turn an order call into a query.
+            if (!isOwn)
+                kind = Forwards(guard, member) ? CallKind.Query : kind is CallKind.Query ? CallKind.Forbidden : kind;
+            Add(member, kind, guarded);
+        }
+
+        _rawTypes[target] = guarded;
+        _guardClasses.Add(guard);
+    }
+
+    private void Add(ISymbol member, CallKind kind, GuardedType guarded)
+    {
+        // Listed by an own guard beats what could be derived from a referenced one.
+        if (_members.TryGetValue(member, out GuardedMember? known) && known.Kind is not (CallKind.Forbidden or CallKind.Unclassified))
+            return;
+        _members[member] = new GuardedMember(member, kind, guarded);
+        _names.Add(member.Name);
+        _assembliesWithGuardedTypes.Add(member.ContainingAssembly.Name);
+        if (member.ContainingType.TypeKind == TypeKind.Interface)
+            _declaringInterfaces.Add(member.ContainingType.OriginalDefinition);
+        if (kind is not (CallKind.Query or CallKind.Unclassified) && !_rawTypes.ContainsKey(member.ContainingType))
+            _rawTypes[member.ContainingType] = guarded;
+    }
+
+    private static IEnumerable<ISymbol> MembersOf(INamedTypeSymbol type)
+    {
+        IEnumerable<INamedTypeSymbol> inherited = type.TypeKind == TypeKind.Interface ? type.AllInterfaces : BaseTypes(type);
+        foreach (INamedTypeSymbol declaring in inherited.Select(static face => face.OriginalDefinition).Prepend(type))
+        {
+            // IDisposable and the like carry no classification and are everybody's.
+            if (IsFramework(declaring.ContainingAssembly))
+                continue;
+            foreach (ISymbol member in declaring.GetMembers())
+            {
+                if (IsCallable(member) && !IsFramework(Root(member).ContainingAssembly))
+                    yield return member;
+            }
+        }
+    }
+
+    private static IEnumerable<INamedTypeSymbol> BaseTypes(INamedTypeSymbol type)
+    {
+        for (INamedTypeSymbol? next = type.BaseType; next is not null; next = next.BaseType)
+            yield return next;
+    }
+
+    private static ISymbol Root(ISymbol member)
+    {
+        while (Overridden(member) is { } overridden)
+            member = overridden;
+        return member;
+    }
+
+    private CallKind KindByAttribute(ISymbol member, bool isOwn)
+    {
+        foreach (AttributeData attribute in member.GetAttributes())
+        {
+            if (SafetySymbols.Is(attribute.AttributeClass, Safety.BrokerQuery))
+                return CallKind.Query;
+            if (SafetySymbols.Is(attribute.AttributeClass, Safety.BrokerCall))
+                return FirstArgument(attribute) is int kind && Enum.IsDefined(typeof(CallKind), kind) ? (CallKind)kind : CallKind.Forbidden;
+        }
+
+        // In one's own assembly SAFE101 reports it at the member; elsewhere nobody has looked.
+        return isOwn && SafetySymbols.Is(member.ContainingAssembly, Safety.Compilation.Assembly) ? CallKind.Unclassified : CallKind.Forbidden;
+    }
+
+    private static CallKind KindByLine(ISymbol member, Dictionary<string, CallKind> listed, CallKind otherwise) =>
+        member.GetDocumentationCommentId() is { } id && listed.TryGetValue(id, out CallKind kind) ? kind : otherwise;
+
+    private static bool Forwards(INamedTypeSymbol guard, ISymbol member) =>
+        guard.GetMembers(member.Name).Any(candidate => (candidate, member) switch
+        {
+            (IMethodSymbol left, IMethodSymbol right) =>
+                left.DeclaredAccessibility == Accessibility.Public
+                && left.Parameters.Length == right.Parameters.Length
+                && left.Parameters.Zip(right.Parameters, static (a, b) => SymbolEqualityComparer.Default.Equals(a.Type, b.Type)).All(static same => same)
+                && SymbolEqualityComparer.Default.Equals(left.ReturnType, right.ReturnType),
+            (IPropertySymbol left, IPropertySymbol right) => SymbolEqualityComparer.Default.Equals(left.Type, right.Type),
+            (IEventSymbol left, IEventSymbol right) => SymbolEqualityComparer.Default.Equals(left.Type, right.Type),
+            _ => false,
+        });
+
+    /// <summary>An SDK's own extension methods on a guarded type are part of its surface: denied until listed.</summary>
+    private void AddExtensions(Dictionary<string, CallKind> listed, CancellationToken cancellationToken)
+    {
+        foreach (GuardedType target in _rawTypes.Values.Where(static type => !type.IsContract).ToArray())
+        {
+            IAssemblySymbol sdk = target.Type.ContainingAssembly;
+            if (SafetySymbols.Is(sdk, Safety.Compilation.Assembly) || !sdk.MightContainExtensionMethods)
+                continue;
+            foreach (INamedTypeSymbol type in TypeWalk.TypesOf(sdk, cancellationToken))
+            {
+                if (!type.MightContainExtensionMethods || type.DeclaredAccessibility != Accessibility.Public)
+                    continue;
+                foreach (ISymbol member in type.GetMembers())
+                {
+                    if (member is IMethodSymbol { IsExtensionMethod: true } extension
+                        && Mentions(extension.Parameters[0].Type, target.Type)
+                        && !_members.ContainsKey(member))
+                    {
+                        _members[member] = new GuardedMember(member, KindByLine(member, listed, CallKind.Forbidden), target);
+                        _names.Add(member.Name);
+                    }
+                }
+            }
+        }
+    }
+
+    private static bool Mentions(ITypeSymbol type, INamedTypeSymbol target) => type switch
+    {
+        ITypeParameterSymbol parameter => parameter.ConstraintTypes.Any(constraint => Mentions(constraint, target)),
+        _ => SafetySymbols.Is(type.OriginalDefinition, target)
+            || type.AllInterfaces.Any(face => SafetySymbols.Is(face.OriginalDefinition, target)),
+    };
+
+    /// <summary>
+    /// A class can implement a broker call and a second interface's member by one method; a call through the second
+    /// interface is then a raw call too.
+    /// </summary>
+    private void AddSecondInterfaces(INamedTypeSymbol type)
+    {
+        if (type.TypeKind is not (TypeKind.Class or TypeKind.Struct) || !type.AllInterfaces.Any(face => _declaringInterfaces.Contains(face.OriginalDefinition)))
+            return;
+        foreach (INamedTypeSymbol second in type.AllInterfaces)
+        {
+            if (_declaringInterfaces.Contains(second.OriginalDefinition) || IsFramework(second.ContainingAssembly))
+                continue;
+            foreach (ISymbol member in second.GetMembers())
+            {
+                if (_names.Contains(member.Name)
+                    && type.FindImplementationForInterfaceMember(member) is { } implementation
+                    && Match(implementation.OriginalDefinition, type.OriginalDefinition) is { IsFree: false } guarded
+                    && !_members.ContainsKey(member.OriginalDefinition))
+                {
+                    _members[member.OriginalDefinition] = new GuardedMember(member.OriginalDefinition, guarded.Kind, guarded.Type);
+                    _assembliesWithGuardedTypes.Add(member.ContainingAssembly.Name);
+                }
+            }
+        }
+    }
+
+    private bool CanReachGuarded(IAssemblySymbol? assembly) =>
+        assembly is not null
+        && _canReachGuarded.GetOrAdd(assembly, key =>
+            SafetySymbols.Is(key, Safety.Compilation.Assembly)
+            || _assembliesWithGuardedTypes.Contains(key.Name)
+            || _assembliesWithGuardedTypes.Any(name => References(key, name)));
+
+    private GuardedMember? Match(ISymbol member, ITypeSymbol? receiver)
+    {
+        GuardedMember? found = MatchDeclared(member);
+        if (found is null && receiver is INamedTypeSymbol type && !SafetySymbols.Is(type, member.ContainingType))
+            found = MatchImplementation(member, type);
+        return found;
+    }
+
+    private GuardedMember? MatchDeclared(ISymbol member)
+    {
+        for (ISymbol? next = member; next is not null; next = Overridden(next)?.OriginalDefinition)
+        {
+            if (_members.TryGetValue(next, out GuardedMember? found) || (found = MatchImplementation(next, next.ContainingType)) is not null)
+                return found;
+        }
+
+        return null;
+    }
+
+    private GuardedMember? MatchImplementation(ISymbol member, INamedTypeSymbol type)
+    {
+        if (type.TypeKind == TypeKind.Interface)
+            return null;
+        foreach (INamedTypeSymbol face in type.AllInterfaces)
+        {
+            if (!_declaringInterfaces.Contains(face.OriginalDefinition))
+                continue;
+            foreach (ISymbol candidate in face.GetMembers(member.Name))
+            {
+                if (_members.TryGetValue(candidate.OriginalDefinition, out GuardedMember? found)
+                    && type.FindImplementationForInterfaceMember(candidate)?.OriginalDefinition is { } implementation
+                    && SafetySymbols.Is(implementation, member))
+                {
+                    return found;
+                }
+            }
+        }
+
+        return null;
+    }
+
+    private GuardedType? MatchRaw(INamedTypeSymbol type)
+    {
+        if (_rawTypes.TryGetValue(type, out GuardedType? found))
+            return CanChangeOrders(found) ? found : null;
+        foreach (INamedTypeSymbol around in type.AllInterfaces.Concat(BaseTypes(type)))
+        {
+            if (_rawTypes.TryGetValue(around.OriginalDefinition, out found) && CanChangeOrders(found))
+                return found;
+        }
+
+        return null;
+    }
+
+    private bool CanChangeOrders(GuardedType type) =>
+        _members.Values.Any(member => ReferenceEquals(member.Type, type) && !member.IsFree);
+
+    private sealed class Cached
+    {
+        public bool IsBuilt { get; set; }
+
+        public ImmutableArray<AdditionalText> Files { get; set; } = [];
+
+        public GuardedSurface? Surface { get; set; }
+    }
+
+    private sealed class MemberAndReceiver : IEqualityComparer<(ISymbol Member, ITypeSymbol? Receiver)>
+    {
+        public static MemberAndReceiver Instance { get; } = new();
+
+        public bool Equals((ISymbol Member, ITypeSymbol? Receiver) x, (ISymbol Member, ITypeSymbol? Receiver) y) =>
+            SymbolEqualityComparer.Default.Equals(x.Member, y.Member) && SymbolEqualityComparer.Default.Equals(x.Receiver, y.Receiver);
+
+        public int GetHashCode((ISymbol Member, ITypeSymbol? Receiver) value) =>
+            unchecked((SymbolEqualityComparer.Default.GetHashCode(value.Member) * 397) ^ SymbolEqualityComparer.Default.GetHashCode(value.Receiver));
+    }
+}

@@ -1,0 +1,130 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+
+namespace Safety.Analyzers.Model;
+
+/// <summary>
+/// The runtime's types in one compilation, taken from the Safety assembly itself, so that a look-alike in user code is
+/// never mistaken for one of them.
+/// </summary>
+internal sealed class SafetySymbols
+{
+    private static readonly string[] s_ownAssemblies = ["Safety", "Safety.Testing", "Safety.Sqlite", "Safety.Simulation"];
+
+    private SafetySymbols(Compilation compilation, IAssemblySymbol safety)
+    {
+        Compilation = compilation;
+        Assembly = safety;
+        BrokerContract = Find(SafetyNames.BrokerContractAttribute);
+        BrokerCall = Find(SafetyNames.BrokerCallAttribute);
+        BrokerQuery = Find(SafetyNames.BrokerQueryAttribute);
+        BrokerGuard = Find(SafetyNames.BrokerGuardAttribute);
+        BrokerAdapter = Find(SafetyNames.BrokerAdapterAttribute);
+        CompositionRoot = Find(SafetyNames.CompositionRootAttribute);
+        SafetyRole = Find(SafetyNames.SafetyRoleAttribute);
+        MustUseOutcome = Find(SafetyNames.MustUseOutcomeAttribute);
+        SendPermit = Find(SafetyNames.SendPermit);
+
+        IsTestAssembly = compilation.Assembly.GetAttributes().Any(attribute =>
+            Is(attribute.AttributeClass, SafetyRole)
+            && attribute.ConstructorArguments.Length == 1
+            && attribute.ConstructorArguments[0].Value is "Test");
+        IsOwnAssembly = SharesKey(compilation.Assembly, safety)
+            && (s_ownAssemblies.Contains(compilation.Assembly.Name, StringComparer.Ordinal) || safety.GivesAccessTo(compilation.Assembly));
+    }
+
+    public Compilation Compilation { get; }
+
+    public IAssemblySymbol Assembly { get; }
+
+    public INamedTypeSymbol BrokerContract { get; }
+
+    public INamedTypeSymbol BrokerCall { get; }
+
+    public INamedTypeSymbol BrokerQuery { get; }
+
+    public INamedTypeSymbol BrokerGuard { get; }
+
+    public INamedTypeSymbol BrokerAdapter { get; }
+
+    public INamedTypeSymbol CompositionRoot { get; }
+
+    public INamedTypeSymbol SafetyRole { get; }
+
+    public INamedTypeSymbol MustUseOutcome { get; }
+
+    public INamedTypeSymbol SendPermit { get; }
+
+    /// <summary>True when the build stamped this assembly with the role Test.</summary>
+    public bool IsTestAssembly { get; }
+
+    /// <summary>True for Safety's own assemblies: by name and by the key that signed the Safety.dll in use.</summary>
+    public bool IsOwnAssembly { get; }
+
+    /// <summary>The types, or null when the compilation does not know Safety at all.</summary>
+    /// <exception cref="InvalidOperationException">A Safety assembly lacks a type: its version does not fit the analyzers.</exception>
+    public static SafetySymbols? Find(Compilation compilation)
+    {
+        IAssemblySymbol? safety = compilation.Assembly.Name == SafetyNames.Assembly
+            ? compilation.Assembly
+            : compilation.SourceModule.ReferencedAssemblySymbols.FirstOrDefault(static assembly => assembly.Name == SafetyNames.Assembly);
+        return safety is null ? null : new SafetySymbols(compilation, safety);
+    }
+
+    /// <summary>True when the symbol carries the attribute.</summary>
+    public static bool Has(ISymbol symbol, INamedTypeSymbol attribute)
+    {
+        ImmutableArray<AttributeData> attributes = symbol.GetAttributes();
+        foreach (AttributeData candidate in attributes)
+        {
+            if (Is(candidate.AttributeClass, attribute))
+                return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>True when both are the same symbol.</summary>
+    public static bool Is(ISymbol? left, ISymbol? right) => SymbolEqualityComparer.Default.Equals(left, right);
+
+    /// <summary>True when a parameter is a permit: what a legal raw call needs.</summary>
+    public bool TakesPermit(IMethodSymbol method)
+    {
+        foreach (IParameterSymbol parameter in method.Parameters)
+        {
+            if (Is(parameter.Type, SendPermit))
+                return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>True inside a composition root: the member itself or a type around it.</summary>
+    public bool IsInCompositionRoot(ISymbol? symbol)
+    {
+        for (ISymbol? around = symbol; around is not null and not INamespaceSymbol; around = around.ContainingSymbol)
+        {
+            if (Has(around, CompositionRoot))
+                return true;
+            if (around is IMethodSymbol { AssociatedSymbol: { } owner } && Has(owner, CompositionRoot))
+                return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>True when the member's own type is a broker adapter.</summary>
+    public bool IsInAdapter(ISymbol? symbol) =>
+        symbol is not null && (symbol as INamedTypeSymbol ?? symbol.ContainingType) is { } type && Has(type, BrokerAdapter);
+
+    private static bool SharesKey(IAssemblySymbol assembly, IAssemblySymbol safety)
+    {
+        ImmutableArray<byte> key = safety.Identity.PublicKey;
+        return Is(assembly, safety) || (!key.IsDefaultOrEmpty && assembly.Identity.PublicKey.SequenceEqual(key));
+    }
+
+    private INamedTypeSymbol Find(string metadataName) =>
+        Assembly.GetTypeByMetadataName(metadataName)
+        ?? throw new InvalidOperationException(
+            $"{Assembly.Identity} has no type {metadataName}: the analyzers and the Safety assembly are of different versions. Reference one version of the package.");
+}

@@ -1,0 +1,17 @@
+namespace Safety.Analyzers.Rules;
+
+/// <summary>The families of rules; each is one range of ids.</summary>
+internal static class RuleCategory
+{
+    /// <summary>SAFE0xx: the enforcement itself was switched off, removed, hidden or imitated.</summary>
+    public const string Integrity = "Safety.Integrity";
+
+    /// <summary>SAFE1xx: a contract, a guard or a surface file is not complete.</summary>
+    public const string Definition = "Safety.Definition";
+
+    /// <summary>SAFE2xx: code goes around the guard.</summary>
+    public const string Usage = "Safety.Usage";
+
+    /// <summary>SAFE3xx: what the guard answered is lost.</summary>
+    public const string Outcomes = "Safety.Outcomes";
+}

@@ -1,0 +1,195 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.FlowAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+using Safety.Analyzers.Model;
+using Safety.Analyzers.Rules;
+
+namespace Safety.Analyzers.Usage;
+
+/// <summary>SAFE203: an adapter's member passes one call of its own kind on, once per path, and awaits or returns it.</summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class AdapterAnalyzer() : SafetyAnalyzer(Descriptors.SAFE203_AdapterSendsAmiss)
+{
+    /// <inheritdoc/>
+    protected override void AnalyzeCompilation(SafetyAnalysisContext context)
+    {
+        if (GuardedSurface.Of(context) is { IsEmpty: false } surface)
+            context.RegisterOperationBlockAction(block => Analyze(block, surface));
+    }
+
+    private static void Analyze(OperationBlockAnalysisContext context, GuardedSurface surface)
+    {
+        if (!surface.Safety.IsInAdapter(context.OwningSymbol))
+            return;
+        foreach (IOperation block in context.OperationBlocks)
+        {
+            List<BrokerUse> calls = [.. CallsIn(block, surface)];
+            if (calls.Count == 0)
+                continue;
+            HashSet<SyntaxNode> repeated = RepeatedOnOnePath(context, block, calls);
+            foreach (BrokerUse call in calls)
+            {
+                if (Find(call, context.OwningSymbol, surface, repeated.Contains(call.Operation.Syntax)) is not { } fault)
+                    continue;
+                context.ReportDiagnostic(Diagnostic.Create(
+                    Descriptors.SAFE203_AdapterSendsAmiss, call.Location, call.Properties, call.Member.DisplayName, fault.What, fault.Remedy));
+            }
+        }
+    }
+
+    private static IEnumerable<BrokerUse> CallsIn(IOperation block, GuardedSurface surface)
+    {
+        foreach (IOperation operation in block.DescendantsAndSelf())
+        {
+            // Navigation and Forbidden are SAFE201's everywhere, delegates and expression trees SAFE202's.
+            if (operation is IInvocationOperation or IPropertyReferenceOperation or IEventReferenceOperation
+                && BrokerUse.Of(operation, surface) is { Member.Kind: not (CallKind.Navigation or CallKind.Forbidden) } use
+                && !use.IsTestDouble(surface.Safety)
+                && !BrokerUse.IsInExpressionTree(operation))
+            {
+                yield return use;
+            }
+        }
+    }
+
+    private static (string What, string Remedy)? Find(BrokerUse call, ISymbol owner, GuardedSurface surface, bool isRepeated)
+    {
+        CallKind kind = call.Member.Kind;
+        GuardedMember[] implemented = owner is IMethodSymbol method ? [.. surface.ImplementedBy(method)] : [];
+        if (!implemented.Any(static member => !member.IsFree))
+        {
+            return ($"is called in '{owner.Name}', which implements no broker call",
+                $"make the call in the member that implements the contract's {kind} call");
+        }
+
+        if (implemented.Any(member => SafetySymbols.Is(member.Type.Type, call.Member.Type.Type)))
+        {
+            return ("belongs to the contract that this adapter implements itself",
+                $"an adapter calls an SDK; to wrap the contract, wrap I{call.Member.Type.GuardName}");
+        }
+
+        if (!implemented.Any(member => member.Kind == kind || (kind == CallKind.ByMessage && !member.IsFree)))
+        {
+            return ($"is a {kind} call in '{owner.Name}', which implements a {implemented.First(static member => !member.IsFree).Kind} call",
+                "classify both alike, or call the member of the same kind");
+        }
+
+        if (BrokerUse.FunctionAround(call.Operation) is { } function)
+        {
+            return (function is ILocalFunctionOperation ? "is called in a local function, which can run any number of times" : "is called in a lambda, which can run any number of times",
+                "make the call directly in the member, once");
+        }
+
+        for (IOperation? around = call.Operation.Parent; around is not null; around = around.Parent)
+        {
+            switch (around)
+            {
+                case ILoopOperation:
+                    return ("is called in a loop", "send once: the resolver asks the venue what became of it, nothing may be sent again");
+                case ICatchClauseOperation:
+                    return ("is called after another attempt failed", "let the exception out: the outcome is Unknown until the venue says otherwise");
+                case ITryOperation { Finally: { } last } when last.Syntax.Span.Contains(call.Operation.Syntax.Span):
+                    return ("is called in a finally block", "make the call directly in the member, once");
+            }
+        }
+
+        if (isRepeated)
+            return ("follows another broker call on the same path", "one call per path: split the contract's member, so that each call has its own intent");
+        if (!IsAwaitedOrReturned(call.Operation))
+            return ("is neither awaited nor returned", "await it or return it: the outcome must reach the guard");
+        return null;
+    }
+
+    /// <summary>The calls that another call, or the call itself, reaches on some path.</summary>
+    private static HashSet<SyntaxNode> RepeatedOnOnePath(OperationBlockAnalysisContext context, IOperation block, List<BrokerUse> calls)
+    {
+        HashSet<SyntaxNode> repeated = [];
+        if (block is not (IBlockOperation or IFieldInitializerOperation or IPropertyInitializerOperation or IParameterInitializerOperation))
+            return repeated;
+        HashSet<SyntaxNode> wanted = [.. calls.Select(static call => call.Operation.Syntax)];
+        ControlFlowGraph graph = context.GetControlFlowGraph(block);
+        Dictionary<BasicBlock, SyntaxNode[]> byBlock = graph.Blocks.ToDictionary(static basic => basic, basic => CallsOf(basic, wanted));
+        foreach (BasicBlock start in graph.Blocks)
+        {
+            if (byBlock[start].Length == 0)
+                continue;
+            repeated.UnionWith(byBlock[start].Skip(1));
+            foreach (BasicBlock reached in ReachedFrom(start))
+                repeated.UnionWith(byBlock[reached]);
+        }
+
+        return repeated;
+    }
+
+    private static SyntaxNode[] CallsOf(BasicBlock block, HashSet<SyntaxNode> wanted)
+    {
+        IEnumerable<IOperation> operations = block.BranchValue is { } value ? block.Operations.Add(value) : block.Operations;
+        return
+        [
+            .. operations
+                .SelectMany(static operation => operation.DescendantsAndSelf())
+                .Where(operation => operation is IInvocationOperation or IPropertyReferenceOperation or IEventReferenceOperation && wanted.Contains(operation.Syntax))
+                .Select(static operation => operation.Syntax)
+                .Distinct(),
+        ];
+    }
+
+    private static HashSet<BasicBlock> ReachedFrom(BasicBlock start)
+    {
+        HashSet<BasicBlock> reached = [];
+        Stack<BasicBlock> open = new();
+        open.Push(start);
+        while (open.Count > 0)
+        {
+            BasicBlock block = open.Pop();
+            foreach (BasicBlock? next in (BasicBlock?[])[block.FallThroughSuccessor?.Destination, block.ConditionalSuccessor?.Destination])
+            {
+                if (next is not null && reached.Add(next))
+                    open.Push(next);
+            }
+        }
+
+        return reached;
+    }
+
+    private static bool IsAwaitedOrReturned(IOperation call)
+    {
+        if (!IsTask(call.Type))
+            return true;
+        IOperation? end = Flow(call);
+        ILocalSymbol? local = end switch
+        {
+            IAwaitOperation or IReturnOperation => null,
+            IVariableInitializerOperation { Parent: IVariableDeclaratorOperation declarator } => declarator.Symbol,
+            ISimpleAssignmentOperation { Target: ILocalReferenceOperation target } => target.Local,
+            _ => null,
+        };
+        if (local is null)
+            return end is IAwaitOperation or IReturnOperation;
+        IOperation root = call;
+        while (root.Parent is { } parent)
+            root = parent;
+        return root.Descendants().Any(use =>
+            use is ILocalReferenceOperation reference
+            && SafetySymbols.Is(reference.Local, local)
+            && Flow(reference) is IAwaitOperation or IReturnOperation);
+    }
+
+    /// <summary>Follows a value outwards through expressions to what finally takes it.</summary>
+    private static IOperation? Flow(IOperation value)
+    {
+        IOperation? next = value.Parent;
+        while (next is IConversionOperation or IParenthesizedOperation or IArgumentOperation or IInvocationOperation
+            or IConditionalOperation or ICoalesceOperation or IConditionalAccessOperation or ISwitchExpressionArmOperation
+            or ISwitchExpressionOperation or IPropertyReferenceOperation or IObjectCreationOperation)
+        {
+            next = next.Parent;
+        }
+
+        return next;
+    }
+
+    private static bool IsTask(ITypeSymbol? type) => type is INamedTypeSymbol { Name: "Task" or "ValueTask" };
+}

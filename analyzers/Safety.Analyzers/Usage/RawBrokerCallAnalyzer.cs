@@ -1,0 +1,44 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Safety.Analyzers.Model;
+using Safety.Analyzers.Rules;
+
+namespace Safety.Analyzers.Usage;
+
+/// <summary>SAFE201: a broker call that is neither in a permit method nor in an adapter.</summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class RawBrokerCallAnalyzer() : SafetyAnalyzer(Descriptors.SAFE201_RawBrokerCall)
+{
+    /// <inheritdoc/>
+    protected override void AnalyzeCompilation(SafetyAnalysisContext context)
+    {
+        if (GuardedSurface.Of(context) is not { IsEmpty: false } surface)
+            return;
+        context.RegisterOperationAction(
+            operation => Analyze(operation, surface), OperationKind.Invocation, OperationKind.PropertyReference, OperationKind.EventReference);
+    }
+
+    private static void Analyze(OperationAnalysisContext context, GuardedSurface surface)
+    {
+        if (BrokerUse.Of(context.Operation, surface) is not { } use || use.IsTestDouble(surface.Safety))
+            return;
+        if (IsAnotherRulesMatter(use, context.ContainingSymbol, surface.Safety))
+            return;
+        if (use.Member.IsAllowedInCompositionRoot && surface.Safety.IsInCompositionRoot(context.ContainingSymbol))
+            return;
+        context.ReportDiagnostic(Diagnostic.Create(
+            Descriptors.SAFE201_RawBrokerCall, use.Location, use.Properties, use.Member.DisplayName, use.Member.Kind, use.Member.Remedy));
+    }
+
+    /// <summary>Permit methods are SAFE204's, order calls in adapters SAFE203's, expression trees SAFE202's.</summary>
+    private static bool IsAnotherRulesMatter(BrokerUse use, ISymbol owner, SafetySymbols safety)
+    {
+        if (BrokerUse.IsInExpressionTree(use.Operation))
+            return true;
+        if (use.Member.Kind == CallKind.Forbidden)
+            return false;
+        if (owner is IMethodSymbol method && safety.TakesPermit(method) && BrokerUse.FunctionAround(use.Operation) is null)
+            return true;
+        return use.Member.Kind != CallKind.Navigation && safety.IsInAdapter(owner);
+    }
+}

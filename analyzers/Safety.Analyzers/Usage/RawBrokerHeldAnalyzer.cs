@@ -1,0 +1,156 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Operations;
+using Safety.Analyzers.Model;
+using Safety.Analyzers.Rules;
+
+namespace Safety.Analyzers.Usage;
+
+/// <summary>
+/// SAFE206: a raw broker held or handed around. Free to hold one: the composition root, adapters (that is what they are
+/// for), the guard's generated code, broker types themselves, and test assemblies.
+/// </summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class RawBrokerHeldAnalyzer() : SafetyAnalyzer(Descriptors.SAFE206_RawBrokerHeld)
+{
+    /// <inheritdoc/>
+    protected override void AnalyzeCompilation(SafetyAnalysisContext context)
+    {
+        if (GuardedSurface.Of(context) is not { IsEmpty: false } surface || surface.Safety.IsTestAssembly)
+            return;
+        context.RegisterSymbolAction(symbol => AnalyzeMember(symbol, surface), SymbolKind.Field, SymbolKind.Property, SymbolKind.Method, SymbolKind.NamedType);
+        context.RegisterOperationAction(operation => AnalyzeCreation(operation, surface), OperationKind.ObjectCreation);
+        context.RegisterOperationAction(operation => AnalyzeTypeArguments(operation, surface), OperationKind.Invocation);
+        context.RegisterOperationAction(operation => AnalyzeLocal(operation, surface), OperationKind.VariableDeclarator);
+    }
+
+    private static void AnalyzeMember(SymbolAnalysisContext context, GuardedSurface surface)
+    {
+        ISymbol symbol = context.Symbol;
+        if (symbol.IsImplicitlyDeclared || MayHold(symbol, surface))
+            return;
+
+        // What implements a broker's own member (a sub-client) has no choice about its type.
+        if (surface.HasName(symbol.Name) && surface.Find(symbol, symbol.ContainingType) is not null)
+            return;
+        switch (symbol)
+        {
+            case IFieldSymbol field:
+                Check(context.ReportDiagnostic, field, $"The field '{field.Name}'", field.Type, surface);
+                break;
+            case IPropertySymbol property:
+                Check(context.ReportDiagnostic, property, $"The property '{property.Name}'", property.Type, surface);
+                foreach (IParameterSymbol parameter in property.Parameters)
+                    Check(context.ReportDiagnostic, parameter, $"The parameter '{parameter.Name}'", parameter.Type, surface);
+                break;
+            case INamedTypeSymbol { DelegateInvokeMethod: { } invoke }:
+                Check(context.ReportDiagnostic, symbol, $"The result of '{symbol.Name}'", invoke.ReturnType, surface);
+                foreach (IParameterSymbol parameter in invoke.Parameters)
+                    Check(context.ReportDiagnostic, parameter, $"The parameter '{parameter.Name}'", parameter.Type, surface);
+                break;
+            case IMethodSymbol { MethodKind: MethodKind.Ordinary or MethodKind.Constructor or MethodKind.ExplicitInterfaceImplementation or MethodKind.UserDefinedOperator or MethodKind.Conversion } method:
+                Check(context.ReportDiagnostic, method, $"The result of '{method.Name}'", method.ReturnType, surface);
+                foreach (IParameterSymbol parameter in method.Parameters)
+                    Check(context.ReportDiagnostic, parameter, $"The parameter '{parameter.Name}'", parameter.Type, surface);
+                break;
+        }
+    }
+
+    private static void AnalyzeCreation(OperationAnalysisContext context, GuardedSurface surface)
+    {
+        var creation = (IObjectCreationOperation)context.Operation;
+        if (surface.FindRaw(creation.Type) is { } raw && !MayHold(context, surface))
+            Report(context.ReportDiagnostic, creation.Syntax.GetLocation(), "The object created here", creation.Type!, raw);
+    }
+
+    /// <summary>Registering the raw type in a container, or giving it to any other generic method, hands it around.</summary>
+    private static void AnalyzeTypeArguments(OperationAnalysisContext context, GuardedSurface surface)
+    {
+        // An inferred type argument comes from a value, whose holder is reported already.
+        var call = (IInvocationOperation)context.Operation;
+        if (call.TargetMethod.TypeArguments.Length == 0 || NameOf(call.Syntax) is not GenericNameSyntax)
+            return;
+        foreach (ITypeSymbol argument in call.TargetMethod.TypeArguments)
+        {
+            if (FindIn(argument, surface) is { } raw && argument is not ITypeParameterSymbol && !MayHold(context, surface))
+            {
+                Report(context.ReportDiagnostic, NameOf(call.Syntax).GetLocation(), $"The type argument of '{call.TargetMethod.Name}'", argument, raw);
+                return;
+            }
+        }
+    }
+
+    private static void AnalyzeLocal(OperationAnalysisContext context, GuardedSurface surface)
+    {
+        ILocalSymbol local = ((IVariableDeclaratorOperation)context.Operation).Symbol;
+        if (!local.IsImplicitlyDeclared && FindIn(local.Type, surface) is { } raw && !MayHold(context, surface))
+            Report(context.ReportDiagnostic, local.Locations[0], $"The local '{local.Name}'", local.Type, raw);
+    }
+
+    private static bool MayHold(OperationAnalysisContext context, GuardedSurface surface) =>
+        GeneratedTrees.IsGenerated(context.Operation.Syntax.SyntaxTree.FilePath) || MayHold(context.ContainingSymbol, surface);
+
+    private static bool MayHold(ISymbol symbol, GuardedSurface surface)
+    {
+        if (surface.Safety.IsInCompositionRoot(symbol))
+            return true;
+        if (symbol.Locations.FirstOrDefault()?.SourceTree is { } tree && GeneratedTrees.IsGenerated(tree.FilePath))
+            return true;
+        for (INamedTypeSymbol? type = symbol as INamedTypeSymbol ?? symbol.ContainingType; type is not null; type = type.ContainingType)
+        {
+            if (SafetySymbols.Has(type, surface.Safety.BrokerAdapter) || surface.IsContractOrTarget(type))
+                return true;
+        }
+
+        return false;
+    }
+
+    private static void Check(Action<Diagnostic> report, ISymbol symbol, string subject, ITypeSymbol type, GuardedSurface surface)
+    {
+        if (FindIn(type, surface) is { } raw)
+            Report(report, symbol.Locations.FirstOrDefault() ?? Location.None, subject, type, raw);
+    }
+
+    /// <summary>The broker in a type: itself, an element, a type argument, a constraint.</summary>
+    private static GuardedType? FindIn(ITypeSymbol? type, GuardedSurface surface)
+    {
+        switch (type)
+        {
+            case null:
+                return null;
+            case IArrayTypeSymbol array:
+                return FindIn(array.ElementType, surface);
+            case IPointerTypeSymbol pointer:
+                return FindIn(pointer.PointedAtType, surface);
+            case INamedTypeSymbol { IsGenericType: true } named:
+                if (surface.FindRaw(named) is { } direct)
+                    return direct;
+                foreach (ITypeSymbol argument in named.TypeArguments)
+                {
+                    if (FindIn(argument, surface) is { } inner)
+                        return inner;
+                }
+
+                return null;
+            default:
+                return surface.FindRaw(type);
+        }
+    }
+
+    private static SyntaxNode NameOf(SyntaxNode syntax) => syntax switch
+    {
+        InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax access } => access.Name,
+        InvocationExpressionSyntax { Expression: MemberBindingExpressionSyntax binding } => binding.Name,
+        InvocationExpressionSyntax invocation => invocation.Expression,
+        _ => syntax,
+    };
+
+    private static void Report(Action<Diagnostic> report, Location location, string subject, ITypeSymbol type, GuardedType raw) =>
+        report(Diagnostic.Create(
+            Descriptors.SAFE206_RawBrokerHeld,
+            location,
+            subject,
+            type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat),
+            $"hold {raw.GuardName} instead and create the broker in the [CompositionRoot]"));
+}

@@ -1,0 +1,217 @@
+using Safety.Generators.Parsing;
+using Safety.Generators.Specs;
+
+namespace Safety.Generators.Binding;
+
+/// <summary>Builds recovery's access to the venue from the query roles and the cancel.</summary>
+internal sealed class VenueBinder(MappingBinder mapping, List<ProblemSpec> problems)
+{
+    /// <summary>The name the emitter gives to the helper that reads the venue's ID of an order.</summary>
+    public const string BrokerIdOf = "BrokerIdOf";
+
+    /// <summary>Binds each role to the first query that has it.</summary>
+    public EquatableArray<VenueCallSpec> BindQueries(IEnumerable<MemberSpec> queries)
+    {
+        var bound = new SortedDictionary<QueryRoleKind, VenueCallSpec>();
+        foreach (MemberSpec query in queries)
+        {
+            if (query.Role is QueryRoleKind.None || query.Unsupported is not null)
+                continue;
+            if (Bind(query, out string mistake) is not { } call)
+                problems.Add(ProblemSpec.Of("SAFE102", query.Location, query.Display, $"Query with the role {query.Role}", mistake));
+            else if (!bound.ContainsKey(query.Role))
+                bound.Add(query.Role, call);
+        }
+
+        return bound.Values.ToEquatableArray();
+    }
+
+    /// <summary>The first cancel that a working order has all arguments for; one by client order ID before one by the venue's.</summary>
+    public static VenueCancelSpec? BindCancel(IEnumerable<CallSpec> calls)
+    {
+        VenueCancelSpec? byBrokerId = null;
+        foreach (CallSpec call in calls)
+        {
+            if (call.Kind is not CallKind.Cancel || call.Member.TypeParameters.Count > 0)
+                continue;
+            if (CancelArguments(call) is not { } arguments)
+                continue;
+
+            string broker = call.Member.IsStatic ? "" : "broker, ";
+            var cancel = new VenueCancelSpec(
+                $"{call.SendMethod}(admission.TakePermit({ContentOf(call, arguments)}), {broker}{string.Join(", ", arguments)})", call.Member.Shape, call.Member.Response?.Name, call.Verdict);
+            if (!arguments.Any(a => a.Contains(BrokerIdOf)))
+                return cancel;
+            byBrokerId ??= cancel;
+        }
+
+        return byBrokerId;
+    }
+
+    private VenueCallSpec? Bind(MemberSpec query, out string mistake)
+    {
+        if (query.TypeParameters.Count > 0)
+        {
+            mistake = "recovery cannot choose its type arguments";
+            return null;
+        }
+
+        if (Receiver(query, out mistake) is not { } call)
+            return null;
+        if (query.Response is not { } response)
+        {
+            mistake = "it returns nothing";
+            return null;
+        }
+
+        bool isList = query.Role is QueryRoleKind.OpenOrders or QueryRoleKind.ExecutionsSince or QueryRoleKind.Positions;
+        TypeSpec? item = isList ? response.Element : response;
+        if (item is null || (isList && response.IsAnnotated) || (!isList && query.Shape is ReturnShape.AsyncSequence))
+        {
+            mistake = isList ? "it must return a list that is not null" : "it must return one value";
+            return null;
+        }
+
+        if (Converter(query.Role, item) is not { } convert)
+        {
+            (string neutral, string role) = Neutral(query.Role);
+            string shortName = TypeNames.Short(item.Name);
+            mistake = $"recovery needs {TypeNames.Short(neutral)}, not {shortName}; write 'static {TypeNames.Short(neutral)} {role}({shortName} value)' in the mapping";
+            return null;
+        }
+
+        bool awaited = query.Shape is ReturnShape.TaskOf or ReturnShape.ValueTaskOf;
+        return new VenueCallSpec(query.Role, call, awaited, query.Shape is ReturnShape.AsyncSequence, item.Name, convert);
+    }
+
+    private static string? Receiver(MemberSpec query, out string mistake)
+    {
+        mistake = "";
+        string receiver = query.IsStatic ? query.DeclaringType : query.NeedsCast ? $"(({query.DeclaringType})broker)" : "broker";
+        if (query.Form is MemberForm.Property)
+            return $"{receiver}.{query.Name}";
+        if (query.Form is not MemberForm.Method)
+        {
+            mistake = "only a method or a property can have a role";
+            return null;
+        }
+
+        var arguments = new List<string>();
+        bool skipped = false;
+        bool byClientId = false;
+        foreach (ParameterSpec parameter in query.Parameters)
+        {
+            string? argument = query.Role switch
+            {
+                QueryRoleKind.OrderByClientId => FromOrder(parameter, idIsOurs: true),
+                QueryRoleKind.ExecutionsSince when parameter.Type.Is(TypeNames.DateTimeOffset) => "since",
+                QueryRoleKind.ExecutionsSince when parameter.Type.Is(TypeNames.DateTime) => "since.UtcDateTime",
+                _ => parameter.Type.Is(TypeNames.CancellationToken) ? "cancellationToken" : null,
+            } ?? (parameter.Type.Is(TypeNames.CancellationToken) ? "cancellationToken" : null);
+            byClientId |= argument?.StartsWith("order.ClientOrderId", StringComparison.Ordinal) == true;
+            if (argument is null && (parameter.Default is not null || parameter.IsParams))
+            {
+                skipped = true;
+                continue;
+            }
+
+            if (argument is null || parameter.PassBy.Length > 0)
+            {
+                mistake = $"recovery has no value for its parameter '{parameter.Name}'";
+                return null;
+            }
+
+            arguments.Add(skipped ? $"{parameter.Name}: {argument}" : argument);
+        }
+
+        if (query.Role is QueryRoleKind.OrderByClientId && !byClientId)
+        {
+            mistake = "it has no parameter for the client order ID";
+            return null;
+        }
+
+        return $"{receiver}.{query.Name}({string.Join(", ", arguments)})";
+    }
+
+    private static (string Type, string Role) Neutral(QueryRoleKind role) => role switch
+    {
+        QueryRoleKind.ExecutionsSince => (TypeNames.ExecutionReport, MappingRoles.Report),
+        QueryRoleKind.Positions => (TypeNames.PositionSnapshot, MappingRoles.Position),
+        QueryRoleKind.ServerTime => (TypeNames.DateTimeOffset, MappingRoles.ServerTime),
+        _ => (TypeNames.OrderSnapshot, MappingRoles.Snapshot),
+    };
+
+    private string? Converter(QueryRoleKind role, TypeSpec item)
+    {
+        (string neutral, string name) = Neutral(role);
+        if (item.Is(neutral))
+            return "{0}";
+        if (mapping.FindOne(name, item, null, t => t.Is(neutral)) is { } method)
+        {
+            return item.IsAnnotated && !method.Parameters[0].Type.IsAnnotated && role is QueryRoleKind.OrderByClientId
+                ? $"{{0}} is null ? null : {method.Call}({{0}})"
+                : $"{method.Call}({{0}})";
+        }
+
+        return role is QueryRoleKind.ServerTime && item.Is(TypeNames.DateTime)
+            ? $"new {TypeNames.DateTimeOffset}({TypeNames.DateTime}.SpecifyKind({{0}}, global::System.DateTimeKind.Utc))"
+            : null;
+    }
+
+    // The permit is bound to the very arguments that are sent.
+    private static string ContentOf(CallSpec call, List<string> arguments)
+    {
+        var contents = new List<string>();
+        foreach (ArgumentContentSpec content in call.Content)
+        {
+            for (int i = 0; i < call.Member.Parameters.Count; i++)
+            {
+                if (call.Member.Parameters[i].Name == content.Parameter)
+                    contents.Add(arguments[i]);
+            }
+        }
+
+        if (call.Stamp.HasStampedLocal)
+            contents.Add($"{call.Locals.Stamped}: true");
+        return $"{call.ContentMethod}({string.Join(", ", contents)})";
+    }
+
+    private static List<string>? CancelArguments(CallSpec call)
+    {
+        var arguments = new List<string>();
+        foreach (ParameterSpec parameter in call.Member.Parameters)
+        {
+            string? argument = call.Stamp.Form is StampForm.Argument && parameter.Name == call.Stamp.Parameter
+                ? call.Stamp.Apply.Replace("{0}", "order.CancelId")
+                : parameter.Type.Is(TypeNames.CancellationToken) ? "admission.Deadline" : FromOrder(parameter, idIsOurs: false) ?? parameter.Default;
+            if (argument is null)
+                return null;
+            arguments.Add(argument);
+        }
+
+        return arguments;
+    }
+
+    /// <summary>The argument as a working order knows it; null when it does not.</summary>
+    private static string? FromOrder(ParameterSpec parameter, bool idIsOurs)
+    {
+        string name = Identifiers.Bare(parameter.Name).ToLowerInvariant();
+        bool oursByName = TypeReader.NamesClientOrderId(name) || name is "origclordid" or "origclientorderid" or "targetclientorderid";
+        bool venuesByName = name is "orderid" or "brokerorderid" or "venueorderid" or "exchangeorderid" or "id";
+        return parameter.Type.Identity switch
+        {
+            TypeNames.ClientOrderId => "order.ClientOrderId",
+            TypeNames.Instrument => "order.Instrument",
+            TypeNames.CancellationToken => "cancellationToken",
+            TypeNames.BrokerOrderId => $"new {TypeNames.BrokerOrderId}({BrokerIdOf}(order))",
+            "global::System.Nullable<" + TypeNames.BrokerOrderId + ">" => "order.BrokerOrderId",
+            "string" when oursByName || (idIsOurs && venuesByName) => "order.ClientOrderId.Value",
+            "string" when name is "symbol" or "instrument" or "ticker" or "pair" or "market" => "order.Symbol",
+            "string" when venuesByName => $"{BrokerIdOf}(order)",
+            TypeNames.Guid when idIsOurs && (oursByName || venuesByName) => $"{TypeNames.Guid}.Parse(order.ClientOrderId.Value)",
+            TypeNames.Guid when venuesByName => $"{TypeNames.Guid}.Parse({BrokerIdOf}(order))",
+            "long" when venuesByName && !idIsOurs => $"long.Parse({BrokerIdOf}(order), global::System.Globalization.CultureInfo.InvariantCulture)",
+            _ => null,
+        };
+    }
+}

@@ -1,0 +1,36 @@
+using Microsoft.CodeAnalysis;
+using Safety.Generators.Emission;
+using Safety.Generators.Specs;
+
+namespace Safety.Generators;
+
+/// <summary>
+/// Writes the guard of every broker contract and of every type guarded directly, and an <c>#error</c> where the enforcement
+/// itself is switched off or forged. Everything else that can be wrong is reported by the analyzers.
+/// </summary>
+[Generator(LanguageNames.CSharp)]
+public sealed class GuardGenerator : IIncrementalGenerator
+{
+    /// <inheritdoc/>
+    public void Initialize(IncrementalGeneratorInitializationContext context)
+    {
+        IncrementalValueProvider<SurfaceSpec> surface = context.ReadSurfaceFiles();
+
+        IncrementalValuesProvider<GuardSpec> contracts = context.FindContracts().BindContracts();
+        IncrementalValuesProvider<GuardSpec> directGuards = context.FindDirectGuards().BindWith(surface);
+
+        context.RegisterSourceOutput(contracts, WriteGuard);
+        context.RegisterSourceOutput(directGuards, WriteGuard);
+
+        context.RegisterSourceOutput(context.CheckIntegrity(), WriteIntegrityErrors);
+    }
+
+    private static void WriteGuard(SourceProductionContext context, GuardSpec guard) =>
+        context.AddSource($"{guard.HintName}.g.cs", GuardEmitter.Emit(guard));
+
+    private static void WriteIntegrityErrors(SourceProductionContext context, IntegritySpec integrity)
+    {
+        if (integrity.Errors.Count > 0)
+            context.AddSource("Safety.Integrity.g.cs", IntegrityEmitter.Emit(integrity));
+    }
+}

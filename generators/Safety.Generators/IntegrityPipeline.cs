@@ -1,0 +1,58 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Safety.Analyzers.Model;
+using Safety.Generators.Integrity;
+using Safety.Generators.Parsing;
+using Safety.Generators.Specs;
+
+namespace Safety.Generators;
+
+/// <summary>
+/// The half of the integrity lock inside the compiler: generators run even where analyzers are switched off, and an
+/// <c>#error</c> cannot be suppressed.
+/// </summary>
+internal static class IntegrityPipeline
+{
+    private const string SuppressMessage = "System.Diagnostics.CodeAnalysis.SuppressMessageAttribute";
+    private const string UnconditionalSuppressMessage = "System.Diagnostics.CodeAnalysis.UnconditionalSuppressMessageAttribute";
+
+    public static IncrementalValueProvider<IntegritySpec> CheckIntegrity(this IncrementalGeneratorInitializationContext context)
+    {
+        IncrementalValueProvider<EquatableArray<IntegrityError>> switches = context.AnalyzerConfigOptionsProvider
+            .Select(static (options, _) => AnalyzerSwitches.Check(options.GlobalOptions).ToEquatableArray())
+            .WithTrackingName(StepNames.AnalyzerSwitches);
+
+        IncrementalValueProvider<EquatableArray<IntegrityError>> suppressions = context.FindSuppressions(SuppressMessage);
+        IncrementalValueProvider<EquatableArray<IntegrityError>> unconditional = context.FindSuppressions(UnconditionalSuppressMessage);
+        IncrementalValueProvider<EquatableArray<IntegrityError>> reserved = context.FindReservedNames();
+
+        return switches.Combine(suppressions).Combine(unconditional).Combine(reserved)
+            .Select(static (all, _) => new IntegritySpec(
+                all.Left.Left.Left.Concat(all.Left.Left.Right).Concat(all.Left.Right).Concat(all.Right)
+                    .Distinct()
+                    .OrderBy(e => e.Id, StringComparer.Ordinal)
+                    .ThenBy(e => e.Text, StringComparer.Ordinal)
+                    .ToEquatableArray()))
+            .WithTrackingName(StepNames.Integrity);
+    }
+
+    private static IncrementalValueProvider<EquatableArray<IntegrityError>> FindSuppressions(
+        this IncrementalGeneratorInitializationContext context, string attribute) =>
+        context.SyntaxProvider
+            .ForAttributeWithMetadataName(attribute, static (_, _) => true, static (c, _) => Suppressions.Find(c.Attributes).ToEquatableArray())
+            .WithTrackingName(StepNames.Suppressions)
+            .Collect()
+            .Select(static (found, _) => found.SelectMany(errors => errors).ToEquatableArray());
+
+    private static IncrementalValueProvider<EquatableArray<IntegrityError>> FindReservedNames(this IncrementalGeneratorInitializationContext context) =>
+        context.SyntaxProvider
+            .CreateSyntaxProvider(
+                static (node, _) => node is CompilationUnitSyntax or BaseNamespaceDeclarationSyntax || (node is BaseTypeDeclarationSyntax type && ReservedNames.MayBeMarker(type)),
+                static (c, _) => ReservedNames.Check(c.Node))
+            .Where(static error => error is not null)
+            .Select(static (error, _) => error!)
+            .WithTrackingName(StepNames.ReservedNames)
+            .Collect()
+            .Select(static (errors, _) => errors.ToEquatableArray());
+}
