@@ -38,6 +38,9 @@ public sealed class ScriptedGuard
     /// <summary>Runs after the permit was taken, just before the wire.</summary>
     public Action? BeforeWire { get; set; }
 
+    /// <summary>Runs between a replace's answer and its settlement, with the new client order ID.</summary>
+    public Action<ClientOrderId>? BeforeReplaceAnswer { get; set; }
+
     public async ValueTask<Outcome<OrderAck>> SubmitAsync(OrderKey key, OrderTerms terms, CancellationToken cancellationToken = default)
     {
         NewOrder order = new(terms);
@@ -67,6 +70,7 @@ public sealed class ScriptedGuard
         {
             OrderReplacement stamped = change with { ClientOrderId = admission.ClientOrderId };
             OrderAck response = await admission.Watch(SendReplace(admission.TakePermit(ContentOf(stamped), stamped.ClientOrderId), _venue, stamped, admission.Deadline)).ConfigureAwait(false);
+            BeforeReplaceAnswer?.Invoke(admission.ClientOrderId);
             return await admission.SettleAsync(Judge(response), response).ConfigureAwait(false);
         }
         catch (Exception exception)

@@ -38,10 +38,20 @@ public sealed class ScriptedVenue
 
     public bool IsDown { get; set; }
 
+    /// <summary>Holds up the answer to a look-up: gets what the venue knew when it was asked.</summary>
+    public Func<OrderSnapshot?, Task<OrderSnapshot?>>? Answering { get; set; }
+
     public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    /// <summary>Runs when a submit has arrived, with the token it was sent under.</summary>
+    public Action<CancellationToken>? Arriving { get; set; }
+
+    /// <summary>Accepts an order after all, as a slow network would let it arrive.</summary>
+    public void AcceptLate(string id) => Accept(id, Sent.Last(sent => sent.Id == id).Terms);
 
     public Task<OrderAck> Submit(NewOrder order, CancellationToken cancellationToken)
     {
+        Arriving?.Invoke(cancellationToken);
         string id = order.ClientOrderId.Value;
         Sent.Add((id, order.Terms));
         Script script = Next.Count > 0 ? Next.Dequeue() : Script.Accept;
@@ -89,7 +99,8 @@ public sealed class ScriptedVenue
         LookUps++;
         if (IsDown)
             throw new IOException("the venue is down");
-        return Task.FromResult(Orders.GetValueOrDefault(id.Value));
+        OrderSnapshot? known = Orders.GetValueOrDefault(id.Value);
+        return Answering?.Invoke(known) ?? Task.FromResult(known);
     }
 
     public ExecutionReport Fill(ClientOrderId id, decimal quantity, decimal price, string? execId = null, decimal? claimedCum = null)
