@@ -11,9 +11,11 @@ namespace Safety.Guarding;
 /// </summary>
 internal sealed class CancelTracker
 {
+    private const int AttemptsPerEpoch = 10_000;
+
     private readonly ConcurrentDictionary<ClientOrderId, Attempts> _attempts = new();
 
-    public bool TryBegin(ClientOrderId target, VenueProfileAttribute profile, out ClientOrderId cancelId, [NotNullWhen(false)] out Refusal? refusal)
+    public bool TryBegin(ClientOrderId target, VenueProfileAttribute profile, long epoch, out ClientOrderId cancelId, [NotNullWhen(false)] out Refusal? refusal)
     {
         cancelId = default;
         refusal = null;
@@ -30,7 +32,8 @@ internal sealed class CancelTracker
             return false;
         }
 
-        cancelId = ClientOrderIdScheme.Cancel(target, number, profile);
+        // Attempts are counted in memory: the epoch keeps a restart from using a request's ID again, which venues reject.
+        cancelId = ClientOrderIdScheme.Cancel(target, unchecked((int)epoch * AttemptsPerEpoch + number), profile);
         return true;
     }
 

@@ -56,11 +56,13 @@ public sealed class GuardedAccount
         LiveOrder? order = null;
         ReportReceipt receipt = await Host.Writer.RunAsync(journal =>
         {
-            ReportReceipt applied = ReportIntake.Apply(journal, this, report);
-            order = Ledger.FindById(report.ClientOrderId);
+            // The order is taken from the intake: a report that closes it takes it out of memory.
+            ReportReceipt applied = ReportIntake.Apply(journal, this, report, out order);
             return applied;
         }).ConfigureAwait(false);
-        order?.Acknowledged?.TrySetResult();
+        // "Pending" is no answer: the venue can still reject.
+        if (order?.Progress.State is not (null or IntentState.Pending or IntentState.Unknown or IntentState.Quarantine))
+            order.Acknowledged?.TrySetResult();
         return receipt;
     }
 
@@ -110,6 +112,9 @@ public sealed class GuardedAccount
     {
         if (Host.Armed.IsArmed)
             throw new InvalidOperationException($"The account {Id} is armed already; create every guard before {nameof(SafetyHost)}.{nameof(SafetyHost.ArmAsync)}.");
+        string[] misfits = [.. ProfileProblems(gate.Contract.Profile)];
+        if (misfits.Length > 0)
+            throw new ArgumentException($"The venue profile of the contract {gate.Contract.Name} cannot work: {string.Join(" ", misfits)}");
         string[] problems = [.. Options.Limits.Problems(gate.Contract.Ceilings)];
         if (problems.Length > 0)
             throw new ArgumentException($"The limits of account {Id} do not fit the contract {gate.Contract.Name}: {string.Join(" ", problems)}");
@@ -123,8 +128,10 @@ public sealed class GuardedAccount
 
     internal bool IsOurs(ClientOrderId id) => id.Value?.StartsWith("S1" + Ledger.Tag, StringComparison.Ordinal) == true;
 
-    internal (ReferencePrice?, decimal) Evidence(Instrument instrument)
+    internal (ReferencePrice?, decimal) Evidence(Instrument? instrument)
     {
+        if (instrument is null)
+            return (null, 0m); // refused as malformed in its place
         ReferencePrice? reference = Options.Prices.TryGet(instrument, out ReferencePrice price) ? price : null;
         if (string.Equals(instrument.Currency, Options.Currency, StringComparison.Ordinal))
             return (reference, 1m);
@@ -263,6 +270,16 @@ public sealed class GuardedAccount
 
     internal int LateFillMs(IntentRecord intent) => GateOf(intent, static _ => true)?.Contract.Profile.LateFillMs ?? 60_000;
 
+    private static IEnumerable<string> ProfileProblems(VenueProfileAttribute profile)
+    {
+        if (profile.CallTimeoutMs <= 0) yield return $"{nameof(profile.CallTimeoutMs)} is {profile.CallTimeoutMs}; give a positive number of milliseconds, or no call can be sent.";
+        if (profile.RequestExpiryMs < 0) yield return $"{nameof(profile.RequestExpiryMs)} is {profile.RequestExpiryMs}; give 0 for never, or a positive number of milliseconds.";
+        if (profile.VisibilityMs < 0) yield return $"{nameof(profile.VisibilityMs)} is {profile.VisibilityMs}; it cannot be negative.";
+        if (profile.LateFillMs < 0) yield return $"{nameof(profile.LateFillMs)} is {profile.LateFillMs}; it cannot be negative.";
+        if (profile.IdFormat == IdFormat.AlphaNumeric && profile.IdMaxLength < ClientOrderIdScheme.ShortestAlphaNumeric)
+            yield return $"{nameof(profile.IdMaxLength)} is {profile.IdMaxLength}; below {ClientOrderIdScheme.ShortestAlphaNumeric} characters client order IDs would collide. Use another {nameof(IdFormat)}.";
+    }
+
     private bool Apply(JournalTransaction journal, LiveOrder order, Verdict verdict)
     {
         IntentProgress before = order.Progress;
@@ -282,7 +299,8 @@ public sealed class GuardedAccount
             Reason = verdict.Reason ?? before.Reason,
             UpdatedAt = journal.Now,
         });
-        if (order.Record.Kind == BrokerCallKind.Replace && verdict.Kind == OutcomeKind.Accepted && order.Record.Target is { } target
+        // Where a report has rejected the replacement meanwhile, the order to be replaced works on.
+        if (order.Record.Kind == BrokerCallKind.Replace && verdict.Kind == OutcomeKind.Accepted && state is not (IntentState.Rejected or IntentState.NotExecuted) && order.Record.Target is { } target
             && Ledger.FindById(target) is { } replaced && ExecutionStateValidator.IsOpen(replaced.Progress.State))
             SetState(journal, replaced, IntentState.Replaced, replaced.Progress with { UpdatedAt = journal.Now });
         return Record(journal, EventKind.Outcome, order.Record.ClientOrderId, $"{state} {verdict.Reason}");

@@ -24,13 +24,35 @@ internal static class GuardedCall
             return;
         }
 
+        if (call.Key.Leg + call.Terms.Count - 1 > ushort.MaxValue)
+        {
+            account.Refuse(call, Refusals.Create(RefusalCode.KeyMalformed, $"{call.Terms.Count} legs from leg {call.Key.Leg} on count past {ushort.MaxValue}; begin with a lower leg."));
+            return;
+        }
+
+        // Nothing can be written down about an order in nothing, not even its refusal.
+        if (call.Terms.Any(static terms => terms.Instrument is null || terms.Origin is null))
+        {
+            account.Refuse(call, Refusals.Create(RefusalCode.TermsMalformed, $"the terms name no instrument or no origin. Nothing was sent."));
+            return;
+        }
+
         string intentKey = ClientOrderIdScheme.IntentKey(call.Key, ledger.Tag);
         if (IdempotencyManager.Recall(ledger, journal.Journal, intentKey, out IntentProgress progress) is { } known)
         {
             if (IdempotencyManager.CheckContent(known, call.Key, call.Content) is { } mismatch)
                 account.Refuse(call, mismatch);
             else
-                call.Replay(known, progress);
+                ReplayWorst(call, journal, ledger, known, progress);
+            return;
+        }
+
+        for (int i = 1; i < call.Terms.Count; i++)
+        {
+            if (IdempotencyManager.Recall(ledger, journal.Journal, LegKey(call, ledger, i), out _) is not { } used)
+                continue;
+            account.Refuse(call, Refusals.Create(RefusalCode.KeyReusedWithOtherContent,
+                $"leg {call.Key.Leg + i} of the key {call.Key} was used at {used.CreatedAt:O} for another request; nothing was sent and that order stands. Begin with another leg or trigger."));
             return;
         }
 
@@ -43,8 +65,16 @@ internal static class GuardedCall
         decimal total = 0m;
         for (int i = 0; i < call.Terms.Count && refusal is null; i++)
         {
-            refusal = CheckLeg(call, ledger, journal.Now, i, total, out legs[i]);
-            total += legs[i].Notional;
+            try
+            {
+                refusal = CheckLeg(call, ledger, journal.Now, i, total, legs);
+                total += legs[i].Notional;
+            }
+            catch (OverflowException)
+            {
+                // Must not reach the writer: there it would latch the journal for everybody.
+                refusal = Refusals.Create(RefusalCode.TermsMalformed, $"the figures of leg {i} are too large to be counted. Check size, price and instrument. Nothing was sent.");
+            }
         }
 
         refusal ??= call.Terms.Count == 0 ? null : ledger.Rate.Check(journal.Now, call.Terms.Count);
@@ -67,7 +97,7 @@ internal static class GuardedCall
         for (int i = 0; i < legs.Length; i++)
         {
             OrderKey key = i == 0 ? call.Key : call.Key.WithLeg((ushort)(call.Key.Leg + i));
-            IntentRecord intent = CreateIntent(call, journal, account, gate, key, i == 0 ? intentKey : ClientOrderIdScheme.IntentKey(key, ledger.Tag), legs[i], i, sendBefore, default);
+            IntentRecord intent = CreateIntent(call, journal, account, gate, key, i == 0 ? intentKey : LegKey(call, ledger, i), legs[i], i, sendBefore, default);
             journal.Insert(intent);
             journal.Event(EventKind.Intent, ledger.Ref, intent.ClientOrderId,
                 FormattableString.Invariant($"{intent.Key}|{intent.Kind}|{intent.Terms?.Side}|{intent.OrderQty}|{intent.LimitPrice}|{intent.ReservedNotional}|{intent.Content}|{intent.Epoch}"));
@@ -81,10 +111,34 @@ internal static class GuardedCall
         call.Grant(orders, account.Host.Armed.Epoch, sendBefore);
     }
 
-    private static Refusal? CheckLeg(Admission call, AccountLedger ledger, DateTimeOffset now, int index, decimal legsBefore, out Leg leg)
+    private static string LegKey(Admission call, AccountLedger ledger, int index) =>
+        ClientOrderIdScheme.IntentKey(call.Key.WithLeg((ushort)(call.Key.Leg + index)), ledger.Tag);
+
+    // A basket's outcome is that of its worst leg, also when it is asked for again.
+    private static void ReplayWorst(Admission call, JournalTransaction journal, AccountLedger ledger, IntentRecord first, IntentProgress progress)
+    {
+        (IntentRecord worst, IntentProgress worstProgress) = (first, progress);
+        for (int i = 1; i < call.Terms.Count; i++)
+        {
+            if (IdempotencyManager.Recall(ledger, journal.Journal, LegKey(call, ledger, i), out IntentProgress legProgress) is { } leg
+                && leg.Content == call.Content && Severity(legProgress.State) > Severity(worstProgress.State))
+                (worst, worstProgress) = (leg, legProgress);
+        }
+
+        call.Replay(worst, worstProgress);
+
+        static int Severity(IntentState state) => state switch
+        {
+            IntentState.Denied => 3, // it stands for the whole basket
+            IntentState.Pending or IntentState.Unknown or IntentState.Quarantine => 2,
+            IntentState.Rejected or IntentState.NotExecuted => 1,
+            _ => 0,
+        };
+    }
+
+    private static Refusal? CheckLeg(Admission call, AccountLedger ledger, DateTimeOffset now, int index, decimal legsBefore, Leg[] legs)
     {
         OrderTerms terms = call.Terms[index];
-        leg = default;
         if (CheckTerms(terms, ledger) is { } malformed)
             return malformed;
         if (ledger.Band.Check(terms, call.References[index], now, out decimal worstPrice) is { } outside)
@@ -97,22 +151,42 @@ internal static class GuardedCall
 
         decimal unit = terms.Instrument.NotionalOf(1m, worstPrice) * call.Rates[index];
         decimal units = terms.Size.IsNotional ? Math.Ceiling(terms.Size.Value * call.Rates[index] / unit / terms.Instrument.LotSize) * terms.Instrument.LotSize : terms.Size.Value;
-        leg = new Leg(units, worstPrice, units * unit);
+        Leg leg = legs[index] = new Leg(units, worstPrice, units * unit);
+        _ = leg.Notional * leg.Units; // the ledger will need it: see that it can be counted
+        SymbolExposure exposure = ledger.Symbol(terms.Instrument.Symbol);
+        if (exposure.Units != 0m && exposure.Mark == 0m)
+        {
+            // Taken over from the venue without a price: it counts from the first order on.
+            decimal mark = terms.Instrument.NotionalOf(1m, call.References[index]!.Value.Price) * call.Rates[index];
+            _ = exposure.Units * mark;
+            ledger.Move(exposure.Symbol, 0m, mark);
+        }
+
+        LiveOrder? target = call.Target.IsEmpty ? null : ledger.FindById(call.Target);
+        if (target?.Record.Terms is not { } replacing || replacing.Side != terms.Side || replacing.Instrument.Symbol != terms.Instrument.Symbol)
+            target = null;
         if (ledger.Notional.CheckOrder(leg.Notional) is { } tooLarge)
             return tooLarge;
         if (ledger.Notional.CheckDay(ledger.DayNotional, legsBefore + leg.Notional) is { } tooMuchToday)
             return tooMuchToday;
-        if (terms.ReduceOnly && units > ledger.Symbol(terms.Instrument.Symbol).Reducible(terms.Side))
+        decimal reducible = exposure.Reducible(terms.Side, target?.Family.CountedUnits ?? 0m);
+        decimal reducing = units - (target?.Family.CumQty ?? 0m);
+        for (int i = 0; i < index; i++)
+        {
+            if (call.Terms[i].Side == terms.Side && call.Terms[i].Instrument.Symbol == terms.Instrument.Symbol)
+                reducing += legs[i].Units;
+        }
+
+        if (terms.ReduceOnly && reducing > reducible)
         {
             return Refusals.Create(RefusalCode.WouldIncreasePosition,
-                $"reduce-only {terms.Side} {units} {terms.Instrument.Symbol} is more than the {ledger.Symbol(terms.Instrument.Symbol).Reducible(terms.Side)} that position less open reducing orders leaves.");
+                $"reduce-only {terms.Side} {reducing} {terms.Instrument.Symbol} is more than the {reducible} that position less open reducing orders leaves.");
         }
 
         // A replacement counts only what it adds to its family; until the target is known to be ours, all of it.
-        decimal added = leg.Notional;
-        if (!call.Target.IsEmpty && ledger.FindById(call.Target) is { } target)
-            added = Math.Max(0m, leg.Notional - target.Family.CountedNotional);
-        return ledger.Notional.CheckExposure(ledger.WorstCaseWith(terms.Instrument.Symbol, terms.Side, legsBefore + added), ledger.WorstCase);
+        decimal added = target is null ? leg.Notional : Math.Max(0m, leg.Notional - target.Family.CountedNotional);
+        bool canOnlyReduce = legsBefore + added == 0m || exposure.CanOnlyReduce(terms.Side, legsBefore + added);
+        return ledger.Notional.CheckExposure(ledger.WorstCaseWith(terms.Instrument.Symbol, terms.Side, legsBefore + added), ledger.WorstCase, canOnlyReduce);
     }
 
     private static Refusal? CheckTerms(OrderTerms terms, AccountLedger ledger)

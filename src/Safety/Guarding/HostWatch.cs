@@ -16,7 +16,9 @@ internal sealed class HostWatch(SafetyHost host) : IAsyncDisposable
     private DateTimeOffset _wall;
     private long _monotonic;
     private DateTimeOffset _cancelAgainAt;
-    private volatile Task _background = Task.CompletedTask;
+    private volatile Task _canceling = Task.CompletedTask;
+    private volatile Task _resolving = Task.CompletedTask;
+    private readonly CancellationTokenSource _ending = new();
     private volatile bool _stopped;
 
     public void Start()
@@ -36,7 +38,10 @@ internal sealed class HostWatch(SafetyHost host) : IAsyncDisposable
         _stopped = true;
         if (_timer is not null)
             await _timer.DisposeAsync().ConfigureAwait(false);
-        await _background.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _ending.CancelAsync().ConfigureAwait(false);
+        await _canceling.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _resolving.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _ending.Dispose();
     }
 
     private void Tick()
@@ -54,8 +59,11 @@ internal sealed class HostWatch(SafetyHost host) : IAsyncDisposable
             _wasArmed = isWell;
             if (host.Writer.Fault is null)
                 KeepHouse();
-            if (_background.IsCompleted)
-                _background = WorkAsync();
+            // Apart from each other: a venue that does not answer questions must not hold up the cancels.
+            if (_canceling.IsCompleted)
+                _canceling = CancelAsync();
+            if (_resolving.IsCompleted)
+                _resolving = ResolveAsync();
         }
         catch (Exception exception)
         {
@@ -100,25 +108,37 @@ internal sealed class HostWatch(SafetyHost host) : IAsyncDisposable
         host.Writer.Flush();
     }
 
-    private async Task WorkAsync()
+    private Task CancelAsync() => WorkAsync(async () =>
+    {
+        if (host.Kill.IsLatched && host.Clock.GetUtcNow() >= _cancelAgainAt)
+        {
+            await host.CancelWorkingAsync(_ending.Token).ConfigureAwait(false);
+            _cancelAgainAt = host.Clock.GetUtcNow().AddSeconds(1);
+        }
+    });
+
+    private Task ResolveAsync() => WorkAsync(async () =>
+    {
+        if (host.Writer.Fault is null)
+        {
+            foreach (GuardedAccount account in host.Accounts)
+                await account.Resolver.ResolveDueAsync(_ending.Token).ConfigureAwait(false);
+        }
+    });
+
+    private async Task WorkAsync(Func<Task> work)
     {
         try
         {
-            if (host.Kill.IsLatched && host.Clock.GetUtcNow() >= _cancelAgainAt)
-            {
-                await host.CancelWorkingAsync(CancellationToken.None).ConfigureAwait(false);
-                _cancelAgainAt = host.Clock.GetUtcNow().AddSeconds(1);
-            }
-
-            if (host.Writer.Fault is null)
-            {
-                foreach (GuardedAccount account in host.Accounts)
-                    await account.Resolver.ResolveDueAsync(CancellationToken.None).ConfigureAwait(false);
-            }
+            await work().ConfigureAwait(false);
         }
         catch (JournalException)
         {
             // Latched and reported by the writer.
+        }
+        catch (OperationCanceledException) when (_stopped)
+        {
+            // The host is closing.
         }
         catch (Exception exception)
         {

@@ -57,7 +57,7 @@ public enum RefusalCode
     /// <summary>A breaker tripped by a venue event (overfill, late fill past a limit, illegal report) waits for an operator.</summary>
     BreakerTripped,
 
-    /// <summary>The request changed, or the guard disarmed, between admission and the wire: nothing was sent.</summary>
+    /// <summary>The request changed, or the guard disarmed, between admission and the wire: nothing was sent. The key is spent: its intent is in the journal.</summary>
     PermitVoid,
 
     /// <summary>The caller canceled before the intent was durable: nothing was sent.</summary>

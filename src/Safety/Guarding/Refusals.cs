@@ -23,5 +23,5 @@ internal static class Refusals
     // delayed retry comes: its key is spent. A refusal because the guard was not ready says nothing about the order.
     public static bool SpendsKey(RefusalCode code) => code is RefusalCode.KillSwitchLatched or RefusalCode.OrderNotionalExceeded
         or RefusalCode.OpenNotionalExceeded or RefusalCode.DailyNotionalExceeded or RefusalCode.OrderRateExceeded
-        or RefusalCode.PriceOutsideBand or RefusalCode.WouldIncreasePosition;
+        or RefusalCode.PriceOutsideBand or RefusalCode.WouldIncreasePosition or RefusalCode.PermitVoid;
 }

@@ -26,6 +26,7 @@ public sealed class SafetyHost : IAsyncDisposable
     private readonly HostWatch _watch;
     private readonly JournalImage _image;
     private CancellationTokenSource _inFlight = new();
+    private int _arming;
     private bool _disposed;
 
     private SafetyHost(IOrderJournal journal, SafetyHostOptions options)
@@ -107,6 +108,7 @@ public sealed class SafetyHost : IAsyncDisposable
         _locks.Add(AccountLock.Take(options.Id, Options.LockDirectory));
         int accountRef = index + 1;
         AccountLedger ledger = new(accountRef, options, _image.Counters.FirstOrDefault(counters => counters.AccountRef == accountRef));
+        HostRecovery.Load(this, ledger);
         GuardedAccount added = new(this, options, ledger);
         _accounts.Add(added);
         return added;
@@ -117,9 +119,24 @@ public sealed class SafetyHost : IAsyncDisposable
     /// fetched, orders and positions are compared. Progress goes to <see cref="SafetyHostOptions.Events"/>.
     /// </summary>
     /// <exception cref="ArmingRefusedException">The kill switch is latched, or the venue and the journal do not agree; the message says which and what to do.</exception>
+    /// <exception cref="InvalidOperationException">It is under way already.</exception>
     public async Task ArmAsync(CancellationToken cancellationToken = default)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
+        if (Interlocked.Exchange(ref _arming, 1) == 1)
+            throw new InvalidOperationException($"{nameof(ArmAsync)} is under way already; await that one.");
+        try
+        {
+            await RecoverAndArmAsync(cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            Volatile.Write(ref _arming, 0);
+        }
+    }
+
+    private async Task RecoverAndArmAsync(CancellationToken cancellationToken)
+    {
         if (Writer.Fault is { } fault)
             throw new ArmingRefusedException(fault.Message, fault);
         if (_accounts.Count == 0 || _accounts.Exists(static account => account.Gates.Count == 0))
@@ -152,6 +169,9 @@ public sealed class SafetyHost : IAsyncDisposable
     {
         _watch.Stop();
         Armed.Disarm();
+        // Outcomes that were left to the next transaction: the resolver must hear of them first.
+        if (Writer.Fault is null)
+            await Writer.RunAsync(static _ => true).ConfigureAwait(false);
         foreach (GuardedAccount account in _accounts)
         {
             while (Writer.Fault is null && !await account.Resolver.ResolveDueAsync(cancellationToken).ConfigureAwait(false))
@@ -195,6 +215,7 @@ public sealed class SafetyHost : IAsyncDisposable
             }
         }
 
+        await Writer.CloseAsync("The host is closed; nothing was sent. Start a new one.").ConfigureAwait(false);
         _executor.Dispose();
         _journal.Dispose();
         foreach (AccountLock taken in _locks)
@@ -220,7 +241,6 @@ public sealed class SafetyHost : IAsyncDisposable
     internal void OnKillLatched(KillRecord kill)
     {
         Armed.Disarm();
-        _inFlight.Cancel();
         if (Writer.Fault is null)
         {
             Writer.Run(new DelegateWork<bool>(journal =>
@@ -231,13 +251,23 @@ public sealed class SafetyHost : IAsyncDisposable
             }));
         }
 
+        try
+        {
+            _inFlight.Cancel();
+        }
+        catch (AggregateException exception)
+        {
+            // A broker's own callback; the latch is set and written, and must not depend on it.
+            Raise(SafetyEventKind.Mismatch, null, $"Canceling the calls in flight failed: {exception.Message}");
+        }
+
         Raise(SafetyEventKind.KillLatched, null, $"The kill switch has latched by {kill.Source} ({kill.By}: {kill.Reason}). Nothing that can increase risk is sent; working orders are being canceled.");
     }
 
     internal void OnKillReleased()
     {
-        CancellationTokenSource old = Interlocked.Exchange(ref _inFlight, new CancellationTokenSource());
-        old.Dispose();
+        // The old one is not disposed of: the writer may be handing its token out just now.
+        Interlocked.Exchange(ref _inFlight, new CancellationTokenSource());
         Kill.Release();
     }
 

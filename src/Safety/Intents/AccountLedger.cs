@@ -159,18 +159,6 @@ internal sealed class AccountLedger
         return exposure;
     }
 
-    /// <summary>An order of ours by the ID of one it replaced, where that one has left memory.</summary>
-    public LiveOrder? FindSuccessor(ClientOrderId replaced)
-    {
-        foreach (LiveOrder order in _byKey.Values)
-        {
-            if (order.Record.Target == replaced)
-                return order;
-        }
-
-        return null;
-    }
-
     /// <summary>Lets an order that can carry no more risk leave memory; the journal still knows it.</summary>
     public void Forget(LiveOrder order)
     {

@@ -18,11 +18,15 @@ public sealed class OrderIntentPersistence
     private readonly IGuardExecutor _executor;
     private readonly JournalTransaction _transaction;
     private readonly Action _runOneBatch;
+    private readonly Action _runQuietBatch;
     private List<IJournalWork> _queue = new(64);
     private List<IJournalWork> _batch = new(64);
     private List<IJournalWork>? _spare;
     private int _urgent;
+    private bool _hadRows;
     private bool _busy;
+    private JournalException? _closed;
+    private TaskCompletionSource? _idle;
     private volatile JournalException? _fault;
 
     internal OrderIntentPersistence(IOrderJournal journal, IGuardExecutor executor, TimeProvider clock)
@@ -31,6 +35,7 @@ public sealed class OrderIntentPersistence
         _executor = executor;
         _transaction = new JournalTransaction(journal, clock);
         _runOneBatch = RunOneBatch;
+        _runQuietBatch = () => RunOneBatch(mayIdle: true);
     }
 
     /// <summary>Why the writer is latched shut; null while it is healthy.</summary>
@@ -45,17 +50,41 @@ public sealed class OrderIntentPersistence
     /// </summary>
     internal bool Run(IJournalWork work)
     {
+        JournalException? closed;
         lock (_gate)
         {
-            _queue.Add(work);
-            _urgent++;
-            if (_busy)
-                return false;
-            _busy = true;
+            closed = _closed;
+            if (closed is null)
+            {
+                _queue.Add(work);
+                _urgent++;
+                if (_busy)
+                    return false;
+                _busy = true;
+            }
         }
 
-        RunOneBatch();
+        if (closed is null)
+            RunOneBatch();
+        else
+            work.Failed(closed);
         return true;
+    }
+
+    /// <summary>
+    /// Takes no more work and completes when what was taken is answered. Only then may executor and journal be disposed of: a
+    /// follower whose batch is never run would wait for ever.
+    /// </summary>
+    internal Task CloseAsync(string why)
+    {
+        lock (_gate)
+        {
+            _closed ??= new JournalException(JournalFault.Io, why);
+            if (!_busy)
+                return Task.CompletedTask;
+            _idle ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            return _idle.Task;
+        }
     }
 
     internal Task<T> RunAsync<T>(Func<JournalTransaction, T> apply)
@@ -80,23 +109,17 @@ public sealed class OrderIntentPersistence
     {
         lock (_gate)
         {
-            if (_busy)
+            if (_busy || _closed is not null)
                 return;
             _busy = true;
         }
 
-        _executor.Post(() =>
-        {
-            bool wasIdle;
-            lock (_gate)
-                wasIdle = _queue.Count == 0;
-            RunOneBatch();
-            if (wasIdle && _fault is null)
-                Guarded(_journal.Idle);
-        });
+        _executor.Post(_runQuietBatch);
     }
 
-    private void RunOneBatch()
+    private void RunOneBatch() => RunOneBatch(mayIdle: false);
+
+    private void RunOneBatch(bool mayIdle)
     {
         lock (_gate)
         {
@@ -106,6 +129,8 @@ public sealed class OrderIntentPersistence
 
         List<IJournalWork> batch = _batch;
         JournalException? fault = _fault ?? Guarded(CommitBatch);
+        if (mayIdle && fault is null && !_hadRows)
+            fault = Guarded(_journal.Idle); // before the writer is let go: the store takes one call at a time
 
         // The next batch starts before this one's callers wake: the disk does not wait for them.
         _batch = Interlocked.Exchange(ref _spare, null) ?? new List<IJournalWork>(64);
@@ -114,7 +139,10 @@ public sealed class OrderIntentPersistence
         {
             more = _urgent > 0;
             if (!more)
+            {
                 _busy = false;
+                _idle?.TrySetResult();
+            }
         }
 
         if (more)
@@ -136,6 +164,7 @@ public sealed class OrderIntentPersistence
         _transaction.Start();
         foreach (IJournalWork work in _batch)
             work.Apply(_transaction);
+        _hadRows = _transaction.HasRows;
         _transaction.Commit();
     }
 

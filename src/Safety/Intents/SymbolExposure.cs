@@ -30,7 +30,11 @@ internal sealed class SymbolExposure(string symbol)
         return Math.Max(0m, Math.Max(held + BuyNotional + moreBuys, SellNotional + moreSells - held));
     }
 
-    /// <summary>How many units a reduce-only order of a side may still have.</summary>
-    public decimal Reducible(Side side) =>
-        side == Side.Sell ? Math.Max(0m, Units - SellUnits) : Math.Max(0m, -Units - BuyUnits);
+    /// <summary>How many units a reduce-only order of a side may still have; <paramref name="replacing"/> open units are its own already.</summary>
+    public decimal Reducible(Side side, decimal replacing) =>
+        side == Side.Sell ? Math.Max(0m, Units - SellUnits + replacing) : Math.Max(0m, -Units - BuyUnits + replacing);
+
+    /// <summary>True when orders worth so much more on a side could at most close the position.</summary>
+    public bool CanOnlyReduce(Side side, decimal more) =>
+        side == Side.Sell ? SellNotional + more <= Units * Mark : BuyNotional + more <= -Units * Mark;
 }

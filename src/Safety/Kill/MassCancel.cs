@@ -15,7 +15,8 @@ internal static class MassCancel
         int canceled = 0;
         foreach (LiveOrder order in working)
         {
-            if (await CancelAsync(account, order, cancellationToken).ConfigureAwait(false))
+            cancellationToken.ThrowIfCancellationRequested();
+            if (await CancelAsync(account, order).ConfigureAwait(false))
                 canceled++;
         }
 
@@ -37,7 +38,7 @@ internal static class MassCancel
         account.Options.CancelPolicy == CancelPolicy.KeepProtective
         && (intent.Terms!.ReduceOnly || intent.Terms.Type is OrderType.Stop or OrderType.StopLimit);
 
-    private static async Task<bool> CancelAsync(GuardedAccount account, LiveOrder order, CancellationToken cancellationToken)
+    private static async Task<bool> CancelAsync(GuardedAccount account, LiveOrder order)
     {
         if (account.GateOf(order.Record, static access => access.CanCancel) is not { } gate)
         {
@@ -56,7 +57,7 @@ internal static class MassCancel
             Verdict verdict = await gate.Access.CancelAsync(admission, target).ConfigureAwait(false);
             outcome = admission.Settle(verdict, verdict);
         }
-        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        catch (Exception exception) // settled whatever it is: else the order could never be canceled again
         {
             outcome = admission.SettleFault<Verdict>(exception);
         }

@@ -1,4 +1,5 @@
 using Safety.Guarding;
+using Safety.Identity;
 using Safety.Intents;
 using Safety.Orders;
 
@@ -10,9 +11,11 @@ namespace Safety.Lifecycle;
 /// </summary>
 internal static class ReportIntake
 {
-    public static ReportReceipt Apply(JournalTransaction journal, GuardedAccount account, ExecutionReport report)
+    // The order is the one it is about; null for a foreign one, and where a duplicate's order has left memory.
+    public static ReportReceipt Apply(JournalTransaction journal, GuardedAccount account, ExecutionReport report, out LiveOrder? order)
     {
         AccountLedger ledger = account.Ledger;
+        order = ledger.FindById(report.ClientOrderId);
         if (journal.Journal.FindReport(ledger.Ref, report.ClientOrderId.Value, report.ExecId) is { } first)
         {
             if (SaysTheSame(first.Report, report))
@@ -23,17 +26,44 @@ internal static class ReportIntake
             return new ReportReceipt(first with { Disposition = ReportDisposition.Quarantined }, IsDuplicate: true);
         }
 
-        LiveOrder? order = Find(journal, account, report);
+        order = Find(journal, account, report);
         if (order?.Record.Terms is null)
             return Foreign(journal, account, report);
 
-        ExecutionReport? referenced = report.ExecRefId is null ? null : journal.Journal.FindReport(ledger.Ref, report.ClientOrderId.Value, report.ExecRefId)?.Report;
-        Transition transition = ExecutionStateValidator.Derive(order, report, referenced);
+        ReportReceipt receipt = Apply(journal, account, order, report);
+        if (order.Progress.IsClosed)
+            ledger.Forget(order); // it was read back for this report only
+        return receipt;
+    }
+
+    private static ReportReceipt Apply(JournalTransaction journal, GuardedAccount account, LiveOrder order, ExecutionReport report)
+    {
+        AccountLedger ledger = account.Ledger;
+        List<ClientOrderId> ids = IdsOf(journal, ledger, order);
+        if (FindUnderAnotherId(journal, ledger, ids, report) is { } same)
+            return new ReportReceipt(same, IsDuplicate: true);
+
+        ExecutionReport? referenced = Referenced(journal, ledger, ids, report, out bool isTakenBack);
+        Transition transition;
+        try
+        {
+            transition = ExecutionStateValidator.Derive(order, report, referenced, isTakenBack);
+            SeeThatItCanBeCounted(ledger, order, report, transition);
+        }
+        catch (OverflowException)
+        {
+            // Must not reach the writer: there it would latch the journal for everybody.
+            transition = Transition.Quarantine(order.Progress.State, "its figures are too large to be counted");
+        }
+
         ReportRecord record = Receive(journal, ledger, report, transition.Disposition);
         if (transition.Disposition is ReportDisposition.Applied or ReportDisposition.AppliedWithAlarm)
-            Advance(journal, account, order, report, transition);
+            Advance(journal, account, order, report, transition, referenced);
         else if (order.Progress.BrokerOrderId is null && report.BrokerOrderId is not null)
             journal.Update(order, order.Progress with { BrokerOrderId = report.BrokerOrderId, UpdatedAt = journal.Now });
+        // A fill under the new ID may come before the report that says "replaced".
+        if (report.ExecType == ExecType.Replaced || (order.Record.Target is not null && order.Progress.State is IntentState.Working or IntentState.PartiallyFilled or IntentState.Filled))
+            EndReplaced(journal, account, order);
         if (transition.Alarm is not null)
             account.TripBreaker(journal, $"the execution report {report.ExecId} of order {report.ClientOrderId}: {transition.Alarm}");
         return new ReportReceipt(record, IsDuplicate: false);
@@ -45,10 +75,154 @@ internal static class ReportIntake
         if (ledger.FindById(report.ClientOrderId) is { } live)
             return live;
         // Closed orders have left memory, but news of them still counts.
-        if (journal.Journal.FindByClientOrderId(ledger.Ref, report.ClientOrderId.Value) is not { } stored || stored.Terms is null)
+        if (journal.Journal.FindByClientOrderId(ledger.Ref, report.ClientOrderId.Value) is not { } stored)
+        {
+            // In FIX the report on a cancel carries the request's ID, and the order's as the original one.
+            return report.OrigClientOrderId is { IsEmpty: false } original && original != report.ClientOrderId
+                ? Find(journal, account, report with { ClientOrderId = original, OrigClientOrderId = null })
+                : null;
+        }
+
+        if (stored.Terms is null)
             return null;
         LiveOrder? relative = stored.Target is { } target ? ledger.FindById(target) : null;
-        return ledger.Add(stored, relative ?? ledger.FindSuccessor(stored.ClientOrderId), acknowledgedByReport: false, journal.Now);
+        return ledger.Add(stored, relative ?? FindSuccessor(journal, ledger, stored.ClientOrderId), acknowledgedByReport: false, journal.Now);
+    }
+
+    // The order that a replaced one lives on as, however many replacements lie between.
+    private static LiveOrder? FindSuccessor(JournalTransaction journal, AccountLedger ledger, ClientOrderId replaced)
+    {
+        foreach (LiveOrder order in ledger.Open)
+        {
+            if (Ancestors(journal, ledger, order).Contains(replaced))
+                return order;
+        }
+
+        return null;
+    }
+
+    private static IEnumerable<ClientOrderId> Ancestors(JournalTransaction journal, AccountLedger ledger, LiveOrder order)
+    {
+        IntentRecord? record = order.Record;
+        while (record?.Target is { } target)
+        {
+            yield return target;
+            record = ledger.FindById(target)?.Record ?? journal.Journal.FindByClientOrderId(ledger.Ref, target.Value);
+        }
+    }
+
+    // Every client order ID the venue may call this order by.
+    private static List<ClientOrderId> IdsOf(JournalTransaction journal, AccountLedger ledger, LiveOrder order)
+    {
+        List<ClientOrderId> ids = [order.Record.ClientOrderId, .. Ancestors(journal, ledger, order)];
+        foreach (LiveOrder member in order.Family.Members)
+        {
+            if (!ids.Contains(member.Record.ClientOrderId))
+                ids.Add(member.Record.ClientOrderId);
+        }
+
+        return ids;
+    }
+
+    // The same execution told again under the ID before or after a replace. Some venues count ExecIDs anew per ID, so its figures and time must agree.
+    private static ReportRecord? FindUnderAnotherId(JournalTransaction journal, AccountLedger ledger, List<ClientOrderId> ids, ExecutionReport report)
+    {
+        foreach (ClientOrderId id in ids)
+        {
+            if (id != report.ClientOrderId && report.ExecType == ExecType.Trade && journal.Journal.FindReport(ledger.Ref, id.Value, report.ExecId) is { } first
+                && SaysTheSame(first.Report, report) && first.Report.VenueTime == report.VenueTime)
+                return first;
+        }
+
+        return null;
+    }
+
+    // The fill a bust or correction is about, as it stands after the corrections so far. Venues refer to the first report or to the last correction.
+    private static ExecutionReport? Referenced(JournalTransaction journal, AccountLedger ledger, List<ClientOrderId> ids, ExecutionReport report, out bool isTakenBack)
+    {
+        isTakenBack = false;
+        ReportRecord? first = null;
+        for (string? execId = report.ExecType is ExecType.TradeCancel or ExecType.TradeCorrect ? report.ExecRefId : null; execId is not null;)
+        {
+            ReportRecord? found = null;
+            foreach (ClientOrderId id in ids)
+                found ??= journal.Journal.FindReport(ledger.Ref, id.Value, execId);
+            if (found is null || found.Sequence >= (first?.Sequence ?? long.MaxValue))
+                break;
+            first = found;
+            execId = found.Report.ExecType is ExecType.TradeCancel or ExecType.TradeCorrect ? found.Report.ExecRefId : null;
+        }
+
+        if (first is null)
+            return null;
+        // Busts are rare: reading what came after the fill is cheaper than an index that every report would pay for.
+        ExecutionReport standing = first.Report;
+        HashSet<string> chain = [first.Report.ExecId];
+        foreach (ReportRecord later in journal.Journal.ReadReports(ledger.Ref, first.Sequence))
+        {
+            if (later.Disposition is not (ReportDisposition.Applied or ReportDisposition.AppliedWithAlarm)
+                || later.Report.ExecRefId is not { } reference || !chain.Contains(reference) || !ids.Contains(later.Report.ClientOrderId))
+                continue;
+            if (later.Report.ExecType == ExecType.TradeCancel)
+            {
+                isTakenBack = true;
+            }
+            else if (later.Report.ExecType == ExecType.TradeCorrect)
+            {
+                chain.Add(later.Report.ExecId);
+                standing = later.Report;
+            }
+        }
+
+        return standing;
+    }
+
+    // Overflows here, while nothing has been changed yet.
+    private static void SeeThatItCanBeCounted(AccountLedger ledger, LiveOrder order, ExecutionReport report, in Transition transition)
+    {
+        Instrument instrument = order.Record.Terms!.Instrument;
+        SymbolExposure exposure = ledger.Symbol(instrument.Symbol);
+        decimal filled = Math.Abs(order.Family.CumQty) + Math.Abs(transition.FilledBy);
+        decimal mark = Math.Max(exposure.Mark, instrument.NotionalOf(1m, Math.Abs(report.LastPx)) * order.Record.ExchangeRate);
+        _ = filled * (order.Progress.AveragePrice + Math.Abs(report.LastPx)) * 2m;
+        _ = ((Math.Abs(exposure.Units) + filled) * mark + exposure.BuyNotional + exposure.SellNotional) * 2m + ledger.WorstCase;
+        _ = Math.Abs(report.CumQty) + Math.Abs(report.LeavesQty);
+    }
+
+    private static void EndReplaced(JournalTransaction journal, GuardedAccount account, LiveOrder order)
+    {
+        // The order that was replaced lives on as this one.
+        if (order.Record.Target is { } replaced && account.Ledger.FindById(replaced) is { } old && ExecutionStateValidator.IsOpen(old.Progress.State))
+            account.SetState(journal, old, IntentState.Replaced, old.Progress with { UpdatedAt = journal.Now });
+    }
+
+    // The venue accepted the replacement and then rejected it all the same: the order that was to be replaced works on.
+    private static void ReviveReplaced(JournalTransaction journal, GuardedAccount account, LiveOrder order)
+    {
+        AccountLedger ledger = account.Ledger;
+        if (order.Record.Target is not { } target || ledger.FindById(target) is not null
+            || journal.Journal.FindByClientOrderId(ledger.Ref, target.Value) is not { Progress.State: IntentState.Replaced } stored)
+            return;
+        LiveOrder revived = ledger.Add(stored, order, acknowledgedByReport: false, journal.Now);
+        revived.CallEnded = true;
+        decimal filled = revived.Family.CumQty;
+        IntentState state = filled >= stored.OrderQty ? IntentState.Filled : filled > 0m ? IntentState.PartiallyFilled : IntentState.Working;
+        account.SetState(journal, revived, state, stored.Progress with { UpdatedAt = journal.Now });
+    }
+
+    // A fill counts to every order of the family; each row says so, or a restart would not know it.
+    private static void CountToFamily(JournalTransaction journal, GuardedAccount account, LiveOrder filled)
+    {
+        foreach (LiveOrder member in filled.Family.Members.ToArray())
+        {
+            if (member == filled)
+                continue;
+            IntentState state = member.Progress.State is IntentState.Working or IntentState.PartiallyFilled
+                ? member.Family.CumQty >= member.Record.OrderQty && !member.Record.Terms!.Size.IsNotional ? IntentState.Filled
+                : member.Family.CumQty > 0m ? IntentState.PartiallyFilled : IntentState.Working
+                : member.Progress.State;
+            account.SetState(journal, member, state, member.Progress);
+        }
     }
 
     private static ReportReceipt Foreign(JournalTransaction journal, GuardedAccount account, ExecutionReport report)
@@ -64,21 +238,26 @@ internal static class ReportIntake
         ReportRecord record = new(ledger.Ref, ++journal.LastReport, report, disposition, journal.Now);
         journal.Insert(record);
         journal.Event(EventKind.Report, ledger.Ref, report.ClientOrderId, $"{disposition}|{Describe(report)}");
-        if (report.VenueTime > ledger.ReportCursor)
-            ledger.ReportCursor = report.VenueTime;
-        journal.Touch(ledger);
         return record;
     }
 
-    private static void Advance(JournalTransaction journal, GuardedAccount account, LiveOrder order, ExecutionReport report, in Transition transition)
+    private static void Advance(JournalTransaction journal, GuardedAccount account, LiveOrder order, ExecutionReport report, in Transition transition, ExecutionReport? referenced)
     {
         AccountLedger ledger = account.Ledger;
         IntentProgress before = order.Progress;
         order.Family.CumQty += transition.FilledBy;
         decimal filled = order.Family.CumQty;
-        decimal average = transition.FilledBy > 0m && filled > 0m
-            ? (before.AveragePrice * (filled - transition.FilledBy) + report.LastPx * transition.FilledBy) / filled
-            : before.AveragePrice;
+        decimal average = before.AveragePrice;
+        if (referenced is not null && filled > 0m)
+        {
+            decimal corrected = report.ExecType == ExecType.TradeCorrect ? report.LastQty * (report.LastPx > 0m ? report.LastPx : referenced.LastPx) : 0m;
+            average = Math.Max(0m, (average * (filled - transition.FilledBy) - referenced.LastQty * referenced.LastPx + corrected) / filled);
+        }
+        else if (transition.FilledBy > 0m && filled > 0m)
+        {
+            average = (average * (filled - transition.FilledBy) + report.LastPx * transition.FilledBy) / filled;
+        }
+
         account.SetState(journal, order, transition.State, before with
         {
             State = transition.State,
@@ -91,15 +270,18 @@ internal static class ReportIntake
             UpdatedAt = journal.Now,
         });
 
-        // The order that was replaced lives on as this one.
-        if (report.ExecType == ExecType.Replaced && order.Record.Target is { } replaced && ledger.FindById(replaced) is { } old && ExecutionStateValidator.IsOpen(old.Progress.State))
-            account.SetState(journal, old, IntentState.Replaced, old.Progress with { State = IntentState.Replaced, UpdatedAt = journal.Now });
-
+        if (transition.State == IntentState.Rejected && before.State != IntentState.Rejected)
+            ReviveReplaced(journal, account, order);
+        if (transition.FilledBy != 0m)
+            CountToFamily(journal, account, order);
         if (transition.PositionBy != 0m)
         {
             Instrument instrument = order.Record.Terms!.Instrument;
             decimal mark = report.LastPx > 0m ? instrument.NotionalOf(1m, report.LastPx) * order.Record.ExchangeRate : 0m;
             journal.Touch(ledger, ledger.Move(instrument.Symbol, transition.PositionBy, mark));
+            decimal limit = account.Options.Limits.MaxOpenNotional;
+            if (transition.FilledBy > 0m && !ExecutionStateValidator.IsOpen(before.State) && ledger.WorstCase > limit)
+                account.TripBreaker(journal, $"a late fill of order {order.Record.ClientOrderId} takes worst-case exposure to {FormattableString.Invariant($"{ledger.WorstCase:0.##}")}, past the limit of {FormattableString.Invariant($"{limit:0.##}")}");
         }
     }
 

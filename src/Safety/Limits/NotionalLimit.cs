@@ -26,7 +26,8 @@ public sealed class NotionalLimit
         _limits.MaxDailyNotional is not { } limit || admittedToday + notional <= limit ? null : Refusals.Create(RefusalCode.DailyNotionalExceeded,
             $"the day's orders would reach {admittedToday + notional:0.##} {_currency}, more than the {limit:0.##} of a trading day.");
 
-    internal Refusal? CheckExposure(decimal exposureWithOrder, decimal exposureNow) =>
-        exposureWithOrder <= _limits.MaxOpenNotional || exposureWithOrder <= exposureNow ? null : Refusals.Create(RefusalCode.OpenNotionalExceeded,
+    /// <summary>Above the limit only what can do nothing but reduce still passes: a position must not be turned round at its size.</summary>
+    internal Refusal? CheckExposure(decimal exposureWithOrder, decimal exposureNow, bool canOnlyReduce) =>
+        exposureWithOrder <= _limits.MaxOpenNotional || (canOnlyReduce && exposureWithOrder <= exposureNow) ? null : Refusals.Create(RefusalCode.OpenNotionalExceeded,
             $"worst-case exposure would reach {exposureWithOrder:0.##} {_currency} (now {exposureNow:0.##}), more than {_limits.MaxOpenNotional:0.##}. Cancel working orders or reduce positions first.");
 }

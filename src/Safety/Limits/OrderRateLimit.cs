@@ -19,7 +19,8 @@ public sealed class OrderRateLimit
         _perSecond = perSecond;
         _interval = TimeSpan.TicksPerSecond / perSecond;
         _burst = TimeSpan.TicksPerSecond;
-        _keptForCancels = _burst / 5;
+        // At the lowest rates a fifth is less than an order: then one order a second still goes.
+        _keptForCancels = Math.Min(_burst / 5, _burst - _interval);
         Arrival = arrival;
     }
 
@@ -32,6 +33,12 @@ public sealed class OrderRateLimit
         long next = Math.Max(Arrival, now.UtcTicks) + orders * _interval;
         if (next <= now.UtcTicks + _burst - _keptForCancels)
             return null;
+        if (orders * _interval > _burst - _keptForCancels)
+        {
+            return Refusals.Create(RefusalCode.OrderRateExceeded,
+                $"{orders} orders in one call never fit into {_perSecond} orders per second (a fifth is kept for cancels). Send them in smaller calls.");
+        }
+
         double wait = TimeSpan.FromTicks(next - now.UtcTicks - (_burst - _keptForCancels)).TotalMilliseconds;
         return Refusals.Create(RefusalCode.OrderRateExceeded,
             $"more than {_perSecond} orders per second (a fifth is kept for cancels); the next fits in {wait:0} ms, under a new attempt. If the strategy loops, stop it.");

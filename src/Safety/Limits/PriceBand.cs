@@ -17,7 +17,7 @@ public sealed class PriceBand
     }
 
     /// <summary>
-    /// Checks the order's price and gives the worst price it could fill at: the limit price, or for an order without one
+    /// Checks the order's price and gives the worst price it could fill at: the limit price (for a sell at least the market), or for an order without one
     /// the reference (or stop) price moved by the whole band against us.
     /// </summary>
     internal Refusal? Check(OrderTerms terms, ReferencePrice? reference, DateTimeOffset now, out decimal worstPrice)
@@ -47,12 +47,15 @@ public sealed class PriceBand
                 worstPrice = WorseOf(terms.StopPrice!.Value, terms.StopPrice.Value * away);
                 return null;
             case OrderType.StopLimit:
-                worstPrice = terms.LimitPrice!.Value;
-                return Outside(worstPrice, terms.StopPrice!.Value, "stop");
+                worstPrice = WorstOf(terms.LimitPrice!.Value, terms.StopPrice!.Value);
+                return Outside(terms.LimitPrice.Value, terms.StopPrice.Value, "stop");
             default:
-                worstPrice = terms.LimitPrice!.Value;
-                return Outside(worstPrice, price.Price, "reference");
+                worstPrice = WorstOf(terms.LimitPrice!.Value, price.Price);
+                return Outside(terms.LimitPrice.Value, price.Price, "reference");
         }
+
+        // A limit caps what a buy costs. A sell limited below the market fills at the market: the short is worth that much.
+        decimal WorstOf(decimal limit, decimal market) => terms.Side == Side.Sell ? WorseOf(limit, market) : limit;
 
         Refusal? Outside(decimal limit, decimal center, string name)
         {

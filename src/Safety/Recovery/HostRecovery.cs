@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Reflection;
 using Safety.Generated.V1;
 using Safety.Guarding;
+using Safety.Identity;
 using Safety.Intents;
 using Safety.Lifecycle;
 using Safety.Orders;
@@ -19,7 +20,7 @@ internal sealed class HostRecovery(SafetyHost host)
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         if (!host.IsRecovered)
-            Reload();
+            await SetDeadlinesAsync().ConfigureAwait(false);
         bool isFirst = await BeginEpochAsync().ConfigureAwait(false);
         foreach (GuardedAccount account in host.Accounts)
         {
@@ -34,43 +35,89 @@ internal sealed class HostRecovery(SafetyHost host)
     public static async Task<int> BackfillAsync(GuardedAccount account, CancellationToken cancellationToken)
     {
         int news = 0;
+        bool isComplete = false;
+        DateTimeOffset began = account.Host.Clock.GetUtcNow();
+        TimeSpan patience = TimeSpan.FromMilliseconds(account.Host.Options.RecoveryTimeoutMs);
         foreach (AccountGate gate in account.Gates)
         {
             if (!gate.Access.CanListExecutions)
                 continue;
             DateTimeOffset cursor = account.Ledger.ReportCursor;
             DateTimeOffset since = cursor == default ? DateTimeOffset.MinValue : cursor.AddMilliseconds(-account.Host.Options.BackfillOverlapMs);
-            foreach (ExecutionReport report in await gate.Access.ListExecutionsAsync(since, cancellationToken).ConfigureAwait(false))
+            foreach (ExecutionReport report in await gate.Access.ListExecutionsAsync(since, cancellationToken).WaitAsync(patience, account.Host.Clock, cancellationToken).ConfigureAwait(false))
             {
                 if (!(await account.ReceiveAsync(report).ConfigureAwait(false)).IsDuplicate)
                     news++;
             }
+
+            isComplete = true;
+        }
+
+        // Only a complete list moves the cursor. A live report must not: it says nothing about those missed before it, and
+        // its time may be wrong.
+        if (isComplete)
+        {
+            await account.Host.Writer.RunAsync(journal =>
+            {
+                if (began > account.Ledger.ReportCursor)
+                {
+                    account.Ledger.ReportCursor = began;
+                    journal.Touch(account.Ledger);
+                }
+
+                return true;
+            }).ConfigureAwait(false);
         }
 
         return news;
     }
 
-    // The ledger is filled before the writer runs anything else: no other thread touches it yet.
-    private void Reload()
+    /// <summary>
+    /// Fills an account's ledger from the journal, once, before the writer does anything with it: reports may come in before
+    /// arming, and arming may be tried again.
+    /// </summary>
+    public static void Load(SafetyHost host, AccountLedger ledger)
     {
         DateTimeOffset now = host.Clock.GetUtcNow();
-        foreach (GuardedAccount account in host.Accounts)
+        foreach (PositionRecord position in host.Image.Positions.Where(position => position.AccountRef == ledger.Ref))
+            ledger.Move(position.Symbol, position.Units, position.Mark);
+        Dictionary<ClientOrderId, IntentRecord> waiting = [];
+        IntentRecord[] open = [.. host.Image.OpenIntents.Where(intent => intent.AccountRef == ledger.Ref)];
+        foreach (IntentRecord intent in open.Where(static intent => !intent.ClientOrderId.IsEmpty))
+            waiting.Add(intent.ClientOrderId, intent);
+        foreach (IntentRecord intent in open)
+            Add(intent);
+
+        void Add(IntentRecord intent)
         {
-            AccountLedger ledger = account.Ledger;
-            foreach (PositionRecord position in host.Image.Positions.Where(position => position.AccountRef == ledger.Ref))
-                ledger.Move(position.Symbol, position.Units, position.Mark);
-            foreach (IntentRecord intent in host.Image.OpenIntents.Where(intent => intent.AccountRef == ledger.Ref))
-            {
-                LiveOrder order = ledger.Add(intent, intent.Target is { } target ? ledger.FindById(target) : null, acknowledgedByReport: false, now);
-                order.CallEnded = true; // the process that made the call is dead
-                if (intent.Progress.State is IntentState.Canceled or IntentState.Expired)
-                    order.LateFillUntil = intent.Progress.UpdatedAt.AddMilliseconds(account.LateFillMs(intent));
-                int visibilityMs = account.GateOf(intent, static _ => true)?.Contract.Profile.VisibilityMs ?? 0;
-                order.AbsenceFinalAt = intent.ExpiresAt?.AddMilliseconds(visibilityMs);
-                ledger.Recount(order, now);
-            }
+            if (!intent.ClientOrderId.IsEmpty && !waiting.Remove(intent.ClientOrderId))
+                return;
+            // What is replaced comes first, whatever the clock said: a family that is split counts twice.
+            if (intent.Target is { } replaced && waiting.TryGetValue(replaced, out IntentRecord? first))
+                Add(first);
+            LiveOrder order = ledger.Add(intent, intent.Target is { } target ? ledger.FindById(target) : null, acknowledgedByReport: false, now);
+            order.CallEnded = true; // the process that made the call is dead
         }
     }
+
+    // The contracts are known only now that every guard is bound.
+    private Task<bool> SetDeadlinesAsync() => host.Writer.RunAsync(journal =>
+    {
+        foreach (GuardedAccount account in host.Accounts)
+        {
+            foreach (LiveOrder order in account.Ledger.Open)
+            {
+                IntentRecord intent = order.Record;
+                if (order.Progress.State is IntentState.Canceled or IntentState.Expired)
+                    order.LateFillUntil ??= order.Progress.UpdatedAt.AddMilliseconds(account.LateFillMs(intent));
+                int visibilityMs = account.GateOf(intent, static _ => true)?.Contract.Profile.VisibilityMs ?? 0;
+                order.AbsenceFinalAt = intent.ExpiresAt?.AddMilliseconds(visibilityMs);
+                account.Ledger.Recount(order, journal.Now);
+            }
+        }
+
+        return true;
+    });
 
     private async Task<bool> BeginEpochAsync()
     {

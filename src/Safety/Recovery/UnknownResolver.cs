@@ -36,22 +36,23 @@ internal sealed class UnknownResolver(GuardedAccount account)
     {
         if (Open == 0)
             return true;
-        LiveOrder[] due = await account.Host.Writer.RunAsync(journal => TakeDue(journal.Now)).ConfigureAwait(false);
-        foreach (LiveOrder order in due)
-            await ResolveAsync(order, cancellationToken).ConfigureAwait(false);
+        Question[] due = await account.Host.Writer.RunAsync(journal => TakeDue(journal.Now)).ConfigureAwait(false);
+        foreach (Question question in due)
+            await ResolveAsync(question, cancellationToken).ConfigureAwait(false);
         return Open == 0;
     }
 
-    private LiveOrder[] TakeDue(DateTimeOffset now)
+    private Question[] TakeDue(DateTimeOffset now)
     {
-        LiveOrder[] due = [.. from order in _backOff.Keys where order.AskAt <= now orderby order.Record.CreatedAt select order];
+        Question[] due = [.. from order in _backOff.Keys where order.AskAt <= now orderby order.Record.CreatedAt select new Question(order, now, order.CallEnded)];
         foreach (LiveOrder order in _backOff.Keys.Where(order => order.AskAt is null).ToArray())
             Settled(order); // a report has settled it meanwhile
         return due;
     }
 
-    private async Task ResolveAsync(LiveOrder order, CancellationToken cancellationToken)
+    private async Task ResolveAsync(Question question, CancellationToken cancellationToken)
     {
+        LiveOrder order = question.Order;
         AccountGate? gate = account.GateOf(order.Record, static access => access.CanFindOrder);
         if (gate is null || order.Record.Terms is null)
         {
@@ -63,7 +64,9 @@ internal sealed class UnknownResolver(GuardedAccount account)
         OrderSnapshot? found;
         try
         {
-            found = await gate.Access.FindOrderAsync(WorkingOrderOf(order), cancellationToken).ConfigureAwait(false);
+            // A look-up that hangs must not hold up the others.
+            TimeSpan patience = TimeSpan.FromMilliseconds(gate.Contract.Profile.CallTimeoutMs);
+            found = await gate.Access.FindOrderAsync(WorkingOrderOf(order), cancellationToken).WaitAsync(patience, account.Host.Clock, cancellationToken).ConfigureAwait(false);
             if (found is not null && found.CumQty > order.Family.CumQty)
                 await HostRecovery.BackfillAsync(account, cancellationToken).ConfigureAwait(false);
         }
@@ -74,11 +77,12 @@ internal sealed class UnknownResolver(GuardedAccount account)
             return;
         }
 
-        await account.Host.Writer.RunAsync(journal => Conclude(journal, order, found)).ConfigureAwait(false);
+        await account.Host.Writer.RunAsync(journal => Conclude(journal, question, found)).ConfigureAwait(false);
     }
 
-    private bool Conclude(JournalTransaction journal, LiveOrder order, OrderSnapshot? found)
+    private bool Conclude(JournalTransaction journal, in Question question, OrderSnapshot? found)
     {
+        LiveOrder order = question.Order;
         if (order.AskAt is null)
         {
             Settled(order);
@@ -86,7 +90,7 @@ internal sealed class UnknownResolver(GuardedAccount account)
         }
 
         if (found is null)
-            return ConcludeAbsent(journal, order);
+            return ConcludeAbsent(journal, question);
 
         IntentProgress before = order.Progress;
         if (found.CumQty > order.Family.CumQty)
@@ -116,22 +120,26 @@ internal sealed class UnknownResolver(GuardedAccount account)
         return account.Record(journal, EventKind.Outcome, order.Record.ClientOrderId, $"{state} resolved: the venue says {found.Status}, filled {found.CumQty}");
     }
 
-    private bool ConcludeAbsent(JournalTransaction journal, LiveOrder order)
+    // "Not found" is evidence of the moment it was asked, however long the answer took.
+    private bool ConcludeAbsent(JournalTransaction journal, in Question question)
     {
+        LiveOrder order = question.Order;
         if (order.Progress.State is IntentState.Working or IntentState.PartiallyFilled)
         {
+            if (order.Progress.UpdatedAt >= question.At)
+                return AskAgain(journal, order, null); // it was accepted while the question was under way
             // The venue had it and now does not know it: only a person can say what that means.
             return Quarantine(journal, order, "the venue accepted the order before and does not know it now");
         }
 
         if (order.AbsenceFinalAt is not { } final)
         {
-            return order.CallEnded && journal.Now >= order.Record.CreatedAt.AddMilliseconds(ProfileVisibilityMs(order))
+            return question.CallEnded && question.At >= order.Record.CreatedAt.AddMilliseconds(ProfileVisibilityMs(order))
                 ? Quarantine(journal, order, "the venue does not know it, but has no request expiry: it could still accept it")
                 : AskAgain(journal, order, null);
         }
 
-        if (!order.CallEnded || journal.Now < final)
+        if (!question.CallEnded || question.At < final)
             return AskAgain(journal, order, order.CallEnded ? final : null);
         order.AskAt = null;
         Settled(order);
@@ -172,6 +180,8 @@ internal sealed class UnknownResolver(GuardedAccount account)
 
     private int ProfileVisibilityMs(LiveOrder order) =>
         account.GateOf(order.Record, static _ => true) is { } gate ? gate.Contract.Profile.VisibilityMs + gate.Contract.Profile.CallTimeoutMs : 0;
+
+    private readonly record struct Question(LiveOrder Order, DateTimeOffset At, bool CallEnded);
 
     private static WorkingOrder WorkingOrderOf(LiveOrder order) =>
         new(order.Record.ClientOrderId, order.Progress.BrokerOrderId, order.Record.Terms!.Instrument, default);

@@ -80,7 +80,7 @@ public sealed class AccountGate
     public Admission AdmitCancel(CallSite site, ClientOrderId target)
     {
         Admission admission = new(this, site, default, s_noTerms, default, target);
-        if (_account.Cancels.TryBegin(target, Contract.Profile, out ClientOrderId cancelId, out Refusal? refusal))
+        if (_account.Cancels.TryBegin(target, Contract.Profile, Armed.Epoch, out ClientOrderId cancelId, out Refusal? refusal))
             admission.GrantFree(cancelId);
         else
             admission.Refuse(refusal);
@@ -134,7 +134,12 @@ public sealed class AccountGate
         ReferencePrice?[] references = new ReferencePrice?[terms.Count];
         decimal[] rates = new decimal[terms.Count];
         for (int i = 0; i < terms.Count; i++)
+        {
+            if (terms[i] is null)
+                throw new ArgumentException($"Describe gave no terms for leg {i}; nothing was sent.", nameof(terms));
             (references[i], rates[i]) = _account.Evidence(terms[i].Instrument);
+        }
+
         return new Admission(this, site, key, terms, content, target) { References = references, Rates = rates };
     }
 

@@ -140,40 +140,25 @@ public sealed class Admission : IJournalWork
     {
         if (verdict.Kind != OutcomeKind.Accepted || !AwaitsReport)
             return Settle(verdict, response);
-        try
-        {
-            foreach (LiveOrder order in _orders)
-                await order.Acknowledged!.Task.WaitAsync(Deadline).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException)
-        {
-            return Settle(Verdict.Unknown("sent, but no execution report has come yet"), response);
-        }
-
-        Close();
-        IntentProgress progress = _orders[0].Progress;
-        return progress.State == IntentState.Rejected
-            ? Outcome<T>.FromRejection(_key, progress.Reason ?? "", response)
-            : Outcome<T>.FromAcceptance(_key, new Acceptance(ClientOrderId, progress.BrokerOrderId, IsReplay: false), response);
+        Verdict[] verdicts = new Verdict[_orders.Length];
+        Array.Fill(verdicts, verdict);
+        return await SettleAsync(verdicts, response).ConfigureAwait(false);
     }
 
     /// <summary>As <see cref="SettleAsync{T}(Verdict, T)"/> with one verdict per leg; the outcome is the worst of them.</summary>
-    public ValueTask<Outcome<T>> SettleAsync<T>(IReadOnlyList<Verdict> verdicts, T response)
+    public async ValueTask<Outcome<T>> SettleAsync<T>(IReadOnlyList<Verdict> verdicts, T response)
     {
         ArgumentNullException.ThrowIfNull(verdicts);
-        Close();
-        Verdict worst = default;
-        for (int i = 0; i < _orders.Length; i++)
+        Verdict[] heard = new Verdict[_orders.Length];
+        for (int i = 0; i < heard.Length; i++)
         {
-            Verdict verdict = i < verdicts.Count ? verdicts[i] : Verdict.Unknown("the response says nothing about this leg");
-            _gate.Settle(this, _orders[i], verdict);
-            if (i == 0 || Severity(verdict.Kind) > Severity(worst.Kind))
-                worst = verdict;
+            heard[i] = i < verdicts.Count ? verdicts[i] : Verdict.Unknown("the response says nothing about this leg");
+            if (heard[i].Kind == OutcomeKind.Accepted && AwaitsReport)
+                heard[i] = await HearAsync(_orders[i], heard[i]).ConfigureAwait(false);
         }
 
-        return new ValueTask<Outcome<T>>(ToOutcome(worst, response));
-
-        static int Severity(OutcomeKind kind) => kind switch { OutcomeKind.Unknown => 2, OutcomeKind.Rejected => 1, _ => 0 };
+        Close();
+        return ToOutcome(SettleOrders(heard), response);
     }
 
     /// <summary>Records what the response of a synchronous call means; where the venue acknowledges by report the outcome stays unknown until it comes.</summary>
@@ -184,9 +169,9 @@ public sealed class Admission : IJournalWork
             verdict = Verdict.Unknown("sent; the venue acknowledges by execution report");
         if (_orders.Length == 0)
             _gate.Settle(this, null, verdict);
-        foreach (LiveOrder order in _orders)
-            _gate.Settle(this, order, verdict);
-        return ToOutcome(verdict, response);
+        Verdict[] verdicts = new Verdict[_orders.Length];
+        Array.Fill(verdicts, verdict);
+        return ToOutcome(_orders.Length == 0 ? verdict : SettleOrders(verdicts), response);
     }
 
     /// <summary>Records a call that threw: refused when it threw before the wire, else what <paramref name="judge"/> says (unknown without one).</summary>
@@ -314,6 +299,48 @@ public sealed class Admission : IJournalWork
         foreach (LiveOrder order in _orders)
             order.CallEnded = true;
     }
+
+    // Where the venue acknowledges by report, the response only says "sent".
+    private async ValueTask<Verdict> HearAsync(LiveOrder order, Verdict sent)
+    {
+        try
+        {
+            await order.Acknowledged!.Task.WaitAsync(Deadline).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            return Verdict.Unknown("sent, but no execution report has come yet");
+        }
+
+        IntentProgress progress = order.Progress;
+        return progress.State == IntentState.Rejected ? Verdict.Rejected(progress.Reason ?? "") : Verdict.Accepted(progress.BrokerOrderId ?? sent.BrokerOrderId);
+    }
+
+    // Records one verdict per order; gives the worst.
+    private Verdict SettleOrders(Verdict[] verdicts)
+    {
+        Verdict worst = default;
+        for (int i = 0; i < verdicts.Length; i++)
+        {
+            Verdict verdict = Reconcile(_orders[i].Progress, verdicts[i]);
+            _gate.Settle(this, _orders[i], verdict);
+            if (i == 0 || Severity(verdict.Kind) > Severity(worst.Kind))
+                worst = verdict;
+        }
+
+        return worst;
+
+        static int Severity(OutcomeKind kind) => kind switch { OutcomeKind.Unknown => 2, OutcomeKind.Rejected => 1, _ => 0 };
+    }
+
+    // A report may have overtaken the response; what the venue has reported of the order's life weighs more.
+    private static Verdict Reconcile(IntentProgress progress, Verdict verdict) => (verdict.Kind, progress.State) switch
+    {
+        (OutcomeKind.Accepted, IntentState.Rejected) => Verdict.Rejected(progress.Reason ?? ""),
+        (OutcomeKind.Rejected, IntentState.Working or IntentState.PartiallyFilled or IntentState.Filled or IntentState.Canceled or IntentState.Expired or IntentState.Replaced)
+            => Verdict.Unknown($"the response says rejected ({verdict.Reason}), but by the venue's reports the order is {progress.State}"),
+        _ => verdict,
+    };
 
     private Outcome<T> ToOutcome<T>(Verdict verdict, T response) => verdict.Kind switch
     {

@@ -1,0 +1,95 @@
+using Safety.Guarding;
+using Safety.Intents;
+using Safety.Testing;
+using Safety.Tests.Support;
+
+namespace Safety.Tests.AttackTests;
+
+public class WriterAttackTests
+{
+    [Fact]
+    public async Task Closing_WaitsForLeaderAndFollowers()
+    {
+        InMemoryJournal journal = new([GuardFixture.Account]);
+        DroppingExecutor executor = new();
+        OrderIntentPersistence writer = new(journal, executor, TimeProvider.System);
+        using ManualResetEventSlim leading = new();
+        using ManualResetEventSlim go = new();
+        journal.Committing = () =>
+        {
+            leading.Set();
+            go.Wait();
+        };
+        Task<bool> leader = Task.Run(() => writer.RunAsync(static transaction =>
+        {
+            transaction.Event(EventKind.OperatorAction, 0, default, "leader");
+            return true;
+        }));
+        leading.Wait();
+        Task<bool> follower = writer.RunAsync(static _ => true);
+        Task closing = writer.CloseAsync("the host is closed");
+        Assert.False(closing.IsCompleted);
+        go.Set();
+        await closing.WaitAsync(TimeSpan.FromSeconds(10));
+        executor.Dispose();
+        Assert.True(await leader.WaitAsync(TimeSpan.FromSeconds(10)));
+        Assert.True(await follower.WaitAsync(TimeSpan.FromSeconds(10)));
+        await Assert.ThrowsAsync<JournalException>(() => writer.RunAsync(static _ => true));
+    }
+
+    [Fact]
+    public async Task NothingToWrite_LetsTheStoreKeepHouse()
+    {
+        await using GuardFixture f = await new GuardFixture().StartAsync();
+        f.Tick(1_000);
+        Assert.True(f.Journal.IdleCalls > 0);
+    }
+
+    [Fact]
+    public async Task HouseKeeping_IsNotDoneWhileAnotherThreadWrites()
+    {
+        InMemoryJournal journal = new([GuardFixture.Account]);
+        HeldExecutor executor = new();
+        OrderIntentPersistence writer = new(journal, executor, TimeProvider.System);
+        writer.Flush();
+        Task<bool> follower = writer.RunAsync(transaction =>
+        {
+            transaction.Event(EventKind.OperatorAction, 0, default, "follower");
+            return true;
+        });
+        Assert.False(follower.IsCompleted); // the flush holds the writer
+        long idleBefore = journal.IdleCalls;
+        executor.RunAll();
+        Assert.True(await follower);
+        Assert.Equal(idleBefore, journal.IdleCalls); // it had something to write
+    }
+
+    private sealed class HeldExecutor : IGuardExecutor
+    {
+        private readonly Queue<Action> _actions = [];
+
+        public void Post(Action action) => _actions.Enqueue(action);
+
+        public void RunAll()
+        {
+            while (_actions.TryDequeue(out Action? action))
+                action();
+        }
+
+        public void Dispose() => _actions.Clear();
+    }
+
+    /// <summary>As the writer's own thread after its disposal: what is posted is dropped.</summary>
+    private sealed class DroppingExecutor : IGuardExecutor
+    {
+        private bool _disposed;
+
+        public void Post(Action action)
+        {
+            if (!_disposed)
+                action();
+        }
+
+        public void Dispose() => _disposed = true;
+    }
+}
