@@ -22,6 +22,9 @@ public class ReportAttackTests
         IsSimulated = true,
     };
 
+    // The report has come: the outcome must follow without virtual time moving on to the deadline.
+    private static Task<Outcome<OrderAck>> HeardAsync(Task<Outcome<OrderAck>> call) => call.WaitAsync(TimeSpan.FromSeconds(30));
+
     private static ExecutionReport Trade(GuardFixture f, ClientOrderId id, string execId, decimal quantity, decimal price, decimal cum) => new()
     {
         ClientOrderId = id, ExecId = execId, ExecType = ExecType.Trade, OrderStatus = OrderStatus.PartiallyFilled,
@@ -36,7 +39,7 @@ public class ReportAttackTests
         Task<Outcome<OrderAck>> call = f.Guard.SubmitAsync(f.Key("one"), GuardFixture.Limit(Side.Buy, 0.01m, 50_000m)).AsTask();
         ClientOrderId id = new(f.Venue.Sent.Single().Id);
         await f.Guarded.ReceiveAsync(f.Venue.Report(id, ExecType.Rejected, OrderStatus.Rejected, "no funds"));
-        Assert.Equal(OutcomeKind.Rejected, (await f.Run(call)).Kind);
+        Assert.Equal(OutcomeKind.Rejected, (await HeardAsync(call)).Kind);
     }
 
     [Fact]
@@ -48,7 +51,7 @@ public class ReportAttackTests
         ClientOrderId id = new(f.Venue.Sent.Single().Id);
         await f.Guarded.ReceiveAsync(f.Venue.Report(id, ExecType.PendingNew, OrderStatus.PendingNew));
         await f.Guarded.ReceiveAsync(f.Venue.Report(id, ExecType.Rejected, OrderStatus.Rejected, "no funds"));
-        Assert.Equal(OutcomeKind.Rejected, (await f.Run(call)).Kind);
+        Assert.Equal(OutcomeKind.Rejected, (await HeardAsync(call)).Kind);
     }
 
     [Fact]
@@ -59,12 +62,12 @@ public class ReportAttackTests
         Task<Outcome<OrderAck>> submit = f.Guard.SubmitAsync(f.Key("one"), GuardFixture.Limit(Side.Buy, 0.01m, 50_000m)).AsTask();
         ClientOrderId id = new(f.Venue.Sent.Single().Id);
         await f.Guarded.ReceiveAsync(f.Venue.Report(id, ExecType.New, OrderStatus.New));
-        Assert.Equal(OutcomeKind.Accepted, (await f.Run(submit)).Kind);
+        Assert.Equal(OutcomeKind.Accepted, (await HeardAsync(submit)).Kind);
         f.Venue.Next.Enqueue(Script.Accept);
         Task<Outcome<OrderAck>> replace = f.Guard.ReplaceAsync(f.Key("two"), id, GuardFixture.Limit(Side.Buy, 0.02m, 50_000m)).AsTask();
         ClientOrderId replacement = new(f.Venue.Sent.Last().Id);
         await f.Guarded.ReceiveAsync(f.Venue.Report(replacement, ExecType.CancelReject, OrderStatus.New) with { OrigClientOrderId = id });
-        Outcome<OrderAck> outcome = await f.Run(replace);
+        Outcome<OrderAck> outcome = await HeardAsync(replace);
         Assert.Equal(OutcomeKind.Rejected, outcome.Kind);
         Assert.Equal(500m, await f.Guarded.GetExposureAsync());
     }
@@ -181,12 +184,12 @@ public class ReportAttackTests
         Task<Outcome<OrderAck>> submit = f.Guard.SubmitAsync(f.Key("one"), GuardFixture.Limit(Side.Buy, 0.02m, 50_000m)).AsTask();
         ClientOrderId old = new(f.Venue.Sent.Single().Id);
         await f.Guarded.ReceiveAsync(f.Venue.Report(old, ExecType.New, OrderStatus.New));
-        await f.Run(submit);
+        await HeardAsync(submit);
         Task<Outcome<OrderAck>> replace = f.Guard.ReplaceAsync(f.Key("two"), old, GuardFixture.Limit(Side.Buy, 0.01m, 50_000m)).AsTask();
         ClientOrderId id = new(f.Venue.Sent.Last().Id);
         await f.Guarded.ReceiveAsync(f.Venue.Fill(id, 0.005m, 50_000m));
         await f.Guarded.ReceiveAsync(f.Venue.Report(id, ExecType.Replaced, OrderStatus.PartiallyFilled) with { OrigClientOrderId = old });
-        await f.Run(replace);
+        await HeardAsync(replace);
         Assert.Equal(IntentState.Replaced, f.Progress(old).State);
         Assert.Equal(500m, await f.Guarded.GetExposureAsync());
     }
