@@ -56,6 +56,7 @@ public class IntegrityTests
     [InlineData("""using System.Diagnostics.CodeAnalysis; class C { void M() { [SuppressMessage("", "SAFE201")] void Local() { } Local(); } }""")]
     [InlineData("""using System.Diagnostics.CodeAnalysis; class C { int P { [SuppressMessage("", "SAFE201")] get => 1; } }""")]
     [InlineData("""using System.Diagnostics.CodeAnalysis; class C { [field: SuppressMessage("", "SAFE201")] int P { get; } }""")]
+    [InlineData("""using System.Diagnostics.CodeAnalysis; record R([property: SuppressMessage(checkId: "SAFE201", category: "")] int X);""")]
     public void Suppression_of_our_rule_Triggers(string source) => Assert.Contains("#error SAFE002: ", ErrorsOf(source), StringComparison.Ordinal);
 
     [Theory]
