@@ -19,7 +19,7 @@ internal static class RunAudit
     public static RunTable Audit(string bookPath, string journalPath, AccountId account, IReadOnlyDictionary<string, long> faults)
     {
         VenueBookImage book = VenueBook.Read(bookPath);
-        using IOrderJournal journal = SqliteJournal.OpenExisting(journalPath);
+        using SqliteJournal journal = SqliteJournal.OpenExisting(journalPath);
         int accountRef = journal.Identity.Accounts.ToList().IndexOf(account) + 1;
         List<IntentRecord> all = [.. journal.ReadIntents(accountRef)];
         List<IntentRecord> intents = [.. all.Where(intent => intent.Progress.State != IntentState.Denied)];
@@ -53,7 +53,7 @@ internal static class RunAudit
         };
     }
 
-    private static (HashSet<string> Seen, HashSet<string> Resolved) Unknowns(IOrderJournal journal)
+    private static (HashSet<string> Seen, HashSet<string> Resolved) Unknowns(SqliteJournal journal)
     {
         HashSet<string> seen = [];
         HashSet<string> resolved = [];
@@ -69,7 +69,7 @@ internal static class RunAudit
         return (seen, resolved);
     }
 
-    private static SortedDictionary<string, long> Refusals(List<IntentRecord> all, IOrderJournal journal)
+    private static SortedDictionary<string, long> Refusals(List<IntentRecord> all, SqliteJournal journal)
     {
         SortedDictionary<string, long> counts = new(StringComparer.Ordinal);
         foreach (IntentRecord denied in all.Where(intent => intent.Progress.State == IntentState.Denied))

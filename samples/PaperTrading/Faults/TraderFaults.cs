@@ -6,6 +6,7 @@ using Safety.Guarding;
 using Safety.Identity;
 using Safety.Orders;
 using Safety.Simulation.Market;
+using Safety.Simulation.Remote;
 
 namespace PaperTrading.Faults;
 

@@ -6,6 +6,7 @@ using Safety.Identity;
 using Safety.Intents;
 using Safety.Orders;
 using Safety.Simulation.Market;
+using Safety.Simulation.Remote;
 
 namespace PaperTrading.Strategy;
 
