@@ -35,6 +35,9 @@ public sealed class VenueProfileAttribute : Attribute
     /// <summary>Milliseconds a call may take before its outcome counts as unknown.</summary>
     public int CallTimeoutMs { get; init; } = 5_000;
 
+    /// <summary>True for a venue that trades no money. Only such a venue may be guarded where a test assembly is loaded.</summary>
+    public bool IsSimulated { get; init; }
+
     /// <summary>The longest client order ID the venue accepts without cutting it.</summary>
     public int IdMaxLength { get; init; } = 36;
 

@@ -1,12 +1,290 @@
+using System.Globalization;
+using Safety.Contracts;
+using Safety.Generated.V1;
+using Safety.Idempotency;
 using Safety.Identity;
+using Safety.Intents;
+using Safety.Lifecycle;
+using Safety.Limits;
+using Safety.Orders;
+using Safety.Recovery;
 
 namespace Safety.Guarding;
 
-/// <summary>One account behind its safeguards; generated guards are bound to it.</summary>
+/// <summary>One account behind its safeguards. Generated guards are bound to it; execution reports go in here.</summary>
 public sealed class GuardedAccount
 {
-    internal GuardedAccount(AccountId id) => Id = id;
+    private readonly List<AccountGate> _gates = [];
+    private readonly long[] _uncounted = new long[Enum.GetValues<RefusalCode>().Length + 1];
+    private long _spendWindow;
+    private int _spentInWindow;
+
+    internal GuardedAccount(SafetyHost host, AccountOptions options, AccountLedger ledger)
+    {
+        Host = host;
+        Options = options;
+        Ledger = ledger;
+        Resolver = new UnknownResolver(this);
+    }
 
     /// <summary>The account.</summary>
-    public AccountId Id { get; }
+    public AccountId Id => Options.Id;
+
+    /// <summary>What it was configured with.</summary>
+    public AccountOptions Options { get; }
+
+    internal SafetyHost Host { get; }
+
+    internal AccountLedger Ledger { get; }
+
+    internal CancelTracker Cancels { get; } = new();
+
+    internal UnknownResolver Resolver { get; }
+
+    internal IReadOnlyList<AccountGate> Gates => _gates;
+
+    /// <summary>
+    /// Takes an execution report in: exactly once per (order, ExecID), applied and durable when the task completes. Feed every
+    /// report the venue sends, in any order and as often as it comes; act on it only when the receipt is not a duplicate.
+    /// </summary>
+    /// <exception cref="JournalException">The journal is latched; the report is not lost: recovery fetches it again.</exception>
+    public async Task<ReportReceipt> ReceiveAsync(ExecutionReport report)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        if (report.ClientOrderId.IsEmpty || string.IsNullOrEmpty(report.ExecId))
+            throw new ArgumentException("An execution report needs a client order ID and an ExecID; without them it cannot be told from its duplicates.", nameof(report));
+        LiveOrder? order = null;
+        ReportReceipt receipt = await Host.Writer.RunAsync(journal =>
+        {
+            ReportReceipt applied = ReportIntake.Apply(journal, this, report);
+            order = Ledger.FindById(report.ClientOrderId);
+            return applied;
+        }).ConfigureAwait(false);
+        order?.Acknowledged?.TrySetResult();
+        return receipt;
+    }
+
+    /// <summary>
+    /// Reads received reports after a number, oldest first, from the journal. A strategy replays them after a restart: what it
+    /// has acted on already comes back as a stored outcome, because its keys are the same.
+    /// </summary>
+    public Task<IReadOnlyList<ReportRecord>> ReadReportsAsync(long afterSequence) =>
+        Host.Writer.RunAsync<IReadOnlyList<ReportRecord>>(journal => [.. journal.Journal.ReadReports(Ledger.Ref, afterSequence)]);
+
+    /// <summary>
+    /// Fetches execution reports that were missed (after a broken connection, or now and then): the same code as recovery.
+    /// Returns how many were news; read them with <see cref="ReadReportsAsync"/>.
+    /// </summary>
+    public Task<int> CatchUpAsync(CancellationToken cancellationToken = default) => HostRecovery.BackfillAsync(this, cancellationToken);
+
+    /// <summary>The position in an instrument, in units, as derived from fills.</summary>
+    public Task<decimal> GetPositionAsync(string symbol) =>
+        Host.Writer.RunAsync(_ => Ledger.Symbol(symbol).Units);
+
+    /// <summary>The orders that can still trade, oldest first.</summary>
+    public Task<IReadOnlyList<IntentRecord>> GetWorkingOrdersAsync() =>
+        Host.Writer.RunAsync<IReadOnlyList<IntentRecord>>(_ =>
+            [.. from order in Ledger.Open
+                where order.Record.Terms is not null && ExecutionStateValidator.IsOpen(order.Progress.State)
+                orderby order.Record.CreatedAt
+                select order.Record with { Progress = order.Progress }]);
+
+    /// <summary>The intent a key was used for, with what has become of it; null for a new key. For strategies that replay their causes after a restart.</summary>
+    public Task<IntentRecord?> FindIntentAsync(OrderKey key) =>
+        Host.Writer.RunAsync(journal =>
+        {
+            string intentKey = ClientOrderIdScheme.IntentKey(key, Ledger.Tag);
+            return IdempotencyManager.Recall(Ledger, journal.Journal, intentKey, out IntentProgress progress) is { } known ? known with { Progress = progress } : null;
+        });
+
+    /// <summary>An intent, open or closed, by its client order ID; null when it is not ours.</summary>
+    public Task<IntentRecord?> FindOrderAsync(ClientOrderId id) =>
+        Host.Writer.RunAsync(journal => Ledger.FindById(id) is { } live
+            ? live.Record with { Progress = live.Progress }
+            : journal.Journal.FindByClientOrderId(Ledger.Ref, id.Value));
+
+    /// <summary>Worst-case exposure over all instruments, in the account's currency.</summary>
+    public Task<decimal> GetExposureAsync() => Host.Writer.RunAsync(_ => Ledger.WorstCase);
+
+    internal void Bind(AccountGate gate)
+    {
+        if (Host.Armed.IsArmed)
+            throw new InvalidOperationException($"The account {Id} is armed already; create every guard before {nameof(SafetyHost)}.{nameof(SafetyHost.ArmAsync)}.");
+        string[] problems = [.. Options.Limits.Problems(gate.Contract.Ceilings)];
+        if (problems.Length > 0)
+            throw new ArgumentException($"The limits of account {Id} do not fit the contract {gate.Contract.Name}: {string.Join(" ", problems)}");
+        _gates.Add(gate);
+    }
+
+    /// <summary>The gate an order was sent through, or any that can do what is needed.</summary>
+    internal AccountGate? GateOf(IntentRecord intent, Func<VenueAccess, bool> can) =>
+        _gates.Find(gate => can(gate.Access) && intent.Member.AsSpan(2).StartsWith(gate.Contract.Name, StringComparison.Ordinal))
+        ?? _gates.Find(gate => can(gate.Access));
+
+    internal bool IsOurs(ClientOrderId id) => id.Value?.StartsWith("S1" + Ledger.Tag, StringComparison.Ordinal) == true;
+
+    internal (ReferencePrice?, decimal) Evidence(Instrument instrument)
+    {
+        ReferencePrice? reference = Options.Prices.TryGet(instrument, out ReferencePrice price) ? price : null;
+        if (string.Equals(instrument.Currency, Options.Currency, StringComparison.Ordinal))
+            return (reference, 1m);
+        if (Options.ExchangeRates is not { } rates || !rates.TryGet(instrument.Currency, Options.Currency, out ReferencePrice rate))
+            return (reference, 0m);
+        bool isFresh = (Host.Clock.GetUtcNow() - rate.At).Duration().TotalMilliseconds <= Options.Limits.MarketDataMaxAgeMs;
+        return (reference, isFresh ? rate.Price : 0m);
+    }
+
+    internal Refusal? CheckBreaker() => Ledger.BreakerReason is not { } reason ? null : Refusals.Create(RefusalCode.BreakerTripped,
+        $"a breaker of account {Id} has tripped: {reason}. An operator has to look and reset it ({nameof(SafetyOperator)}.{nameof(SafetyOperator.ResetBreakerAsync)}).");
+
+    /// <summary>
+    /// True while refusals may still spend their keys one by one. A runaway loop gets refusals that are counted together
+    /// instead: it must not fill the disk.
+    /// </summary>
+    internal bool MaySpend(DateTimeOffset now)
+    {
+        const int mostPerSecond = 64;
+        long window = now.UtcTicks / TimeSpan.TicksPerSecond;
+        if (window != _spendWindow)
+            (_spendWindow, _spentInWindow) = (window, 0);
+        return _spentInWindow++ < mostPerSecond;
+    }
+
+    internal void Refuse(Admission call, Refusal refusal)
+    {
+        if (!refusal.SpendsKey)
+            Interlocked.Increment(ref _uncounted[(int)refusal.Code]);
+        call.Refuse(refusal);
+    }
+
+    /// <summary>Writes down refusals that spent no key, counted by code.</summary>
+    internal void CountRefusals()
+    {
+        List<string>? counts = null;
+        for (int code = 0; code < _uncounted.Length; code++)
+        {
+            long count = Interlocked.Exchange(ref _uncounted[code], 0);
+            if (count > 0)
+                (counts ??= []).Add(string.Create(CultureInfo.InvariantCulture, $"{(RefusalCode)code}={count}"));
+        }
+
+        if (counts is not null)
+            Host.Writer.Leave(new DelegateWork<bool>(journal => Record(journal, EventKind.RefusalsCounted, default, string.Join(' ', counts))));
+    }
+
+    /// <summary>Records what a call's answer means, with the next transaction; recovery could derive it again.</summary>
+    internal void Settle(Admission call, LiveOrder? order, Verdict verdict)
+    {
+        if (order is not null)
+        {
+            Host.Writer.Leave(new DelegateWork<bool>(journal => Apply(journal, order, verdict)));
+            if (verdict.Kind == OutcomeKind.Unknown)
+                Host.Raise(SafetyEventKind.OutcomeUnknown, Id, $"{order.Record.ClientOrderId}: {verdict.Reason}. The venue is being asked; do not send it again.");
+            return;
+        }
+
+        if (call.Site.Kind == BrokerCallKind.Cancel)
+        {
+            bool ask = verdict.Kind == OutcomeKind.Rejected && Cancels.CountReject(call.Target);
+            Host.Writer.Leave(new DelegateWork<bool>(journal =>
+            {
+                if (ask && Ledger.FindById(call.Target) is { } target)
+                    Resolver.Ask(target, journal.Now);
+                return Record(journal, EventKind.Cancel, call.Target, $"{verdict.Kind} {verdict.Reason}");
+            }));
+        }
+    }
+
+    /// <summary>Closes an intent whose call never reached the wire.</summary>
+    internal void Withdraw(LiveOrder order, string reason) =>
+        Host.Writer.Leave(new DelegateWork<bool>(journal =>
+        {
+            if (order.Progress.State != IntentState.Pending)
+                return false;
+            SetState(journal, order, IntentState.NotExecuted, order.Progress with { Reason = $"not sent: {reason}", UpdatedAt = journal.Now });
+            return Record(journal, EventKind.Outcome, order.Record.ClientOrderId, $"{IntentState.NotExecuted} not sent: {reason}");
+        }));
+
+    internal void TripBreaker(JournalTransaction journal, string reason)
+    {
+        Host.Raise(SafetyEventKind.BreakerTripped, Id, $"{reason}. New orders are refused until an operator resets the breaker.");
+        if (Ledger.BreakerReason is not null)
+            return;
+        Ledger.BreakerReason = reason;
+        journal.Touch(Ledger);
+        Record(journal, EventKind.BreakerTripped, default, reason);
+    }
+
+    /// <summary>Moves an order to a state: row, exposure, late-fill reserve, and out of memory when nothing more can come of it.</summary>
+    internal void SetState(JournalTransaction journal, LiveOrder order, IntentState state, IntentProgress progress)
+    {
+        decimal open = Math.Max(0m, order.Record.OrderQty - order.Family.CumQty);
+        if (state is IntentState.Canceled or IntentState.Expired && open > 0m)
+            order.LateFillUntil ??= journal.Now.AddMilliseconds(LateFillMs(order.Record));
+        bool isClosed = order.Record.Terms is null
+            ? state is not (IntentState.Pending or IntentState.Unknown or IntentState.Quarantine)
+            : !ExecutionStateValidator.IsOpen(state) && (state is not (IntentState.Canceled or IntentState.Expired) || !(order.LateFillUntil > journal.Now));
+        if (!ExecutionStateValidator.IsOpen(state))
+            order.AskAt = null;
+        journal.Update(order, progress with
+        {
+            State = state,
+            CumQty = order.Family.CumQty,
+            LeavesQty = ExecutionStateValidator.IsOpen(state) ? open : 0m,
+            IsClosed = isClosed,
+        });
+        Ledger.Recount(order, journal.Now);
+        if (isClosed)
+        {
+            Ledger.Forget(order);
+            Cancels.Forget(order.Record.ClientOrderId);
+        }
+    }
+
+    /// <summary>Lets go of late-fill reserves whose time has passed.</summary>
+    internal void SweepLateFills(JournalTransaction journal)
+    {
+        List<LiveOrder>? done = null;
+        foreach (LiveOrder order in Ledger.Open)
+        {
+            if (order.LateFillUntil <= journal.Now && order.Progress.State is IntentState.Canceled or IntentState.Expired)
+                (done ??= []).Add(order);
+        }
+
+        foreach (LiveOrder order in done ?? [])
+            SetState(journal, order, order.Progress.State, order.Progress with { UpdatedAt = journal.Now });
+    }
+
+    internal bool Record(JournalTransaction journal, EventKind kind, ClientOrderId order, string text)
+    {
+        journal.Event(kind, Ledger.Ref, order, text);
+        return true;
+    }
+
+    internal int LateFillMs(IntentRecord intent) => GateOf(intent, static _ => true)?.Contract.Profile.LateFillMs ?? 60_000;
+
+    private bool Apply(JournalTransaction journal, LiveOrder order, Verdict verdict)
+    {
+        IntentProgress before = order.Progress;
+        bool undecided = before.State is IntentState.Pending or IntentState.Unknown;
+        IntentState state = verdict.Kind switch
+        {
+            OutcomeKind.Accepted when undecided => order.Family.CumQty > 0m && order.Record.Target is not null ? IntentState.PartiallyFilled : IntentState.Working,
+            OutcomeKind.Rejected when undecided => IntentState.Rejected,
+            OutcomeKind.Unknown when before.State == IntentState.Pending => IntentState.Unknown,
+            _ => before.State,
+        };
+        if (state == IntentState.Unknown && undecided)
+            Resolver.Ask(order, journal.Now);
+        SetState(journal, order, state, before with
+        {
+            BrokerOrderId = verdict.BrokerOrderId ?? before.BrokerOrderId,
+            Reason = verdict.Reason ?? before.Reason,
+            UpdatedAt = journal.Now,
+        });
+        if (order.Record.Kind == BrokerCallKind.Replace && verdict.Kind == OutcomeKind.Accepted && order.Record.Target is { } target
+            && Ledger.FindById(target) is { } replaced && ExecutionStateValidator.IsOpen(replaced.Progress.State))
+            SetState(journal, replaced, IntentState.Replaced, replaced.Progress with { UpdatedAt = journal.Now });
+        return Record(journal, EventKind.Outcome, order.Record.ClientOrderId, $"{state} {verdict.Reason}");
+    }
 }

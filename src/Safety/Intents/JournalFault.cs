@@ -41,4 +41,7 @@ public enum JournalFault
 
     /// <summary>Its durability settings are not in force.</summary>
     NotDurable,
+
+    /// <summary>A row that must be new is there already, or one that must be there is not: memory and file disagree.</summary>
+    Conflict,
 }

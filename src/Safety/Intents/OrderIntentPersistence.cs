@@ -1,4 +1,159 @@
+using Safety.Guarding;
+
 namespace Safety.Intents;
 
-/// <summary>The single writer in front of an <see cref="IOrderJournal"/>: no order is sent before its intent is durable.</summary>
-public sealed class OrderIntentPersistence;
+/// <summary>
+/// The single writer in front of an <see cref="IOrderJournal"/>: no order is sent before its intent is durable.
+/// </summary>
+/// <remarks>
+/// Leader and followers: the caller that finds the writer idle commits on its own thread (no hop: the lowest latency at one
+/// caller); callers that come meanwhile are committed together by the next batch (the highest throughput at many). There is
+/// no linger; the time a sync takes is what fills the batches. A commit that throws is <b>unknown</b>: the writer latches
+/// shut, and a restart together with the venue decides.
+/// </remarks>
+public sealed class OrderIntentPersistence
+{
+    private readonly Lock _gate = new();
+    private readonly IOrderJournal _journal;
+    private readonly IGuardExecutor _executor;
+    private readonly JournalTransaction _transaction;
+    private readonly Action _runOneBatch;
+    private List<IJournalWork> _queue = new(64);
+    private List<IJournalWork> _batch = new(64);
+    private List<IJournalWork>? _spare;
+    private int _urgent;
+    private bool _busy;
+    private volatile JournalException? _fault;
+
+    internal OrderIntentPersistence(IOrderJournal journal, IGuardExecutor executor, TimeProvider clock)
+    {
+        _journal = journal;
+        _executor = executor;
+        _transaction = new JournalTransaction(journal, clock);
+        _runOneBatch = RunOneBatch;
+    }
+
+    /// <summary>Why the writer is latched shut; null while it is healthy.</summary>
+    public JournalException? Fault => _fault;
+
+    internal event Action<JournalException>? Latched;
+
+    internal void Resume(long lastEvent, ReadOnlySpan<byte> lastHash, long lastReport) => _transaction.Resume(lastEvent, lastHash, lastReport);
+
+    /// <summary>
+    /// Runs urgent work: on this thread when the writer is idle (true: it is complete on return), else with the next batch.
+    /// </summary>
+    internal bool Run(IJournalWork work)
+    {
+        lock (_gate)
+        {
+            _queue.Add(work);
+            _urgent++;
+            if (_busy)
+                return false;
+            _busy = true;
+        }
+
+        RunOneBatch();
+        return true;
+    }
+
+    internal Task<T> RunAsync<T>(Func<JournalTransaction, T> apply)
+    {
+        DelegateWork<T> work = new(apply);
+        Run(work);
+        return work.Task;
+    }
+
+    /// <summary>
+    /// Leaves work that need not be durable at once (an outcome: recovery can derive it again). It goes, in order, with the
+    /// next urgent work or the next <see cref="Flush"/>.
+    /// </summary>
+    internal void Leave(IJournalWork work)
+    {
+        lock (_gate)
+            _queue.Add(work);
+    }
+
+    /// <summary>Writes what was left, if anything; else lets the store do its house-keeping.</summary>
+    internal void Flush()
+    {
+        lock (_gate)
+        {
+            if (_busy)
+                return;
+            _busy = true;
+        }
+
+        _executor.Post(() =>
+        {
+            bool wasIdle;
+            lock (_gate)
+                wasIdle = _queue.Count == 0;
+            RunOneBatch();
+            if (wasIdle && _fault is null)
+                Guarded(_journal.Idle);
+        });
+    }
+
+    private void RunOneBatch()
+    {
+        lock (_gate)
+        {
+            (_queue, _batch) = (_batch, _queue);
+            _urgent = 0;
+        }
+
+        List<IJournalWork> batch = _batch;
+        JournalException? fault = _fault ?? Guarded(CommitBatch);
+
+        // The next batch starts before this one's callers wake: the disk does not wait for them.
+        _batch = Interlocked.Exchange(ref _spare, null) ?? new List<IJournalWork>(64);
+        bool more;
+        lock (_gate)
+        {
+            more = _urgent > 0;
+            if (!more)
+                _busy = false;
+        }
+
+        if (more)
+            _executor.Post(_runOneBatch);
+        foreach (IJournalWork work in batch)
+        {
+            if (fault is null)
+                work.Committed();
+            else
+                work.Failed(fault);
+        }
+
+        batch.Clear();
+        _spare = batch;
+    }
+
+    private void CommitBatch()
+    {
+        _transaction.Start();
+        foreach (IJournalWork work in _batch)
+            work.Apply(_transaction);
+        _transaction.Commit();
+    }
+
+    // Any exception, also one of our own code, may have left memory and journal apart: nothing is written any more.
+    private JournalException? Guarded(Action action)
+    {
+        try
+        {
+            action();
+            return null;
+        }
+        catch (Exception exception)
+        {
+            JournalException fault = exception as JournalException
+                ?? new JournalException(JournalFault.Io, $"Writing the journal {_journal.Location} failed: {exception.Message} Whether the last orders' intents are durable is unknown; only cancels are sent until a restart has asked the venue.", exception);
+            _fault = fault;
+            Latched?.Invoke(fault);
+            return fault;
+        }
+    }
+}

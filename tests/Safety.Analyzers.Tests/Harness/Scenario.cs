@@ -1,10 +1,11 @@
 using System.Collections.Immutable;
-using System.Reflection;
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Text;
 using Safety.Contracts;
+using Safety.Generators;
 
 namespace Safety.Analyzers.Tests.Harness;
 
@@ -50,6 +51,12 @@ internal sealed record Scenario
     /// <summary>Configuration by file path, as an .editorconfig would give it: rule id → severity.</summary>
     public ImmutableDictionary<string, ReportDiagnostic> ConfiguredSeverities { get; init; } = ImmutableDictionary<string, ReportDiagnostic>.Empty;
 
+    /// <summary>What an .editorconfig says about every rule in every file; null = nothing.</summary>
+    public ReportDiagnostic? EditorConfig { get; init; }
+
+    /// <summary>True to run the real generator over the program first.</summary>
+    public bool RunGenerator { get; init; }
+
     /// <summary>Compiler errors that the scenario has on purpose.</summary>
     public ImmutableArray<string> AllowedErrors { get; init; } = [];
 
@@ -73,7 +80,9 @@ internal sealed record Scenario
             allowUnsafe: true,
             nullableContextOptions: NullableContextOptions.Enable,
             specificDiagnosticOptions: ConfiguredSeverities);
-        return CSharpCompilation.Create(
+        if (EditorConfig is { } severity)
+            options = options.WithSyntaxTreeOptionsProvider(new EveryRule(severity));
+        CSharpCompilation compilation = CSharpCompilation.Create(
             AssemblyName,
             [
                 CSharpSyntaxTree.ParseText(Prelude, s_parse, "/src/Usings.cs"),
@@ -81,6 +90,11 @@ internal sealed record Scenario
             ],
             [.. s_framework, .. References],
             options);
+        if (!RunGenerator)
+            return compilation;
+        CSharpGeneratorDriver.Create([new GuardGenerator().AsSourceGenerator()], Options().AdditionalFiles, s_parse, new BuildProperties())
+            .RunGeneratorsAndUpdateCompilation(compilation, out Compilation generated, out _);
+        return (CSharpCompilation)generated;
     }
 
     /// <summary>All findings of these analyzers; throws when the program itself does not compile.</summary>
@@ -139,6 +153,44 @@ internal sealed record Scenario
     {
         int line = text.AsSpan(0, span.Start).Count('\n') + 1;
         return $"{path}({line}): {id} '{text.Substring(span.Start, span.Length)}'";
+    }
+
+    private sealed class EveryRule(ReportDiagnostic configured) : SyntaxTreeOptionsProvider
+    {
+        public override GeneratedKind IsGenerated(SyntaxTree tree, CancellationToken cancellationToken) => GeneratedKind.MarkedGenerated;
+
+        public override bool TryGetDiagnosticValue(SyntaxTree tree, string diagnosticId, CancellationToken cancellationToken, out ReportDiagnostic severity) =>
+            TryGetGlobalDiagnosticValue(diagnosticId, cancellationToken, out severity);
+
+        public override bool TryGetGlobalDiagnosticValue(string diagnosticId, CancellationToken cancellationToken, out ReportDiagnostic severity)
+        {
+            severity = configured;
+            return diagnosticId.StartsWith("SAFE", StringComparison.Ordinal);
+        }
+    }
+
+    /// <summary>The build properties as Safety's targets pass them on: analyzers on.</summary>
+    private sealed class BuildProperties : AnalyzerConfigOptionsProvider
+    {
+        public override AnalyzerConfigOptions GlobalOptions { get; } = new On();
+
+        public override AnalyzerConfigOptions GetOptions(SyntaxTree tree) => GlobalOptions;
+
+        public override AnalyzerConfigOptions GetOptions(AdditionalText textFile) => GlobalOptions;
+
+        private sealed class On : AnalyzerConfigOptions
+        {
+            public override bool TryGetValue(string key, [NotNullWhen(true)] out string? value)
+            {
+                value = key switch
+                {
+                    "build_property.SafetyIntegrity" => "1",
+                    "build_property.RunAnalyzers" or "build_property.RunAnalyzersDuringBuild" => "",
+                    _ => null,
+                };
+                return value is not null;
+            }
+        }
     }
 
     private sealed class TextFile(string path, string text) : AdditionalText

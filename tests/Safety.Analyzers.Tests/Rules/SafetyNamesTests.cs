@@ -39,6 +39,13 @@ public sealed class SafetyNamesTests
     [Fact]
     public void TypeNames_AreMany() => Assert.True(TypeNames.Count > 10);
 
+    [Fact]
+    public void CallKinds_AreTheRuntimes()
+    {
+        string[] mirrored = [.. Enum.GetValues<CallKind>().Where(static kind => kind != CallKind.Unclassified).Select(static kind => $"{kind}={(int)kind}").Order(StringComparer.Ordinal)];
+        Assert.Equal(Enum.GetValues<BrokerCallKind>().Select(static kind => $"{kind}={(int)kind}").Order(StringComparer.Ordinal), mirrored);
+    }
+
     private static bool NamesNoType(string name) => name is nameof(SafetyNames.GeneratedNamespace) or nameof(SafetyNames.GeneratorPath);
 
     private static IEnumerable<(string Name, string Value)> Constants() =>

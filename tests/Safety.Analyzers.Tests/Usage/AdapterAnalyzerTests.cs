@@ -113,7 +113,7 @@ public sealed class AdapterAnalyzerTests
 
     [Fact]
     public Task QueryMemberThatSends_Triggers() => BrokerScenario.Both(Adapter("throw new NotSupportedException();")
-            .Replace("FindOrder(ClientOrderId id, CancellationToken cancellationToken = default) => throw new NotSupportedException()",
+            .Replace("FindOrder(ClientOrderId id, CancellationToken cancellationToken = default) => throw new NotSupportedException();",
                 "FindOrder(ClientOrderId id, CancellationToken cancellationToken = default) { client.[|Place|](null!); return null!; }", StringComparison.Ordinal))
         .VerifyAsync(new AdapterAnalyzer());
 

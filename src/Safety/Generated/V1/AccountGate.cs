@@ -1,6 +1,8 @@
 using System.ComponentModel;
 using Safety.Guarding;
 using Safety.Identity;
+using Safety.Intents;
+using Safety.Limits;
 using Safety.Orders;
 
 namespace Safety.Generated.V1;
@@ -9,36 +11,138 @@ namespace Safety.Generated.V1;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public sealed class AccountGate
 {
+    private static readonly OrderTerms[] s_noTerms = [];
+
+    private readonly GuardedAccount _account;
+
+    private AccountGate(GuardedAccount account, GuardContract contract, VenueAccess access)
+    {
+        _account = account;
+        Contract = contract;
+        Access = access;
+    }
+
+    internal GuardContract Contract { get; }
+
+    internal VenueAccess Access { get; }
+
+    internal ArmedState Armed => _account.Host.Armed;
+
+    internal TimeProvider Clock => _account.Host.Clock;
+
+    internal CancellationToken InFlight => _account.Host.InFlight;
+
     /// <summary>Binds a guard to its account; limits are checked against the contract's ceilings here.</summary>
-    public static AccountGate Open(GuardedAccount account, GuardContract contract, VenueAccess access) => throw new NotSupportedException();
+    /// <exception cref="ArgumentException">A limit is above its compiled-in ceiling; the message lists each.</exception>
+    public static AccountGate Open(GuardedAccount account, GuardContract contract, VenueAccess access)
+    {
+        ArgumentNullException.ThrowIfNull(account);
+        ArgumentNullException.ThrowIfNull(contract);
+        ArgumentNullException.ThrowIfNull(access);
+        AccountGate gate = new(account, contract, access);
+        account.Bind(gate);
+        return gate;
+    }
 
     /// <summary>Admits one order (submit, close position).</summary>
-    public ValueTask<Admission> AdmitAsync(CallSite site, OrderKey key, OrderTerms terms, ContentHash content, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public ValueTask<Admission> AdmitAsync(CallSite site, OrderKey key, OrderTerms terms, ContentHash content, CancellationToken cancellationToken) =>
+        RunAsync(site, key, [terms ?? throw new ArgumentNullException(nameof(terms))], content, default, cancellationToken);
 
     /// <summary>Admits several orders sent in one call, all or none; leg numbers count up from the key's.</summary>
-    public ValueTask<Admission> AdmitManyAsync(CallSite site, OrderKey key, IReadOnlyList<OrderTerms> terms, ContentHash content, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public ValueTask<Admission> AdmitManyAsync(CallSite site, OrderKey key, IReadOnlyList<OrderTerms> terms, ContentHash content, CancellationToken cancellationToken) =>
+        RunAsync(site, key, Checked(terms), content, default, cancellationToken);
 
     /// <summary>Admits the change of a working order.</summary>
-    public ValueTask<Admission> AdmitReplaceAsync(CallSite site, OrderKey key, ClientOrderId target, OrderTerms terms, ContentHash content, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public ValueTask<Admission> AdmitReplaceAsync(CallSite site, OrderKey key, ClientOrderId target, OrderTerms terms, ContentHash content, CancellationToken cancellationToken) =>
+        RunAsync(site, key, [terms ?? throw new ArgumentNullException(nameof(terms))], content, target, cancellationToken);
 
     /// <summary>Admits a change of the account.</summary>
-    public ValueTask<Admission> AdmitAccountChangeAsync(CallSite site, OrderKey key, ContentHash content, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public ValueTask<Admission> AdmitAccountChangeAsync(CallSite site, OrderKey key, ContentHash content, CancellationToken cancellationToken) =>
+        RunAsync(site, key, s_noTerms, content, default, cancellationToken);
 
     /// <summary>Admits one order on the caller's thread, for synchronous broker members.</summary>
-    public Admission Admit(CallSite site, OrderKey key, OrderTerms terms, ContentHash content) => throw new NotSupportedException();
+    public Admission Admit(CallSite site, OrderKey key, OrderTerms terms, ContentHash content) =>
+        Run(site, key, [terms ?? throw new ArgumentNullException(nameof(terms))], content, default);
 
     /// <summary>Admits several orders on the caller's thread.</summary>
-    public Admission AdmitMany(CallSite site, OrderKey key, IReadOnlyList<OrderTerms> terms, ContentHash content) => throw new NotSupportedException();
+    public Admission AdmitMany(CallSite site, OrderKey key, IReadOnlyList<OrderTerms> terms, ContentHash content) =>
+        Run(site, key, Checked(terms), content, default);
 
     /// <summary>Admits the change of a working order on the caller's thread.</summary>
-    public Admission AdmitReplace(CallSite site, OrderKey key, ClientOrderId target, OrderTerms terms, ContentHash content) => throw new NotSupportedException();
+    public Admission AdmitReplace(CallSite site, OrderKey key, ClientOrderId target, OrderTerms terms, ContentHash content) =>
+        Run(site, key, [terms ?? throw new ArgumentNullException(nameof(terms))], content, target);
 
     /// <summary>Admits a change of the account on the caller's thread.</summary>
-    public Admission AdmitAccountChange(CallSite site, OrderKey key, ContentHash content) => throw new NotSupportedException();
+    public Admission AdmitAccountChange(CallSite site, OrderKey key, ContentHash content) =>
+        Run(site, key, s_noTerms, content, default);
 
     /// <summary>Admits a cancel: never waits, never refuses for limits, kill switch or journal.</summary>
-    public Admission AdmitCancel(CallSite site, ClientOrderId target) => throw new NotSupportedException();
+    public Admission AdmitCancel(CallSite site, ClientOrderId target)
+    {
+        Admission admission = new(this, site, default, s_noTerms, default, target);
+        if (_account.Cancels.TryBegin(target, Contract.Profile, out ClientOrderId cancelId, out Refusal? refusal))
+            admission.GrantFree(cancelId);
+        else
+            admission.Refuse(refusal);
+        return admission;
+    }
 
     /// <summary>Admits a call no order can result from (cancel all, dead-man switch, session).</summary>
-    public Admission AdmitFree(CallSite site) => throw new NotSupportedException();
+    public Admission AdmitFree(CallSite site)
+    {
+        Admission admission = new(this, site, default, s_noTerms, default, default);
+        admission.GrantFree(default);
+        return admission;
+    }
+
+    internal void Decide(Admission admission, JournalTransaction transaction) => GuardedCall.Decide(admission, transaction, _account, this);
+
+    internal void Settle(Admission admission, LiveOrder? order, Verdict verdict) => _account.Settle(admission, order, verdict);
+
+    internal void Withdraw(LiveOrder order, string reason) => _account.Withdraw(order, reason);
+
+    internal void CallDone(Admission admission)
+    {
+        if (!admission.Target.IsEmpty && admission.Site.Kind == Contracts.BrokerCallKind.Cancel)
+            _account.Cancels.End(admission.Target);
+    }
+
+    private ValueTask<Admission> RunAsync(
+        CallSite site, OrderKey key, IReadOnlyList<OrderTerms> terms, ContentHash content, ClientOrderId target, CancellationToken cancellationToken)
+    {
+        Admission admission = Prepare(site, key, terms, content, target);
+        if (cancellationToken.IsCancellationRequested)
+        {
+            admission.CancelBeforeQueued();
+            return new ValueTask<Admission>(admission);
+        }
+
+        return _account.Host.Writer.Run(admission) ? new ValueTask<Admission>(admission) : new ValueTask<Admission>(admission.Completion);
+    }
+
+    private Admission Run(CallSite site, OrderKey key, IReadOnlyList<OrderTerms> terms, ContentHash content, ClientOrderId target)
+    {
+        Admission admission = Prepare(site, key, terms, content, target);
+        if (!_account.Host.Writer.Run(admission))
+            admission.Completion.Wait(CancellationToken.None); // the writer has its own thread: it cannot wait for this one
+        return admission;
+    }
+
+    private Admission Prepare(CallSite site, OrderKey key, IReadOnlyList<OrderTerms> terms, ContentHash content, ClientOrderId target)
+    {
+        ArgumentNullException.ThrowIfNull(site);
+        ReferencePrice?[] references = new ReferencePrice?[terms.Count];
+        decimal[] rates = new decimal[terms.Count];
+        for (int i = 0; i < terms.Count; i++)
+            (references[i], rates[i]) = _account.Evidence(terms[i].Instrument);
+        return new Admission(this, site, key, terms, content, target) { References = references, Rates = rates };
+    }
+
+    private static IReadOnlyList<OrderTerms> Checked(IReadOnlyList<OrderTerms> terms)
+    {
+        ArgumentNullException.ThrowIfNull(terms);
+        if (terms.Count == 0)
+            throw new ArgumentException("Describe gave no terms; an order call has at least one leg.", nameof(terms));
+        return terms;
+    }
 }

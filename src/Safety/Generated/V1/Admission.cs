@@ -1,60 +1,324 @@
 using System.ComponentModel;
+using Safety.Contracts;
 using Safety.Guarding;
+using Safety.Idempotency;
 using Safety.Identity;
+using Safety.Intents;
+using Safety.Limits;
+using Safety.Orders;
 
 namespace Safety.Generated.V1;
 
 /// <summary>What one guarded call was granted, and the place where its outcome is settled.</summary>
+[System.Diagnostics.CodeAnalysis.SuppressMessage("Design", "CA1001", Justification = "Settling the call disposes of the deadline; every granted call is settled.")]
 [EditorBrowsable(EditorBrowsableState.Never)]
-public sealed class Admission
+public sealed class Admission : IJournalWork
 {
-    /// <summary>True when the call may be sent; false when <see cref="Result{T}"/> has its outcome already.</summary>
-    public bool IsGranted => throw new NotSupportedException();
+    private readonly AccountGate _gate;
+    private readonly OrderKey _key;
+    private readonly ContentHash _content;
+    private readonly TaskCompletionSource<Admission>? _completion;
+    private LiveOrder[] _orders = [];
+    private IntentRecord? _known;
+    private IntentProgress? _knownProgress;
+    private Refusal? _refusal;
+    private CancellationTokenSource? _deadline;
+    private CancellationTokenRegistration _killed;
+    private DateTimeOffset _sendBefore;
+    private ContentHash _permitted;
+    private long _epoch;
+    private int _permitState;
+    private bool _watched;
 
-    /// <summary>The client order ID to stamp on the request (the first leg's).</summary>
-    public ClientOrderId ClientOrderId => throw new NotSupportedException();
+    internal Admission(AccountGate gate, CallSite site, OrderKey key, IReadOnlyList<OrderTerms> terms, ContentHash content, ClientOrderId target)
+    {
+        _gate = gate;
+        Site = site;
+        _key = key;
+        Terms = terms;
+        _content = content;
+        Target = target;
+        _completion = new TaskCompletionSource<Admission>(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+
+    internal CallSite Site { get; }
+
+    internal IReadOnlyList<OrderTerms> Terms { get; }
+
+    internal ClientOrderId Target { get; }
+
+    /// <summary>The market evidence, taken before the transaction: one per leg.</summary>
+    internal ReferencePrice?[] References { get; init; } = [];
+
+    /// <summary>The exchange rates into the account's currency, taken before the transaction: one per leg; 0 = none.</summary>
+    internal decimal[] Rates { get; init; } = [];
+
+    internal Task<Admission> Completion => _completion!.Task;
+
+    internal OrderKey Key => _key;
+
+    internal ContentHash Content => _content;
+
+    /// <summary>True when the call may be sent; false when <see cref="Result{T}"/> has its outcome already.</summary>
+    public bool IsGranted { get; private set; }
+
+    /// <summary>The client order ID to stamp on the request (the first leg's); for a cancel, the ID of the cancel request.</summary>
+    public ClientOrderId ClientOrderId { get; private set; }
 
     /// <summary>The client order IDs of all legs, in the order of their terms.</summary>
-    public IReadOnlyList<ClientOrderId> ClientOrderIds => throw new NotSupportedException();
+    public IReadOnlyList<ClientOrderId> ClientOrderIds => Array.ConvertAll(_orders, static order => order.Record.ClientOrderId);
 
     /// <summary>Ends the call: the venue profile's time-out, or a latched kill switch.</summary>
-    public CancellationToken Deadline => throw new NotSupportedException();
+    public CancellationToken Deadline => _deadline?.Token ?? CancellationToken.None;
 
     /// <summary>The outcome of a call that is not granted: refused, or the stored outcome of an earlier call with the same key.</summary>
-    public Outcome<T> Result<T>() => throw new NotSupportedException();
+    public Outcome<T> Result<T>() =>
+        _refusal is not null ? Outcome<T>.FromRefusal(_key, _refusal)
+        : _known is not null ? IdempotencyManager.Replay<T>(_known, _knownProgress!)
+        : throw new InvalidOperationException("The call was granted; settle it.");
 
     /// <summary>The permit for one raw call.</summary>
     /// <param name="request">The content of the stamped request.</param>
     /// <param name="stampedId">The client order ID read back from the stamped request.</param>
     /// <exception cref="PermitVoidException">The request does not carry <see cref="ClientOrderId"/>, or a permit was already taken.</exception>
-    public SendPermit TakePermit(in ContentHash request, ClientOrderId stampedId) => throw new NotSupportedException();
+    public SendPermit TakePermit(in ContentHash request, ClientOrderId stampedId)
+    {
+        if (stampedId != ClientOrderId)
+            throw new PermitVoidException($"The request carries the client order ID '{stampedId}', not '{ClientOrderId}'; nothing was sent. Mend Stamp in the contract's mapping.");
+        return TakePermit(request);
+    }
 
     /// <summary>The permit for one raw call that carries no client order ID (a cancel, a session call).</summary>
-    public SendPermit TakePermit(in ContentHash request) => throw new NotSupportedException();
+    public SendPermit TakePermit(in ContentHash request)
+    {
+        if (!IsGranted || Interlocked.CompareExchange(ref _permitState, PermitTaken, PermitNone) != PermitNone)
+            throw new PermitVoidException("This call's permit was taken already, or never granted; nothing was sent.");
+        _permitted = request;
+        return new SendPermit(this);
+    }
 
-    internal void Demand(in ContentHash request) => throw new NotSupportedException();
+    internal void Demand(in ContentHash request)
+    {
+        if (_permitState != PermitTaken)
+            throw new PermitVoidException("A permit is good for one call; nothing was sent now.");
+        if (request != _permitted)
+            throw new PermitVoidException("The request was changed between admission and the wire; nothing was sent. Do not share mutable requests.");
+        if (CanRaiseRisk)
+        {
+            if (!_gate.Armed.IsArmed || _gate.Armed.Epoch != _epoch)
+                throw new PermitVoidException("The guard is no longer armed (kill switch, journal or health); nothing was sent.");
+            if (Deadline.IsCancellationRequested || _gate.Clock.GetUtcNow() >= _sendBefore)
+                throw new PermitVoidException("The call came to the wire after its deadline; nothing was sent.");
+        }
+
+        if (Interlocked.CompareExchange(ref _permitState, PermitUsed, PermitTaken) != PermitTaken)
+            throw new PermitVoidException("A permit is good for one call; nothing was sent now.");
+    }
 
     /// <summary>Waits for the raw call until <see cref="Deadline"/>; a call still under way then is remembered as such.</summary>
-    public Task<T> Watch<T>(Task<T> call) => throw new NotSupportedException();
+    public Task<T> Watch<T>(Task<T> call)
+    {
+        ArgumentNullException.ThrowIfNull(call);
+        return NoteEnd(call) ? call : call.WaitAsync(Deadline);
+    }
 
     /// <inheritdoc cref="Watch{T}(Task{T})"/>
-    public Task Watch(Task call) => throw new NotSupportedException();
+    public Task Watch(Task call)
+    {
+        ArgumentNullException.ThrowIfNull(call);
+        return NoteEnd(call) ? call : call.WaitAsync(Deadline);
+    }
 
     /// <inheritdoc cref="Watch{T}(Task{T})"/>
-    public Task<T> Watch<T>(ValueTask<T> call) => throw new NotSupportedException();
+    public Task<T> Watch<T>(ValueTask<T> call) => Watch(call.AsTask());
 
     /// <inheritdoc cref="Watch{T}(Task{T})"/>
-    public Task Watch(ValueTask call) => throw new NotSupportedException();
+    public Task Watch(ValueTask call) => Watch(call.AsTask());
 
     /// <summary>Records what the response means; where the venue acknowledges by report, waits for the report until the deadline.</summary>
-    public ValueTask<Outcome<T>> SettleAsync<T>(Verdict verdict, T response) => throw new NotSupportedException();
+    public async ValueTask<Outcome<T>> SettleAsync<T>(Verdict verdict, T response)
+    {
+        if (verdict.Kind != OutcomeKind.Accepted || !AwaitsReport)
+            return Settle(verdict, response);
+        try
+        {
+            foreach (LiveOrder order in _orders)
+                await order.Acknowledged!.Task.WaitAsync(Deadline).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            return Settle(Verdict.Unknown("sent, but no execution report has come yet"), response);
+        }
 
-    /// <summary>As <see cref="SettleAsync{T}(Verdict, T)"/> with one verdict per leg.</summary>
-    public ValueTask<Outcome<T>> SettleAsync<T>(IReadOnlyList<Verdict> verdicts, T response) => throw new NotSupportedException();
+        Close();
+        IntentProgress progress = _orders[0].Progress;
+        return progress.State == IntentState.Rejected
+            ? Outcome<T>.FromRejection(_key, progress.Reason ?? "", response)
+            : Outcome<T>.FromAcceptance(_key, new Acceptance(ClientOrderId, progress.BrokerOrderId, IsReplay: false), response);
+    }
+
+    /// <summary>As <see cref="SettleAsync{T}(Verdict, T)"/> with one verdict per leg; the outcome is the worst of them.</summary>
+    public ValueTask<Outcome<T>> SettleAsync<T>(IReadOnlyList<Verdict> verdicts, T response)
+    {
+        ArgumentNullException.ThrowIfNull(verdicts);
+        Close();
+        Verdict worst = default;
+        for (int i = 0; i < _orders.Length; i++)
+        {
+            Verdict verdict = i < verdicts.Count ? verdicts[i] : Verdict.Unknown("the response says nothing about this leg");
+            _gate.Settle(this, _orders[i], verdict);
+            if (i == 0 || Severity(verdict.Kind) > Severity(worst.Kind))
+                worst = verdict;
+        }
+
+        return new ValueTask<Outcome<T>>(ToOutcome(worst, response));
+
+        static int Severity(OutcomeKind kind) => kind switch { OutcomeKind.Unknown => 2, OutcomeKind.Rejected => 1, _ => 0 };
+    }
 
     /// <summary>Records what the response of a synchronous call means; where the venue acknowledges by report the outcome stays unknown until it comes.</summary>
-    public Outcome<T> Settle<T>(Verdict verdict, T response) => throw new NotSupportedException();
+    public Outcome<T> Settle<T>(Verdict verdict, T response)
+    {
+        Close();
+        if (verdict.Kind == OutcomeKind.Accepted && AwaitsReport)
+            verdict = Verdict.Unknown("sent; the venue acknowledges by execution report");
+        if (_orders.Length == 0)
+            _gate.Settle(this, null, verdict);
+        foreach (LiveOrder order in _orders)
+            _gate.Settle(this, order, verdict);
+        return ToOutcome(verdict, response);
+    }
 
     /// <summary>Records a call that threw: refused when it threw before the wire, else what <paramref name="judge"/> says (unknown without one).</summary>
-    public Outcome<T> SettleFault<T>(Exception exception, Func<Exception, Verdict>? judge = null) => throw new NotSupportedException();
+    public Outcome<T> SettleFault<T>(Exception exception, Func<Exception, Verdict>? judge = null)
+    {
+        ArgumentNullException.ThrowIfNull(exception);
+        if (_permitState != PermitUsed)
+        {
+            // Before Demand nothing can have been sent: this is certain, and the intent is closed as not executed.
+            Close();
+            Refusal refusal = Refusals.Create(RefusalCode.PermitVoid, $"{exception.Message}");
+            foreach (LiveOrder order in _orders)
+            {
+                order.CallEnded = true;
+                _gate.Withdraw(order, exception.Message);
+            }
+
+            return Outcome<T>.FromRefusal(_key, refusal);
+        }
+
+        Verdict verdict = Verdict.Unknown(exception is OperationCanceledException ? "no answer before the deadline" : $"{exception.GetType().Name}: {exception.Message}");
+        if (judge is not null && exception is not (OperationCanceledException or TimeoutException))
+        {
+            try
+            {
+                verdict = judge(exception);
+            }
+            catch (Exception judgeFault)
+            {
+                verdict = Verdict.Unknown($"Judge failed with {judgeFault.GetType().Name}: {judgeFault.Message}");
+            }
+        }
+
+        return Settle<T>(verdict, default!);
+    }
+
+    internal void Refuse(Refusal refusal) => _refusal = refusal;
+
+    internal void Replay(IntentRecord known, IntentProgress progress) => (_known, _knownProgress) = (known, progress);
+
+    internal void Grant(LiveOrder[] orders, long epoch, DateTimeOffset sendBefore)
+    {
+        _orders = orders;
+        _epoch = epoch;
+        _sendBefore = sendBefore;
+        ClientOrderId = orders[0].Record.ClientOrderId;
+        IsGranted = true;
+    }
+
+    /// <summary>Grants a call no order can result from.</summary>
+    internal void GrantFree(ClientOrderId requestId)
+    {
+        ClientOrderId = requestId;
+        IsGranted = true;
+        Open();
+    }
+
+    /// <summary>Refused because the caller canceled before the work was queued.</summary>
+    internal void CancelBeforeQueued() =>
+        _refusal = Refusals.Create(RefusalCode.Canceled, $"the caller canceled before the intent was written; nothing was sent.");
+
+    void IJournalWork.Apply(JournalTransaction transaction) => _gate.Decide(this, transaction);
+
+    void IJournalWork.Committed()
+    {
+        if (IsGranted)
+            Open();
+        _completion!.TrySetResult(this);
+    }
+
+    void IJournalWork.Failed(JournalException fault)
+    {
+        IsGranted = false;
+        _known = null;
+        _refusal = Refusals.Create(RefusalCode.JournalLatched, $"{fault.Message}");
+        _completion!.TrySetResult(this);
+    }
+
+    private const int PermitNone = 0;
+    private const int PermitTaken = 1;
+    private const int PermitUsed = 2;
+
+    private bool CanRaiseRisk => Site.Kind is BrokerCallKind.Submit or BrokerCallKind.SubmitMany or BrokerCallKind.Replace
+        or BrokerCallKind.ClosePosition or BrokerCallKind.AccountChange || _orders.Length > 0;
+
+    private bool AwaitsReport => _orders.Length > 0 && _orders[0].Acknowledged is not null;
+
+    private void Open()
+    {
+        _deadline = new CancellationTokenSource(TimeSpan.FromMilliseconds(Site.Contract.Profile.CallTimeoutMs), _gate.Clock);
+        if (CanRaiseRisk)
+            _killed = _gate.InFlight.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), _deadline);
+    }
+
+    private void Close()
+    {
+        if (!_watched)
+            EndCall(); // a synchronous member: it has returned or thrown
+        _killed.Dispose();
+        _deadline?.Dispose();
+        _gate.CallDone(this);
+    }
+
+    private bool NoteEnd(Task call)
+    {
+        _watched = true;
+        if (call.IsCompleted)
+        {
+            EndCall();
+            return true;
+        }
+
+        call.ContinueWith(
+            static (ended, state) =>
+            {
+                _ = ended.Exception; // observed: the outcome was judged by the deadline already
+                ((Admission)state!).EndCall();
+            },
+            this, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        return false;
+    }
+
+    private void EndCall()
+    {
+        foreach (LiveOrder order in _orders)
+            order.CallEnded = true;
+    }
+
+    private Outcome<T> ToOutcome<T>(Verdict verdict, T response) => verdict.Kind switch
+    {
+        OutcomeKind.Accepted => Outcome<T>.FromAcceptance(_key, new Acceptance(ClientOrderId, verdict.BrokerOrderId, IsReplay: false), response),
+        OutcomeKind.Rejected => Outcome<T>.FromRejection(_key, verdict.Reason ?? "", response),
+        _ => Outcome<T>.FromUnknown(_key, verdict.Reason ?? "unknown", response),
+    };
 }

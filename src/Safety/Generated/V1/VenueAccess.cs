@@ -45,6 +45,6 @@ public abstract class VenueAccess
     /// <summary>The venue's time.</summary>
     public virtual Task<DateTimeOffset> GetServerTimeAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    /// <summary>Cancels one order; what the venue's answer means.</summary>
-    public virtual Task<Verdict> CancelAsync(in SendPermit permit, WorkingOrder order, CancellationToken cancellationToken) => throw new NotSupportedException();
+    /// <summary>Cancels one order under an admission: takes its permit, sends, and says what the venue's answer means.</summary>
+    public virtual Task<Verdict> CancelAsync(Admission admission, WorkingOrder order) => throw new NotSupportedException();
 }

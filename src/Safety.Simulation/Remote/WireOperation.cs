@@ -1,0 +1,19 @@
+namespace Safety.Simulation.Remote;
+
+/// <summary>What a client asks the venue for.</summary>
+internal enum WireOperation
+{
+    Submit = 0,
+    Replace,
+    Cancel,
+    FindOrder,
+    OpenOrders,
+    ExecutionsSince,
+    Positions,
+    ServerTime,
+    Instruments,
+    Tops,
+    Step,
+    Status,
+    Shutdown,
+}

@@ -1,0 +1,132 @@
+using Safety.Intents;
+
+namespace Safety.Testing;
+
+/// <summary>The rows of an <see cref="InMemoryJournal"/>, with the same unique keys as a journal on a disk.</summary>
+internal sealed class JournalContent
+{
+    public SortedDictionary<(int AccountRef, string IntentKey), IntentRecord> Intents { get; } = new(Comparer<(int AccountRef, string IntentKey)>.Create(Compare));
+
+    public Dictionary<(int AccountRef, string ClientOrderId), string> KeysByClientOrderId { get; } = [];
+
+    public HashSet<(int AccountRef, string IntentKey)> Open { get; } = [];
+
+    public SortedDictionary<long, ReportRecord> Reports { get; } = [];
+
+    public Dictionary<(int AccountRef, string ClientOrderId, string ExecId), long> SequencesByReport { get; } = [];
+
+    public SortedDictionary<(int AccountRef, string Symbol), PositionRecord> Positions { get; } = new(Comparer<(int AccountRef, string Symbol)>.Create(Compare));
+
+    public SortedDictionary<int, AccountCounters> Counters { get; } = [];
+
+    public SortedDictionary<long, EventRecord> Events { get; } = [];
+
+    public List<KillRecord> Kills { get; } = [];
+
+    public SortedDictionary<long, ArmingRecord> Armings { get; } = [];
+
+    public SortedDictionary<long, SealRecord> Seals { get; } = [];
+
+    public void Insert(IntentRecord intent)
+    {
+        if (!Intents.TryAdd((intent.AccountRef, intent.IntentKey), intent))
+            throw Conflict($"the intent '{intent.IntentKey}' is there already");
+
+        if (!intent.ClientOrderId.IsEmpty && !KeysByClientOrderId.TryAdd((intent.AccountRef, intent.ClientOrderId.Value), intent.IntentKey))
+            throw Conflict($"the client order ID '{intent.ClientOrderId}' is there already");
+
+        SetOpen(intent);
+    }
+
+    public void Update(IntentRecord intent, IntentProgress progress)
+    {
+        if (!Intents.TryGetValue((intent.AccountRef, intent.IntentKey), out IntentRecord? stored))
+            throw Conflict($"the intent '{intent.IntentKey}' whose progress was to be written is not there");
+
+        IntentRecord updated = stored with { Progress = progress };
+        Intents[(intent.AccountRef, intent.IntentKey)] = updated;
+        SetOpen(updated);
+    }
+
+    public void Insert(ReportRecord report)
+    {
+        if (!Reports.TryAdd(report.Sequence, report))
+            throw Conflict($"a report with the number {report.Sequence} is there already");
+
+        if (!SequencesByReport.TryAdd((report.AccountRef, report.Report.ClientOrderId.Value ?? "", report.Report.ExecId), report.Sequence))
+            throw Conflict($"the report '{report.Report.ExecId}' is there already");
+    }
+
+    public void Append(EventRecord e)
+    {
+        if (!Events.TryAdd(e.Sequence, e))
+            throw Conflict($"an event with the number {e.Sequence} is there already");
+    }
+
+    public void Append(ArmingRecord arming)
+    {
+        if (!Armings.TryAdd(arming.Epoch, arming))
+            throw Conflict($"an arming with the epoch {arming.Epoch} is there already");
+    }
+
+    public void Append(SealRecord seal)
+    {
+        if (!Seals.TryAdd(seal.Sequence, seal))
+            throw Conflict($"a seal of the event {seal.Sequence} is there already");
+    }
+
+    public JournalImage ToImage() => new(
+        [.. Open.Select(key => Intents[key]).OrderBy(intent => intent.CreatedAt).ThenBy(intent => intent.AccountRef).ThenBy(intent => intent.IntentKey, StringComparer.Ordinal)],
+        [.. Positions.Values],
+        [.. Counters.Values],
+        Kills.Count == 0 ? null : Kills[^1],
+        Armings.Count == 0 ? null : Armings.Last().Value,
+        Seals.Count == 0 ? null : Seals.Last().Value,
+        Events.Count == 0 ? 0 : Events.Last().Key,
+        Reports.Count == 0 ? 0 : Reports.Last().Key);
+
+    /// <summary>A copy that shares the records, which do not change.</summary>
+    public JournalContent Copy()
+    {
+        var copy = new JournalContent();
+        foreach (IntentRecord intent in Intents.Values)
+            copy.Insert(intent);
+
+        foreach (ReportRecord report in Reports.Values)
+            copy.Insert(report);
+
+        foreach ((var key, PositionRecord position) in Positions)
+            copy.Positions[key] = position;
+
+        foreach ((int account, AccountCounters counters) in Counters)
+            copy.Counters[account] = counters;
+
+        foreach (EventRecord e in Events.Values)
+            copy.Append(e);
+
+        copy.Kills.AddRange(Kills);
+        foreach (ArmingRecord arming in Armings.Values)
+            copy.Append(arming);
+
+        foreach (SealRecord seal in Seals.Values)
+            copy.Append(seal);
+
+        return copy;
+    }
+
+    private static int Compare((int Number, string Text) a, (int Number, string Text) b)
+    {
+        int order = a.Number.CompareTo(b.Number);
+        return order != 0 ? order : string.CompareOrdinal(a.Text, b.Text);
+    }
+
+    private static JournalException Conflict(string what) => new(JournalFault.Conflict, $"The order journal 'memory' cannot be used: {what}.");
+
+    private void SetOpen(IntentRecord intent)
+    {
+        if (intent.Progress.IsClosed)
+            Open.Remove((intent.AccountRef, intent.IntentKey));
+        else
+            Open.Add((intent.AccountRef, intent.IntentKey));
+    }
+}

@@ -1,0 +1,99 @@
+namespace Safety.Testing;
+
+/// <summary>
+/// A clock that moves only when it is told to. Timers fire inside <see cref="Advance"/>, on the caller's thread, in the order
+/// they are due and, for the same moment, in the order they were set.
+/// </summary>
+/// <remarks>Single-threaded: calls must not overlap.</remarks>
+public sealed class VirtualTime : TimeProvider
+{
+    private readonly SortedSet<VirtualTimer> _due = new(Comparer<VirtualTimer>.Create(VirtualTimer.Compare));
+    private long _elapsed;
+    private long _nextOrder;
+    private DateTimeOffset _start;
+    private bool _isAdvancing;
+
+    /// <summary>Starts the clock.</summary>
+    /// <param name="start">The first reading; 2026-01-01T00:00:00Z when null.</param>
+    public VirtualTime(DateTimeOffset? start = null) =>
+        _start = (start ?? new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero)).ToUniversalTime();
+
+    /// <summary>How far the clock was advanced since it was started; wall clock jumps do not count.</summary>
+    public TimeSpan Elapsed => TimeSpan.FromTicks(_elapsed);
+
+    /// <summary>The number of timers that wait.</summary>
+    public int PendingTimers => _due.Count;
+
+    /// <inheritdoc/>
+    public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+    /// <inheritdoc/>
+    public override TimeZoneInfo LocalTimeZone => TimeZoneInfo.Utc;
+
+    /// <inheritdoc/>
+    public override DateTimeOffset GetUtcNow() => _start.AddTicks(_elapsed);
+
+    /// <inheritdoc/>
+    public override long GetTimestamp() => _elapsed;
+
+    /// <summary>Moves both clocks on and fires every timer that falls due, each at its own moment.</summary>
+    /// <param name="by">How far; not negative.</param>
+    /// <exception cref="InvalidOperationException">Called from within a timer's callback.</exception>
+    public void Advance(TimeSpan by)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(by, TimeSpan.Zero);
+        if (_isAdvancing)
+            throw new InvalidOperationException("A timer's callback must not advance the clock that fires it.");
+
+        long until = _elapsed + by.Ticks;
+        _isAdvancing = true;
+        try
+        {
+            while (_due.Min is { } next && next.Due <= until)
+            {
+                _elapsed = Math.Max(_elapsed, next.Due);
+                _due.Remove(next);
+                next.Fire();
+            }
+
+            _elapsed = until;
+        }
+        finally
+        {
+            _isAdvancing = false;
+        }
+    }
+
+    /// <summary>Moves both clocks to the moment the next timer is due and fires what is due then.</summary>
+    /// <returns>False when no timer waits.</returns>
+    public bool AdvanceToNextTimer()
+    {
+        if (_due.Min is not { } next)
+            return false;
+
+        Advance(TimeSpan.FromTicks(Math.Max(0, next.Due - _elapsed)));
+        return true;
+    }
+
+    /// <summary>Sets the wall clock forward or back without time passing, as a clock correction does: the monotonic clock and the timers stay.</summary>
+    /// <param name="by">How far; negative is back.</param>
+    public void JumpWallClock(TimeSpan by) => _start += by;
+
+    /// <inheritdoc/>
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+    {
+        ArgumentNullException.ThrowIfNull(callback);
+        var timer = new VirtualTimer(this, callback, state);
+        _ = timer.Change(dueTime, period);
+        return timer;
+    }
+
+    internal void Schedule(VirtualTimer timer, TimeSpan dueTime)
+    {
+        timer.Due = _elapsed + dueTime.Ticks;
+        timer.Order = ++_nextOrder;
+        _due.Add(timer);
+    }
+
+    internal void Unschedule(VirtualTimer timer) => _due.Remove(timer);
+}

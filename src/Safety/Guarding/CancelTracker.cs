@@ -1,0 +1,67 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
+using Safety.Contracts;
+using Safety.Identity;
+
+namespace Safety.Guarding;
+
+/// <summary>
+/// Cancels are sent at once and journaled beside. Identical ones that overlap coalesce, so that a loop cannot earn a ban from
+/// the venue, and each request's ID is a function of target and attempt.
+/// </summary>
+internal sealed class CancelTracker
+{
+    private readonly ConcurrentDictionary<ClientOrderId, Attempts> _attempts = new();
+
+    public bool TryBegin(ClientOrderId target, VenueProfileAttribute profile, out ClientOrderId cancelId, [NotNullWhen(false)] out Refusal? refusal)
+    {
+        cancelId = default;
+        refusal = null;
+        if (target.IsEmpty)
+        {
+            refusal = Refusals.Create(RefusalCode.TargetNotWorking, $"the cancel names no order; nothing was sent. Give the client order ID of the order to cancel.");
+            return false;
+        }
+
+        Attempts attempts = _attempts.GetOrAdd(target, static _ => new Attempts());
+        if (!attempts.TryEnter(out int number))
+        {
+            refusal = Refusals.Create(RefusalCode.TargetNotWorking, $"a cancel of {target} is under way already; wait for its outcome.");
+            return false;
+        }
+
+        cancelId = ClientOrderIdScheme.Cancel(target, number, profile);
+        return true;
+    }
+
+    public void End(ClientOrderId target)
+    {
+        if (_attempts.TryGetValue(target, out Attempts? attempts))
+            attempts.Leave();
+    }
+
+    /// <summary>Counts a rejected cancel; true when it is time to ask what the order's state is instead of trying again.</summary>
+    public bool CountReject(ClientOrderId target) => _attempts.TryGetValue(target, out Attempts? attempts) && attempts.CountReject();
+
+    public void Forget(ClientOrderId target) => _attempts.TryRemove(target, out _);
+
+    private sealed class Attempts
+    {
+        private const int RejectsBeforeQuery = 3;
+
+        private int _inFlight;
+        private int _number;
+        private int _rejects;
+
+        public bool TryEnter(out int number)
+        {
+            bool entered = Interlocked.CompareExchange(ref _inFlight, 1, 0) == 0;
+            number = entered ? Interlocked.Increment(ref _number) : 0;
+            return entered;
+        }
+
+        public void Leave() => Volatile.Write(ref _inFlight, 0);
+
+        public bool CountReject() => Interlocked.Increment(ref _rejects) % RejectsBeforeQuery == 0;
+    }
+}

@@ -1,0 +1,194 @@
+using Safety.Contracts;
+using Safety.Generated.V1;
+using Safety.Idempotency;
+using Safety.Identity;
+using Safety.Intents;
+using Safety.Orders;
+
+namespace Safety.Guarding;
+
+/// <summary>
+/// What happens between a guarded call and its permit, in order. Runs in the single writer, over memory: what it decides is
+/// race-free without locks, and durable before the caller hears of it.
+/// </summary>
+internal static class GuardedCall
+{
+    public static void Decide(Admission call, JournalTransaction journal, GuardedAccount account, AccountGate gate)
+    {
+        AccountLedger ledger = account.Ledger;
+
+        // 0. A known key: the stored outcome, always; other content is refused, loudly.
+        if (ClientOrderIdScheme.Problem(call.Key) is { } problem)
+        {
+            account.Refuse(call, Refusals.Create(RefusalCode.KeyMalformed, $"{problem}."));
+            return;
+        }
+
+        string intentKey = ClientOrderIdScheme.IntentKey(call.Key, ledger.Tag);
+        if (IdempotencyManager.Recall(ledger, journal.Journal, intentKey, out IntentProgress progress) is { } known)
+        {
+            if (IdempotencyManager.CheckContent(known, call.Key, call.Content) is { } mismatch)
+                account.Refuse(call, mismatch);
+            else
+                call.Replay(known, progress);
+            return;
+        }
+
+        // 1. Armed: kill switch, recovery, journal and clock health in one.
+        Refusal? refusal = account.Host.Kill.Check() ?? account.Host.CheckArmed() ?? account.CheckBreaker();
+        ledger.RollTo(account.Options.TradingDay.Of(journal.Now));
+
+        // 2.–3. Well-formed, then the limits; each leg counts with those before it.
+        Leg[] legs = new Leg[Math.Max(1, call.Terms.Count)];
+        decimal total = 0m;
+        for (int i = 0; i < call.Terms.Count && refusal is null; i++)
+        {
+            refusal = CheckLeg(call, ledger, journal.Now, i, total, out legs[i]);
+            total += legs[i].Notional;
+        }
+
+        refusal ??= call.Terms.Count == 0 ? null : ledger.Rate.Check(journal.Now, call.Terms.Count);
+        LiveOrder? replaced = null;
+        if (refusal is null && call.Site.Kind == BrokerCallKind.Replace)
+            refusal = CheckTarget(call, ledger, out replaced);
+
+        if (refusal is not null)
+        {
+            if (refusal.SpendsKey && account.MaySpend(journal.Now))
+                Deny(call, journal, account, gate, intentKey, refusal);
+            else
+                account.Refuse(call, refusal with { SpendsKey = false });
+            return;
+        }
+
+        // 4. The intents, with their reservations, in this one transaction.
+        LiveOrder[] orders = new LiveOrder[legs.Length];
+        DateTimeOffset sendBefore = journal.Now.AddMilliseconds(gate.Contract.Profile.CallTimeoutMs);
+        for (int i = 0; i < legs.Length; i++)
+        {
+            OrderKey key = i == 0 ? call.Key : call.Key.WithLeg((ushort)(call.Key.Leg + i));
+            IntentRecord intent = CreateIntent(call, journal, account, gate, key, i == 0 ? intentKey : ClientOrderIdScheme.IntentKey(key, ledger.Tag), legs[i], i, sendBefore, default);
+            journal.Insert(intent);
+            journal.Event(EventKind.Intent, ledger.Ref, intent.ClientOrderId,
+                FormattableString.Invariant($"{intent.Key}|{intent.Kind}|{intent.Terms?.Side}|{intent.OrderQty}|{intent.LimitPrice}|{intent.ReservedNotional}|{intent.Content}|{intent.Epoch}"));
+            orders[i] = ledger.Add(intent, replaced, gate.Contract.Profile.Acknowledgement == AckBy.Report && intent.Terms is not null, journal.Now);
+            orders[i].AbsenceFinalAt = intent.ExpiresAt?.AddMilliseconds(gate.Contract.Profile.VisibilityMs);
+            if (intent.Terms is not null)
+                ledger.CountAdmitted(intent.ReservedNotional, journal.Now);
+        }
+
+        journal.Touch(ledger);
+        call.Grant(orders, account.Host.Armed.Epoch, sendBefore);
+    }
+
+    private static Refusal? CheckLeg(Admission call, AccountLedger ledger, DateTimeOffset now, int index, decimal legsBefore, out Leg leg)
+    {
+        OrderTerms terms = call.Terms[index];
+        leg = default;
+        if (CheckTerms(terms, ledger) is { } malformed)
+            return malformed;
+        if (ledger.Band.Check(terms, call.References[index], now, out decimal worstPrice) is { } outside)
+            return outside;
+        if (call.Rates[index] <= 0m)
+        {
+            return Refusals.Create(RefusalCode.ExchangeRateMissing,
+                $"no fresh exchange rate from {terms.Instrument.Currency} to {ledger.Options.Currency}; feed {nameof(Limits.IExchangeRates)}.");
+        }
+
+        decimal unit = terms.Instrument.NotionalOf(1m, worstPrice) * call.Rates[index];
+        decimal units = terms.Size.IsNotional ? Math.Ceiling(terms.Size.Value * call.Rates[index] / unit / terms.Instrument.LotSize) * terms.Instrument.LotSize : terms.Size.Value;
+        leg = new Leg(units, worstPrice, units * unit);
+        if (ledger.Notional.CheckOrder(leg.Notional) is { } tooLarge)
+            return tooLarge;
+        if (ledger.Notional.CheckDay(ledger.DayNotional, legsBefore + leg.Notional) is { } tooMuchToday)
+            return tooMuchToday;
+        if (terms.ReduceOnly && units > ledger.Symbol(terms.Instrument.Symbol).Reducible(terms.Side))
+        {
+            return Refusals.Create(RefusalCode.WouldIncreasePosition,
+                $"reduce-only {terms.Side} {units} {terms.Instrument.Symbol} is more than the {ledger.Symbol(terms.Instrument.Symbol).Reducible(terms.Side)} that position less open reducing orders leaves.");
+        }
+
+        // A replacement counts only what it adds to its family; until the target is known to be ours, all of it.
+        decimal added = leg.Notional;
+        if (!call.Target.IsEmpty && ledger.FindById(call.Target) is { } target)
+            added = Math.Max(0m, leg.Notional - target.Family.CountedNotional);
+        return ledger.Notional.CheckExposure(ledger.WorstCaseWith(terms.Instrument.Symbol, terms.Side, legsBefore + added), ledger.WorstCase);
+    }
+
+    private static Refusal? CheckTerms(OrderTerms terms, AccountLedger ledger)
+    {
+        Instrument instrument = terms.Instrument;
+        if (instrument is null || terms.Origin is null)
+            return Malformed($"the terms name no instrument or no origin");
+        if (string.IsNullOrWhiteSpace(instrument.Symbol) || instrument.TickSize <= 0m || instrument.LotSize <= 0m || instrument.Multiplier <= 0m)
+            return Malformed($"the instrument '{instrument.Symbol}' needs a symbol and a positive tick, lot and multiplier");
+        if (ledger.Options.Limits.AllowedSymbols is { } allowed && !allowed.Contains(instrument.Symbol))
+            return Refusals.Create(RefusalCode.InstrumentNotAllowed, $"{instrument.Symbol} is not among the account's {allowed.Count} allowed symbols. Add it in review, or trade another.");
+        if (terms.Side is not (Side.Buy or Side.Sell) || terms.Type is < OrderType.Market or > OrderType.StopLimit)
+            return Malformed($"side {terms.Side} or order type {terms.Type} is not one this version knows");
+        if (terms.Size.Value <= 0m)
+            return Malformed($"the size is {terms.Size.Value}; it must be positive");
+        if (!terms.Size.IsNotional && terms.Size.Value % instrument.LotSize != 0m)
+            return Malformed($"the size {terms.Size.Value} is not a multiple of the lot {instrument.LotSize}");
+        bool needsLimit = terms.Type is OrderType.Limit or OrderType.StopLimit;
+        bool needsStop = terms.Type is OrderType.Stop or OrderType.StopLimit;
+        if (needsLimit != terms.LimitPrice.HasValue || needsStop != terms.StopPrice.HasValue)
+            return Malformed($"a {terms.Type} order has {(needsLimit ? "a" : "no")} limit price and {(needsStop ? "a" : "no")} stop price");
+        if (terms.LimitPrice is { } limit && (limit <= 0m || limit % instrument.TickSize != 0m))
+            return Malformed($"the limit price {limit} is not a positive multiple of the tick {instrument.TickSize}");
+        if (terms.StopPrice is { } stop && (stop <= 0m || stop % instrument.TickSize != 0m))
+            return Malformed($"the stop price {stop} is not a positive multiple of the tick {instrument.TickSize}");
+        return null;
+
+        static Refusal Malformed(FormattableString what) => Refusals.Create(RefusalCode.TermsMalformed, $"{FormattableString.Invariant(what)}. Nothing was sent.");
+    }
+
+    private static Refusal? CheckTarget(Admission call, AccountLedger ledger, out LiveOrder? target)
+    {
+        target = ledger.FindById(call.Target);
+        return target is { CanBeCanceled: true } && target.Record.Terms!.Side == call.Terms[0].Side && target.Record.Terms.Instrument.Symbol == call.Terms[0].Instrument.Symbol ? null
+            : Refusals.Create(RefusalCode.TargetNotWorking,
+                $"the order {call.Target} to replace is not a working {call.Terms[0].Side} order of ours in {call.Terms[0].Instrument.Symbol} ({target?.Progress.State.ToString() ?? "unknown here"}). Look its state up, and submit a new order if that is what is meant.");
+    }
+
+    private static void Deny(Admission call, JournalTransaction journal, GuardedAccount account, AccountGate gate, string intentKey, Refusal refusal)
+    {
+        IntentProgress denied = new() { State = IntentState.Denied, Reason = refusal.Message, IsClosed = true, UpdatedAt = journal.Now };
+        IntentRecord intent = CreateIntent(call, journal, account, gate, call.Key, intentKey, default, 0, default, denied) with { RefusalCode = (int)refusal.Code };
+        journal.Insert(intent);
+        journal.Event(EventKind.Denied, account.Ledger.Ref, intent.ClientOrderId, FormattableString.Invariant($"{call.Key}|{refusal.Code}|{call.Content}"));
+        account.Refuse(call, refusal);
+    }
+
+    private static IntentRecord CreateIntent(
+        Admission call, JournalTransaction journal, GuardedAccount account, AccountGate gate, in OrderKey key, string intentKey, in Leg leg, int index, DateTimeOffset sendBefore, IntentProgress? progress)
+    {
+        VenueProfileAttribute profile = gate.Contract.Profile;
+        return new IntentRecord
+        {
+            AccountRef = account.Ledger.Ref,
+            IntentKey = intentKey,
+            Key = key,
+            ClientOrderId = progress is null ? ClientOrderIdScheme.Encode(intentKey, key, profile, profile.IdFormat == IdFormat.Integer ? account.Ledger.NextNumericId() : 0) : default,
+            IdScheme = ClientOrderIdScheme.Version,
+            Kind = call.Site.Kind,
+            Member = call.Site.Member,
+            Terms = index < call.Terms.Count ? call.Terms[index] : null,
+            Target = call.Target.IsEmpty ? null : call.Target,
+            Content = call.Content,
+            OrderQty = leg.Units,
+            LimitPrice = leg.WorstPrice,
+            ReservedNotional = leg.Notional,
+            ReferencePrice = index < call.References.Length ? call.References[index]?.Price ?? 0m : 0m,
+            ReferenceTime = index < call.References.Length ? call.References[index]?.At ?? default : default,
+            ExchangeRate = index < call.Rates.Length ? call.Rates[index] : 1m,
+            TradingDay = account.Options.TradingDay.Of(journal.Now),
+            Epoch = account.Host.Armed.Epoch,
+            CreatedAt = journal.Now,
+            ExpiresAt = progress is null && profile.Stamp != RequestStamp.None && profile.RequestExpiryMs > 0 ? sendBefore.AddMilliseconds(profile.RequestExpiryMs) : null,
+            Progress = progress ?? new IntentProgress { State = IntentState.Pending, LeavesQty = leg.Units, IsClosed = false, UpdatedAt = journal.Now },
+        };
+    }
+
+    private readonly record struct Leg(decimal Units, decimal WorstPrice, decimal Notional);
+}

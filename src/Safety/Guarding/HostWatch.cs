@@ -1,0 +1,128 @@
+using Safety.Intents;
+
+namespace Safety.Guarding;
+
+/// <summary>
+/// Pushes the armed moment ahead while kill switch, journal and clock are well. It is the only thing that does: when it
+/// stops, for whatever reason, the guard closes by itself.
+/// </summary>
+internal sealed class HostWatch(SafetyHost host) : IAsyncDisposable
+{
+    private static readonly TimeSpan s_clockJump = TimeSpan.FromMilliseconds(500);
+
+    private ITimer? _timer;
+    private int _inTick;
+    private bool _wasArmed;
+    private DateTimeOffset _wall;
+    private long _monotonic;
+    private DateTimeOffset _cancelAgainAt;
+    private volatile Task _background = Task.CompletedTask;
+    private volatile bool _stopped;
+
+    public void Start()
+    {
+        _stopped = false;
+        _wall = host.Clock.GetUtcNow();
+        _monotonic = host.Clock.GetTimestamp();
+        _wasArmed = true;
+        TimeSpan interval = TimeSpan.FromMilliseconds(host.Options.WatchIntervalMs);
+        _timer ??= host.Clock.CreateTimer(static state => ((HostWatch)state!).Tick(), this, interval, interval);
+    }
+
+    public void Stop() => _stopped = true;
+
+    public async ValueTask DisposeAsync()
+    {
+        _stopped = true;
+        if (_timer is not null)
+            await _timer.DisposeAsync().ConfigureAwait(false);
+        await _background.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    private void Tick()
+    {
+        if (_stopped || Interlocked.Exchange(ref _inTick, 1) == 1)
+            return;
+        try
+        {
+            host.Kill.Poll();
+            bool isWell = !host.Kill.IsLatched && host.Writer.Fault is null && ClockIsSteady();
+            if (isWell)
+                host.Armed.Extend(TimeSpan.FromMilliseconds(host.Options.ArmedForMs));
+            else
+                Lapse();
+            _wasArmed = isWell;
+            if (host.Writer.Fault is null)
+                KeepHouse();
+            if (_background.IsCompleted)
+                _background = WorkAsync();
+        }
+        catch (Exception exception)
+        {
+            host.Armed.Disarm();
+            host.Raise(SafetyEventKind.Lapsed, null, $"The watcher failed ({exception.Message}); the guard is closed until it runs again.");
+        }
+        finally
+        {
+            Volatile.Write(ref _inTick, 0);
+        }
+    }
+
+    private void Lapse()
+    {
+        host.Armed.Disarm();
+        if (_wasArmed && !host.Kill.IsLatched)
+            host.Raise(SafetyEventKind.Lapsed, null, host.Writer.Fault?.Message ?? "The clock jumped (a suspend, or a step of the wall clock); the guard is closed until it is steady again.");
+    }
+
+    // The monotonic clock stops in a suspend and the wall clock can be stepped: when they part, neither can be trusted now.
+    private bool ClockIsSteady()
+    {
+        DateTimeOffset wall = host.Clock.GetUtcNow();
+        long monotonic = host.Clock.GetTimestamp();
+        TimeSpan jump = (wall - _wall) - host.Clock.GetElapsedTime(_monotonic, monotonic);
+        (_wall, _monotonic) = (wall, monotonic);
+        return jump.Duration() <= s_clockJump;
+    }
+
+    private void KeepHouse()
+    {
+        foreach (GuardedAccount account in host.Accounts)
+        {
+            account.CountRefusals();
+            host.Writer.Leave(new DelegateWork<bool>(journal =>
+            {
+                account.SweepLateFills(journal);
+                return true;
+            }));
+        }
+
+        host.Writer.Flush();
+    }
+
+    private async Task WorkAsync()
+    {
+        try
+        {
+            if (host.Kill.IsLatched && host.Clock.GetUtcNow() >= _cancelAgainAt)
+            {
+                await host.CancelWorkingAsync(CancellationToken.None).ConfigureAwait(false);
+                _cancelAgainAt = host.Clock.GetUtcNow().AddSeconds(1);
+            }
+
+            if (host.Writer.Fault is null)
+            {
+                foreach (GuardedAccount account in host.Accounts)
+                    await account.Resolver.ResolveDueAsync(CancellationToken.None).ConfigureAwait(false);
+            }
+        }
+        catch (JournalException)
+        {
+            // Latched and reported by the writer.
+        }
+        catch (Exception exception)
+        {
+            host.Raise(SafetyEventKind.Mismatch, null, $"Background work failed: {exception.Message}; it is tried again.");
+        }
+    }
+}

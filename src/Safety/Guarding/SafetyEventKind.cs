@@ -1,0 +1,41 @@
+namespace Safety.Guarding;
+
+/// <summary>The kinds of alerts.</summary>
+public enum SafetyEventKind
+{
+    /// <summary>Recovery makes progress.</summary>
+    Recovering = 0,
+
+    /// <summary>The host is armed.</summary>
+    Armed,
+
+    /// <summary>The host is no longer armed: its health could not be extended.</summary>
+    Lapsed,
+
+    /// <summary>The kill switch has latched.</summary>
+    KillLatched,
+
+    /// <summary>The kill switch was released by an operator.</summary>
+    KillReleased,
+
+    /// <summary>A working order was canceled because the kill switch is latched.</summary>
+    KillCanceled,
+
+    /// <summary>The journal has failed; only cancels are sent.</summary>
+    JournalLatched,
+
+    /// <summary>An outcome is unknown; the venue is being asked.</summary>
+    OutcomeUnknown,
+
+    /// <summary>An unknown outcome was settled by the venue.</summary>
+    OutcomeResolved,
+
+    /// <summary>An outcome cannot be proved; an operator has to decide.</summary>
+    Quarantined,
+
+    /// <summary>A breaker has tripped.</summary>
+    BreakerTripped,
+
+    /// <summary>The venue knows orders or positions that the journal does not.</summary>
+    Mismatch,
+}

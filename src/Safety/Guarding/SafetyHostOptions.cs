@@ -1,0 +1,51 @@
+namespace Safety.Guarding;
+
+/// <summary>The settings of a <see cref="SafetyHost"/>; every default works.</summary>
+public sealed record SafetyHostOptions
+{
+    /// <summary>The file whose existence latches the kill switch; absolute. Its directory must exist. Default: <c>kill.flag</c> in the working directory.</summary>
+    public string KillFile { get; init; } = Path.GetFullPath("kill.flag");
+
+    /// <summary>How often the watcher looks at the kill file and the guard's health, in milliseconds: the kill file's reaction time.</summary>
+    public int WatchIntervalMs { get; init; } = 100;
+
+    /// <summary>How long the guard stays armed without the watcher, in milliseconds: then it closes by itself.</summary>
+    public int ArmedForMs { get; init; } = 1_000;
+
+    /// <summary>How far back before the last known execution report recovery fetches them again, in milliseconds.</summary>
+    public int BackfillOverlapMs { get; init; } = 60_000;
+
+    /// <summary>How long recovery waits for unknown outcomes that can still be proved, in milliseconds; then it quarantines what is left.</summary>
+    public int RecoveryTimeoutMs { get; init; } = 120_000;
+
+    /// <summary>What to do when the venue's positions are not the journal's.</summary>
+    public PositionMismatchPolicy PositionMismatch { get; init; }
+
+    /// <summary>Where the machine-wide account locks lie; default: the user's local application data.</summary>
+    public string? LockDirectory { get; init; }
+
+    /// <summary>Receives alerts, on the thread they arise on; must not block.</summary>
+    public Action<SafetyEvent>? Events { get; init; }
+
+    /// <summary>Asks a second person about an operator's action (who, what, why); absent = one person suffices.</summary>
+    public Func<string, string, string, bool>? SecondPerson { get; init; }
+
+    /// <summary>The clock; virtual in simulation.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    /// <summary>Where the writer's own work runs; null = a thread of its own.</summary>
+    public IGuardExecutor? Executor { get; init; }
+
+    /// <summary>Reads an environment variable; for tests and simulation.</summary>
+    internal Func<string, string?> Environment { get; init; } = System.Environment.GetEnvironmentVariable;
+
+    internal IEnumerable<string> Problems()
+    {
+        if (!Path.IsPathFullyQualified(KillFile)) yield return $"{nameof(KillFile)} is '{KillFile}'; give an absolute path: a relative one changes with the working directory.";
+        else if (!Directory.Exists(Path.GetDirectoryName(KillFile))) yield return $"the directory of {nameof(KillFile)} '{KillFile}' does not exist; create it, or nobody can stop this host with the file.";
+        if (WatchIntervalMs is < 1 or > 5_000) yield return $"{nameof(WatchIntervalMs)} is {WatchIntervalMs}; give 1 to 5000.";
+        if (ArmedForMs < 2 * WatchIntervalMs || ArmedForMs > 10_000) yield return $"{nameof(ArmedForMs)} is {ArmedForMs}; give at least twice {nameof(WatchIntervalMs)} and at most 10000.";
+        if (BackfillOverlapMs < 0) yield return $"{nameof(BackfillOverlapMs)} is {BackfillOverlapMs}; it cannot be negative.";
+        if (RecoveryTimeoutMs <= 0) yield return $"{nameof(RecoveryTimeoutMs)} is {RecoveryTimeoutMs}; give a positive time.";
+    }
+}

@@ -1,0 +1,92 @@
+using Safety.Identity;
+using Safety.Intents;
+
+namespace Safety.Guarding;
+
+/// <summary>
+/// A named person who may release what safeguards have latched. Every action goes to the journal with name and reason before
+/// it takes effect. To be held in the composition root only.
+/// </summary>
+/// <remarks>Maps to RTS 6 art. 15(3) and 15(6): re-enabled by a designated person, overrides verified and recorded.</remarks>
+public sealed class SafetyOperator
+{
+    private readonly SafetyHost _host;
+
+    internal SafetyOperator(SafetyHost host, string name)
+    {
+        _host = host;
+        Name = name;
+    }
+
+    /// <summary>Who acts.</summary>
+    public string Name { get; }
+
+    /// <summary>Releases the kill switch. Afterwards <see cref="SafetyHost.ArmAsync"/> recovers and arms again.</summary>
+    /// <exception cref="InvalidOperationException">What latched it still stands (the file exists, the variable is set), or the second person said no.</exception>
+    public async Task ReleaseKillAsync(string reason)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(reason);
+        if (_host.Kill.SetVariable() is { } variable)
+            throw new InvalidOperationException($"{variable} is set in this process's environment. Unset it and start again; then release the kill switch.");
+        if (_host.Kill.FileProblem() is { } problem)
+            throw new InvalidOperationException($"{_host.Kill.File}: {problem}. Remove it first; else the switch latches again at once.");
+        Confirm("release the kill switch", reason);
+        await _host.Writer.RunAsync(journal =>
+        {
+            journal.Append(new KillRecord(false, "operator", reason, Name, journal.Now));
+            journal.Event(EventKind.KillReleased, 0, default, $"{Name}: {reason}");
+            return true;
+        }).ConfigureAwait(false);
+        _host.OnKillReleased();
+        _host.Raise(SafetyEventKind.KillReleased, null, $"{Name} has released the kill switch: {reason}. Nothing is sent before the host has armed again.");
+    }
+
+    /// <summary>Resets the tripped breaker of an account.</summary>
+    public async Task ResetBreakerAsync(GuardedAccount account, string reason)
+    {
+        ArgumentNullException.ThrowIfNull(account);
+        ArgumentException.ThrowIfNullOrWhiteSpace(reason);
+        Confirm($"reset the breaker of {account.Id}", reason);
+        await _host.Writer.RunAsync(journal =>
+        {
+            string? was = account.Ledger.BreakerReason;
+            account.Ledger.BreakerReason = null;
+            journal.Touch(account.Ledger);
+            return account.Record(journal, EventKind.OperatorAction, default, $"{Name} reset the breaker ({was}): {reason}");
+        }).ConfigureAwait(false);
+    }
+
+    /// <summary>Decides about a quarantined order.</summary>
+    /// <exception cref="InvalidOperationException">The order is not in quarantine.</exception>
+    public async Task DecideAsync(GuardedAccount account, ClientOrderId order, OperatorDecision decision, string reason)
+    {
+        ArgumentNullException.ThrowIfNull(account);
+        ArgumentException.ThrowIfNullOrWhiteSpace(reason);
+        if (!Enum.IsDefined(decision))
+            throw new ArgumentOutOfRangeException(nameof(decision), decision, "Decide for NotExecuted, AskAgain or Canceled.");
+        Confirm($"decide {decision} about {order} of {account.Id}", reason);
+        bool decided = await _host.Writer.RunAsync(journal =>
+        {
+            if (account.Ledger.FindById(order) is not { Progress.State: IntentState.Quarantine } quarantined)
+                return false;
+            account.Record(journal, EventKind.OperatorAction, order, $"{Name} decided {decision}: {reason}");
+            if (decision == OperatorDecision.AskAgain)
+            {
+                account.Resolver.Ask(quarantined, journal.Now);
+                return true;
+            }
+
+            IntentState state = decision == OperatorDecision.Canceled ? IntentState.Canceled : IntentState.NotExecuted;
+            account.SetState(journal, quarantined, state, quarantined.Progress with { Reason = $"{Name}: {reason}", UpdatedAt = journal.Now });
+            return true;
+        }).ConfigureAwait(false);
+        if (!decided)
+            throw new InvalidOperationException($"{order} is not in quarantine in account {account.Id}; there is nothing to decide.");
+    }
+
+    private void Confirm(string action, string reason)
+    {
+        if (_host.Options.SecondPerson is { } second && !second(Name, action, reason))
+            throw new InvalidOperationException($"The second person did not confirm that {Name} may {action}.");
+    }
+}

@@ -1,0 +1,58 @@
+using Safety.Generated.V1;
+using Safety.Guarding;
+using Safety.Identity;
+using Safety.Intents;
+
+namespace Safety.Idempotency;
+
+/// <summary>
+/// One key, one order. A key the journal knows gets its stored outcome, always, also under a latched kill switch; the same
+/// key with other content is refused, loudly: one of the two callers is wrong.
+/// </summary>
+/// <remarks>The memory is a table in the journal, never a window: it does not forget. Maps to 17 CFR 240.15c3-5(c)(1)(ii).</remarks>
+public sealed class IdempotencyManager
+{
+    internal IdempotencyManager() { }
+
+    /// <summary>The intent a key was used for, from memory or from the journal; null for a new key.</summary>
+    internal static IntentRecord? Recall(AccountLedger ledger, IOrderJournal journal, string intentKey, out IntentProgress progress)
+    {
+        if (ledger.FindByKey(intentKey) is { } live)
+        {
+            progress = live.Progress;
+            return live.Record;
+        }
+
+        IntentRecord? stored = journal.FindIntent(ledger.Ref, intentKey);
+        progress = stored?.Progress!;
+        return stored;
+    }
+
+    /// <summary>Refuses when the key's first use had other content (or is another key altogether).</summary>
+    internal static Refusal? CheckContent(IntentRecord known, in OrderKey key, in ContentHash content)
+    {
+        if (known.Key == key && known.Content == content)
+            return null;
+        return Refusals.Create(RefusalCode.KeyReusedWithOtherContent,
+            $"the key {key} was used at {known.CreatedAt:O} for another request (content {known.Content}, now {content}); nothing was sent and the first order stands. Use a new trigger, leg or attempt for a new order.");
+    }
+
+    /// <summary>The stored outcome of a key, as a fresh call would have got it.</summary>
+    internal static Outcome<T> Replay<T>(IntentRecord known, IntentProgress progress)
+    {
+        switch (progress.State)
+        {
+            case IntentState.Denied:
+                RefusalCode code = (RefusalCode)known.RefusalCode;
+                return Outcome<T>.FromRefusal(known.Key, new Refusal(code, Refusals.SafeguardOf(code), progress.Reason ?? "", SpendsKey: true));
+            case IntentState.Rejected:
+                return Outcome<T>.FromRejection(known.Key, progress.Reason ?? "", default);
+            case IntentState.NotExecuted:
+                return Outcome<T>.FromRejection(known.Key, progress.Reason ?? "proved absent at the venue", default);
+            case IntentState.Pending or IntentState.Unknown or IntentState.Quarantine:
+                return Outcome<T>.FromUnknown(known.Key, progress.Reason ?? "the first call's outcome is not known yet; the venue is being asked");
+            default:
+                return Outcome<T>.FromAcceptance(known.Key, new Acceptance(known.ClientOrderId, progress.BrokerOrderId, IsReplay: true), default);
+        }
+    }
+}

@@ -1,0 +1,16 @@
+namespace Safety.Intents;
+
+/// <summary>Work off the hot path: recovery, reports, operator actions, reads.</summary>
+internal sealed class DelegateWork<T>(Func<JournalTransaction, T> apply) : IJournalWork
+{
+    private readonly TaskCompletionSource<T> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private T _result = default!;
+
+    public Task<T> Task => _completion.Task;
+
+    public void Apply(JournalTransaction transaction) => _result = apply(transaction);
+
+    public void Committed() => _completion.TrySetResult(_result);
+
+    public void Failed(JournalException fault) => _completion.TrySetException(fault);
+}

@@ -1,0 +1,132 @@
+using System.Buffers;
+using System.Security.Cryptography;
+using System.Text;
+using Safety.Identity;
+
+namespace Safety.Intents;
+
+/// <summary>
+/// What a piece of work may do to the journal. The store's transaction begins with the first row, so that work which writes
+/// nothing costs no commit. Also links every event into the hash chain.
+/// </summary>
+internal sealed class JournalTransaction(IOrderJournal journal, TimeProvider clock)
+{
+    private readonly HashSet<AccountLedger> _dirty = [];
+    private readonly HashSet<(AccountLedger Ledger, SymbolExposure Symbol)> _moved = [];
+    private readonly ArrayBufferWriter<byte> _data = new(4096);
+    private byte[] _lastHash = new byte[SHA256.HashSizeInBytes];
+    private bool _begun;
+
+    /// <summary>One clock reading per transaction.</summary>
+    public DateTimeOffset Now { get; private set; }
+
+    public long LastEvent { get; private set; }
+
+    public long LastReport { get; set; }
+
+    public ReadOnlySpan<byte> LastHash => _lastHash;
+
+    public bool HasRows => _begun;
+
+    public IOrderJournal Journal => journal;
+
+    public void Resume(long lastEvent, ReadOnlySpan<byte> lastHash, long lastReport)
+    {
+        LastEvent = lastEvent;
+        _lastHash = lastHash.ToArray();
+        LastReport = lastReport;
+    }
+
+    public void Start() => Now = clock.GetUtcNow();
+
+    public void Insert(IntentRecord intent)
+    {
+        Begin();
+        journal.Insert(intent);
+    }
+
+    public void Update(LiveOrder order, IntentProgress progress)
+    {
+        Begin();
+        order.Progress = progress;
+        journal.Update(order.Record, progress);
+    }
+
+    public void Insert(ReportRecord report)
+    {
+        Begin();
+        journal.Insert(report);
+    }
+
+    public void Append(KillRecord kill)
+    {
+        Begin();
+        journal.Append(kill);
+    }
+
+    public void Append(ArmingRecord arming)
+    {
+        Begin();
+        journal.Append(arming);
+    }
+
+    public void Seal()
+    {
+        Begin();
+        journal.Append(new SealRecord(LastEvent, _lastHash.ToArray(), Now));
+    }
+
+    /// <summary>Saves an account's counters with this transaction, once.</summary>
+    public void Touch(AccountLedger ledger) => _dirty.Add(ledger);
+
+    /// <summary>Saves a position with this transaction, once.</summary>
+    public void Touch(AccountLedger ledger, SymbolExposure symbol) => _moved.Add((ledger, symbol));
+
+    /// <summary>Appends an event and links it into the chain.</summary>
+    public void Event(EventKind kind, int accountRef, ClientOrderId order, string text)
+    {
+        int most = Encoding.UTF8.GetMaxByteCount(text.Length);
+        Memory<byte> memory = _data.GetMemory(most);
+        int written = Encoding.UTF8.GetBytes(text, memory.Span);
+        _data.Advance(written);
+        Append(kind, accountRef, order, memory[..written]);
+    }
+
+    public void Commit()
+    {
+        foreach (AccountLedger ledger in _dirty)
+        {
+            Begin();
+            journal.Save(ledger.Counters);
+        }
+
+        foreach ((AccountLedger ledger, SymbolExposure symbol) in _moved)
+        {
+            Begin();
+            journal.Save(new PositionRecord(ledger.Ref, symbol.Symbol, symbol.Units, symbol.Mark));
+        }
+
+        if (_begun)
+            journal.Commit();
+        _begun = false;
+        _dirty.Clear();
+        _moved.Clear();
+        _data.ResetWrittenCount();
+    }
+
+    private void Append(EventKind kind, int accountRef, ClientOrderId order, ReadOnlyMemory<byte> data)
+    {
+        Begin();
+        byte[] hash = EventChain.Link(_lastHash, ++LastEvent, kind, accountRef, order.Value ?? "", Now, data.Span);
+        journal.Append(new EventRecord(LastEvent, kind, accountRef, order.Value ?? "", Now, data, hash));
+        _lastHash = hash;
+    }
+
+    private void Begin()
+    {
+        if (_begun)
+            return;
+        journal.Begin();
+        _begun = true;
+    }
+}

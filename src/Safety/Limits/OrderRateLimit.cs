@@ -1,0 +1,42 @@
+using Safety.Guarding;
+
+namespace Safety.Limits;
+
+/// <summary>
+/// No more submits and replaces per second than allowed: a generic cell rate algorithm, whose one number survives a
+/// restart in the journal. Cancels count but are never refused, and a fifth of the rate is kept free for them.
+/// </summary>
+/// <remarks>Maps to RTS 6 art. 15(1)(d) and 17 CFR 240.15c3-5(c)(1)(ii).</remarks>
+public sealed class OrderRateLimit
+{
+    private readonly int _perSecond;
+    private readonly long _interval;
+    private readonly long _burst;
+    private readonly long _keptForCancels;
+
+    internal OrderRateLimit(int perSecond, long arrival)
+    {
+        _perSecond = perSecond;
+        _interval = TimeSpan.TicksPerSecond / perSecond;
+        _burst = TimeSpan.TicksPerSecond;
+        _keptForCancels = _burst / 5;
+        Arrival = arrival;
+    }
+
+    /// <summary>The theoretical arrival time of the next order, UTC ticks.</summary>
+    internal long Arrival { get; private set; }
+
+    /// <summary>Refuses when there is no room for <paramref name="orders"/> more; takes nothing.</summary>
+    internal Refusal? Check(DateTimeOffset now, int orders)
+    {
+        long next = Math.Max(Arrival, now.UtcTicks) + orders * _interval;
+        if (next <= now.UtcTicks + _burst - _keptForCancels)
+            return null;
+        double wait = TimeSpan.FromTicks(next - now.UtcTicks - (_burst - _keptForCancels)).TotalMilliseconds;
+        return Refusals.Create(RefusalCode.OrderRateExceeded,
+            $"more than {_perSecond} orders per second (a fifth is kept for cancels); the next fits in {wait:0} ms, under a new attempt. If the strategy loops, stop it.");
+    }
+
+    /// <summary>Counts admitted orders.</summary>
+    internal void Take(DateTimeOffset now, int orders) => Arrival = Math.Max(Arrival, now.UtcTicks) + orders * _interval;
+}

@@ -1,0 +1,67 @@
+using Safety.Guarding;
+using Safety.Orders;
+
+namespace Safety.Limits;
+
+/// <summary>No price further from the reference than allowed (a collar), and no order without a fresh reference.</summary>
+/// <remarks>Maps to RTS 6 art. 15(1)(a) and 17 CFR 240.15c3-5(c)(1)(ii).</remarks>
+public sealed class PriceBand
+{
+    private readonly int _bandBps;
+    private readonly int _maxAgeMs;
+
+    internal PriceBand(int bandBps, int maxAgeMs)
+    {
+        _bandBps = bandBps;
+        _maxAgeMs = maxAgeMs;
+    }
+
+    /// <summary>
+    /// Checks the order's price and gives the worst price it could fill at: the limit price, or for an order without one
+    /// the reference (or stop) price moved by the whole band against us.
+    /// </summary>
+    internal Refusal? Check(OrderTerms terms, ReferencePrice? reference, DateTimeOffset now, out decimal worstPrice)
+    {
+        worstPrice = 0m;
+        if (reference is not { Price: > 0m } price)
+        {
+            return Refusals.Create(RefusalCode.ReferencePriceMissing,
+                $"no reference price for {terms.Instrument.Symbol}; an order cannot be limited without one. Feed {nameof(IReferencePrices)} first.");
+        }
+
+        double age = (now - price.At).TotalMilliseconds;
+        if (age > _maxAgeMs || age < -_maxAgeMs)
+        {
+            return Refusals.Create(RefusalCode.ReferencePriceStale,
+                $"the reference price of {terms.Instrument.Symbol} is {age:0} ms old, more than {_maxAgeMs} ms. Wait for market data.");
+        }
+
+        decimal band = _bandBps / 10_000m;
+        decimal away = terms.Side == Side.Buy ? 1m + band : 1m - band;
+        switch (terms.Type)
+        {
+            case OrderType.Market:
+                worstPrice = WorseOf(price.Price, price.Price * away);
+                return null;
+            case OrderType.Stop:
+                worstPrice = WorseOf(terms.StopPrice!.Value, terms.StopPrice.Value * away);
+                return null;
+            case OrderType.StopLimit:
+                worstPrice = terms.LimitPrice!.Value;
+                return Outside(worstPrice, terms.StopPrice!.Value, "stop");
+            default:
+                worstPrice = terms.LimitPrice!.Value;
+                return Outside(worstPrice, price.Price, "reference");
+        }
+
+        Refusal? Outside(decimal limit, decimal center, string name)
+        {
+            decimal distance = Math.Abs(limit - center) / center;
+            return distance <= band ? null : Refusals.Create(RefusalCode.PriceOutsideBand,
+                $"limit price {limit} is {distance * 10_000m:0} bps from the {name} price {center}, more than {_bandBps} bps. Check the price.");
+        }
+    }
+
+    // Selling lower risks less money, but exposure is counted at the higher of the two.
+    private static decimal WorseOf(decimal a, decimal b) => Math.Max(a, b);
+}

@@ -1,0 +1,203 @@
+using System.Globalization;
+using System.Reflection;
+using Safety.Generated.V1;
+using Safety.Guarding;
+using Safety.Intents;
+using Safety.Lifecycle;
+using Safety.Orders;
+
+namespace Safety.Recovery;
+
+/// <summary>
+/// Everything before a host may arm, in order: epoch → every intent that is not final → missed reports → orders and positions
+/// against the venue. (The locks, the journal's identity and its chain were checked when the host was created.)
+/// </summary>
+internal sealed class HostRecovery(SafetyHost host)
+{
+    private const int Comparisons = 5;
+
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        if (!host.IsRecovered)
+            Reload();
+        bool isFirst = await BeginEpochAsync().ConfigureAwait(false);
+        foreach (GuardedAccount account in host.Accounts)
+        {
+            await ResolveAsync(account, cancellationToken).ConfigureAwait(false);
+            await BackfillAsync(account, cancellationToken).ConfigureAwait(false);
+            await CompareOrdersAsync(account, isFirst, cancellationToken).ConfigureAwait(false);
+            await ComparePositionsAsync(account, isFirst, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Fetches execution reports the venue has and the inbox may lack; returns how many were news.</summary>
+    public static async Task<int> BackfillAsync(GuardedAccount account, CancellationToken cancellationToken)
+    {
+        int news = 0;
+        foreach (AccountGate gate in account.Gates)
+        {
+            if (!gate.Access.CanListExecutions)
+                continue;
+            DateTimeOffset cursor = account.Ledger.ReportCursor;
+            DateTimeOffset since = cursor == default ? DateTimeOffset.MinValue : cursor.AddMilliseconds(-account.Host.Options.BackfillOverlapMs);
+            foreach (ExecutionReport report in await gate.Access.ListExecutionsAsync(since, cancellationToken).ConfigureAwait(false))
+            {
+                if (!(await account.ReceiveAsync(report).ConfigureAwait(false)).IsDuplicate)
+                    news++;
+            }
+        }
+
+        return news;
+    }
+
+    // The ledger is filled before the writer runs anything else: no other thread touches it yet.
+    private void Reload()
+    {
+        DateTimeOffset now = host.Clock.GetUtcNow();
+        foreach (GuardedAccount account in host.Accounts)
+        {
+            AccountLedger ledger = account.Ledger;
+            foreach (PositionRecord position in host.Image.Positions.Where(position => position.AccountRef == ledger.Ref))
+                ledger.Move(position.Symbol, position.Units, position.Mark);
+            foreach (IntentRecord intent in host.Image.OpenIntents.Where(intent => intent.AccountRef == ledger.Ref))
+            {
+                LiveOrder order = ledger.Add(intent, intent.Target is { } target ? ledger.FindById(target) : null, acknowledgedByReport: false, now);
+                order.CallEnded = true; // the process that made the call is dead
+                if (intent.Progress.State is IntentState.Canceled or IntentState.Expired)
+                    order.LateFillUntil = intent.Progress.UpdatedAt.AddMilliseconds(account.LateFillMs(intent));
+                int visibilityMs = account.GateOf(intent, static _ => true)?.Contract.Profile.VisibilityMs ?? 0;
+                order.AbsenceFinalAt = intent.ExpiresAt?.AddMilliseconds(visibilityMs);
+                ledger.Recount(order, now);
+            }
+        }
+    }
+
+    private async Task<bool> BeginEpochAsync()
+    {
+        long epoch = host.Armed.Epoch + 1;
+        string contracts = string.Join(' ', from account in host.Accounts from gate in account.Gates select $"{gate.Contract.Name}={gate.Contract.Fingerprint}");
+        string build = typeof(SafetyHost).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
+        await host.Writer.RunAsync(journal =>
+        {
+            journal.Append(new ArmingRecord(epoch, $"{Environment.MachineName}/{Environment.ProcessId.ToString(CultureInfo.InvariantCulture)}", build, contracts, host.LimitsHash(), journal.Now));
+            journal.Event(EventKind.Armed, 0, default, FormattableString.Invariant($"epoch {epoch} build {build} limits {host.LimitsHash()}"));
+            journal.Seal();
+            return true;
+        }).ConfigureAwait(false);
+        host.Armed.BeginEpoch(epoch);
+        return epoch == 1;
+    }
+
+    private async Task ResolveAsync(GuardedAccount account, CancellationToken cancellationToken)
+    {
+        int open = await host.Writer.RunAsync(journal =>
+        {
+            int count = 0;
+            foreach (LiveOrder order in account.Ledger.Open)
+            {
+                if (!ExecutionStateValidator.IsOpen(order.Progress.State))
+                    continue;
+                account.Resolver.Ask(order, journal.Now);
+                count++;
+            }
+
+            return count;
+        }).ConfigureAwait(false);
+        if (open == 0)
+            return;
+        host.Raise(SafetyEventKind.Recovering, account.Id, FormattableString.Invariant($"Asking the venue about {open} orders that were open when the last process ended."));
+        long began = host.Clock.GetTimestamp();
+        int told = open;
+        while (!await account.Resolver.ResolveDueAsync(cancellationToken).ConfigureAwait(false))
+        {
+            if (host.Clock.GetElapsedTime(began).TotalMilliseconds > host.Options.RecoveryTimeoutMs)
+            {
+                throw new ArmingRefusedException(FormattableString.Invariant(
+                    $"{account.Resolver.Open} orders of account {account.Id} could not be resolved within {host.Options.RecoveryTimeoutMs} ms: the venue does not answer. Check the connection and start again; nothing was sent."));
+            }
+
+            if (account.Resolver.Open != told)
+                host.Raise(SafetyEventKind.Recovering, account.Id, FormattableString.Invariant($"{told = account.Resolver.Open} of {open} orders still to be resolved."));
+            await Task.Delay(TimeSpan.FromMilliseconds(20), host.Clock, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task CompareOrdersAsync(GuardedAccount account, bool isFirst, CancellationToken cancellationToken)
+    {
+        foreach (AccountGate gate in account.Gates)
+        {
+            if (!gate.Access.CanListOpenOrders)
+                continue;
+            foreach (OrderSnapshot order in await gate.Access.ListOpenOrdersAsync(cancellationToken).ConfigureAwait(false))
+            {
+                bool isKnown = !order.ClientOrderId.IsEmpty && await host.Writer.RunAsync(journal =>
+                    account.Ledger.FindById(order.ClientOrderId) is not null
+                    || journal.Journal.FindByClientOrderId(account.Ledger.Ref, order.ClientOrderId.Value) is not null).ConfigureAwait(false);
+                if (isKnown)
+                    continue;
+                if (account.IsOurs(order.ClientOrderId))
+                {
+                    throw new ArmingRefusedException(
+                        $"The venue works the order {order.ClientOrderId} ({order.BrokerOrderId}), which carries our tag but is not in the journal{(isFirst ? ", which is new" : "")}: this is not the journal the account was traded with. Open the right one, or cancel the order at the venue.");
+                }
+
+                host.Raise(SafetyEventKind.Mismatch, account.Id, $"The venue works the order {order.BrokerOrderId} '{order.ClientOrderId}', which is not ours; it is left alone and its exposure is not counted.");
+            }
+        }
+    }
+
+    private async Task ComparePositionsAsync(GuardedAccount account, bool isFirst, CancellationToken cancellationToken)
+    {
+        AccountGate? gate = account.Gates.FirstOrDefault(static gate => gate.Access.CanListPositions);
+        if (gate is null)
+            return;
+        List<(string Symbol, decimal Ours, decimal Venue)> differences = [];
+        for (int i = 0; i < Comparisons; i++)
+        {
+            IReadOnlyList<PositionSnapshot> venue = await gate.Access.ListPositionsAsync(cancellationToken).ConfigureAwait(false);
+            differences = await host.Writer.RunAsync(_ => Differences(account, venue)).ConfigureAwait(false);
+            if (differences.Count == 0)
+                return;
+            await BackfillAsync(account, cancellationToken).ConfigureAwait(false); // a fill may have come between the two questions
+        }
+
+        string named = string.Join(", ", differences.Select(static d => FormattableString.Invariant($"{d.Symbol}: journal {d.Ours}, venue {d.Venue}")));
+        if (!isFirst && host.Options.PositionMismatch == PositionMismatchPolicy.RefuseToArm)
+        {
+            throw new ArmingRefusedException(
+                $"The positions of account {account.Id} differ ({named}). Somebody else trades the account, or fills were lost. Find out which; then feed the missing execution reports, or start with {nameof(SafetyHostOptions.PositionMismatch)} = {nameof(PositionMismatchPolicy.AdoptVenue)}.");
+        }
+
+        host.Raise(SafetyEventKind.Mismatch, account.Id, $"Positions taken over from the venue: {named}.");
+        await host.Writer.RunAsync(journal =>
+        {
+            foreach ((string symbol, decimal ours, decimal venue) in differences)
+            {
+                // Without a price the position counts nothing to exposure until its next fill; the alert above names it.
+                journal.Touch(account.Ledger, account.Ledger.Move(symbol, venue - ours, 0m));
+                account.Record(journal, EventKind.OperatorAction, default, FormattableString.Invariant($"position {symbol} taken over from the venue: {ours} -> {venue}"));
+            }
+
+            return true;
+        }).ConfigureAwait(false);
+    }
+
+    private static List<(string, decimal, decimal)> Differences(GuardedAccount account, IReadOnlyList<PositionSnapshot> venue)
+    {
+        List<(string, decimal, decimal)> differences = [];
+        foreach (PositionSnapshot position in venue)
+        {
+            decimal ours = account.Ledger.Symbol(position.Symbol).Units;
+            if (ours != position.Units)
+                differences.Add((position.Symbol, ours, position.Units));
+        }
+
+        foreach (SymbolExposure symbol in account.Ledger.Symbols)
+        {
+            if (symbol.Units != 0m && !venue.Any(position => position.Symbol == symbol.Symbol))
+                differences.Add((symbol.Symbol, symbol.Units, 0m));
+        }
+
+        return differences;
+    }
+}

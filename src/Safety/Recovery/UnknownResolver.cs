@@ -1,0 +1,178 @@
+using Safety.Generated.V1;
+using Safety.Guarding;
+using Safety.Identity;
+using Safety.Intents;
+using Safety.Lifecycle;
+using Safety.Orders;
+
+namespace Safety.Recovery;
+
+/// <summary>
+/// Settles unknown outcomes by asking the venue, and by nothing else. It never sends an order again. "Not found" is final only
+/// when the call has ended, the request has expired at the venue and an accepted order would be visible by now; a venue
+/// without request expiry can never prove absence, and the order is quarantined for a person.
+/// </summary>
+internal sealed class UnknownResolver(GuardedAccount account)
+{
+    private static readonly TimeSpan s_firstRetry = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan s_longestRetry = TimeSpan.FromSeconds(5);
+
+    private readonly Dictionary<LiveOrder, TimeSpan> _backOff = [];
+    private int _open;
+
+    /// <summary>How many orders are waiting for the venue's answer.</summary>
+    public int Open => Volatile.Read(ref _open);
+
+    /// <summary>Puts an order on the list; runs in the writer.</summary>
+    public void Ask(LiveOrder order, DateTimeOffset when)
+    {
+        if (order.AskAt is null && _backOff.TryAdd(order, s_firstRetry))
+            Interlocked.Increment(ref _open);
+        order.AskAt = when;
+    }
+
+    /// <summary>Asks about every order that is due; true when none is left.</summary>
+    public async Task<bool> ResolveDueAsync(CancellationToken cancellationToken)
+    {
+        if (Open == 0)
+            return true;
+        LiveOrder[] due = await account.Host.Writer.RunAsync(journal => TakeDue(journal.Now)).ConfigureAwait(false);
+        foreach (LiveOrder order in due)
+            await ResolveAsync(order, cancellationToken).ConfigureAwait(false);
+        return Open == 0;
+    }
+
+    private LiveOrder[] TakeDue(DateTimeOffset now)
+    {
+        LiveOrder[] due = [.. from order in _backOff.Keys where order.AskAt <= now orderby order.Record.CreatedAt select order];
+        foreach (LiveOrder order in _backOff.Keys.Where(order => order.AskAt is null).ToArray())
+            Settled(order); // a report has settled it meanwhile
+        return due;
+    }
+
+    private async Task ResolveAsync(LiveOrder order, CancellationToken cancellationToken)
+    {
+        AccountGate? gate = account.GateOf(order.Record, static access => access.CanFindOrder);
+        if (gate is null || order.Record.Terms is null)
+        {
+            await account.Host.Writer.RunAsync(journal => Quarantine(journal, order, order.Record.Terms is null
+                ? "an account change cannot be looked up" : "the contract has no query with the role OrderByClientId")).ConfigureAwait(false);
+            return;
+        }
+
+        OrderSnapshot? found;
+        try
+        {
+            found = await gate.Access.FindOrderAsync(WorkingOrderOf(order), cancellationToken).ConfigureAwait(false);
+            if (found is not null && found.CumQty > order.Family.CumQty)
+                await HostRecovery.BackfillAsync(account, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            await account.Host.Writer.RunAsync(journal => AskAgain(journal, order, null)).ConfigureAwait(false);
+            account.Host.Raise(SafetyEventKind.OutcomeUnknown, account.Id, $"{order.Record.ClientOrderId}: asking the venue failed ({exception.Message}); asking again.");
+            return;
+        }
+
+        await account.Host.Writer.RunAsync(journal => Conclude(journal, order, found)).ConfigureAwait(false);
+    }
+
+    private bool Conclude(JournalTransaction journal, LiveOrder order, OrderSnapshot? found)
+    {
+        if (order.AskAt is null)
+        {
+            Settled(order);
+            return true;
+        }
+
+        if (found is null)
+            return ConcludeAbsent(journal, order);
+
+        IntentProgress before = order.Progress;
+        if (found.CumQty > order.Family.CumQty)
+            return AskAgain(journal, order, null); // its fills are still on their way: they carry the prices
+
+        IntentState state = found.Status switch
+        {
+            OrderStatus.Filled => IntentState.Filled,
+            OrderStatus.Canceled => IntentState.Canceled,
+            OrderStatus.Expired => IntentState.Expired,
+            OrderStatus.Rejected => IntentState.Rejected,
+            _ => order.Family.CumQty > 0m ? IntentState.PartiallyFilled : IntentState.Working,
+        };
+        order.AskAt = null;
+        Settled(order);
+        order.CallEnded = true;
+        account.SetState(journal, order, state, before with
+        {
+            BrokerOrderId = string.IsNullOrEmpty(found.BrokerOrderId.Value) ? before.BrokerOrderId : found.BrokerOrderId,
+            Reason = found.Reason ?? before.Reason,
+            UpdatedAt = journal.Now,
+        });
+        if (order.Record.Target is { } target && state != IntentState.Rejected && account.Ledger.FindById(target) is { } replaced && ExecutionStateValidator.IsOpen(replaced.Progress.State))
+            account.SetState(journal, replaced, IntentState.Replaced, replaced.Progress with { UpdatedAt = journal.Now });
+        if (before.State is IntentState.Pending or IntentState.Unknown or IntentState.Quarantine)
+            account.Host.Raise(SafetyEventKind.OutcomeResolved, account.Id, $"{order.Record.ClientOrderId}: the venue has it, {state}.");
+        return account.Record(journal, EventKind.Outcome, order.Record.ClientOrderId, $"{state} resolved: the venue says {found.Status}, filled {found.CumQty}");
+    }
+
+    private bool ConcludeAbsent(JournalTransaction journal, LiveOrder order)
+    {
+        if (order.Progress.State is IntentState.Working or IntentState.PartiallyFilled)
+        {
+            // The venue had it and now does not know it: only a person can say what that means.
+            return Quarantine(journal, order, "the venue accepted the order before and does not know it now");
+        }
+
+        if (order.AbsenceFinalAt is not { } final)
+        {
+            return order.CallEnded && journal.Now >= order.Record.CreatedAt.AddMilliseconds(ProfileVisibilityMs(order))
+                ? Quarantine(journal, order, "the venue does not know it, but has no request expiry: it could still accept it")
+                : AskAgain(journal, order, null);
+        }
+
+        if (!order.CallEnded || journal.Now < final)
+            return AskAgain(journal, order, order.CallEnded ? final : null);
+        order.AskAt = null;
+        Settled(order);
+        account.SetState(journal, order, IntentState.NotExecuted, order.Progress with { Reason = "the venue does not know it after its expiry", UpdatedAt = journal.Now });
+        account.Host.Raise(SafetyEventKind.OutcomeResolved, account.Id, $"{order.Record.ClientOrderId}: proved absent at the venue; it was not executed.");
+        return account.Record(journal, EventKind.Outcome, order.Record.ClientOrderId, $"{IntentState.NotExecuted} resolved: the venue does not know it after its expiry");
+    }
+
+    private bool Quarantine(JournalTransaction journal, LiveOrder order, string why)
+    {
+        order.AskAt = null;
+        Settled(order);
+        account.SetState(journal, order, IntentState.Quarantine, order.Progress with { Reason = why, UpdatedAt = journal.Now });
+        account.Host.Raise(SafetyEventKind.Quarantined, account.Id, $"{order.Record.ClientOrderId}: {why}. Its exposure stays reserved until an operator decides ({nameof(SafetyOperator)}.{nameof(SafetyOperator.DecideAsync)}).");
+        return account.Record(journal, EventKind.Outcome, order.Record.ClientOrderId, $"{IntentState.Quarantine} {why}");
+    }
+
+    private bool AskAgain(JournalTransaction journal, LiveOrder order, DateTimeOffset? notBefore)
+    {
+        if (order.AskAt is null)
+        {
+            Settled(order);
+            return false;
+        }
+
+        TimeSpan wait = _backOff.GetValueOrDefault(order, s_firstRetry);
+        _backOff[order] = wait + wait < s_longestRetry ? wait + wait : s_longestRetry;
+        DateTimeOffset next = journal.Now + wait;
+        order.AskAt = notBefore > journal.Now && notBefore < next ? notBefore : next;
+        return false;
+    }
+
+    private void Settled(LiveOrder order)
+    {
+        if (_backOff.Remove(order))
+            Interlocked.Decrement(ref _open);
+    }
+
+    private int ProfileVisibilityMs(LiveOrder order) =>
+        account.GateOf(order.Record, static _ => true) is { } gate ? gate.Contract.Profile.VisibilityMs + gate.Contract.Profile.CallTimeoutMs : 0;
+
+    private static WorkingOrder WorkingOrderOf(LiveOrder order) =>
+        new(order.Record.ClientOrderId, order.Progress.BrokerOrderId, order.Record.Terms!.Instrument, default);
+}

@@ -1,0 +1,80 @@
+using Safety.Analyzers.Tests.Harness;
+using Safety.Analyzers.Usage;
+
+namespace Safety.Analyzers.Tests.Usage;
+
+public sealed class BrokerReflectionAnalyzerTests
+{
+    [Theory]
+    [InlineData("dynamic late = [|broker|]; late.ToString();")]
+    [InlineData("Use([|broker|]); static void Use(dynamic late) => late.ToString();")]
+    [InlineData("dynamic late = Anything(); [|late.SubmitOrder(order)|];")]
+    [InlineData("dynamic late = Anything(); var call = [|late.SubmitOrder|]; call.ToString();")]
+    [InlineData("_ = [|typeof(Demo.IBroker).GetMethod(\"SubmitOrder\")|];")]
+    [InlineData("_ = [|typeof(Demo.IBroker).GetMethod(nameof(Demo.IBroker.SubmitOrder))|];")]
+    [InlineData("_ = [|typeof(Demo.IBroker).GetMethods()|];")]
+    [InlineData("_ = [|typeof(Demo.IBroker).GetMethod(text)|];")]
+    [InlineData("_ = [|broker.GetType().GetMethods()|][0];")]
+    [InlineData("_ = [|Anything().GetType().GetMethod(\"SubmitOrder\")|];")]
+    [InlineData("_ = [|Anything().GetType().InvokeMember(\"SubmitOrder\", System.Reflection.BindingFlags.InvokeMethod, null, Anything(), null)|];")]
+    [InlineData("_ = [|Delegate.CreateDelegate(typeof(Action), broker, \"Connect\")|];")]
+    [InlineData("_ = [|System.Linq.Expressions.Expression.Call(System.Linq.Expressions.Expression.Constant(broker), \"SubmitOrder\", null)|];")]
+    [InlineData("_ = [|System.Reflection.RuntimeReflectionExtensions.GetRuntimeMethod(typeof(Demo.IBroker), \"CancelOrder\", [])|];")]
+    [InlineData("_ = [|System.Reflection.IntrospectionExtensions.GetTypeInfo(typeof(Demo.IBroker)).GetDeclaredMethod(\"CancelOrder\")|];")]
+    [InlineData("_ = [|typeof(Demo.BrokerGuard).GetField(\"_broker\", System.Reflection.BindingFlags.NonPublic)|];")]
+    [InlineData("_ = [|typeof(Demo.BrokerGuard).GetFields()|];")]
+    public Task LateBinding_Triggers(string statement) => VerifyAsync(statement);
+
+    [Theory]
+    [InlineData("dynamic late = Anything(); late.Find(order); late.SubmitOrder(1, 2, 3, 4);")]
+    [InlineData("_ = typeof(Demo.IBroker).Name + typeof(Demo.IBroker).FullName + nameof(Demo.IBroker.SubmitOrder);")]
+    [InlineData("_ = typeof(Demo.IBroker).GetMethod(\"FindOrder\");")]
+    [InlineData("_ = typeof(string).GetMethod(\"CancelOrder\");")]
+    [InlineData("_ = typeof(string).GetMethods();")]
+    [InlineData("_ = Anything().GetType().GetMethod(\"ToString\");")]
+    [InlineData("_ = Anything().GetType().GetMethods();")]
+    [InlineData("_ = new Shop().GetType().GetMethod(\"SubmitOrder\");")]
+    [InlineData("Console.WriteLine(\"SubmitOrder\");")]
+    [InlineData("_ = Activator.CreateInstance(typeof(Shop));")]
+    [InlineData("var names = new Dictionary<string, int> { [\"SubmitOrder\"] = 1 }; names.Remove(\"SubmitOrder\");")]
+    public Task Innocent_DoesNotTrigger(string statement) => VerifyAsync(statement);
+
+    [Fact]
+    public Task UnsafeAccessor_Triggers() => BrokerScenario.Owned("""
+        using System.Runtime.CompilerServices;
+        static class Accessors
+        {
+            [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "SubmitOrder")]
+            public static extern Task<OrderAck> [|Send|](Demo.IBroker broker, NewOrder order, CancellationToken token);
+
+            [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_gate")]
+            public static extern ref object [|Gate|](Demo.BrokerGuard guard);
+
+            [UnsafeAccessor(UnsafeAccessorKind.Constructor)]
+            public static extern GuardedAccount [|Forge|](AccountId id);
+
+            [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "SubmitOrder")]
+            public static extern void [|Hidden|]([UnsafeAccessorType("Vendor.Internal, Vendor")] object broker);
+
+            [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_items")]
+            public static extern ref int[] Items(List<int> list);
+        }
+        """).VerifyAsync(new BrokerReflectionAnalyzer());
+
+    [Fact]
+    public Task TestAssembly_DoesNotTrigger() => BrokerScenario.Owned(Program("dynamic late = broker; _ = typeof(Demo.IBroker).GetMethods();")).InTestAssembly().VerifyAsync(new BrokerReflectionAnalyzer());
+
+    private static Task VerifyAsync(string statement) => BrokerScenario.Owned(Program(statement)).VerifyAsync(new BrokerReflectionAnalyzer());
+
+    private static string Program(string statement) => $$"""
+        class Shop { public void SubmitOrder() { } }
+        class Strategy
+        {
+            public void Go(Demo.IBroker broker, NewOrder order, string text)
+            {
+                {{statement}}
+            }
+            private static object Anything() => new();
+        }
+        """;
+}

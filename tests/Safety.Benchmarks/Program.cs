@@ -1,0 +1,24 @@
+using Safety.Benchmarks.Journals;
+
+namespace Safety.Benchmarks;
+
+/// <summary>Runs one benchmark by name and prints its table.</summary>
+internal static class Program
+{
+    public static int Main(string[] args)
+    {
+        BenchmarkOptions? options = BenchmarkOptions.Parse(args, Console.Error);
+        if (options is null)
+            return 2;
+
+        switch (options.Benchmark)
+        {
+            case "journal":
+                JournalBenchmark.Run(options, Console.Out);
+                return 0;
+            default:
+                Console.Error.WriteLine($"Unknown benchmark '{options.Benchmark}'. Known: journal.");
+                return 2;
+        }
+    }
+}

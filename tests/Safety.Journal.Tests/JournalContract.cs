@@ -1,0 +1,616 @@
+using System.Text;
+using Safety.Identity;
+using Safety.Intents;
+using Safety.Orders;
+using static Safety.Journal.Tests.SampleRecords;
+
+namespace Safety.Journal.Tests;
+
+/// <summary>What every <see cref="IOrderJournal"/> does, whatever it is built on.</summary>
+public abstract class JournalContract : IDisposable
+{
+    private IOrderJournal? _journal;
+
+    protected IOrderJournal Journal => _journal ??= Create();
+
+    /// <summary>Creates a journal for <see cref="SampleRecords.Accounts"/> and opens it.</summary>
+    protected abstract IOrderJournal Create();
+
+    /// <summary>Ends <paramref name="journal"/> as a dying process would and opens what is left.</summary>
+    protected abstract IOrderJournal Reopen(IOrderJournal journal);
+
+    public virtual void Dispose()
+    {
+        _journal?.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    private void Restart() => _journal = Reopen(Journal);
+
+    private void InTransaction(Action<IOrderJournal> write)
+    {
+        Journal.Begin();
+        write(Journal);
+        Journal.Commit();
+    }
+
+    [Fact]
+    public void A_new_journal_is_empty_and_knows_its_accounts()
+    {
+        JournalImage image = Journal.Load();
+
+        Assert.Empty(image.OpenIntents);
+        Assert.Empty(image.Positions);
+        Assert.Empty(image.Counters);
+        Assert.Null(image.Kill);
+        Assert.Null(image.LastArming);
+        Assert.Null(image.LastSeal);
+        Assert.Equal(0, image.LastEventSequence);
+        Assert.Equal(0, image.LastReportSequence);
+        Assert.Equal(Accounts, Journal.Identity.Accounts);
+        Assert.Equal(1, Journal.Identity.SchemaVersion);
+        Assert.NotEqual(Guid.Empty, Journal.Identity.JournalId);
+        Assert.False(string.IsNullOrEmpty(Journal.Location));
+    }
+
+    [Fact]
+    public void The_identity_stays_the_same_after_a_restart()
+    {
+        JournalIdentity before = Journal.Identity;
+
+        Restart();
+
+        Assert.Equal(before.JournalId, Journal.Identity.JournalId);
+        Assert.Equal(before.CreatedAt, Journal.Identity.CreatedAt);
+        Assert.Equal(before.Accounts, Journal.Identity.Accounts);
+    }
+
+    [Fact]
+    public void An_intent_comes_back_whole()
+    {
+        IntentRecord intent = Intent(1);
+        InTransaction(journal => journal.Insert(intent));
+
+        Restart();
+
+        Assert.Equal(intent, Journal.FindIntent(1, intent.IntentKey));
+        Assert.Equal(intent, Journal.FindByClientOrderId(1, intent.ClientOrderId.Value));
+        Assert.Equal(intent, Assert.Single(Journal.Load().OpenIntents));
+        Assert.Equal(intent, Assert.Single(Journal.ReadIntents(1)));
+    }
+
+    [Fact]
+    public void An_intent_without_anything_optional_comes_back_whole()
+    {
+        IntentRecord intent = Bare(1);
+        InTransaction(journal => journal.Insert(intent));
+
+        Restart();
+
+        IntentRecord? found = Journal.FindIntent(1, intent.IntentKey);
+        Assert.Equal(intent, found);
+        Assert.True(found!.ClientOrderId.IsEmpty);
+    }
+
+    [Fact]
+    public void A_size_in_units_and_a_size_in_money_stay_apart()
+    {
+        IntentRecord units = Intent(1) with { Terms = Intent(1).Terms! with { Size = new Units(7m) } };
+        IntentRecord money = Intent(2) with { Terms = Intent(2).Terms! with { Size = new Notional(7m) } };
+        InTransaction(journal =>
+        {
+            journal.Insert(units);
+            journal.Insert(money);
+        });
+
+        Restart();
+
+        Assert.False(Journal.FindIntent(1, units.IntentKey)!.Terms!.Size.IsNotional);
+        Assert.True(Journal.FindIntent(1, money.IntentKey)!.Terms!.Size.IsNotional);
+    }
+
+    [Fact]
+    public void A_time_with_an_offset_comes_back_as_the_same_moment_to_the_tick()
+    {
+        var local = new DateTimeOffset(2026, 3, 14, 15, 9, 26, TimeSpan.FromHours(5.5)).AddTicks(5358979);
+        IntentRecord intent = Intent(1) with { CreatedAt = local };
+        InTransaction(journal => journal.Insert(intent));
+
+        Restart();
+
+        Assert.Equal(local.UtcTicks, Journal.FindIntent(1, intent.IntentKey)!.CreatedAt.UtcTicks);
+    }
+
+    [Theory]
+    [InlineData("0.0000000000000000000000000001")]
+    [InlineData("79228162514264337593543950335")]
+    [InlineData("-79228162514264337593543950335")]
+    [InlineData("7.9228162514264337593543950335")]
+    [InlineData("1234567890123456789012345678")]
+    [InlineData("-0.0")]
+    [InlineData("1.00")]
+    [InlineData("0")]
+    public void A_number_comes_back_with_every_digit(string text)
+    {
+        decimal value = decimal.Parse(text, System.Globalization.CultureInfo.InvariantCulture);
+        IntentRecord intent = Intent(1) with { OrderQty = value, Terms = Intent(1).Terms! with { LimitPrice = value } };
+        InTransaction(journal =>
+        {
+            journal.Insert(intent);
+            journal.Save(new PositionRecord(1, "X", value, value));
+        });
+
+        Restart();
+
+        IntentRecord found = Journal.FindIntent(1, intent.IntentKey)!;
+        Assert.Equal(value, found.OrderQty);
+        Assert.Equal(value, found.Terms!.LimitPrice);
+        Assert.Equal(value.Scale, found.OrderQty.Scale);
+        Assert.Equal(new PositionRecord(1, "X", value, value), Assert.Single(Journal.Load().Positions));
+    }
+
+    [Theory]
+    [InlineData("прибыль — 利益 — 🙂")]
+    [InlineData("e\u0301 is not \u00e9")]
+    [InlineData("a\0b")]
+    [InlineData("'; DROP TABLE intent; --")]
+    [InlineData(" ")]
+    public void A_text_comes_back_unchanged(string text)
+    {
+        IntentRecord intent = Intent(1) with
+        {
+            IntentKey = text,
+            ClientOrderId = new ClientOrderId(text),
+            Member = text,
+            Target = new ClientOrderId(text),
+            Progress = Intent(1).Progress with { Reason = text, BrokerOrderId = new BrokerOrderId(text) },
+        };
+        ReportRecord report = Report(1, execId: text);
+        InTransaction(journal =>
+        {
+            journal.Insert(intent);
+            journal.Insert(report);
+        });
+
+        Restart();
+
+        Assert.Equal(intent, Journal.FindIntent(1, text));
+        Assert.Equal(intent, Journal.FindByClientOrderId(1, text));
+        Assert.Equal(report, Journal.FindReport(1, "cid-1", text));
+    }
+
+    [Fact]
+    public void A_long_text_comes_back_unchanged()
+    {
+        string text = new('ß', 20_000);
+        IntentRecord intent = Intent(1) with { Progress = Intent(1).Progress with { Reason = text } };
+        InTransaction(journal => journal.Insert(intent));
+
+        Restart();
+
+        Assert.Equal(text, Journal.FindIntent(1, intent.IntentKey)!.Progress.Reason);
+    }
+
+    [Fact]
+    public void Progress_is_overwritten_and_nothing_else()
+    {
+        IntentRecord intent = Intent(1);
+        InTransaction(journal => journal.Insert(intent));
+        var progress = new IntentProgress { State = IntentState.Filled, CumQty = 5m, IsClosed = true, UpdatedAt = Noon.AddDays(1) };
+
+        InTransaction(journal => journal.Update(intent with { Member = "changed by mistake" }, progress));
+        Restart();
+
+        Assert.Equal(intent with { Progress = progress }, Journal.FindIntent(1, intent.IntentKey));
+    }
+
+    [Fact]
+    public void Progress_of_an_intent_that_is_not_there_is_an_error()
+    {
+        Journal.Begin();
+
+        JournalException e = Assert.Throws<JournalException>(() => Journal.Update(Intent(1), Intent(1).Progress));
+
+        Assert.Equal(JournalFault.Conflict, e.Fault);
+    }
+
+    [Fact]
+    public void Only_what_is_not_closed_is_loaded_oldest_first()
+    {
+        InTransaction(journal =>
+        {
+            journal.Insert(Intent(3));
+            journal.Insert(Intent(1, account: 2));
+            journal.Insert(Intent(2, isClosed: true));
+            journal.Insert(Intent(4));
+        });
+
+        Restart();
+
+        Assert.Equal([KeyOf(1), KeyOf(3), KeyOf(4)], Journal.Load().OpenIntents.Select(intent => intent.IntentKey));
+    }
+
+    [Fact]
+    public void An_intent_leaves_what_is_loaded_when_it_closes_and_comes_back_when_it_reopens()
+    {
+        IntentRecord intent = Intent(1);
+        InTransaction(journal => journal.Insert(intent));
+        InTransaction(journal => journal.Update(intent, intent.Progress with { IsClosed = true }));
+        Assert.Empty(Journal.Load().OpenIntents);
+
+        // A bust takes the last fill back.
+        InTransaction(journal => journal.Update(intent, intent.Progress with { IsClosed = false, CumQty = 1m }));
+        Restart();
+
+        Assert.Equal(1m, Assert.Single(Journal.Load().OpenIntents).Progress.CumQty);
+    }
+
+    [Fact]
+    public void Nothing_is_found_under_another_account_or_key()
+    {
+        InTransaction(journal =>
+        {
+            journal.Insert(Intent(1));
+            journal.Insert(Bare(2));
+            journal.Insert(Report(1));
+        });
+
+        Assert.Null(Journal.FindIntent(2, KeyOf(1)));
+        Assert.Null(Journal.FindIntent(1, KeyOf(9)));
+        Assert.Null(Journal.FindByClientOrderId(2, "cid-00000001"));
+        Assert.Null(Journal.FindByClientOrderId(1, ""));
+        Assert.Null(Journal.FindReport(2, "cid-1", "exec-1"));
+        Assert.Null(Journal.FindReport(1, "cid-2", "exec-1"));
+        Assert.Null(Journal.FindReport(1, "cid-1", "EXEC-1"));
+        Assert.Empty(Journal.ReadIntents(2));
+        Assert.Empty(Journal.ReadReports(2, 0));
+    }
+
+    [Fact]
+    public void A_closed_intent_is_still_found()
+    {
+        InTransaction(journal => journal.Insert(Intent(1, isClosed: true)));
+
+        Restart();
+
+        Assert.NotNull(Journal.FindIntent(1, KeyOf(1)));
+        Assert.NotNull(Journal.FindByClientOrderId(1, "cid-00000001"));
+    }
+
+    [Fact]
+    public void The_same_key_and_client_order_id_are_free_in_another_account()
+    {
+        InTransaction(journal =>
+        {
+            journal.Insert(Intent(1, account: 1));
+            journal.Insert(Intent(1, account: 2));
+        });
+
+        Assert.NotNull(Journal.FindIntent(2, KeyOf(1)));
+    }
+
+    [Fact]
+    public void Many_refusals_without_a_client_order_id_are_no_conflict()
+    {
+        InTransaction(journal =>
+        {
+            journal.Insert(Bare(1));
+            journal.Insert(Bare(2));
+        });
+
+        Assert.Equal(2, Journal.Load().OpenIntents.Count);
+    }
+
+    public static TheoryData<string> Duplicates => ["key", "client order ID", "report", "report number", "event", "arming", "seal"];
+
+    [Theory]
+    [MemberData(nameof(Duplicates))]
+    public void A_row_that_is_there_already_is_an_error_and_shuts_the_journal(string what)
+    {
+        var seal = new SealRecord(1, new byte[32], Noon);
+        InTransaction(journal =>
+        {
+            journal.Insert(Intent(1));
+            journal.Insert(Report(1));
+            journal.Append(Event(1));
+            journal.Append(Arming(1));
+            journal.Append(seal);
+        });
+        Journal.Begin();
+        Journal.Insert(Intent(50));
+
+        JournalException e = Assert.Throws<JournalException>(() => Repeat(what, seal));
+
+        Assert.Equal(JournalFault.Conflict, e.Fault);
+        Assert.Throws<JournalException>(Journal.Commit);
+        Assert.Throws<JournalException>(() => Journal.FindIntent(1, KeyOf(1)));
+        Restart();
+        Assert.Equal(Intent(1), Assert.Single(Journal.ReadIntents(1)));
+    }
+
+    private void Repeat(string what, SealRecord seal)
+    {
+        switch (what)
+        {
+            case "key":
+                Journal.Insert(Intent(1) with { ClientOrderId = new ClientOrderId("another") });
+                break;
+            case "client order ID":
+                Journal.Insert(Intent(1) with { IntentKey = "another" });
+                break;
+            case "report":
+                Journal.Insert(Report(2, execId: "exec-1"));
+                break;
+            case "report number":
+                Journal.Insert(Report(1, execId: "another"));
+                break;
+            case "event":
+                Journal.Append(Event(1));
+                break;
+            case "arming":
+                Journal.Append(Arming(1));
+                break;
+            default:
+                Journal.Append(seal);
+                break;
+        }
+    }
+
+    [Fact]
+    public void A_transaction_is_visible_to_its_own_writer()
+    {
+        Journal.Begin();
+        Journal.Insert(Intent(1));
+
+        Assert.NotNull(Journal.FindIntent(1, KeyOf(1)));
+    }
+
+    [Fact]
+    public void A_transaction_that_was_not_committed_leaves_nothing()
+    {
+        InTransaction(journal =>
+        {
+            journal.Insert(Intent(1));
+            journal.Save(Counters(1));
+        });
+        Journal.Begin();
+        Journal.Insert(Intent(2));
+        Journal.Update(Intent(1), Intent(1).Progress with { IsClosed = true });
+        Journal.Insert(Report(1));
+        Journal.Save(new PositionRecord(1, "X", 1m, 1m));
+        Journal.Save(Counters(1) with { DayOrders = 99 });
+        Journal.Append(Event(1));
+        Journal.Append(Kill(true, "lost"));
+        Journal.Append(Arming(1));
+        Journal.Append(new SealRecord(1, new byte[32], Noon));
+
+        Restart();
+
+        JournalImage image = Journal.Load();
+        Assert.Equal(Intent(1), Assert.Single(image.OpenIntents));
+        Assert.Equal(Counters(1), Assert.Single(image.Counters));
+        Assert.Empty(image.Positions);
+        Assert.Null(image.Kill);
+        Assert.Null(image.LastArming);
+        Assert.Null(image.LastSeal);
+        Assert.Equal(0, image.LastEventSequence);
+        Assert.Equal(0, image.LastReportSequence);
+        Assert.Null(Journal.FindIntent(1, KeyOf(2)));
+        Assert.Null(Journal.FindReport(1, "cid-1", "exec-1"));
+    }
+
+    [Fact]
+    public void What_is_loaded_after_a_restart_is_what_was_written()
+    {
+        var seal = new SealRecord(3, new byte[] { 1, 2, 3 }, Noon);
+        InTransaction(journal =>
+        {
+            journal.Save(new PositionRecord(2, "ETH", -3.5m, 2000m));
+            journal.Save(new PositionRecord(1, "BTC", 1m, 2m));
+            journal.Save(new PositionRecord(1, "BTC", 3m, 4m));
+            journal.Save(Counters(1));
+            journal.Save(Counters(1) with { DayOrders = 18, BreakerReason = null });
+            journal.Save(Counters(2));
+            journal.Append(Arming(1));
+            journal.Append(Arming(2));
+            journal.Append(new SealRecord(1, new byte[] { 9 }, Noon));
+            journal.Append(seal);
+            journal.Append(Event(1));
+            journal.Append(Event(2));
+            journal.Insert(Report(4));
+        });
+
+        Restart();
+
+        JournalImage image = Journal.Load();
+        Assert.Equal([new PositionRecord(1, "BTC", 3m, 4m), new PositionRecord(2, "ETH", -3.5m, 2000m)], image.Positions);
+        Assert.Equal([Counters(1) with { DayOrders = 18, BreakerReason = null }, Counters(2)], image.Counters);
+        Assert.Equal(Arming(2), image.LastArming);
+        Assert.Equal(seal.Sequence, image.LastSeal!.Sequence);
+        Assert.Equal(seal.Hash.ToArray(), image.LastSeal.Hash.ToArray());
+        Assert.Equal(seal.At, image.LastSeal.At);
+        Assert.Equal(2, image.LastEventSequence);
+        Assert.Equal(4, image.LastReportSequence);
+    }
+
+    [Fact]
+    public void The_last_kill_switch_record_counts()
+    {
+        InTransaction(journal => journal.Append(Kill(true, "first")));
+        InTransaction(journal =>
+        {
+            journal.Append(Kill(false, "second"));
+            journal.Append(Kill(true, "third"));
+        });
+
+        Restart();
+        Assert.Equal(Kill(true, "third"), Journal.Load().Kill);
+
+        InTransaction(journal => journal.Append(Kill(false, "fourth")));
+        Restart();
+        Assert.Equal(Kill(false, "fourth"), Journal.Load().Kill);
+    }
+
+    [Fact]
+    public void Reports_come_back_whole_and_in_order()
+    {
+        ReportRecord bare = new(
+            1,
+            3,
+            new ExecutionReport
+            {
+                ClientOrderId = default, ExecId = "", ExecType = ExecType.New, OrderStatus = OrderStatus.PendingNew, VenueTime = DateTimeOffset.UnixEpoch,
+            },
+            ReportDisposition.ForeignOrder,
+            Noon);
+        InTransaction(journal =>
+        {
+            journal.Insert(Report(1));
+            journal.Insert(Report(2, account: 2));
+            journal.Insert(bare);
+            journal.Insert(Report(5));
+        });
+
+        Restart();
+
+        Assert.Equal([Report(1), bare, Report(5)], Journal.ReadReports(1, 0));
+        Assert.Equal([bare, Report(5)], Journal.ReadReports(1, 1));
+        Assert.Equal(Report(2, account: 2), Assert.Single(Journal.ReadReports(2, 0)));
+        Assert.Equal(bare, Journal.FindReport(1, "", ""));
+    }
+
+    [Fact]
+    public void Events_come_back_whole_and_in_order()
+    {
+        var empty = new EventRecord(4, EventKind.Born, 0, "", Noon, ReadOnlyMemory<byte>.Empty, ReadOnlyMemory<byte>.Empty);
+        InTransaction(journal =>
+        {
+            for (int n = 1; n <= 3; n++)
+                journal.Append(Event(n));
+
+            journal.Append(in empty);
+        });
+
+        Restart();
+
+        EventRecord[] events = [.. Journal.ReadEvents(1)];
+        Assert.Equal([2, 3, 4], events.Select(e => e.Sequence));
+        Assert.Equal("event 2 ✓", Encoding.UTF8.GetString(events[0].Data.Span));
+        Assert.Equal(Event(2).Hash.ToArray(), events[0].Hash.ToArray());
+        Assert.Equal(Event(2) with { Data = default, Hash = default }, events[0] with { Data = default, Hash = default });
+        Assert.True(events[2].Data.IsEmpty);
+        Assert.True(events[2].Hash.IsEmpty);
+        Assert.Equal(EventKind.Born, events[2].Kind);
+    }
+
+    [Fact]
+    public void An_events_buffers_may_be_used_again()
+    {
+        byte[] data = "first"u8.ToArray();
+        byte[] hash = [1, 2, 3];
+        Journal.Begin();
+        Journal.Append(Event(1) with { Data = data, Hash = hash });
+        "other"u8.CopyTo(data);
+        hash[0] = 9;
+        Journal.Commit();
+
+        EventRecord stored = Assert.Single(Journal.ReadEvents(0));
+
+        Assert.Equal("first", Encoding.UTF8.GetString(stored.Data.Span));
+        Assert.Equal(new byte[] { 1, 2, 3 }, stored.Hash.ToArray());
+    }
+
+    [Fact]
+    public void A_slow_reader_does_not_stop_the_writer()
+    {
+        for (int batch = 0; batch < 3; batch++)
+        {
+            int first = 1 + (batch * 300);
+            InTransaction(journal =>
+            {
+                for (int n = first; n < first + 300; n++)
+                    journal.Append(Event(n));
+            });
+        }
+
+        var seen = new List<long>();
+        foreach (EventRecord e in Journal.ReadEvents(0))
+        {
+            seen.Add(e.Sequence);
+            if (e.Sequence == 100)
+            {
+                InTransaction(journal => journal.Append(Event(901)));
+                Journal.Idle();
+            }
+        }
+
+        Assert.Equal(Enumerable.Range(1, 900).Select(n => (long)n), seen.Take(900));
+    }
+
+    [Fact]
+    public void Ten_thousand_intents_are_kept_and_found()
+    {
+        const int Count = 10_000;
+        for (int n = 1; n <= Count;)
+        {
+            InTransaction(journal =>
+            {
+                for (int end = n + 500; n < end; n++)
+                {
+                    journal.Insert(Intent(n, isClosed: n % 1000 != 0));
+                    journal.Append(Event(n));
+                }
+            });
+            Journal.Idle();
+        }
+
+        Restart();
+
+        JournalImage image = Journal.Load();
+        Assert.Equal(10, image.OpenIntents.Count);
+        Assert.Equal(Count, image.LastEventSequence);
+        Assert.Equal(Intent(7777, isClosed: true), Journal.FindByClientOrderId(1, "cid-00007777"));
+        Assert.Equal(Enumerable.Range(1, Count).Select(KeyOf), Journal.ReadIntents(1).Select(intent => intent.IntentKey));
+        Assert.Equal(Count - 500, Journal.ReadEvents(500).Count());
+    }
+
+    [Fact]
+    public void Writing_outside_a_transaction_and_two_transactions_at_once_are_mistakes()
+    {
+        Assert.Throws<InvalidOperationException>(() => Journal.Insert(Intent(1)));
+        Assert.Throws<InvalidOperationException>(Journal.Commit);
+        Journal.Begin();
+        Assert.Throws<InvalidOperationException>(Journal.Begin);
+
+        // A mistake is not a failure of the medium: the transaction goes on.
+        Journal.Insert(Intent(1));
+        Journal.Commit();
+        Assert.NotNull(Journal.FindIntent(1, KeyOf(1)));
+    }
+
+    [Fact]
+    public void An_empty_transaction_and_idling_inside_one_are_allowed()
+    {
+        InTransaction(_ => { });
+        Journal.Begin();
+        Journal.Idle();
+        Journal.Insert(Intent(1));
+        Journal.Commit();
+
+        Restart();
+
+        Assert.NotNull(Journal.FindIntent(1, KeyOf(1)));
+    }
+
+    [Fact]
+    public void A_closed_journal_cannot_be_used()
+    {
+        Journal.Dispose();
+        Journal.Dispose();
+
+        Assert.Throws<ObjectDisposedException>(Journal.Load);
+        Assert.Throws<ObjectDisposedException>(Journal.Begin);
+        Assert.Throws<ObjectDisposedException>(() => Journal.FindIntent(1, "x"));
+        Assert.Throws<ObjectDisposedException>(() => Journal.ReadEvents(0).Count());
+    }
+}

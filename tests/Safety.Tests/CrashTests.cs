@@ -1,0 +1,123 @@
+using Safety.Guarding;
+using Safety.Identity;
+using Safety.Intents;
+using Safety.Orders;
+using Safety.Tests.Support;
+
+namespace Safety.Tests;
+
+/// <summary>Crash points of docs/architecture.md, in process; the crash matrix with real kills is the sample's.</summary>
+public class CrashTests
+{
+    [Fact]
+    public async Task AfterCommitBeforeSend_IsProvedAbsentAndNeverResent()
+    {
+        await using GuardFixture f = await new GuardFixture().StartAsync();
+        f.Guard.BeforeWire = () => throw new InvalidOperationException("the process dies here");
+        OrderKey key = f.Key("one");
+        OrderTerms terms = GuardFixture.Limit(Side.Buy, 0.01m, 50_000m);
+        await f.Guard.SubmitAsync(key, terms);
+        await f.CrashAndRestartAsync();
+
+        IntentRecord intent = f.Journal.ReadIntents(1).Single();
+        Assert.Equal(IntentState.NotExecuted, intent.Progress.State);
+        Assert.Empty(f.Venue.Sent);
+        Outcome<OrderAck> again = await f.Guard.SubmitAsync(key, terms);
+        Assert.Equal(OutcomeKind.Rejected, again.Kind);
+        Assert.Empty(f.Venue.Sent);
+    }
+
+    [Fact]
+    public async Task AcceptedThenCrash_IsAdoptedWithItsFills()
+    {
+        await using GuardFixture f = await new GuardFixture().StartAsync();
+        f.Venue.Next.Enqueue(Script.AcceptThenHang);
+        OrderKey key = f.Key("one");
+        OrderTerms terms = GuardFixture.Limit(Side.Buy, 0.01m, 50_000m);
+        Outcome<OrderAck> unheard = await f.Run(f.Guard.SubmitAsync(key, terms).AsTask());
+        Assert.Equal(OutcomeKind.Unknown, unheard.Kind);
+        ClientOrderId id = new(f.Venue.Sent.Single().Id);
+        f.Venue.Fill(id, 0.004m, 50_000m);
+        await f.CrashAndRestartAsync();
+
+        Assert.Equal(IntentState.PartiallyFilled, f.Progress(id).State);
+        Assert.Equal(0.004m, f.Progress(id).CumQty);
+        Assert.Equal(0.004m, await f.Guarded.GetPositionAsync("BTC-USD"));
+        Outcome<OrderAck> replay = await f.Guard.SubmitAsync(key, terms);
+        Assert.Equal(OutcomeKind.Accepted, replay.Kind);
+        Assert.True(replay.Acceptance!.IsReplay);
+        Assert.Single(f.Venue.Sent);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task CommitFails_LatchesShut_CancelsStillGoOut_RestartDecides(bool survives)
+    {
+        await using GuardFixture f = await new GuardFixture().StartAsync();
+        Outcome<OrderAck> first = await f.BuyAsync("one");
+        f.Tick();
+        f.Journal.FailCommitAt(1, survives);
+        Outcome<OrderAck> failed = await f.BuyAsync("two");
+        Assert.Equal(RefusalCode.JournalLatched, failed.Refusal!.Code);
+        Assert.False(f.Host.IsArmed);
+        Assert.Single(f.Venue.Sent);
+        Assert.Contains(f.Events, e => e.Kind == SafetyEventKind.JournalLatched);
+
+        Assert.Equal(RefusalCode.JournalLatched, (await f.BuyAsync("three")).Refusal!.Code);
+        Outcome<NoResponse> cancel = await f.Guard.CancelAsync(first.Acceptance!.ClientOrderId);
+        Assert.Equal(OutcomeKind.Accepted, cancel.Kind);
+        Assert.Single(f.Venue.Canceled);
+
+        await f.CrashAndRestartAsync(inFlightSurvives: survives);
+        Assert.All(f.Journal.ReadIntents(1).Where(intent => intent.Key.Trigger.Value == "two"), intent => Assert.Equal(IntentState.NotExecuted, intent.Progress.State));
+        Assert.True(f.Host.IsArmed);
+    }
+
+    [Fact]
+    public async Task RestartTwice_ChangesNothing()
+    {
+        await using GuardFixture f = await new GuardFixture().StartAsync();
+        Outcome<OrderAck> outcome = await f.BuyAsync("one");
+        await f.Guarded.ReceiveAsync(f.Venue.Fill(outcome.Acceptance!.ClientOrderId, 0.01m, 50_000m));
+        await f.CrashAndRestartAsync();
+        await f.CrashAndRestartAsync();
+        Assert.Equal(0.01m, await f.Guarded.GetPositionAsync("BTC-USD"));
+        Assert.Single(f.Journal.ReadReports(1, 0));
+        Assert.Equal(3, f.Host.Image.LastArming!.Epoch + 1);
+    }
+
+    [Fact]
+    public async Task DailyNotionalAndRate_SurviveARestart()
+    {
+        await using GuardFixture f = new();
+        f.Limits = f.Limits with { MaxDailyNotional = 1_200m };
+        await f.StartAsync();
+        await f.BuyAsync("one");
+        await f.BuyAsync("two");
+        await f.CrashAndRestartAsync();
+        Assert.Equal(RefusalCode.DailyNotionalExceeded, (await f.BuyAsync("three")).Refusal!.Code);
+    }
+
+    [Fact]
+    public async Task VenueWorksAnOrderWithOurTag_TheJournalIsWrong()
+    {
+        await using GuardFixture f = await new GuardFixture().StartAsync();
+        Outcome<OrderAck> outcome = await f.BuyAsync("one");
+        Assert.Equal(OutcomeKind.Accepted, outcome.Kind);
+        await using GuardFixture other = new();
+        foreach ((string id, OrderSnapshot order) in f.Venue.Orders)
+            other.Venue.Orders.Add(id, order);
+        ArmingRefusedException refused = await Assert.ThrowsAsync<ArmingRefusedException>(() => other.StartAsync());
+        Assert.Contains("not the journal the account was traded with", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task PositionDiffers_RefusesToArm_NamesBoth()
+    {
+        await using GuardFixture f = await new GuardFixture().StartAsync();
+        f.Venue.Positions["BTC-USD"] = 2m;
+        ArmingRefusedException refused = await Assert.ThrowsAsync<ArmingRefusedException>(() => f.CrashAndRestartAsync());
+        Assert.Contains("BTC-USD: journal 0, venue 2", refused.Message, StringComparison.Ordinal);
+    }
+}

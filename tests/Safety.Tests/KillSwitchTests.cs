@@ -1,0 +1,113 @@
+using Safety.Guarding;
+using Safety.Intents;
+using Safety.Orders;
+using Safety.Tests.Support;
+
+namespace Safety.Tests;
+
+public class KillSwitchTests
+{
+    [Fact]
+    public async Task File_LatchesWithinOnePoll_CancelsWorking_AndSurvivesARestart()
+    {
+        await using GuardFixture f = await new GuardFixture().StartAsync();
+        Outcome<OrderAck> working = await f.BuyAsync("one");
+        await File.WriteAllTextAsync(f.KillFile, "");
+        f.Tick(100);
+        Assert.True(f.Host.Kill.IsLatched);
+        Assert.Equal([working.Acceptance!.ClientOrderId.Value], f.Venue.Canceled);
+        Assert.Equal(RefusalCode.KillSwitchLatched, (await f.BuyAsync("two")).Refusal!.Code);
+
+        File.Delete(f.KillFile);
+        ArmingRefusedException refused = await Assert.ThrowsAsync<ArmingRefusedException>(() => f.CrashAndRestartAsync());
+        Assert.Contains("latched", refused.Message, StringComparison.Ordinal);
+        Assert.Equal(RefusalCode.KillSwitchLatched, (await f.BuyAsync("three")).Refusal!.Code);
+
+        await f.Host.OperateAs("Ada").ReleaseKillAsync("checked orders and positions");
+        Assert.Equal(RefusalCode.NotArmed, (await f.BuyAsync("four")).Refusal!.Code);
+        await f.Run(f.Host.ArmAsync());
+        Assert.Equal(OutcomeKind.Accepted, (await f.BuyAsync("five")).Kind);
+        Assert.Contains(f.Journal.ReadEvents(0), e => e.Kind == EventKind.KillReleased);
+    }
+
+    [Theory]
+    [InlineData("SAFETY_KILL", "1", true)]
+    [InlineData("AURORA_KILL", "true", true)]
+    [InlineData("SAFETY_KILL", "yes please", true)]
+    [InlineData("SAFETY_KILL", "0", false)]
+    [InlineData("AURORA_KILL", "False", false)]
+    [InlineData("SAFETY_KILL", " ", false)]
+    public async Task Environment_AtStart(string name, string value, bool latches)
+    {
+        await using GuardFixture f = new();
+        f.Environment[name] = value;
+        if (!latches)
+        {
+            await f.StartAsync();
+            Assert.True(f.Host.IsArmed);
+            return;
+        }
+
+        ArmingRefusedException refused = await Assert.ThrowsAsync<ArmingRefusedException>(() => f.StartAsync());
+        Assert.Contains(name, refused.Message, StringComparison.Ordinal);
+        InvalidOperationException release = await Assert.ThrowsAsync<InvalidOperationException>(() => f.Host.OperateAs("Ada").ReleaseKillAsync("why not"));
+        Assert.Contains("Unset it", release.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task DirectoryOfTheFileVanishes_FailsClosed()
+    {
+        await using GuardFixture f = await new GuardFixture().StartAsync();
+        string directory = Path.GetDirectoryName(f.KillFile)!;
+        Directory.Delete(directory, recursive: true);
+        f.Tick();
+        Assert.True(f.Host.Kill.IsLatched);
+        Assert.Contains("cannot be told", f.Host.Kill.Latched!.Reason, StringComparison.Ordinal);
+        Directory.CreateDirectory(directory);
+    }
+
+    [Fact]
+    public async Task Watcher_Stops_TheGuardClosesByItself()
+    {
+        await using GuardFixture f = await new GuardFixture().StartAsync();
+        f.Host.Armed.Extend(TimeSpan.FromMilliseconds(-1));
+        Assert.Equal(RefusalCode.NotArmed, (await f.BuyAsync("one")).Refusal!.Code);
+        f.Tick();
+        Assert.Equal(OutcomeKind.Accepted, (await f.BuyAsync("one")).Kind);
+    }
+
+    [Fact]
+    public async Task WallClockJumps_ClosesForATick()
+    {
+        await using GuardFixture f = await new GuardFixture().StartAsync();
+        f.Time.JumpWallClock(TimeSpan.FromSeconds(5));
+        f.Tick();
+        Assert.Equal(RefusalCode.NotArmed, (await f.BuyAsync("one")).Refusal!.Code);
+        f.Tick();
+        Assert.Equal(OutcomeKind.Accepted, (await f.BuyAsync("one")).Kind);
+    }
+
+    [Fact]
+    public async Task InFlightCall_IsCanceledToUnknown()
+    {
+        await using GuardFixture f = await new GuardFixture().StartAsync();
+        f.Venue.Next.Enqueue(Script.AcceptThenHang);
+        Task<Outcome<OrderAck>> call = f.Guard.SubmitAsync(f.Key("one"), GuardFixture.Limit(Side.Buy, 0.01m, 50_000m)).AsTask();
+        Assert.False(call.IsCompleted);
+        f.Host.Kill.Latch("stop", "test");
+        Assert.Equal(OutcomeKind.Unknown, (await call).Kind);
+        f.Tick();
+        Assert.Single(f.Venue.Canceled);
+    }
+
+    [Fact]
+    public async Task Release_NeedsTheSecondPerson()
+    {
+        await using GuardFixture f = await new GuardFixture().StartAsync();
+        f.Host.Kill.Latch("stop", "test");
+        SafetyHost strict = f.Host;
+        Assert.Throws<ArgumentException>(() => strict.OperateAs(" "));
+        await Assert.ThrowsAsync<ArgumentException>(() => strict.OperateAs("Ada").ReleaseKillAsync(""));
+        Assert.True(strict.Kill.IsLatched);
+    }
+}

@@ -1,0 +1,221 @@
+using Safety.Contracts;
+using Safety.Guarding;
+using Safety.Intents;
+using Safety.Orders;
+using Safety.Tests.Support;
+
+namespace Safety.Tests;
+
+public class LimitTests
+{
+    private static async Task<Refusal?> RefusalOf(GuardFixture f, string trigger, OrderTerms terms) =>
+        (await f.Guard.SubmitAsync(f.Key(trigger), terms)).Refusal;
+
+    [Fact]
+    public async Task OrderNotional_TooLarge_SpendsItsKey()
+    {
+        await using GuardFixture f = await new GuardFixture().StartAsync();
+        OrderTerms large = GuardFixture.Limit(Side.Buy, 0.3m, 50_000m);
+        Refusal refusal = (await RefusalOf(f, "one", large))!;
+        Assert.Equal(RefusalCode.OrderNotionalExceeded, refusal.Code);
+        Assert.True(refusal.SpendsKey);
+        Assert.Contains("15000", refusal.Message, StringComparison.Ordinal);
+        Assert.Equal(IntentState.Denied, f.Journal.ReadIntents(1).Single().Progress.State);
+        Assert.Equal(refusal, await RefusalOf(f, "one", large));
+        Assert.Equal(0m, await f.Guarded.GetExposureAsync());
+        Assert.Empty(f.Venue.Sent);
+    }
+
+    [Fact]
+    public async Task NotionalSize_IsMoneyNotUnits()
+    {
+        await using GuardFixture f = await new GuardFixture().StartAsync();
+        OrderTerms money = GuardFixture.Limit(Side.Buy, 1m, 50_000m) with { Size = new Notional(500m) };
+        Assert.Null(await RefusalOf(f, "one", money));
+        Assert.Equal(500m, await f.Guarded.GetExposureAsync());
+        OrderTerms tooMuchMoney = money with { Size = new Notional(10_500m) };
+        Assert.Equal(RefusalCode.OrderNotionalExceeded, (await RefusalOf(f, "two", tooMuchMoney))!.Code);
+    }
+
+    [Fact]
+    public async Task OpenNotional_CountsWorkingUnknownAndFilled()
+    {
+        await using GuardFixture f = new();
+        f.Limits = f.Limits with { MaxOpenNotional = 1_600m };
+        await f.StartAsync();
+        Outcome<OrderAck> filled = await f.BuyAsync("one");
+        await f.Guarded.ReceiveAsync(f.Venue.Fill(filled.Acceptance!.ClientOrderId, 0.01m, 50_000m));
+        await f.BuyAsync("two");
+        f.Venue.Next.Enqueue(Script.AcceptThenHang);
+        Assert.Equal(OutcomeKind.Unknown, (await f.BuyAsync("three")).Kind);
+        Assert.Equal(1_500m, await f.Guarded.GetExposureAsync());
+        Assert.Equal(RefusalCode.OpenNotionalExceeded, (await f.BuyAsync("four")).Refusal!.Code);
+
+        // The other side: what it could add at worst is short 500 against long 500, so it passes.
+        Assert.Null(await RefusalOf(f, "five", GuardFixture.Limit(Side.Sell, 0.01m, 50_000m)));
+    }
+
+    [Fact]
+    public async Task Replace_ReservesTheLargerOfTheTwo()
+    {
+        await using GuardFixture f = new();
+        f.Limits = f.Limits with { MaxOpenNotional = 1_000m };
+        await f.StartAsync();
+        Outcome<OrderAck> working = await f.BuyAsync("one");
+        Identity.ClientOrderId id = working.Acceptance!.ClientOrderId;
+
+        Outcome<OrderAck> larger = await f.Guard.ReplaceAsync(f.Key("two"), id, GuardFixture.Limit(Side.Buy, 0.03m, 50_000m));
+        Assert.Equal(RefusalCode.OpenNotionalExceeded, larger.Refusal!.Code);
+        Outcome<OrderAck> fits = await f.Guard.ReplaceAsync(f.Key("three"), id, GuardFixture.Limit(Side.Buy, 0.02m, 50_000m));
+        Assert.Equal(OutcomeKind.Accepted, fits.Kind);
+        Assert.Equal(1_000m, await f.Guarded.GetExposureAsync());
+
+        Outcome<OrderAck> smaller = await f.Guard.ReplaceAsync(f.Key("four"), fits.Acceptance!.ClientOrderId, GuardFixture.Limit(Side.Buy, 0.005m, 50_000m));
+        Assert.Equal(OutcomeKind.Accepted, smaller.Kind);
+        f.Tick();
+        Assert.Equal(250m, await f.Guarded.GetExposureAsync());
+        Assert.Equal(IntentState.Replaced, f.Progress(fits.Acceptance.ClientOrderId).State);
+    }
+
+    [Fact]
+    public async Task ReplaceRejected_TheOldOrderStaysReserved()
+    {
+        await using GuardFixture f = await new GuardFixture().StartAsync();
+        Outcome<OrderAck> working = await f.BuyAsync("one");
+        f.Venue.Next.Enqueue(Script.Reject);
+        Outcome<OrderAck> rejected = await f.Guard.ReplaceAsync(f.Key("two"), working.Acceptance!.ClientOrderId, GuardFixture.Limit(Side.Buy, 0.02m, 50_000m));
+        Assert.Equal(OutcomeKind.Rejected, rejected.Kind);
+        f.Tick();
+        Assert.Equal(500m, await f.Guarded.GetExposureAsync());
+        Assert.Equal(IntentState.Working, f.Progress(working.Acceptance.ClientOrderId).State);
+    }
+
+    [Fact]
+    public async Task Canceled_KeepsALateFillReserve()
+    {
+        await using GuardFixture f = await new GuardFixture().StartAsync();
+        Outcome<OrderAck> outcome = await f.BuyAsync("one");
+        Identity.ClientOrderId id = outcome.Acceptance!.ClientOrderId;
+        await f.Guarded.ReceiveAsync(f.Venue.Report(id, ExecType.Canceled, OrderStatus.Canceled));
+        Assert.Equal(500m, await f.Guarded.GetExposureAsync());
+        f.Tick(10_200);
+        Assert.Equal(0m, await f.Guarded.GetExposureAsync());
+    }
+
+    [Theory]
+    [InlineData(50_000, 52_500, null)]
+    [InlineData(50_000, 52_500.01, RefusalCode.PriceOutsideBand)]
+    [InlineData(50_000, 47_500, null)]
+    [InlineData(50_000, 47_499.99, RefusalCode.PriceOutsideBand)]
+    public async Task PriceBand_IsInclusive(double reference, double price, RefusalCode? expected)
+    {
+        await using GuardFixture f = await new GuardFixture().StartAsync();
+        f.Prices.Price = (decimal)reference;
+        Assert.Equal(expected, (await RefusalOf(f, "one", GuardFixture.Limit(Side.Buy, 0.001m, (decimal)price)))?.Code);
+    }
+
+    [Fact]
+    public async Task ReferencePrice_MissingStaleOrZero_Refuses()
+    {
+        await using GuardFixture f = await new GuardFixture().StartAsync();
+        OrderTerms terms = GuardFixture.Limit(Side.Buy, 0.001m, 50_000m);
+        f.Prices.IsMissing = true;
+        Assert.Equal(RefusalCode.ReferencePriceMissing, (await RefusalOf(f, "a", terms))!.Code);
+        f.Prices.IsMissing = false;
+        f.Prices.Age = TimeSpan.FromSeconds(61);
+        Assert.Equal(RefusalCode.ReferencePriceStale, (await RefusalOf(f, "a", terms))!.Code);
+        f.Prices.Age = TimeSpan.FromSeconds(-61);
+        Assert.Equal(RefusalCode.ReferencePriceStale, (await RefusalOf(f, "a", terms))!.Code);
+        f.Prices.Age = default;
+        f.Prices.Price = 0m;
+        Assert.Equal(RefusalCode.ReferencePriceMissing, (await RefusalOf(f, "a", terms))!.Code);
+        f.Prices.Price = 50_000m;
+        Assert.Null(await RefusalOf(f, "a", terms));
+    }
+
+    [Fact]
+    public async Task MarketOrder_IsCountedAtTheBandsEdge()
+    {
+        await using GuardFixture f = await new GuardFixture().StartAsync();
+        OrderTerms market = new() { Instrument = GuardFixture.Btc, Side = Side.Buy, Type = OrderType.Market, Size = new Units(0.01m), Origin = GuardFixture.Origin };
+        Assert.Null(await RefusalOf(f, "one", market));
+        Assert.Equal(525m, await f.Guarded.GetExposureAsync());
+    }
+
+    [Theory]
+    [InlineData("size 0")]
+    [InlineData("lot")]
+    [InlineData("tick")]
+    [InlineData("no price")]
+    [InlineData("price on market")]
+    [InlineData("side")]
+    public async Task Malformed_IsRefusedWithoutSpendingTheKey(string what)
+    {
+        await using GuardFixture f = await new GuardFixture().StartAsync();
+        OrderTerms good = GuardFixture.Limit(Side.Buy, 0.01m, 50_000m);
+        OrderTerms bad = what switch
+        {
+            "size 0" => good with { Size = new Units(0m) },
+            "lot" => good with { Size = new Units(0.0105m) },
+            "tick" => good with { LimitPrice = 50_000.005m },
+            "no price" => good with { LimitPrice = null },
+            "price on market" => good with { Type = OrderType.Market },
+            _ => good with { Side = (Side)7 },
+        };
+        Refusal refusal = (await RefusalOf(f, "one", bad))!;
+        Assert.Equal(RefusalCode.TermsMalformed, refusal.Code);
+        Assert.Null(await RefusalOf(f, "one", good));
+    }
+
+    [Fact]
+    public async Task ReduceOnly_IsCheckedAgainstPositionLessOpenReducing()
+    {
+        await using GuardFixture f = await new GuardFixture().StartAsync();
+        Assert.Equal(RefusalCode.WouldIncreasePosition, (await RefusalOf(f, "a", GuardFixture.Limit(Side.Sell, 0.01m, 50_000m, reduceOnly: true)))!.Code);
+        Outcome<OrderAck> bought = await f.BuyAsync("b");
+        await f.Guarded.ReceiveAsync(f.Venue.Fill(bought.Acceptance!.ClientOrderId, 0.01m, 50_000m));
+        Assert.Null(await RefusalOf(f, "c", GuardFixture.Limit(Side.Sell, 0.006m, 50_000m, reduceOnly: true)));
+        Assert.Equal(RefusalCode.WouldIncreasePosition, (await RefusalOf(f, "d", GuardFixture.Limit(Side.Sell, 0.005m, 50_000m, reduceOnly: true)))!.Code);
+        Assert.Null(await RefusalOf(f, "e", GuardFixture.Limit(Side.Sell, 0.004m, 50_000m, reduceOnly: true)));
+    }
+
+    [Fact]
+    public async Task OrderRate_RefusesTheRunawayLoop_AndRecovers()
+    {
+        await using GuardFixture f = new();
+        f.Limits = f.Limits with { MaxOrdersPerSecond = 10 };
+        await f.StartAsync();
+        int accepted = 0;
+        for (int i = 0; i < 1_000; i++)
+        {
+            Outcome<OrderAck> outcome = await f.BuyAsync($"loop {i}", 0.001m);
+            accepted += outcome.Kind == OutcomeKind.Accepted ? 1 : 0;
+        }
+
+        Assert.Equal(8, accepted); // ten a second, a fifth kept for cancels
+        int denied = f.Journal.ReadIntents(1).Count(intent => intent.Progress.State == IntentState.Denied);
+        Assert.Equal(64, denied); // the rest of the storm is counted together
+        f.Tick();
+        Assert.Contains(f.Journal.ReadEvents(0), e => e.Kind == EventKind.RefusalsCounted && System.Text.Encoding.UTF8.GetString(e.Data.Span) == "OrderRateExceeded=928");
+        f.Tick(1_000);
+        Assert.Equal(OutcomeKind.Accepted, (await f.BuyAsync("later", 0.001m)).Kind);
+    }
+
+    [Fact]
+    public async Task Limits_AboveTheContractsCeiling_DoNotStart()
+    {
+        await using GuardFixture f = await new GuardFixture().StartAsync(arm: false);
+        ArgumentException refused = Assert.Throws<ArgumentException>(() => new ScriptedGuard(f.Guarded, f.Venue, f.Profile,
+            new HardLimitAttribute { MaxOrderNotional = 9_999, MaxOpenNotional = 1_000_000, MaxOrdersPerSecond = 1_000, MaxPriceBandBps = 100 }));
+        Assert.Contains("MaxOrderNotional is 10000", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("PriceBandBps is 500", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ForeignCurrency_NeedsAFreshRate()
+    {
+        await using GuardFixture f = await new GuardFixture().StartAsync();
+        OrderTerms terms = GuardFixture.Limit(Side.Buy, 0.001m, 50_000m) with { Instrument = GuardFixture.Btc with { Currency = "EUR" } };
+        Assert.Equal(RefusalCode.ExchangeRateMissing, (await RefusalOf(f, "one", terms))!.Code);
+    }
+}

@@ -1,0 +1,168 @@
+using Safety.Contracts;
+using Safety.Generated.V1;
+using Safety.Guarding;
+using Safety.Identity;
+using Safety.Orders;
+
+namespace Safety.Tests.Support;
+
+/// <summary>A guard in the shape the generator writes, by hand: run-time tests do not depend on the generator.</summary>
+public sealed class ScriptedGuard
+{
+    private readonly GuardContract _contract;
+    private readonly AccountGate _gate;
+    private readonly ScriptedVenue _venue;
+    private readonly CallSite _submit;
+    private readonly CallSite _replace;
+    private readonly CallSite _cancel;
+
+    public ScriptedGuard(GuardedAccount account, ScriptedVenue venue, VenueProfileAttribute profile, HardLimitAttribute? ceilings = null)
+    {
+        _venue = venue;
+        _contract = new GuardContract
+        {
+            Name = "Safety.Tests.Support.ScriptedVenue",
+            Fingerprint = "test",
+            Profile = profile,
+            Ceilings = ceilings ?? new HardLimitAttribute { MaxOrderNotional = 1_000_000, MaxOpenNotional = 10_000_000, MaxOrdersPerSecond = 100_000, MaxPriceBandBps = 5_000 },
+        };
+        _submit = new CallSite(_contract, "M:Safety.Tests.Support.ScriptedVenue.Submit", BrokerCallKind.Submit);
+        _replace = new CallSite(_contract, "M:Safety.Tests.Support.ScriptedVenue.Replace", BrokerCallKind.Replace);
+        _cancel = new CallSite(_contract, "M:Safety.Tests.Support.ScriptedVenue.Cancel", BrokerCallKind.Cancel);
+        _gate = AccountGate.Open(account, _contract, new Access(this));
+    }
+
+    /// <summary>Runs between stamping and the permit, as a faulty Stamp or another thread would.</summary>
+    public Func<NewOrder, NewOrder>? Tamper { get; set; }
+
+    /// <summary>Runs after the permit was taken, just before the wire.</summary>
+    public Action? BeforeWire { get; set; }
+
+    public async ValueTask<Outcome<OrderAck>> SubmitAsync(OrderKey key, OrderTerms terms, CancellationToken cancellationToken = default)
+    {
+        NewOrder order = new(terms);
+        Admission admission = await _gate.AdmitAsync(_submit, key, terms, ContentOf(order), cancellationToken).ConfigureAwait(false);
+        if (!admission.IsGranted)
+            return admission.Result<OrderAck>();
+        try
+        {
+            NewOrder stamped = order with { ClientOrderId = admission.ClientOrderId };
+            NewOrder sent = Tamper?.Invoke(stamped) ?? stamped;
+            OrderAck response = await admission.Watch(Send(admission.TakePermit(ContentOf(stamped), sent.ClientOrderId), this, sent, admission.Deadline)).ConfigureAwait(false);
+            return await admission.SettleAsync(Judge(response), response).ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            return admission.SettleFault<OrderAck>(exception);
+        }
+    }
+
+    public async ValueTask<Outcome<OrderAck>> ReplaceAsync(OrderKey key, ClientOrderId target, OrderTerms terms)
+    {
+        OrderReplacement change = new(target, terms);
+        Admission admission = await _gate.AdmitReplaceAsync(_replace, key, target, terms, ContentOf(change), default).ConfigureAwait(false);
+        if (!admission.IsGranted)
+            return admission.Result<OrderAck>();
+        try
+        {
+            OrderReplacement stamped = change with { ClientOrderId = admission.ClientOrderId };
+            OrderAck response = await admission.Watch(SendReplace(admission.TakePermit(ContentOf(stamped), stamped.ClientOrderId), _venue, stamped, admission.Deadline)).ConfigureAwait(false);
+            return await admission.SettleAsync(Judge(response), response).ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            return admission.SettleFault<OrderAck>(exception);
+        }
+    }
+
+    public async ValueTask<Outcome<NoResponse>> CancelAsync(ClientOrderId id)
+    {
+        Admission admission = _gate.AdmitCancel(_cancel, id);
+        if (!admission.IsGranted)
+            return admission.Result<NoResponse>();
+        try
+        {
+            await admission.Watch(SendCancel(admission.TakePermit(ContentOf(id)), _venue, id, admission.Deadline)).ConfigureAwait(false);
+            return await admission.SettleAsync(Verdict.Accepted(), default(NoResponse)).ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            return admission.SettleFault<NoResponse>(exception);
+        }
+    }
+
+    private static Task<OrderAck> Send(in SendPermit permit, ScriptedGuard guard, NewOrder order, CancellationToken deadline)
+    {
+        guard.BeforeWire?.Invoke();
+        permit.Demand(ContentOf(order));
+        return guard._venue.Submit(order, deadline);
+    }
+
+    private static Task<OrderAck> SendReplace(in SendPermit permit, ScriptedVenue venue, OrderReplacement change, CancellationToken deadline)
+    {
+        permit.Demand(ContentOf(change));
+        return venue.Replace(change, deadline);
+    }
+
+    private static Task SendCancel(in SendPermit permit, ScriptedVenue venue, ClientOrderId id, CancellationToken deadline)
+    {
+        permit.Demand(ContentOf(id));
+        return venue.Cancel(id, deadline);
+    }
+
+    private static Verdict Judge(OrderAck ack) => ack.IsAccepted ? Verdict.Accepted(ack.BrokerOrderId) : Verdict.Rejected(ack.Reason ?? "");
+
+    private static ContentHash ContentOf(NewOrder order)
+    {
+        ContentHasher hasher = default;
+        hasher.Add(order.Terms);
+        hasher.Add(order.ClientOrderId);
+        return hasher.ToHash();
+    }
+
+    private static ContentHash ContentOf(OrderReplacement change)
+    {
+        ContentHasher hasher = default;
+        hasher.Add(change.Target);
+        hasher.Add(change.Terms);
+        hasher.Add(change.ClientOrderId);
+        return hasher.ToHash();
+    }
+
+    private static ContentHash ContentOf(ClientOrderId id)
+    {
+        ContentHasher hasher = default;
+        hasher.Add(id);
+        return hasher.ToHash();
+    }
+
+    private sealed class Access(ScriptedGuard guard) : VenueAccess
+    {
+        public override bool CanFindOrder => true;
+
+        public override bool CanListOpenOrders => true;
+
+        public override bool CanListExecutions => true;
+
+        public override bool CanListPositions => true;
+
+        public override bool CanCancel => true;
+
+        public override Task<OrderSnapshot?> FindOrderAsync(WorkingOrder order, CancellationToken cancellationToken) => guard._venue.Find(order.ClientOrderId);
+
+        public override Task<IReadOnlyList<OrderSnapshot>> ListOpenOrdersAsync(CancellationToken cancellationToken) =>
+            Task.FromResult<IReadOnlyList<OrderSnapshot>>([.. guard._venue.Orders.Values.Where(order => order.Status is OrderStatus.New or OrderStatus.PartiallyFilled)]);
+
+        public override Task<IReadOnlyList<ExecutionReport>> ListExecutionsAsync(DateTimeOffset since, CancellationToken cancellationToken) =>
+            Task.FromResult<IReadOnlyList<ExecutionReport>>([.. guard._venue.Executions.Where(report => report.VenueTime >= since)]);
+
+        public override Task<IReadOnlyList<PositionSnapshot>> ListPositionsAsync(CancellationToken cancellationToken) =>
+            Task.FromResult<IReadOnlyList<PositionSnapshot>>([.. guard._venue.Positions.Select(position => new PositionSnapshot(position.Key, position.Value))]);
+
+        public override async Task<Verdict> CancelAsync(Admission admission, WorkingOrder order)
+        {
+            await admission.Watch(SendCancel(admission.TakePermit(ContentOf(order.ClientOrderId)), guard._venue, order.ClientOrderId, admission.Deadline)).ConfigureAwait(false);
+            return Verdict.Accepted();
+        }
+    }
+}

@@ -1,0 +1,148 @@
+using Safety.Identity;
+using Safety.Orders;
+
+namespace Safety.Tests.Support;
+
+/// <summary>What the scripted venue does with the next call.</summary>
+public enum Script
+{
+    Accept,
+    Reject,
+    AcceptThenHang,
+    HangBefore,
+    AcceptThenThrow,
+    ThrowBefore,
+    ThrowTimeout,
+}
+
+/// <summary>A venue without a market: it keeps what it was sent and answers by script. Not a broker anyone owns, so tests may look inside.</summary>
+public sealed class ScriptedVenue
+{
+    private int _nextId;
+
+    public Queue<Script> Next { get; } = new();
+
+    public List<(string Id, OrderTerms Terms)> Sent { get; } = [];
+
+    public Dictionary<string, OrderSnapshot> Orders { get; } = [];
+
+    public List<ExecutionReport> Executions { get; } = [];
+
+    public Dictionary<string, decimal> Positions { get; } = [];
+
+    public List<string> Canceled { get; } = [];
+
+    public List<TaskCompletionSource<OrderAck>> Hanging { get; } = [];
+
+    public int LookUps { get; private set; }
+
+    public bool IsDown { get; set; }
+
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    public Task<OrderAck> Submit(NewOrder order, CancellationToken cancellationToken)
+    {
+        string id = order.ClientOrderId.Value;
+        Sent.Add((id, order.Terms));
+        Script script = Next.Count > 0 ? Next.Dequeue() : Script.Accept;
+        switch (script)
+        {
+            case Script.Reject:
+                return Task.FromResult(new OrderAck(false, default, "insufficient funds"));
+            case Script.HangBefore:
+                return Hang(cancellationToken);
+            case Script.ThrowBefore:
+                throw new IOException("connection reset before the request was written");
+            case Script.ThrowTimeout:
+                throw new TimeoutException("no answer");
+            default:
+                OrderAck ack = Accept(id, order.Terms);
+                return script switch
+                {
+                    Script.AcceptThenHang => Hang(cancellationToken),
+                    Script.AcceptThenThrow => throw new IOException("connection reset while reading the response"),
+                    _ => Task.FromResult(ack),
+                };
+        }
+    }
+
+    public Task<OrderAck> Replace(OrderReplacement change, CancellationToken cancellationToken)
+    {
+        string id = change.ClientOrderId.Value;
+        Sent.Add((id, change.Terms));
+        if (Next.Count > 0 && Next.Dequeue() == Script.Reject)
+            return Task.FromResult(new OrderAck(false, default, "too late"));
+        Orders.Remove(change.Target.Value);
+        return Task.FromResult(Accept(id, change.Terms));
+    }
+
+    public Task Cancel(ClientOrderId id, CancellationToken cancellationToken)
+    {
+        Canceled.Add(id.Value);
+        if (Orders.TryGetValue(id.Value, out OrderSnapshot? order))
+            Orders[id.Value] = order with { Status = OrderStatus.Canceled };
+        return Task.CompletedTask;
+    }
+
+    public Task<OrderSnapshot?> Find(ClientOrderId id)
+    {
+        LookUps++;
+        if (IsDown)
+            throw new IOException("the venue is down");
+        return Task.FromResult(Orders.GetValueOrDefault(id.Value));
+    }
+
+    public ExecutionReport Fill(ClientOrderId id, decimal quantity, decimal price, string? execId = null, decimal? claimedCum = null)
+    {
+        OrderSnapshot order = Orders[id.Value];
+        decimal cum = order.CumQty + quantity;
+        Orders[id.Value] = order with { CumQty = cum, Status = cum >= order.OrderQty ? OrderStatus.Filled : OrderStatus.PartiallyFilled };
+        OrderTerms terms = Sent.Last(sent => sent.Id == id.Value).Terms;
+        string symbol = terms.Instrument.Symbol;
+        Positions[symbol] = Positions.GetValueOrDefault(symbol) + (terms.Side == Side.Buy ? quantity : -quantity);
+        ExecutionReport report = new()
+        {
+            ClientOrderId = id,
+            ExecId = execId ?? $"E{++_nextId}",
+            ExecType = ExecType.Trade,
+            OrderStatus = Orders[id.Value].Status,
+            OrderQty = order.OrderQty,
+            LastQty = quantity,
+            LastPx = price,
+            CumQty = claimedCum ?? cum,
+            LeavesQty = Math.Max(0m, order.OrderQty - cum),
+            VenueTime = Clock.GetUtcNow(),
+            VenueSequence = ++_nextId,
+        };
+        Executions.Add(report);
+        return report;
+    }
+
+    public ExecutionReport Report(ClientOrderId id, ExecType type, OrderStatus status, string? text = null) => new()
+    {
+        ClientOrderId = id,
+        ExecId = $"E{++_nextId}",
+        ExecType = type,
+        OrderStatus = status,
+        OrderQty = Orders.TryGetValue(id.Value, out OrderSnapshot? order) ? order.OrderQty : 0m,
+        CumQty = order?.CumQty ?? 0m,
+        VenueTime = Clock.GetUtcNow(),
+        VenueSequence = ++_nextId,
+        Text = text,
+    };
+
+    private OrderAck Accept(string id, OrderTerms terms)
+    {
+        BrokerOrderId brokerId = new($"B{++_nextId}");
+        Orders.Add(id, new OrderSnapshot(new ClientOrderId(id), brokerId, OrderStatus.New, terms.Size.Value, 0m, Clock.GetUtcNow()) { Symbol = terms.Instrument.Symbol });
+        return new OrderAck(true, brokerId);
+    }
+
+    private Task<OrderAck> Hang(CancellationToken cancellationToken)
+    {
+        _ = cancellationToken; // a raw broker that does not honour its token: the guard must not depend on it
+        TaskCompletionSource<OrderAck> hanging = new();
+        Hanging.Add(hanging);
+        return hanging.Task;
+    }
+}
