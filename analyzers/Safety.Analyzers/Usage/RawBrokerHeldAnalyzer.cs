@@ -22,7 +22,7 @@ public sealed class RawBrokerHeldAnalyzer() : SafetyAnalyzer(Descriptors.SAFE206
         context.RegisterSymbolAction(symbol => AnalyzeMember(symbol, surface), SymbolKind.Field, SymbolKind.Property, SymbolKind.Method, SymbolKind.NamedType);
         context.RegisterOperationAction(operation => AnalyzeCreation(operation, surface), OperationKind.ObjectCreation);
         context.RegisterOperationAction(operation => AnalyzeTypeArguments(operation, surface), OperationKind.Invocation);
-        context.RegisterOperationAction(operation => AnalyzeLocal(operation, surface), OperationKind.VariableDeclarator);
+        context.RegisterOperationAction(operation => AnalyzeLocal(operation, surface), OperationKind.VariableDeclarator, OperationKind.DeclarationPattern);
     }
 
     private static void AnalyzeMember(SymbolAnalysisContext context, GuardedSurface surface)
@@ -83,8 +83,13 @@ public sealed class RawBrokerHeldAnalyzer() : SafetyAnalyzer(Descriptors.SAFE206
 
     private static void AnalyzeLocal(OperationAnalysisContext context, GuardedSurface surface)
     {
-        ILocalSymbol local = ((IVariableDeclaratorOperation)context.Operation).Symbol;
-        if (!local.IsImplicitlyDeclared && FindIn(local.Type, surface) is { } raw && !MayHold(context, surface))
+        ILocalSymbol? local = context.Operation switch
+        {
+            IVariableDeclaratorOperation declarator => declarator.Symbol,
+            IDeclarationPatternOperation pattern => pattern.DeclaredSymbol as ILocalSymbol,
+            _ => null,
+        };
+        if (local is { IsImplicitlyDeclared: false } && FindIn(local.Type, surface) is { } raw && !MayHold(context, surface))
             Report(context.ReportDiagnostic, local.Locations[0], $"The local '{local.Name}'", local.Type, raw);
     }
 

@@ -79,6 +79,14 @@ public sealed class RawBrokerHeldAnalyzerTests
         """).VerifyAsync(new RawBrokerHeldAnalyzer());
 
     [Fact]
+    public Task Pattern_Triggers() => OwnedAsync("""
+        class Strategy
+        {
+            public bool Is(object something) => something is Demo.IBroker [|broker|] && broker.IsConnected;
+        }
+        """);
+
+    [Fact]
     public Task AdapterGuardAndBrokerItself_DoNotTrigger() => BrokerScenario.Both("""
         [BrokerAdapter]
         class Adapter(Vendor.IVendorClient client)
