@@ -63,7 +63,7 @@ public sealed class ClassifyMemberFix : CodeFixProvider
                     SyntaxFactory.AttributeArgument(SyntaxFactory.ParseExpression($"{Contracts}BrokerCallKind.{kind}").WithAdditionalAnnotations(Simplifier.Annotation)))));
         attribute = attribute.WithAdditionalAnnotations(Simplifier.Annotation);
 
-        // On the member's own line, as contracts are written; comments stay above it.
+        // Comments stay above the attribute.
         SyntaxTriviaList leading = member.GetLeadingTrivia();
         AttributeListSyntax list = SyntaxFactory.AttributeList(SyntaxFactory.SingletonSeparatedList(attribute))
             .WithLeadingTrivia(leading)

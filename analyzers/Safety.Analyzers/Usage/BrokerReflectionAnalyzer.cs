@@ -66,7 +66,9 @@ public sealed class BrokerReflectionAnalyzer() : SafetyAnalyzer(Descriptors.SAFE
         if (!s_lookups.Contains(call.TargetMethod.Name) || !IsReflection(call.TargetMethod.ContainingType))
             return;
         IOperation[] inputs = [.. call.Instance is null ? [] : new[] { call.Instance }, .. call.Arguments.Select(static argument => argument.Value)];
-        ITypeSymbol? type = inputs.Select(TypeOf).FirstOrDefault(static found => found is not null);
+        // The delegate type of CreateDelegate says nothing about what is bound.
+        ITypeSymbol[] types = [.. inputs.Select(TypeOf).OfType<ITypeSymbol>().Where(static found => found.TypeKind != TypeKind.Delegate)];
+        ITypeSymbol? type = types.FirstOrDefault(found => surface.IsGuardClass(found) || surface.FindRaw(found) is not null) ?? types.FirstOrDefault();
         string? name = inputs.Select(static input => input.ConstantValue is { HasValue: true, Value: string text } ? text : null).FirstOrDefault(static text => text is not null);
         Location location = call.Syntax.GetLocation();
 

@@ -19,7 +19,7 @@ public sealed class RawBrokerHeldAnalyzer() : SafetyAnalyzer(Descriptors.SAFE206
     {
         if (GuardedSurface.Of(context) is not { IsEmpty: false } surface || surface.Safety.IsTestAssembly)
             return;
-        context.RegisterSymbolAction(symbol => AnalyzeMember(symbol, surface), SymbolKind.Field, SymbolKind.Property, SymbolKind.Method);
+        context.RegisterSymbolAction(symbol => AnalyzeMember(symbol, surface), SymbolKind.Field, SymbolKind.Property, SymbolKind.Method, SymbolKind.NamedType);
         context.RegisterOperationAction(operation => AnalyzeCreation(operation, surface), OperationKind.ObjectCreation);
         context.RegisterOperationAction(operation => AnalyzeTypeArguments(operation, surface), OperationKind.Invocation);
         context.RegisterOperationAction(operation => AnalyzeLocal(operation, surface), OperationKind.VariableDeclarator);
@@ -44,7 +44,12 @@ public sealed class RawBrokerHeldAnalyzer() : SafetyAnalyzer(Descriptors.SAFE206
                 foreach (IParameterSymbol parameter in property.Parameters)
                     Check(context.ReportDiagnostic, parameter, $"The parameter '{parameter.Name}'", parameter.Type, surface);
                 break;
-            case IMethodSymbol { MethodKind: MethodKind.Ordinary or MethodKind.Constructor or MethodKind.DelegateInvoke or MethodKind.ExplicitInterfaceImplementation or MethodKind.UserDefinedOperator or MethodKind.Conversion } method:
+            case INamedTypeSymbol { DelegateInvokeMethod: { } invoke }:
+                Check(context.ReportDiagnostic, symbol, $"The result of '{symbol.Name}'", invoke.ReturnType, surface);
+                foreach (IParameterSymbol parameter in invoke.Parameters)
+                    Check(context.ReportDiagnostic, parameter, $"The parameter '{parameter.Name}'", parameter.Type, surface);
+                break;
+            case IMethodSymbol { MethodKind: MethodKind.Ordinary or MethodKind.Constructor or MethodKind.ExplicitInterfaceImplementation or MethodKind.UserDefinedOperator or MethodKind.Conversion } method:
                 Check(context.ReportDiagnostic, method, $"The result of '{method.Name}'", method.ReturnType, surface);
                 foreach (IParameterSymbol parameter in method.Parameters)
                     Check(context.ReportDiagnostic, parameter, $"The parameter '{parameter.Name}'", parameter.Type, surface);
@@ -62,8 +67,9 @@ public sealed class RawBrokerHeldAnalyzer() : SafetyAnalyzer(Descriptors.SAFE206
     /// <summary>Registering the raw type in a container, or giving it to any other generic method, hands it around.</summary>
     private static void AnalyzeTypeArguments(OperationAnalysisContext context, GuardedSurface surface)
     {
+        // An inferred type argument comes from a value, whose holder is reported already.
         var call = (IInvocationOperation)context.Operation;
-        if (call.TargetMethod.TypeArguments.Length == 0)
+        if (call.TargetMethod.TypeArguments.Length == 0 || NameOf(call.Syntax) is not GenericNameSyntax)
             return;
         foreach (ITypeSymbol argument in call.TargetMethod.TypeArguments)
         {

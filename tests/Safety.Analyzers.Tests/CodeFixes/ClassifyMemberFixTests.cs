@@ -9,17 +9,17 @@ namespace Safety.Analyzers.Tests.CodeFixes;
 public sealed class ClassifyMemberFixTests
 {
     [Theory]
-    [InlineData("Task SubmitOrder(NewOrder order);", "[BrokerCall(BrokerCallKind.Submit)] Task SubmitOrder(NewOrder order);")]
-    [InlineData("Task CancelAllOrders();", "[BrokerCall(BrokerCallKind.CancelAll)] Task CancelAllOrders();")]
-    [InlineData("Task DeletePosition(string symbol);", "[BrokerCall(BrokerCallKind.ClosePosition)] Task DeletePosition(string symbol);")]
-    [InlineData("Task GetOrders();", "[BrokerQuery] Task GetOrders();")]
-    [InlineData("bool IsOpen { get; }", "[BrokerQuery] bool IsOpen { get; }")]
-    [InlineData("Task DoWhatever();", "[BrokerCall(BrokerCallKind.Forbidden)] Task DoWhatever();")]
-    [InlineData("Task Issue(string symbol);", "[BrokerCall(BrokerCallKind.Forbidden)] Task Issue(string symbol);")]
+    [InlineData("Task SubmitOrder(NewOrder order);", "[BrokerCall(BrokerCallKind.Submit)]\n    Task SubmitOrder(NewOrder order);")]
+    [InlineData("Task CancelAllOrders();", "[BrokerCall(BrokerCallKind.CancelAll)]\n    Task CancelAllOrders();")]
+    [InlineData("Task DeletePosition(string symbol);", "[BrokerCall(BrokerCallKind.ClosePosition)]\n    Task DeletePosition(string symbol);")]
+    [InlineData("Task GetOrders();", "[BrokerQuery]\n    Task GetOrders();")]
+    [InlineData("bool IsOpen { get; }", "[BrokerQuery]\n    bool IsOpen { get; }")]
+    [InlineData("Task DoWhatever();", "[BrokerCall(BrokerCallKind.Forbidden)]\n    Task DoWhatever();")]
+    [InlineData("Task Issue(string symbol);", "[BrokerCall(BrokerCallKind.Forbidden)]\n    Task Issue(string symbol);")]
     public async Task Member_GetsTheProposedLine(string member, string expected)
     {
         (string source, _) = await Fix(member).ApplyAsync();
-        Assert.Contains($"    /// <summary>What it does.</summary>\n    {expected}", source, StringComparison.Ordinal);
+        Assert.Equal($"[BrokerContract]\npublic interface IDesk\n{{\n    /// <summary>What it does.</summary>\n    {expected}\n}}", source);
     }
 
     [Fact]

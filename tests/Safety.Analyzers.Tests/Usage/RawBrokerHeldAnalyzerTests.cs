@@ -46,8 +46,8 @@ public sealed class RawBrokerHeldAnalyzerTests
         {
             static void Register(Services services)
             {
-                services.[|AddSingleton|]<Demo.IBroker, Demo.IBroker>();
-                services.[|Get|]<Demo.IBroker>().ToString();
+                services.[|AddSingleton<Demo.IBroker, Demo.IBroker>|]();
+                services.[|Get<Demo.IBroker>|]().ToString();
             }
             [CompositionRoot]
             static void Root(Services services) => services.AddSingleton<Demo.IBroker, Demo.IBroker>();
