@@ -39,7 +39,7 @@ internal sealed class VenueBinder(MappingBinder mapping, List<ProblemSpec> probl
 
             string broker = call.Member.IsStatic ? "" : "broker, ";
             var cancel = new VenueCancelSpec(
-                $"{call.SendMethod}(permit, {broker}{string.Join(", ", arguments)})", call.Member.Shape, call.Member.Response?.Name, call.Verdict);
+                $"{call.SendMethod}(admission.TakePermit({ContentOf(call, arguments)}), {broker}{string.Join(", ", arguments)})", call.Member.Shape, call.Member.Response?.Name, call.Verdict);
             if (!arguments.Any(a => a.Contains(BrokerIdOf)))
                 return cancel;
             byBrokerId ??= cancel;
@@ -158,6 +158,24 @@ internal sealed class VenueBinder(MappingBinder mapping, List<ProblemSpec> probl
             : null;
     }
 
+    // The permit is bound to the very arguments that are sent.
+    private static string ContentOf(CallSpec call, List<string> arguments)
+    {
+        var contents = new List<string>();
+        foreach (ArgumentContentSpec content in call.Content)
+        {
+            for (int i = 0; i < call.Member.Parameters.Count; i++)
+            {
+                if (call.Member.Parameters[i].Name == content.Parameter)
+                    contents.Add(arguments[i]);
+            }
+        }
+
+        if (call.Stamp.HasStampedLocal)
+            contents.Add($"{call.Locals.Stamped}: true");
+        return $"{call.ContentMethod}({string.Join(", ", contents)})";
+    }
+
     private static List<string>? CancelArguments(CallSpec call)
     {
         var arguments = new List<string>();
@@ -165,7 +183,7 @@ internal sealed class VenueBinder(MappingBinder mapping, List<ProblemSpec> probl
         {
             string? argument = call.Stamp.Form is StampForm.Argument && parameter.Name == call.Stamp.Parameter
                 ? call.Stamp.Apply.Replace("{0}", "order.CancelId")
-                : FromOrder(parameter, idIsOurs: false) ?? parameter.Default;
+                : parameter.Type.Is(TypeNames.CancellationToken) ? "admission.Deadline" : FromOrder(parameter, idIsOurs: false) ?? parameter.Default;
             if (argument is null)
                 return null;
             arguments.Add(argument);

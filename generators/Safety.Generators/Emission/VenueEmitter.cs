@@ -98,34 +98,13 @@ internal static class VenueEmitter
     {
         writer.Line("public override bool CanCancel => true;");
         writer.Blank();
-        writer.Line($"public override {Task}<{TypeNames.Verdict}> CancelAsync(in {V1}.SendPermit permit, {Order}, {Token})");
+        bool isAsync = cancel.Shape is not (ReturnShape.Void or ReturnShape.Value);
+        writer.Line($"public override {(isAsync ? "async " : "")}{Task}<{TypeNames.Verdict}> CancelAsync({V1}.Admission admission, {Order})");
         writer.Open();
         string verdict = cancel.Verdict.Replace("{0}", "response");
-        switch (cancel.Shape)
-        {
-            case ReturnShape.Void:
-                writer.Line($"{cancel.Call};");
-                writer.Line($"return {Task}.FromResult({verdict});");
-                writer.Close();
-                return;
-            case ReturnShape.Value:
-                writer.Line($"{cancel.Response} response = {cancel.Call};");
-                writer.Line($"return {Task}.FromResult({verdict});");
-                writer.Close();
-                return;
-        }
-
-        writer.Line($"return VerdictAsync({cancel.Call});");
-        writer.Close();
-        writer.Blank();
-
-        // A permit cannot live across an await, so that what waits stands apart from what sends.
-        string value = cancel.Shape is ReturnShape.ValueTask or ReturnShape.ValueTaskOf ? "global::System.Threading.Tasks.ValueTask" : Task;
-        string type = cancel.Response is null ? value : $"{value}<{cancel.Response}>";
-        writer.Line($"private static async {Task}<{TypeNames.Verdict}> VerdictAsync({type} call)");
-        writer.Open();
-        writer.Line($"{(cancel.Response is null ? "" : $"{cancel.Response} response = ")}await call.ConfigureAwait(false);");
-        writer.Line($"return {verdict};");
+        string response = cancel.Response is null ? "" : $"{cancel.Response} response = ";
+        writer.Line(isAsync ? $"{response}await admission.Watch({cancel.Call}).ConfigureAwait(false);" : $"{response}{cancel.Call};");
+        writer.Line(isAsync ? $"return {verdict};" : $"return {Task}.FromResult({verdict});");
         writer.Close();
     }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Safety.Contracts;
 using Safety.Generated.V1;
+using Safety.Idempotency;
 using Safety.Identity;
 using Safety.Intents;
 using Safety.Lifecycle;
@@ -70,6 +71,12 @@ public sealed class GuardedAccount
     public Task<IReadOnlyList<ReportRecord>> ReadReportsAsync(long afterSequence) =>
         Host.Writer.RunAsync<IReadOnlyList<ReportRecord>>(journal => [.. journal.Journal.ReadReports(Ledger.Ref, afterSequence)]);
 
+    /// <summary>
+    /// Fetches execution reports that were missed (after a broken connection, or now and then): the same code as recovery.
+    /// Returns how many were news; read them with <see cref="ReadReportsAsync"/>.
+    /// </summary>
+    public Task<int> CatchUpAsync(CancellationToken cancellationToken = default) => HostRecovery.BackfillAsync(this, cancellationToken);
+
     /// <summary>The position in an instrument, in units, as derived from fills.</summary>
     public Task<decimal> GetPositionAsync(string symbol) =>
         Host.Writer.RunAsync(_ => Ledger.Symbol(symbol).Units);
@@ -81,6 +88,20 @@ public sealed class GuardedAccount
                 where order.Record.Terms is not null && ExecutionStateValidator.IsOpen(order.Progress.State)
                 orderby order.Record.CreatedAt
                 select order.Record with { Progress = order.Progress }]);
+
+    /// <summary>The intent a key was used for, with what has become of it; null for a new key. For strategies that replay their causes after a restart.</summary>
+    public Task<IntentRecord?> FindIntentAsync(OrderKey key) =>
+        Host.Writer.RunAsync(journal =>
+        {
+            string intentKey = ClientOrderIdScheme.IntentKey(key, Ledger.Tag);
+            return IdempotencyManager.Recall(Ledger, journal.Journal, intentKey, out IntentProgress progress) is { } known ? known with { Progress = progress } : null;
+        });
+
+    /// <summary>An intent, open or closed, by its client order ID; null when it is not ours.</summary>
+    public Task<IntentRecord?> FindOrderAsync(ClientOrderId id) =>
+        Host.Writer.RunAsync(journal => Ledger.FindById(id) is { } live
+            ? live.Record with { Progress = live.Progress }
+            : journal.Journal.FindByClientOrderId(Ledger.Ref, id.Value));
 
     /// <summary>Worst-case exposure over all instruments, in the account's currency.</summary>
     public Task<decimal> GetExposureAsync() => Host.Writer.RunAsync(_ => Ledger.WorstCase);

@@ -30,8 +30,10 @@ internal sealed class HostRecovery(SafetyHost host)
         }
     }
 
-    public static async Task BackfillAsync(GuardedAccount account, CancellationToken cancellationToken)
+    /// <summary>Fetches execution reports the venue has and the inbox may lack; returns how many were news.</summary>
+    public static async Task<int> BackfillAsync(GuardedAccount account, CancellationToken cancellationToken)
     {
+        int news = 0;
         foreach (AccountGate gate in account.Gates)
         {
             if (!gate.Access.CanListExecutions)
@@ -39,8 +41,13 @@ internal sealed class HostRecovery(SafetyHost host)
             DateTimeOffset cursor = account.Ledger.ReportCursor;
             DateTimeOffset since = cursor == default ? DateTimeOffset.MinValue : cursor.AddMilliseconds(-account.Host.Options.BackfillOverlapMs);
             foreach (ExecutionReport report in await gate.Access.ListExecutionsAsync(since, cancellationToken).ConfigureAwait(false))
-                await account.ReceiveAsync(report).ConfigureAwait(false);
+            {
+                if (!(await account.ReceiveAsync(report).ConfigureAwait(false)).IsDuplicate)
+                    news++;
+            }
         }
+
+        return news;
     }
 
     // The ledger is filled before the writer runs anything else: no other thread touches it yet.

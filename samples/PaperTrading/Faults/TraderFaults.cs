@@ -1,0 +1,138 @@
+using System.Globalization;
+using PaperTrading.Broker;
+using PaperTrading.Running;
+using PaperTrading.Strategy;
+using Safety.Guarding;
+using Safety.Identity;
+using Safety.Orders;
+using Safety.Simulation.Market;
+using Safety.Simulation.Remote;
+
+namespace PaperTrading.Faults;
+
+/// <summary>
+/// What goes wrong in traders: fat fingers, runaway loops, reused keys, a replace of a dead order, a kill drill. Each makes the
+/// real mistake through the real guard; the safeguard that refuses it shows in the final table.
+/// </summary>
+internal sealed class TraderFaults(SafetyHost host, IPaperBrokerGuard broker, MarketView market, string stateDirectory)
+{
+    private static readonly StrategyId s_faults = new("fault");
+
+    private readonly string _log = Path.Combine(stateDirectory, "trader-faults.log");
+    private long _next = 600;
+    private int _turn;
+
+    /// <summary>How often each mistake was made, over all processes of the run.</summary>
+    public static SortedDictionary<string, long> Counted(string stateDirectory)
+    {
+        SortedDictionary<string, long> counts = new(StringComparer.Ordinal);
+        string log = Path.Combine(stateDirectory, "trader-faults.log");
+        foreach (string kind in File.Exists(log) ? File.ReadLines(log) : [])
+            counts[kind] = counts.GetValueOrDefault(kind) + 1;
+        return counts;
+    }
+
+    /// <summary>The mistake of calling before the guard is armed.</summary>
+    public async Task SubmitBeforeArmedAsync(Instrument instrument)
+    {
+        Count("submitBeforeArmed");
+        OrderTerms terms = Terms(instrument, instrument.LotSize, instrument.TickSize);
+        await Expect(broker.SubmitOrderAsync(Key("submitBeforeArmed", 0), new NewOrder(terms)));
+    }
+
+    /// <summary>Makes the next mistake when it is time.</summary>
+    public async Task OnMarketAsync(StepResult step)
+    {
+        if (step.EventsConsumed < _next)
+            return;
+        Instrument? instrument = market.Instruments.FirstOrDefault(instrument => market.Top(instrument.Symbol) is { IsTwoSided: true });
+        if (instrument is null)
+            return;
+        _next = step.EventsConsumed + 500;
+        TopOfBook top = market.Top(instrument.Symbol)!;
+        long at = step.EventsConsumed;
+        switch (_turn++ % 6)
+        {
+            case 0:
+                Count("fatFingerPrice");
+                await Expect(broker.SubmitOrderAsync(Key("fatFingerPrice", at), new NewOrder(Terms(instrument, instrument.LotSize, Round(top.Bid * 1.5m, instrument)))));
+                break;
+            case 1:
+                Count("fatFingerSize");
+                decimal lots = Math.Ceiling(40_000m / Math.Max(0.000001m, instrument.NotionalOf(instrument.LotSize, top.Bid) * Rate(instrument)));
+                await Expect(broker.SubmitOrderAsync(Key("fatFingerSize", at), new NewOrder(Terms(instrument, lots * instrument.LotSize, top.Bid))));
+                break;
+            case 2:
+                Count("keyReuse");
+                await ReuseKeyAsync(instrument, top, at);
+                break;
+            case 3:
+                Count("runawayLoop");
+                await RunAwayAsync(instrument, top, at);
+                break;
+            case 4:
+                Count("replaceDeadOrder");
+                await Expect(broker.ReplaceOrderAsync(Key("replaceDeadOrder", at), new OrderReplacement(new ClientOrderId("S1NEVERSENT"), Terms(instrument, instrument.LotSize, top.Bid))));
+                break;
+            default:
+                Count("killDrill");
+                await KillDrillAsync(instrument, top, at);
+                break;
+        }
+    }
+
+    private async Task ReuseKeyAsync(Instrument instrument, TopOfBook top, long at)
+    {
+        OrderKey key = Key("keyReuse", at);
+        OrderTerms terms = Terms(instrument, instrument.LotSize, top.Bid) with { TimeInForce = TimeInForce.ImmediateOrCancel };
+        Outcome<OrderAck> first = await broker.SubmitOrderAsync(key, new NewOrder(terms));
+        if (first.Kind != OutcomeKind.Refused)
+            await Expect(broker.SubmitOrderAsync(key, new NewOrder(terms with { Size = new Units(2m * instrument.LotSize) })));
+    }
+
+    // Orders that trade at once or not at all: a loop that got through would leave nothing behind but its fills.
+    private async Task RunAwayAsync(Instrument instrument, TopOfBook top, long at)
+    {
+        int limit = host.Accounts[0].Options.Limits.MaxOrdersPerSecond;
+        for (int i = 0; i < 4 * limit; i++)
+        {
+            OrderTerms terms = Terms(instrument, instrument.LotSize, top.Bid) with { TimeInForce = TimeInForce.ImmediateOrCancel };
+            Outcome<OrderAck> outcome = await broker.SubmitOrderAsync(Key(string.Create(CultureInfo.InvariantCulture, $"runawayLoop {i}"), at), new NewOrder(terms));
+            if (outcome.Refusal?.Code == RefusalCode.OrderRateExceeded)
+                break;
+        }
+    }
+
+    private async Task KillDrillAsync(Instrument instrument, TopOfBook top, long at)
+    {
+        host.Kill.Latch("drill", "trader faults");
+        await Expect(broker.SubmitOrderAsync(Key("killDrill", at), new NewOrder(Terms(instrument, instrument.LotSize, top.Bid))));
+        await host.OperateAs("sample operator").ReleaseKillAsync("end of the drill");
+        await host.ArmAsync();
+    }
+
+    private decimal Rate(Instrument instrument) => market.TryGet(instrument.Currency, "USD", out Safety.Limits.ReferencePrice rate) ? rate.Price : 1m;
+
+    private static async Task Expect(ValueTask<Outcome<OrderAck>> call)
+    {
+        Outcome<OrderAck> outcome = await call;
+        if (outcome.Kind is OutcomeKind.Accepted)
+            throw new InvalidOperationException($"A mistake got through: {outcome}.");
+    }
+
+    private static decimal Round(decimal price, Instrument instrument) => Math.Floor(price / instrument.TickSize) * instrument.TickSize;
+
+    private static OrderTerms Terms(Instrument instrument, decimal units, decimal price) => new()
+    {
+        Instrument = instrument,
+        Side = Side.Buy,
+        Size = new Units(units),
+        LimitPrice = price,
+        Origin = MakerHedgeStrategy.Origin,
+    };
+
+    private static OrderKey Key(string kind, long at) =>
+        new(s_faults, new TriggerKey(string.Create(CultureInfo.InvariantCulture, $"{kind}@{at}")), new DateTimeOffset(2021, 1, 1, 0, 0, 0, TimeSpan.Zero).AddSeconds(at));
+
+    private void Count(string kind) => File.AppendAllText(_log, kind + "\n");
+}

@@ -1,0 +1,202 @@
+using System.Globalization;
+using PaperTrading.Broker;
+using PaperTrading.Running;
+using Safety.Guarding;
+using Safety.Identity;
+using Safety.Intents;
+using Safety.Orders;
+using Safety.Simulation.Market;
+using Safety.Simulation.Remote;
+
+namespace PaperTrading.Strategy;
+
+/// <summary>
+/// A maker leg that quotes at the touch, and a hedge leg that takes the other side of each fill. Every order's key comes from
+/// its cause (the market event or the fill's ExecID), so that a restart repeats causes, not orders.
+/// </summary>
+internal sealed class MakerHedgeStrategy(IPaperBrokerGuard broker, GuardedAccount account, MarketView market, decimal quoteNotional)
+{
+    public static readonly StrategyId Maker = new("maker");
+    public static readonly StrategyId HedgeId = new("hedge");
+    public static readonly Origin Origin = new("maker-hedge-sample", "sample trader", "paper desk", "algorithm");
+
+    private const int EventsBetweenLooks = 12;
+    private const int LooksBeforeCancel = 25;
+    private const int MostHedgeAttempts = 3;
+
+    private readonly Dictionary<string, Quote> _quotes = [];
+    private readonly IReadOnlyList<Leg> _legs = Leg.Pair(market.Instruments);
+    private long _lastLook;
+    private long _lastReport;
+
+    public IReadOnlyList<Leg> Legs => _legs;
+
+    /// <summary>Picks up where the last process stopped: working quotes are ours again.</summary>
+    public async Task ResumeAsync()
+    {
+        foreach (IntentRecord order in await account.GetWorkingOrdersAsync())
+        {
+            if (order.Key.Strategy == Maker && order.Terms is { } terms)
+                _quotes[terms.Instrument.Symbol] = new Quote(order.ClientOrderId, terms);
+        }
+    }
+
+    /// <summary>
+    /// Acts on every durable execution report after the last one it has seen; after a restart that is all of them, and what
+    /// was hedged before is known by its key.
+    /// </summary>
+    public async Task OnReportsAsync()
+    {
+        foreach (ReportRecord record in await account.ReadReportsAsync(_lastReport))
+        {
+            _lastReport = record.Sequence;
+            ExecutionReport report = record.Report;
+            if (report.OrderStatus is OrderStatus.Filled or OrderStatus.Canceled or OrderStatus.Expired or OrderStatus.Rejected)
+            {
+                foreach ((string symbol, Quote quote) in _quotes)
+                {
+                    if (quote.Id == report.ClientOrderId)
+                        _quotes.Remove(symbol);
+                }
+            }
+
+            await HedgeAsync(record);
+        }
+    }
+
+    /// <summary>Looks at the market every few events and keeps one quote per maker instrument at the touch.</summary>
+    public async Task OnMarketAsync(StepResult step)
+    {
+        if (step.EventsConsumed - _lastLook < EventsBetweenLooks)
+            return;
+        _lastLook = step.EventsConsumed;
+        foreach (Leg leg in _legs)
+            await QuoteAsync(leg, step.EventsConsumed);
+    }
+
+    /// <summary>Cancels every working order, also those this process did not place.</summary>
+    public async Task CancelAllAsync()
+    {
+        foreach (IntentRecord order in await account.GetWorkingOrdersAsync())
+            await CancelAsync(order.ClientOrderId);
+        _quotes.Clear();
+    }
+
+    private async Task QuoteAsync(Leg leg, long marketEvent)
+    {
+        string symbol = leg.Maker.Symbol;
+        if (market.Top(symbol) is not { IsTwoSided: true } top || market.Top(leg.Hedge.Symbol) is not { IsTwoSided: true })
+            return;
+        decimal held = await account.GetPositionAsync(symbol);
+        OrderKey key = Key(Maker, string.Create(CultureInfo.InvariantCulture, $"{symbol}@{marketEvent}"), top.Time);
+        if (_quotes.TryGetValue(symbol, out Quote? quote))
+        {
+            decimal touch = quote.Terms.Side == Side.Buy ? top.Bid : top.Ask;
+            if (++quote.Looks >= LooksBeforeCancel)
+            {
+                _quotes.Remove(symbol);
+                await CancelAsync(quote.Id);
+            }
+            else if (touch != quote.Terms.LimitPrice)
+            {
+                OrderTerms moved = quote.Terms with { LimitPrice = touch };
+                Outcome<OrderAck> replaced = await broker.ReplaceOrderAsync(key, new OrderReplacement(quote.Id, moved));
+                Remember(symbol, replaced, moved, quote);
+            }
+
+            return;
+        }
+
+        Side side = held > 0m ? Side.Sell : Side.Buy;
+        decimal price = side == Side.Buy ? top.Bid : top.Ask;
+        OrderTerms terms = Terms(leg.Maker, side, UnitsFor(leg.Maker, price), price, TimeInForce.GoodTillCancel);
+        Remember(symbol, await broker.SubmitOrderAsync(key, new NewOrder(terms)), terms, null);
+    }
+
+    private async Task CancelAsync(ClientOrderId id)
+    {
+        Outcome<CancelResult> outcome = await broker.CancelOrderAsync(id);
+        if (outcome.Kind == OutcomeKind.Unknown)
+            await account.FindOrderAsync(id); // its state comes with the next report; nothing is assumed from a lost answer
+    }
+
+    // An unknown outcome may be working at the venue: it is kept as a quote until the venue has told.
+    private void Remember(string symbol, in Outcome<OrderAck> outcome, OrderTerms terms, Quote? replaced)
+    {
+        switch (outcome.Kind)
+        {
+            case OutcomeKind.Accepted:
+                _quotes[symbol] = new Quote(outcome.Acceptance!.ClientOrderId, terms);
+                break;
+            case OutcomeKind.Unknown:
+                _quotes.Remove(symbol);
+                break;
+            default:
+                if (replaced is null || outcome.Refusal?.Code == RefusalCode.TargetNotWorking)
+                    _quotes.Remove(symbol);
+                break;
+        }
+    }
+
+    private async Task HedgeAsync(ReportRecord record)
+    {
+        ExecutionReport fill = record.Report;
+        if (fill.ExecType != ExecType.Trade || record.Disposition is not (ReportDisposition.Applied or ReportDisposition.AppliedWithAlarm))
+            return;
+        if (await account.FindOrderAsync(fill.ClientOrderId) is not { Terms: { } made } order || order.Key.Strategy != Maker)
+            return;
+        Leg leg = _legs.First(leg => leg.Maker.Symbol == made.Instrument.Symbol);
+        OrderKey key = Key(HedgeId, $"{fill.ClientOrderId}/{fill.ExecId}", fill.VenueTime);
+        Side side = made.Side == Side.Buy ? Side.Sell : Side.Buy;
+        for (ushort attempt = 0; attempt < MostHedgeAttempts; attempt++)
+        {
+            OrderKey thisAttempt = key with { Attempt = attempt };
+            if (await account.FindIntentAsync(thisAttempt) is { } known)
+            {
+                // Decided before: only a definite "no" allows another attempt.
+                if (known.Progress.State is IntentState.Rejected or IntentState.NotExecuted or IntentState.Denied)
+                    continue;
+                return;
+            }
+
+            if (market.Top(leg.Hedge.Symbol) is not { IsTwoSided: true } top)
+                return;
+            decimal price = side == Side.Buy ? top.Ask : top.Bid;
+            decimal units = leg.Hedge == leg.Maker ? fill.LastQty : UnitsFor(leg.Hedge, price, leg.Maker.NotionalOf(fill.LastQty, fill.LastPx), leg.Maker.Currency);
+            OrderTerms terms = Terms(leg.Hedge, side, units, price, TimeInForce.ImmediateOrCancel);
+            Outcome<OrderAck> outcome = await broker.SubmitOrderAsync(thisAttempt, new NewOrder(terms));
+            if (outcome.Kind is OutcomeKind.Accepted or OutcomeKind.Unknown)
+                return;
+        }
+    }
+
+    private decimal UnitsFor(Instrument instrument, decimal price) => UnitsFor(instrument, price, quoteNotional, "USD");
+
+    private decimal UnitsFor(Instrument instrument, decimal price, decimal notional, string currency)
+    {
+        decimal rate = market.TryGet(currency, instrument.Currency, out Safety.Limits.ReferencePrice fx) ? fx.Price : 1m;
+        decimal lots = Math.Max(1m, Math.Floor(notional * rate / instrument.NotionalOf(instrument.LotSize, price)));
+        return lots * instrument.LotSize;
+    }
+
+    private static OrderTerms Terms(Instrument instrument, Side side, decimal units, decimal price, TimeInForce timeInForce) => new()
+    {
+        Instrument = instrument,
+        Side = side,
+        Size = new Units(units),
+        LimitPrice = price,
+        TimeInForce = timeInForce,
+        Origin = Origin,
+    };
+
+    private static OrderKey Key(StrategyId strategy, string trigger, DateTimeOffset at) => new(strategy, new TriggerKey(trigger), at);
+
+    private sealed class Quote(ClientOrderId id, OrderTerms terms)
+    {
+        public ClientOrderId Id { get; } = id;
+
+        public OrderTerms Terms { get; } = terms;
+
+        public int Looks { get; set; }
+    }
+}
