@@ -18,6 +18,12 @@ internal sealed class LatencyRecord
     /// <summary>The bytes they allocated together.</summary>
     public long Allocated { get; set; }
 
+    /// <summary>The processor time the process used for them.</summary>
+    public TimeSpan Processor { get; set; }
+
+    /// <summary>The bytes the process gave to the disk for them; 0 where the system does not tell.</summary>
+    public long Written { get; set; }
+
     /// <summary>Adds a call by its <see cref="Stopwatch"/> ticks.</summary>
     public void Add(long ticks)
     {
@@ -36,6 +42,8 @@ internal sealed class LatencyRecord
 
         Elapsed += other.Elapsed;
         Allocated += other.Allocated;
+        Processor += other.Processor;
+        Written += other.Written;
     }
 
     /// <summary>The latency that the given part of all calls stayed below, in microseconds.</summary>

@@ -380,7 +380,7 @@ public abstract class JournalContract : IDisposable
         Journal.Save(new PositionRecord(1, "X", 1m, 1m));
         Journal.Save(Counters(1) with { DayOrders = 99 });
         Journal.Append(Event(1));
-        Journal.Append(Kill(true, "lost"));
+        Journal.Append(KillSwitchRecord(true, "lost"));
         Journal.Append(Arming(1));
         Journal.Append(new SealRecord(1, new byte[32], Noon));
 
@@ -436,19 +436,19 @@ public abstract class JournalContract : IDisposable
     [Fact]
     public void The_last_kill_switch_record_counts()
     {
-        InTransaction(journal => journal.Append(Kill(true, "first")));
+        InTransaction(journal => journal.Append(KillSwitchRecord(true, "first")));
         InTransaction(journal =>
         {
-            journal.Append(Kill(false, "second"));
-            journal.Append(Kill(true, "third"));
+            journal.Append(KillSwitchRecord(false, "second"));
+            journal.Append(KillSwitchRecord(true, "third"));
         });
 
         Restart();
-        Assert.Equal(Kill(true, "third"), Journal.Load().Kill);
+        Assert.Equal(KillSwitchRecord(true, "third"), Journal.Load().Kill);
 
-        InTransaction(journal => journal.Append(Kill(false, "fourth")));
+        InTransaction(journal => journal.Append(KillSwitchRecord(false, "fourth")));
         Restart();
-        Assert.Equal(Kill(false, "fourth"), Journal.Load().Kill);
+        Assert.Equal(KillSwitchRecord(false, "fourth"), Journal.Load().Kill);
     }
 
     [Fact]
@@ -459,7 +459,11 @@ public abstract class JournalContract : IDisposable
             3,
             new ExecutionReport
             {
-                ClientOrderId = default, ExecId = "", ExecType = ExecType.New, OrderStatus = OrderStatus.PendingNew, VenueTime = DateTimeOffset.UnixEpoch,
+                ClientOrderId = default,
+                ExecId = "",
+                ExecType = ExecType.New,
+                OrderStatus = OrderStatus.PendingNew,
+                VenueTime = DateTimeOffset.UnixEpoch,
             },
             ReportDisposition.ForeignOrder,
             Noon);

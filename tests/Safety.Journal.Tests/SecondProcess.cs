@@ -14,7 +14,10 @@ internal sealed class SecondProcess : IDisposable
         string host = Environment.ProcessPath is { } running && Path.GetFileNameWithoutExtension(running) == "dotnet" ? running : "dotnet";
         var start = new ProcessStartInfo(host)
         {
-            RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
         };
         foreach (string argument in (ReadOnlySpan<string>)[typeof(SecondProcess).Assembly.Location, verb, path])
             start.ArgumentList.Add(argument);

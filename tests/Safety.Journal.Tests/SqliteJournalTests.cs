@@ -111,7 +111,7 @@ public sealed class SqliteJournalTests : IDisposable
             journal.Begin();
             journal.Insert(Intent(1));
             journal.Append(Event(1));
-            journal.Append(Kill(true, "x"));
+            journal.Append(KillSwitchRecord(true, "x"));
             journal.Append(Arming(1));
             journal.Commit();
         }

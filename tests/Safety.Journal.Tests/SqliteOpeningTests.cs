@@ -291,6 +291,22 @@ public sealed class SqliteOpeningTests : IDisposable
     }
 
     [Fact]
+    public void A_single_damaged_page_that_opening_does_not_need_is_found()
+    {
+        Create(journal =>
+        {
+            for (int n = 1; n <= 200; n++)
+                WriteOne(journal, n);
+        });
+        byte[] bytes = File.ReadAllBytes(JournalPath);
+        int page = bytes.AsSpan().LastIndexOf("key-00000150"u8) / 4096 * 4096;
+        bytes.AsSpan(page, 8).Fill(0xFF);
+        File.WriteAllBytes(JournalPath, bytes);
+
+        Refuse(JournalFault.Corrupt, () => SqliteJournal.OpenExisting(JournalPath));
+    }
+
+    [Fact]
     public void A_cut_off_file_is_refused()
     {
         Create(journal =>

@@ -11,9 +11,9 @@ namespace PaperTrading.Broker;
     RepeatedId = RepeatedId.RejectedForever,
     Acknowledgement = AckBy.Response,
     Stamp = RequestStamp.BySdkAtSend,
-    RequestExpiryMs = 400,
+    RequestExpiryMs = 300,
     VisibilityMs = 50,
-    CallTimeoutMs = 250,
+    CallTimeoutMs = 120,
     LateFillMs = 2_000,
     IsSimulated = true)]
 public interface IPaperBroker

@@ -19,7 +19,7 @@ internal sealed class TraderFaults(SafetyHost host, IPaperBrokerGuard broker, Ma
     private static readonly StrategyId s_faults = new("fault");
 
     private readonly string _log = Path.Combine(stateDirectory, "trader-faults.log");
-    private long _next = 600;
+    private long _next;
     private int _turn;
 
     /// <summary>How often each mistake was made, over all processes of the run.</summary>
@@ -48,7 +48,7 @@ internal sealed class TraderFaults(SafetyHost host, IPaperBrokerGuard broker, Ma
         Instrument? instrument = market.Instruments.FirstOrDefault(instrument => market.Top(instrument.Symbol) is { IsTwoSided: true });
         if (instrument is null)
             return;
-        _next = step.EventsConsumed + 500;
+        _next = step.EventsConsumed + Math.Max(20, step.EventsTotal / 30);
         TopOfBook top = market.Top(instrument.Symbol)!;
         long at = step.EventsConsumed;
         switch (_turn++ % 6)
@@ -90,17 +90,13 @@ internal sealed class TraderFaults(SafetyHost host, IPaperBrokerGuard broker, Ma
             await Expect(broker.SubmitOrderAsync(key, new NewOrder(terms with { Size = new Units(2m * instrument.LotSize) })));
     }
 
-    // Orders that trade at once or not at all: a loop that got through would leave nothing behind but its fills.
+    // All at once, as a loop that does not wait for answers would; immediate-or-cancel, so that what gets through does not stay.
     private async Task RunAwayAsync(Instrument instrument, TopOfBook top, long at)
     {
-        int limit = host.Accounts[0].Options.Limits.MaxOrdersPerSecond;
-        for (int i = 0; i < 4 * limit; i++)
-        {
-            OrderTerms terms = Terms(instrument, instrument.LotSize, top.Bid) with { TimeInForce = TimeInForce.ImmediateOrCancel };
-            Outcome<OrderAck> outcome = await broker.SubmitOrderAsync(Key(string.Create(CultureInfo.InvariantCulture, $"runawayLoop {i}"), at), new NewOrder(terms));
-            if (outcome.Refusal?.Code == RefusalCode.OrderRateExceeded)
-                break;
-        }
+        OrderTerms terms = Terms(instrument, instrument.LotSize, top.Bid) with { TimeInForce = TimeInForce.ImmediateOrCancel };
+        int orders = 3 * host.Accounts[0].Options.Limits.MaxOrdersPerSecond;
+        await Task.WhenAll(Enumerable.Range(0, orders).Select(async i =>
+            await broker.SubmitOrderAsync(Key(string.Create(CultureInfo.InvariantCulture, $"runawayLoop {i}"), at), new NewOrder(terms)) is { Kind: OutcomeKind.Refused }));
     }
 
     private async Task KillDrillAsync(Instrument instrument, TopOfBook top, long at)

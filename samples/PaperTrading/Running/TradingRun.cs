@@ -44,11 +44,11 @@ internal static class TradingRun
                 Currency = "USD",
                 Prices = market,
                 ExchangeRates = market,
-                Limits = new LimitOptions { MaxOrderNotional = 20_000m, MaxOpenNotional = 200_000m, MaxOrdersPerSecond = 200, PriceBandBps = 800, MarketDataMaxAgeMs = 600_000 },
+                Limits = new LimitOptions { MaxOrderNotional = 20_000m, MaxOpenNotional = 200_000m, MaxOrdersPerSecond = 50, PriceBandBps = 800, MarketDataMaxAgeMs = 600_000 },
             });
             PaperBrokerGuard broker = new(account, new PaperBroker(venue));
             TraderFaults? faults = options.Faults ? new TraderFaults(host, broker, market, options.StateDirectory) : null;
-            if (isNew && faults is not null)
+            if (faults is not null)
                 await faults.SubmitBeforeArmedAsync(market.Instruments[0]);
             if (options.ReleaseKill is { } release && host.Kill.IsLatched)
                 await host.OperateAs(release.Name).ReleaseKillAsync(release.Reason);

@@ -15,12 +15,12 @@ public sealed record VenueFaults
         LatencyRate = 0.06,
         ResponseDroppedRate = 0.04,
         RequestDroppedRate = 0.03,
-        LateRequestRate = 0.02,
+        LateRequestRate = 0.03,
         DuplicateReportRate = 0.08,
         ReorderedReportRate = 0.06,
         DelayedReportRate = 0.06,
-        DisconnectRate = 0.02,
-        RejectBurstRate = 0.02,
+        DisconnectRate = 0.03,
+        RejectBurstRate = 0.03,
     };
 
     /// <summary>The same seed gives the same faults for the same requests.</summary>

@@ -16,12 +16,13 @@ namespace Safety.Simulation.Venue;
 /// Our own orders never trade with each other.</para>
 /// <para>Every event is written to the <see cref="Book"/> before the answer and the report leave.</para>
 /// </remarks>
-public sealed class PaperVenue
+public sealed partial class PaperVenue
 {
     private readonly Dictionary<string, Instrument> _instruments;
     private readonly Dictionary<string, MarketBook> _markets;
     private readonly PaperVenueOptions _options;
     private readonly List<VenueOrder> _orders = [];
+    private readonly List<VenueOrder> _working = [];
     private readonly List<VenueOrder> _resting = [];
     private readonly Dictionary<string, List<VenueOrder>> _ordersByClientId = new(StringComparer.Ordinal);
     private readonly Dictionary<string, BookEntry> _refused = new(StringComparer.Ordinal);
@@ -224,14 +225,19 @@ public sealed class PaperVenue
     public IReadOnlyList<OrderSnapshot> OpenOrders()
     {
         Settle();
-        return [.. _orders.Where(o => o.IsOpen && IsVisible(o.ClientOrderId)).Select(Snapshot)];
+        return [.. Working().Where(o => IsVisible(o.ClientOrderId)).Select(Snapshot)];
     }
 
     /// <summary>The execution reports of a moment and later, oldest first, whether they were delivered or not.</summary>
     public IReadOnlyList<ExecutionReport> ExecutionsSince(DateTimeOffset since)
     {
         Settle();
-        return [.. _reports.Where(r => r.VenueTime >= since)];
+
+        // Times never fall, so the answer is the end of the list: a poll must not cost more with every report there ever was.
+        int first = _reports.Count;
+        while (first > 0 && _reports[first - 1].VenueTime >= since)
+            first--;
+        return _reports.GetRange(first, _reports.Count - first);
     }
 
     /// <summary>The positions that are not flat, ordered by symbol.</summary>
@@ -275,7 +281,7 @@ public sealed class PaperVenue
     /// <summary>Ends the trading day: day orders expire.</summary>
     public void EndTradingDay()
     {
-        foreach (VenueOrder order in _orders.Where(static o => o.IsOpen && o.TimeInForce == TimeInForce.Day).ToArray())
+        foreach (VenueOrder order in Working().Where(static o => o.TimeInForce == TimeInForce.Day).ToArray())
             Close(order, BookEntryKind.OrderExpired, OrderStatus.Expired, "end of the trading day");
     }
 
@@ -409,6 +415,7 @@ public sealed class PaperVenue
         };
         var ack = new OrderAck(true, new BrokerOrderId(order.BrokerOrderId));
         _orders.Add(order);
+        _working.Add(order);
         Index(id, order);
         _responses[id] = (ack, Now);
         Record(Entry(BookEntryKind.OrderAccepted, order));
@@ -443,112 +450,6 @@ public sealed class PaperVenue
             Execute(order);
         }
         return ack;
-    }
-
-    private void Execute(VenueOrder order)
-    {
-        MarketBook market = _markets[order.Instrument.Symbol];
-        bool mustFillWhole = order.TimeInForce == TimeInForce.FillOrKill;
-        if (!mustFillWhole || market.AvailableTo(order.Side, order.LimitPrice, order.Instrument.LotSize) >= order.LeavesQty)
-        {
-            foreach ((decimal price, decimal units) in market.Take(order.Side, order.LimitPrice, order.LeavesQty, order.Instrument.LotSize))
-                Fill(order, units, price);
-        }
-
-        if (!order.IsOpen)
-            return;
-        if (order.CanRest)
-            Rest(order);
-        else
-            Close(order, BookEntryKind.OrderCanceled, OrderStatus.Canceled, "nothing more to be had at once");
-    }
-
-    private void Rest(VenueOrder order)
-    {
-        order.Priority = ++_priority;
-        order.QueueAhead = _markets[order.Instrument.Symbol].DisplayedAt(order.Side, order.LimitPrice!.Value);
-        _resting.Add(order);
-    }
-
-    private VenueOrder[] RestingIn(string symbol) => _resting
-        .Where(o => o.IsOpen && o.Instrument.Symbol == symbol)
-        .OrderBy(static o => o.Side)
-        .ThenBy(static o => o.Side == Side.Buy ? -o.LimitPrice!.Value : o.LimitPrice!.Value)
-        .ThenBy(static o => o.Priority)
-        .ToArray();
-
-    private void MatchPrint(string symbol, TradePrint print)
-    {
-        if (_resting.Count == 0)
-            return;
-        decimal left = print.Size;
-        foreach (VenueOrder order in RestingIn(symbol))
-        {
-            decimal limit = order.LimitPrice!.Value;
-            if (order.Side == print.Aggressor || (order.Side == Side.Buy ? print.Price > limit : print.Price < limit))
-                continue;
-
-            // A print through our price means that everything before us at our price is gone.
-            decimal ahead = print.Price == limit ? Math.Min(order.QueueAhead, print.Size) : 0m;
-            order.QueueAhead = print.Price == limit ? order.QueueAhead - ahead : 0m;
-            decimal units = MarketBook.WholeLots(Math.Min(order.LeavesQty, Math.Min(print.Size - ahead, left)), order.Instrument.LotSize);
-            if (units <= 0m)
-                continue;
-            left -= units;
-            Fill(order, units, limit);
-        }
-        _resting.RemoveAll(static o => !o.IsOpen);
-    }
-
-    private void MatchDisplayed(MarketBook market)
-    {
-        if (_resting.Count == 0)
-            return;
-        foreach (VenueOrder order in RestingIn(market.Symbol))
-        {
-            decimal limit = order.LimitPrice!.Value;
-            order.QueueAhead = Math.Min(order.QueueAhead, market.DisplayedAt(order.Side, limit));
-            foreach ((_, decimal units) in market.Take(order.Side, limit, order.LeavesQty, order.Instrument.LotSize))
-                Fill(order, units, limit);
-        }
-        _resting.RemoveAll(static o => !o.IsOpen);
-    }
-
-    private void Fill(VenueOrder order, decimal units, decimal price)
-    {
-        order.ApplyFill(units);
-        Move(order, units);
-        BookEntry entry = Entry(BookEntryKind.Fill, order) with { LastQty = units, LastPx = price };
-        _fillOrders.Add(entry.ExecId!, order);
-        _fills.Add(entry.ExecId!, (units, price));
-        Record(entry);
-    }
-
-    private void ChangeFill(VenueOrder order, string execId, decimal difference, (decimal Units, decimal Price) fill)
-    {
-        bool wasOpen = order.IsOpen;
-        order.ApplyFill(difference);
-        Move(order, difference);
-        _fills[execId] = fill;
-        if (wasOpen || !order.IsOpen)
-            return;
-        if (order.CanRest)
-            Rest(order);
-        else
-            (order.Status, order.LeavesQty) = (OrderStatus.Canceled, 0m);
-    }
-
-    private void Move(VenueOrder order, decimal units)
-    {
-        string symbol = order.Instrument.Symbol;
-        _positions[symbol] = _positions.GetValueOrDefault(symbol) + (order.Side == Side.Buy ? units : -units);
-    }
-
-    private void Close(VenueOrder order, BookEntryKind kind, OrderStatus status, string? text)
-    {
-        (order.Status, order.LeavesQty) = (status, 0m);
-        _resting.Remove(order);
-        Record(Entry(kind, order) with { Text = text });
     }
 
     private OrderAck RefuseOrder(string id, OrderTerms terms, string reason)
@@ -609,84 +510,6 @@ public sealed class PaperVenue
         _responses.TryAdd(id, (ack, entry.Time));
         NoteUse(id);
     }
-
-    private BookEntry NoOrderEntry(BookEntryKind kind) => new()
-    {
-        Sequence = Book.NextSequence,
-        Kind = kind,
-        Time = Now,
-        EventsConsumed = EventsConsumed,
-        ExecId = NextExecId(),
-        Status = OrderStatus.Rejected,
-    };
-
-    private BookEntry Entry(BookEntryKind kind, VenueOrder order)
-    {
-        order.ChangedAt = Now;
-        return new BookEntry
-        {
-            Sequence = Book.NextSequence,
-            Kind = kind,
-            Time = order.ChangedAt,
-            EventsConsumed = EventsConsumed,
-            ClientOrderId = order.ClientOrderId,
-            BrokerOrderId = order.BrokerOrderId,
-            ExecId = NextExecId(),
-            Symbol = order.Instrument.Symbol,
-            Side = order.Side,
-            OrderType = order.Type,
-            TimeInForce = order.TimeInForce,
-            LimitPrice = order.LimitPrice,
-            OrderQty = order.OrderQty,
-            CumQty = order.CumQty,
-            LeavesQty = order.LeavesQty,
-            Status = order.Status,
-        };
-    }
-
-    private string NextExecId() => "E" + (_reports.Count + 1).ToString("D8", CultureInfo.InvariantCulture);
-
-    private void Record(BookEntry entry)
-    {
-        Book.Append(entry);
-        ExecutionReport report = ReportOf(entry);
-        _reports.Add(report);
-        Reported?.Invoke(report);
-    }
-
-    private ExecutionReport ReportOf(BookEntry entry) => new()
-    {
-        ClientOrderId = new ClientOrderId(entry.ClientOrderId!),
-        ExecId = entry.ExecId!,
-        ExecType = ExecTypeOf(entry.Kind),
-        OrderStatus = entry.Status!.Value,
-        BrokerOrderId = entry.BrokerOrderId is { } id ? new BrokerOrderId(id) : null,
-        OrderQty = entry.OrderQty,
-        LastQty = entry.LastQty,
-        LastPx = entry.LastPx,
-        CumQty = entry.CumQty,
-        LeavesQty = entry.LeavesQty,
-        ExecRefId = entry.ExecRefId,
-        OrigClientOrderId = entry.OrigClientOrderId is { } orig ? new ClientOrderId(orig) : null,
-        VenueTime = entry.Time,
-        VenueSequence = _reports.Count + 1,
-        Text = entry.Text,
-    };
-
-    private static ExecType ExecTypeOf(BookEntryKind kind) => kind switch
-    {
-        BookEntryKind.OrderAccepted => ExecType.New,
-        BookEntryKind.OrderRejected => ExecType.Rejected,
-        BookEntryKind.CancelPending => ExecType.PendingCancel,
-        BookEntryKind.OrderCanceled => ExecType.Canceled,
-        BookEntryKind.CancelRejected or BookEntryKind.ReplaceRejected => ExecType.CancelReject,
-        BookEntryKind.OrderReplaced => ExecType.Replaced,
-        BookEntryKind.Fill => ExecType.Trade,
-        BookEntryKind.FillBusted => ExecType.TradeCancel,
-        BookEntryKind.FillCorrected => ExecType.TradeCorrect,
-        BookEntryKind.OrderExpired => ExecType.Expired,
-        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "This entry is not reported."),
-    };
 
     private MarketBook Apply(MarketEvent marketEvent)
     {
@@ -767,89 +590,4 @@ public sealed class PaperVenue
     {
         Symbol = order.Instrument.Symbol,
     };
-
-    private void Resume()
-    {
-        VenueBookImage image = Book.Image;
-        foreach (BookEntry entry in image.Entries)
-            Resume(entry);
-        foreach (VenueOrder order in _orders.Where(static o => o.IsOpen && o.Status == OrderStatus.PendingCancel))
-            _pendingCancels.Add((order, order.ClientOrderId, _now));
-        foreach (VenueOrder order in _orders.Where(static o => o.IsOpen).ToArray())
-        {
-            // Died between taking an order that cannot rest and closing it: it closes now.
-            if (order.CanRest)
-                _resting.Add(order);
-            else
-                Close(order, BookEntryKind.OrderCanceled, OrderStatus.Canceled, "the venue was started again");
-        }
-    }
-
-    private void Resume(BookEntry entry)
-    {
-        if (entry.Time > _now)
-        {
-            _now = entry.Time;
-            _tradingDay = TradingDayOf(_now);
-        }
-        if (entry.Kind == BookEntryKind.MarketPosition)
-            return;
-
-        VenueOrder? order = entry.BrokerOrderId is { } brokerOrderId ? _orders.Find(o => o.BrokerOrderId == brokerOrderId) : null;
-        string id = entry.ClientOrderId!;
-        switch (entry.Kind)
-        {
-            case BookEntryKind.OrderAccepted:
-                order = new VenueOrder
-                {
-                    BrokerOrderId = entry.BrokerOrderId!,
-                    Instrument = _instruments.GetValueOrDefault(entry.Symbol!)
-                        ?? throw new ArgumentException($"The book has an order of '{entry.Symbol}', which the venue does not trade."),
-                    Side = entry.Side!.Value,
-                    ClientOrderId = id,
-                    Type = entry.OrderType!.Value,
-                    TimeInForce = entry.TimeInForce!.Value,
-                    LimitPrice = entry.LimitPrice,
-                    OrderQty = entry.OrderQty,
-                    Priority = ++_priority,
-                };
-                _orders.Add(order);
-                Index(id, order);
-                _responses[id] = (new OrderAck(true, new BrokerOrderId(order.BrokerOrderId)), entry.Time);
-                NoteUse(id, entry.Time);
-                break;
-            case BookEntryKind.OrderReplaced:
-                (order!.ClientOrderId, order.Type, order.TimeInForce, order.LimitPrice) =
-                    (id, entry.OrderType!.Value, entry.TimeInForce!.Value, entry.LimitPrice);
-                Index(id, order);
-                _responses[id] = (new OrderAck(true, new BrokerOrderId(order.BrokerOrderId)), entry.Time);
-                NoteUse(id, entry.Time);
-                break;
-            case BookEntryKind.Fill:
-                _fillOrders.Add(entry.ExecId!, order!);
-                _fills.Add(entry.ExecId!, (entry.LastQty, entry.LastPx));
-                Move(order!, entry.LastQty);
-                break;
-            case BookEntryKind.FillBusted:
-                Move(order!, -_fills[entry.ExecRefId!].Units);
-                _fills[entry.ExecRefId!] = (0m, entry.LastPx);
-                break;
-            case BookEntryKind.FillCorrected:
-                Move(order!, entry.LastQty - _fills[entry.ExecRefId!].Units);
-                _fills[entry.ExecRefId!] = (entry.LastQty, entry.LastPx);
-                break;
-            case BookEntryKind.OrderRejected or BookEntryKind.ReplaceRejected:
-                if (!_ordersByClientId.ContainsKey(id))
-                {
-                    _refused.TryAdd(id, entry);
-                    _responses.TryAdd(id, (new OrderAck(false, new BrokerOrderId(""), entry.Text), entry.Time));
-                    NoteUse(id, entry.Time);
-                }
-                break;
-        }
-
-        if (order is not null && entry.Status is { } status)
-            (order.OrderQty, order.CumQty, order.LeavesQty, order.Status, order.ChangedAt) = (entry.OrderQty, entry.CumQty, entry.LeavesQty, status, entry.Time);
-        _reports.Add(ReportOf(entry));
-    }
 }

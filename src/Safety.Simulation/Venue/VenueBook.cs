@@ -10,14 +10,15 @@ namespace Safety.Simulation.Venue;
 public sealed class VenueBook : IDisposable
 {
     private readonly Stream? _stream;
+    private readonly Stream? _lock;
 
-    private VenueBook(Stream? stream, VenueBookImage image) => (_stream, Image) = (stream, image);
+    private VenueBook(Stream? stream, Stream? @lock, VenueBookImage image) => (_stream, _lock, Image) = (stream, @lock, image);
 
     /// <summary>What the book says now.</summary>
     public VenueBookImage Image { get; }
 
     /// <summary>A book that is kept in memory only.</summary>
-    public static VenueBook InMemory() => new(stream: null, new VenueBookImage());
+    public static VenueBook InMemory() => new(stream: null, @lock: null, new VenueBookImage());
 
     /// <summary>Opens the book for writing, or starts it. A torn last line is cut off: it was never answered.</summary>
     /// <param name="path">The file; readers may have it open, a second writer may not.</param>
@@ -25,17 +26,21 @@ public sealed class VenueBook : IDisposable
     /// <exception cref="IOException">It cannot be opened, or another venue writes it.</exception>
     public static VenueBook Open(string path)
     {
-        var stream = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read, bufferSize: 0);
+        // A file of its own: not every system keeps a second writer out while it lets readers in.
+        var @lock = new FileStream(path + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        FileStream? stream = null;
         try
         {
+            stream = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite, bufferSize: 0);
             VenueBookImage image = Fold(stream, path);
             stream.SetLength(image.ValidBytes);
             stream.Position = image.ValidBytes;
-            return new VenueBook(stream, image);
+            return new VenueBook(stream, @lock, image);
         }
         catch
         {
-            stream.Dispose();
+            stream?.Dispose();
+            @lock.Dispose();
             throw;
         }
     }
@@ -50,7 +55,11 @@ public sealed class VenueBook : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _stream?.Dispose();
+    public void Dispose()
+    {
+        _stream?.Dispose();
+        _lock?.Dispose();
+    }
 
     internal long NextSequence => Image.Entries.Count + 1;
 

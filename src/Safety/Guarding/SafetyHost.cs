@@ -41,7 +41,7 @@ public sealed class SafetyHost : IAsyncDisposable
         (long sequence, byte[] hash) = EventChain.Verify(journal, _image.LastSeal);
         if (sequence != _image.LastEventSequence)
             throw new JournalException(JournalFault.ChainBroken, FormattableString.Invariant($"The journal {journal.Location} ends at event {sequence} by its chain and at {_image.LastEventSequence} by its table. Keep the file as evidence; the guard does not arm on it."));
-        Writer.Resume(sequence, hash, _image.LastReportSequence);
+        Writer.Resume(sequence, hash, _image.LastReportSequence, _image.LastSeal?.Sequence ?? 0);
         Armed.BeginEpoch(_image.LastArming?.Epoch ?? 0);
         _watch = new HostWatch(this);
         Kill.Start(_image.Kill);

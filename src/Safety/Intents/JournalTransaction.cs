@@ -15,6 +15,7 @@ internal sealed class JournalTransaction(IOrderJournal journal, TimeProvider clo
     private readonly HashSet<(AccountLedger Ledger, SymbolExposure Symbol)> _moved = [];
     private readonly ArrayBufferWriter<byte> _data = new(4096);
     private byte[] _lastHash = new byte[SHA256.HashSizeInBytes];
+    private long _sealed;
     private bool _begun;
 
     /// <summary>One clock reading per transaction.</summary>
@@ -30,8 +31,9 @@ internal sealed class JournalTransaction(IOrderJournal journal, TimeProvider clo
 
     public IOrderJournal Journal => journal;
 
-    public void Resume(long lastEvent, ReadOnlySpan<byte> lastHash, long lastReport)
+    public void Resume(long lastEvent, ReadOnlySpan<byte> lastHash, long lastReport, long lastSealed)
     {
+        _sealed = lastSealed;
         LastEvent = lastEvent;
         _lastHash = lastHash.ToArray();
         LastReport = lastReport;
@@ -70,8 +72,12 @@ internal sealed class JournalTransaction(IOrderJournal journal, TimeProvider clo
         journal.Append(arming);
     }
 
+    /// <summary>Seals the chain where it stands; nothing to do when nothing has happened since the last seal.</summary>
     public void Seal()
     {
+        if (LastEvent == _sealed)
+            return;
+        _sealed = LastEvent;
         Begin();
         journal.Append(new SealRecord(LastEvent, _lastHash.ToArray(), Now));
     }

@@ -38,7 +38,7 @@ public sealed class OrderIntentPersistence
 
     internal event Action<JournalException>? Latched;
 
-    internal void Resume(long lastEvent, ReadOnlySpan<byte> lastHash, long lastReport) => _transaction.Resume(lastEvent, lastHash, lastReport);
+    internal void Resume(long lastEvent, ReadOnlySpan<byte> lastHash, long lastReport, long lastSealed) => _transaction.Resume(lastEvent, lastHash, lastReport, lastSealed);
 
     /// <summary>
     /// Runs urgent work: on this thread when the writer is idle (true: it is complete on return), else with the next batch.

@@ -55,10 +55,13 @@ public sealed class ExecutionStateValidator
                     : Transition.Stale(state);
 
             case ExecType.Rejected:
-                if (state is IntentState.Pending or IntentState.Working or IntentState.Unknown or IntentState.Quarantine && filled == 0m)
+                // A rejected replacement leaves its family's fills alone; only an order with fills of its own cannot be rejected.
+                if (state is IntentState.Pending or IntentState.Unknown or IntentState.Quarantine || (state == IntentState.Working && filled == 0m))
                     return Transition.To(IntentState.Rejected);
-                // FIX F.1.a: a reject that carries the state of the first order with this ID is not about this order.
-                return state == IntentState.Rejected ? Transition.Stale(state) : Transition.Quarantine(state, "it rejects an order that has fills or is no longer open");
+                // Late news of what is known already. Any other reject is not about this order's life (FIX F.1.a).
+                return state is IntentState.Rejected or IntentState.NotExecuted
+                    ? Transition.Stale(state)
+                    : Transition.Quarantine(state, $"it rejects an order that is {state} with {filled} filled");
 
             default:
                 // Pending, restated, suspended, stopped, status and cancel rejects change nothing that risk depends on.

@@ -21,8 +21,9 @@ internal sealed partial class AppendLog : IDisposable
     public AppendLog(string path, long preallocated)
     {
         _file = File.OpenHandle(path, FileMode.CreateNew, FileAccess.Write, FileShare.None);
-        for (long at = 0; at < preallocated; at += _buffer.Length)
-            RandomAccess.Write(_file, _buffer, at);
+        // Page by page: after large writes the kernel keeps large folios, and counts a whole one for each small write later.
+        for (long at = 0; at < preallocated; at += Environment.SystemPageSize)
+            RandomAccess.Write(_file, _buffer.AsSpan(0, Environment.SystemPageSize), at);
 
         Sync();
         Preallocated = preallocated;

@@ -56,19 +56,19 @@ internal static class JournalBenchmark
     private static void Print(
         BenchmarkOptions options, TextWriter output, Dictionary<(string Name, int Batch), LatencyRecord> results, double bytesPerOrder, string version)
     {
-        var table = new ResultTable("case", "orders/commit", "commits/s", "orders/s", "p50 µs", "p99 µs", "p99.9 µs", "max µs", "B/order");
+        var table = new ResultTable("case", "orders/commit", "commits/s", "orders/s", "p50 µs", "p99 µs", "p99.9 µs", "max µs", "CPU µs/order", "KiB/commit", "B/order");
         foreach (((string name, int batch), LatencyRecord record) in results.OrderBy(result => result.Key.Batch))
         {
             double perSecond = record.Count / record.Elapsed.TotalSeconds;
             table.Add(
                 name, batch, perSecond, perSecond * batch, record.Microseconds(0.5), record.Microseconds(0.99), record.Microseconds(0.999), record.Microseconds(1),
-                (double)record.Allocated / record.Count / batch);
+                record.Processor.TotalMicroseconds / record.Count / batch, record.Written / 1024.0 / record.Count, (double)record.Allocated / record.Count / batch);
         }
 
         output.WriteLine($"{RuntimeInformation.FrameworkDescription}, {RuntimeInformation.OSDescription}, {Environment.ProcessorCount} processors, SQLite {version}");
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"One writer; {bytesPerOrder:0} bytes of content per order; {options.Rounds} rounds of {options.Seconds} s per case, in turns. B/order is what the writer allocates."));
+            $"One writer; {bytesPerOrder:0} bytes of content per order; {options.Rounds} rounds of {options.Seconds} s per case, in turns. KiB/commit is what reaches the disk, checkpoints included; B/order is what the writer allocates."));
         output.WriteLine();
         table.Print(output);
     }
@@ -145,6 +145,8 @@ internal static class JournalBenchmark
         {
             var rows = new OrderRows(next, transactionsPerPortion * batch);
             next += rows.Count;
+            TimeSpan processor = Environment.CpuUsage.TotalTime;
+            long written = BytesWritten();
             long allocated = GC.GetAllocatedBytesForCurrentThread();
             long started = Stopwatch.GetTimestamp();
             long last = started;
@@ -157,9 +159,22 @@ internal static class JournalBenchmark
             }
 
             record.Elapsed += Stopwatch.GetElapsedTime(started, last);
-            record.Allocated += GC.GetAllocatedBytesForCurrentThread() - allocated;
+            long allocatedNow = GC.GetAllocatedBytesForCurrentThread();
+            record.Processor += Environment.CpuUsage.TotalTime - processor;
+            record.Written += BytesWritten() - written;
+            record.Allocated += allocatedNow - allocated;
         }
 
         return record;
+    }
+
+    private static long BytesWritten()
+    {
+        const string Field = "write_bytes: ";
+        if (!OperatingSystem.IsLinux())
+            return 0;
+
+        string? line = File.ReadLines("/proc/self/io").FirstOrDefault(line => line.StartsWith(Field, StringComparison.Ordinal));
+        return line is null ? 0 : long.Parse(line.AsSpan(Field.Length), CultureInfo.InvariantCulture);
     }
 }

@@ -37,7 +37,12 @@ internal sealed class OrderRows
                 Member = "M:Trading.IBroker.SubmitOrder(Safety.Orders.NewOrder,System.Threading.CancellationToken)",
                 Terms = new OrderTerms
                 {
-                    Instrument = instrument, Side = Side.Buy, Size = new Units(0.0125m), Origin = origin, LimitPrice = 64123.45m + (n % 100), TimeInForce = TimeInForce.ImmediateOrCancel,
+                    Instrument = instrument,
+                    Side = Side.Buy,
+                    Size = new Units(0.0125m),
+                    Origin = origin,
+                    LimitPrice = 64123.45m + (n % 100),
+                    TimeInForce = TimeInForce.ImmediateOrCancel,
                 },
                 Content = new ContentHash((ulong)n * 0x9E3779B97F4A7C15, (ulong)n * 0xC2B2AE3D27D4EB4F),
                 OrderQty = 0.0125m,
