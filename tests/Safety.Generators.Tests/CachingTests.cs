@@ -38,7 +38,10 @@ public class CachingTests
     {
         Files = new Dictionary<string, string>
         {
-            ["Usings.cs"] = GeneratorInput.Usings, ["Contract.cs"] = Contract, ["Direct.cs"] = Direct, ["Other.cs"] = "class Other;",
+            ["Usings.cs"] = GeneratorInput.Usings,
+            ["Contract.cs"] = Contract,
+            ["Direct.cs"] = Direct,
+            ["Other.cs"] = "class Other;",
         },
         Surface = Surface,
     };
