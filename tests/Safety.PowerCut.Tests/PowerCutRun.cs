@@ -10,7 +10,7 @@ namespace Safety.PowerCut.Tests;
 /// </summary>
 internal sealed class PowerCutRun : IDisposable
 {
-    private readonly string _directory = Directory.CreateTempSubdirectory("safety-cut-").FullName;
+    private readonly ScratchDirectory _scratch = new();
 
     public int Operations { get; private set; }
 
@@ -53,14 +53,13 @@ internal sealed class PowerCutRun : IDisposable
     public override string ToString() => FormattableString.Invariant(
         $"{Operations} operations ({Syncs} syncs, {Checkpoints} writes to the file by checkpoints), {Intents} intents, {Images} images, {DistinctImages} distinct, {Recovered} recovered, {Bad.Count} bad");
 
-    public void Dispose() => Directory.Delete(_directory, recursive: true);
+    public void Dispose() => _scratch.Dispose();
 
     private void PlayAndCheck(int orders, int tears, int recoverEvery, string synchronous)
     {
         using RecordingFileSystem disk = new();
-        DiskImage start = Birth(_directory, disk.Name);
-        using TradingScenario scenario = new(_directory, disk.Name, synchronous);
-        scenario.Begin();
+        DiskImage start = Birth(_scratch.Path, disk.Name);
+        using TradingScenario scenario = new(_scratch.Path, disk.Name, synchronous);
         disk.Witness = scenario.Promises.Now;
         disk.IsRecording = true;
         scenario.Play(orders);
@@ -72,7 +71,8 @@ internal sealed class PowerCutRun : IDisposable
         Syncs = operations.Count(static operation => operation.Kind == DiskOperationKind.Sync);
         Checkpoints = operations.Count(static operation => operation.Kind == DiskOperationKind.Write && operation.Name == TradingHost.JournalName);
         Intents = scenario.Promises.Intents.Count;
-        Cut(start, operations, scenario.Promises, new ImageCheck(_directory, disk.Name, scenario.Promises), tears, recoverEvery);
+        if (Environment.GetEnvironmentVariable("DUMP") is {} d) File.WriteAllLines(d + synchronous, operations.Select((o, n) => $"{n} {o.Kind} {o.Name}#{o.File} {o.Offset} {o.Data.Length} {o.Before}"));
+        Cut(start, operations, scenario.Promises, new ImageCheck(_scratch.Path, disk.Name, scenario.Promises), tears, recoverEvery);
     }
 
     private void Cut(DiskImage start, IReadOnlyList<DiskOperation> operations, Promises promises, ImageCheck check, int tears, int recoverEvery)

@@ -11,22 +11,31 @@ namespace Safety.PowerCut.Tests.Trading;
 /// A day's trading in small: every way an order can go, reports and their duplicates, replaces, cancels, refusals, a crash in
 /// the middle, a clean restart, a kill and its release. What the caller is told is written down as a promise.
 /// </summary>
-internal sealed class TradingScenario(string directory, string fileSystem, string synchronous = "FULL") : IDisposable
+internal sealed class TradingScenario : IDisposable
 {
+    private readonly string _directory;
+    private readonly string _fileSystem;
+    private readonly string _synchronous;
     private int _step;
+
+    public TradingScenario(string directory, string fileSystem, string synchronous = "FULL")
+    {
+        (_directory, _fileSystem, _synchronous) = (directory, fileSystem, synchronous);
+        Venue = new ScriptedVenue { Clock = Time };
+        Promises = new Promises(Venue, Time);
+    }
 
     public VirtualTime Time { get; } = new();
 
-    public ScriptedVenue Venue { get; private set; } = null!;
+    public ScriptedVenue Venue { get; }
 
-    public Promises Promises { get; private set; } = null!;
+    public Promises Promises { get; }
 
     public TradingHost? Host { get; private set; }
 
     /// <summary>The restarts, kill and release included; orders are placed before, between and after them.</summary>
     public void Play(int orders)
     {
-        Begin();
         Start();
         Trade(orders / 4);
         Host!.Crash();
@@ -43,7 +52,6 @@ internal sealed class TradingScenario(string directory, string fileSystem, strin
     /// <summary>One start and some orders: short, for a fault at each of its operations.</summary>
     public void PlayShort(int orders)
     {
-        Begin();
         Start();
         Trade(orders);
         Close();
@@ -51,16 +59,10 @@ internal sealed class TradingScenario(string directory, string fileSystem, strin
 
     public void Dispose() => Host?.Dispose();
 
-    public void Begin()
-    {
-        Venue = new ScriptedVenue { Clock = Time };
-        Promises = new Promises(Venue, Time);
-    }
-
     public void Start()
     {
         Host = null;
-        Host = TradingHost.Open(directory, fileSystem, Venue, Time, synchronous);
+        Host = TradingHost.Open(_directory, _fileSystem, Venue, Time, _synchronous);
         Host.Run(Host.Host.ArmAsync());
         Promises.Epoch++;
     }
