@@ -71,11 +71,10 @@ internal sealed class PowerCutRun : IDisposable
         Syncs = operations.Count(static operation => operation.Kind == DiskOperationKind.Sync);
         Checkpoints = operations.Count(static operation => operation.Kind == DiskOperationKind.Write && operation.Name == TradingHost.JournalName);
         Intents = scenario.Promises.Intents.Count;
-        if (Environment.GetEnvironmentVariable("DUMP") is {} d) File.WriteAllLines(d + synchronous, operations.Select((o, n) => $"{n} {o.Kind} {o.Name}#{o.File} {o.Offset} {o.Data.Length} {o.Before}"));
-        Cut(start, operations, scenario.Promises, new ImageCheck(_scratch.Path, disk.Name, scenario.Promises), tears, recoverEvery);
+        Cut(start, DiskImage.Read(_scratch.Path, TradingHost.JournalName), operations, scenario.Promises, new ImageCheck(_scratch.Path, disk.Name, scenario.Promises), tears, recoverEvery);
     }
 
-    private void Cut(DiskImage start, IReadOnlyList<DiskOperation> operations, Promises promises, ImageCheck check, int tears, int recoverEvery)
+    private void Cut(DiskImage start, DiskImage left, IReadOnlyList<DiskOperation> operations, Promises promises, ImageCheck check, int tears, int recoverEvery)
     {
         var model = new DiskModel(start);
         var known = new Dictionary<string, ImageCheck.Found>();
@@ -111,6 +110,8 @@ internal sealed class PowerCutRun : IDisposable
         }
 
         DistinctImages = known.Count;
+        if (model.Cut(CutKind.AllKept, 0).Hash != left.Hash)
+            Bad.Add("the model does not end with the files that the run has left");
     }
 
     private static string Describe(int operation, CutKind kind, int cut, string problem) =>

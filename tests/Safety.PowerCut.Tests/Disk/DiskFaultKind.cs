@@ -1,7 +1,7 @@
 namespace Safety.PowerCut.Tests.Disk;
 
 /// <summary>How a disk fails.</summary>
-internal enum DiskFaultKind
+public enum DiskFaultKind
 {
     /// <summary>One operation fails, the next ones succeed.</summary>
     ErrorOnce,

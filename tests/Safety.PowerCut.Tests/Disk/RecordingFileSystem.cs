@@ -77,6 +77,14 @@ internal sealed unsafe class RecordingFileSystem : IDisposable
         set => (_fault, _seen, HasFailed) = (value, 0, false);
     }
 
+    /// <summary>Forgets what was recorded: the next run starts on other files.</summary>
+    public void Clear()
+    {
+        _operations.Clear();
+        _files.Clear();
+        _names.RemoveRange(1, _names.Count - 1);
+    }
+
     public void Dispose()
     {
         _ = Unregister(_native);

@@ -15,7 +15,7 @@ internal sealed class ImageCheck(string directory, string fileSystem, Promises p
     private readonly string _path = Path.Combine(directory, TradingHost.JournalName);
 
     /// <summary>What a reader finds, without the promises: the same for equal images.</summary>
-    public sealed record Found(string? Damage, HashSet<string> Intents, HashSet<(string, string)> Reports, long Epoch, bool IsKilled, bool IsKillSound);
+    public sealed record Found(string? Damage, HashSet<string> Intents, HashSet<(string, string)> Reports, long Epoch, bool IsKilled);
 
     /// <summary>Opens, verifies the whole chain, loads.</summary>
     public Found Read(DiskImage image)
@@ -41,12 +41,11 @@ internal sealed class ImageCheck(string directory, string fileSystem, Promises p
                 [.. intents.Select(static intent => intent.IntentKey)],
                 [.. reports.Select(static report => (report.Report.ClientOrderId.Value, report.Report.ExecId))],
                 loaded.LastArming?.Epoch ?? 0,
-                loaded.Kill is { IsLatched: true },
-                true);
+                loaded.Kill is { IsLatched: true });
         }
         catch (JournalException exception)
         {
-            return new Found($"{exception.Fault}: {exception.Message}", [], [], 0, false, false);
+            return new Found($"{exception.Fault}: {exception.Message}", [], [], 0, false);
         }
     }
 

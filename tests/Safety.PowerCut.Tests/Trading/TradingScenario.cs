@@ -31,6 +31,9 @@ internal sealed class TradingScenario : IDisposable
 
     public Promises Promises { get; }
 
+    /// <summary>The key of the last order.</summary>
+    public OrderKey LastKey { get; private set; }
+
     public TradingHost? Host { get; private set; }
 
     /// <summary>The restarts, kill and release included; orders are placed before, between and after them.</summary>
@@ -50,19 +53,24 @@ internal sealed class TradingScenario : IDisposable
     }
 
     /// <summary>One start and some orders: short, for a fault at each of its operations.</summary>
-    public void PlayShort(int orders)
+    /// <param name="orders">How many orders are placed.</param>
+    /// <param name="opened">Runs when the journal is open.</param>
+    /// <param name="closing">Runs before the host closes.</param>
+    public void PlayShort(int orders, Action? opened = null, Action? closing = null)
     {
-        Start();
+        Start(opened);
         Trade(orders);
+        closing?.Invoke();
         Close();
     }
 
     public void Dispose() => Host?.Dispose();
 
-    public void Start()
+    public void Start(Action? opened = null)
     {
         Host = null;
         Host = TradingHost.Open(_directory, _fileSystem, Venue, Time, _synchronous);
+        opened?.Invoke();
         Host.Run(Host.Host.ArmAsync());
         Promises.Epoch++;
     }
@@ -81,6 +89,7 @@ internal sealed class TradingScenario : IDisposable
         foreach (Script next in script)
             Venue.Next.Enqueue(next);
         OrderKey key = Host!.Key(FormattableString.Invariant($"order-{_step}-{Promises.Intents.Count}"));
+        LastKey = key;
         Host.Guard.BeforeWire = () => Promises.Intents.Add(TradingHost.IntentKeyOf(key));
         Outcome<OrderAck> outcome = Host.Run(Host.Guard.SubmitAsync(key, TradingHost.Terms(side, units, 50_000m)).AsTask());
         if (outcome.Refusal is { Code: RefusalCode.JournalLatched } latched)
