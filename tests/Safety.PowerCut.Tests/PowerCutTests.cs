@@ -7,7 +7,7 @@ public class PowerCutTests(ITestOutputHelper output)
     [Fact]
     public void FullSync_NoImageLosesWhatWasPromised()
     {
-        using PowerCutRun run = Form.IsLong ? PowerCutRun.Of(400, tears: 12, recoverEvery: 1) : PowerCutRun.Of(16, tears: 2, recoverEvery: 40);
+        using PowerCutRun run = Form.IsLong ? PowerCutRun.Of(100, tears: 6, recoverEvery: 4) : PowerCutRun.Of(16, tears: 2, recoverEvery: 40);
         output.WriteLine(run.ToString());
 
         Assert.Empty(run.Bad.Take(20));
