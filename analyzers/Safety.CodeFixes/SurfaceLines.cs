@@ -1,6 +1,7 @@
 using System.Text;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Text;
+using Safety.Analyzers.Definition;
 
 namespace Safety.CodeFixes;
 
@@ -9,12 +10,9 @@ internal static class SurfaceLines
 {
     public const string FileName = "broker-surface.txt";
 
-    /// <summary>Diagnostic property of SAFE110: the whole line.</summary>
-    public const string LineProperty = "Line";
-
     public static bool TryGet(Diagnostic diagnostic, out string line)
     {
-        line = diagnostic.Properties.TryGetValue(LineProperty, out string? found) ? found ?? "" : "";
+        line = diagnostic.Properties.TryGetValue(DefinitionAnalyzer.LineProperty, out string? found) ? found ?? "" : "";
         return line.Length > 0;
     }
 

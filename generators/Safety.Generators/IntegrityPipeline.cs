@@ -25,11 +25,12 @@ internal static class IntegrityPipeline
 
         IncrementalValueProvider<EquatableArray<IntegrityError>> suppressions = context.FindSuppressions(SuppressMessage);
         IncrementalValueProvider<EquatableArray<IntegrityError>> unconditional = context.FindSuppressions(UnconditionalSuppressMessage);
+        IncrementalValueProvider<EquatableArray<IntegrityError>> targeted = context.FindTargetedSuppressions();
         IncrementalValueProvider<EquatableArray<IntegrityError>> reserved = context.FindReservedNames();
 
-        return switches.Combine(suppressions).Combine(unconditional).Combine(reserved)
+        return switches.Combine(suppressions).Combine(unconditional).Combine(targeted).Combine(reserved)
             .Select(static (all, _) => new IntegritySpec(
-                all.Left.Left.Left.Concat(all.Left.Left.Right).Concat(all.Left.Right).Concat(all.Right)
+                all.Left.Left.Left.Left.Concat(all.Left.Left.Left.Right).Concat(all.Left.Left.Right).Concat(all.Left.Right).Concat(all.Right)
                     .Distinct()
                     .OrderBy(e => e.Id, StringComparer.Ordinal)
                     .ThenBy(e => e.Text, StringComparer.Ordinal)
@@ -44,6 +45,18 @@ internal static class IntegrityPipeline
             .WithTrackingName(StepNames.Suppressions)
             .Collect()
             .Select(static (found, _) => found.SelectMany(errors => errors).ToEquatableArray());
+
+    /// <summary>An attribute with a target of its own (<c>[field: …]</c>, <c>[property: …]</c>) belongs to a symbol that no declaration shows.</summary>
+    private static IncrementalValueProvider<EquatableArray<IntegrityError>> FindTargetedSuppressions(this IncrementalGeneratorInitializationContext context) =>
+        context.SyntaxProvider
+            .CreateSyntaxProvider(
+                static (node, _) => node is AttributeSyntax { Parent: AttributeListSyntax { Target: not null }, ArgumentList.Arguments.Count: >= 2 },
+                static (c, cancellation) => Suppressions.Find((AttributeSyntax)c.Node, c.SemanticModel, cancellation))
+            .Where(static error => error is not null)
+            .Select(static (error, _) => error!)
+            .WithTrackingName(StepNames.Suppressions)
+            .Collect()
+            .Select(static (errors, _) => errors.ToEquatableArray());
 
     private static IncrementalValueProvider<EquatableArray<IntegrityError>> FindReservedNames(this IncrementalGeneratorInitializationContext context) =>
         context.SyntaxProvider

@@ -14,7 +14,7 @@ internal sealed record BenchmarkOptions(string Benchmark, double Seconds, int Ro
     {
         if (args.Length == 0)
         {
-            errors.WriteLine("Usage: journal [--seconds N] [--rounds N] [--prefill N] [--directory PATH]");
+            errors.WriteLine("Usage: submit|journal [--seconds N] [--rounds N] [--prefill N] [--directory PATH]");
             return null;
         }
 

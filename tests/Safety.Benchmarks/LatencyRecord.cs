@@ -3,9 +3,9 @@ using System.Diagnostics;
 namespace Safety.Benchmarks;
 
 /// <summary>Collects how long each of many calls took, and what they allocated.</summary>
-internal sealed class LatencyRecord
+internal sealed class LatencyRecord(int capacity = 1 << 20)
 {
-    private long[] _ticks = new long[1 << 20];
+    private long[] _ticks = new long[capacity];
     private int _count;
     private bool _isSorted;
 

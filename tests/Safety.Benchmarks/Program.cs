@@ -1,11 +1,12 @@
 using Safety.Benchmarks.Journals;
+using Safety.Benchmarks.Submits;
 
 namespace Safety.Benchmarks;
 
 /// <summary>Runs one benchmark by name and prints its table.</summary>
 internal static class Program
 {
-    public static int Main(string[] args)
+    public static async Task<int> Main(string[] args)
     {
         BenchmarkOptions? options = BenchmarkOptions.Parse(args, Console.Error);
         if (options is null)
@@ -13,11 +14,14 @@ internal static class Program
 
         switch (options.Benchmark)
         {
+            case "submit":
+                await SubmitBenchmark.RunAsync(options, Console.Out);
+                return 0;
             case "journal":
                 JournalBenchmark.Run(options, Console.Out);
                 return 0;
             default:
-                Console.Error.WriteLine($"Unknown benchmark '{options.Benchmark}'. Known: journal.");
+                Console.Error.WriteLine($"Unknown benchmark '{options.Benchmark}'. Known: submit, journal.");
                 return 2;
         }
     }

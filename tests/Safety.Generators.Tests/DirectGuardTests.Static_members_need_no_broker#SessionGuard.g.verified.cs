@@ -3,6 +3,7 @@
 // </auto-generated>
 #nullable enable
 #pragma warning disable CS0612, CS0618 // A member of the contract may be obsolete; its guard is not the place to say so.
+#pragma warning disable CS8620 // A mapping may write List<string> where the contract has List<string?>.
 
 /// <summary>What <see cref="SessionGuard"/> offers; for decorators and fakes. The raw broker does not implement it.</summary>
 internal interface ISessionGuard

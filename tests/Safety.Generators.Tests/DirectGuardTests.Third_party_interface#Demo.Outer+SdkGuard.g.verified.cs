@@ -3,6 +3,7 @@
 // </auto-generated>
 #nullable enable
 #pragma warning disable CS0612, CS0618 // A member of the contract may be obsolete; its guard is not the place to say so.
+#pragma warning disable CS8620 // A mapping may write List<string> where the contract has List<string?>.
 
 namespace Demo;
 
@@ -151,14 +152,9 @@ partial class Outer
 
             public override bool CanCancel => true;
 
-            public override global::System.Threading.Tasks.Task<global::Safety.Guarding.Verdict> CancelAsync(in global::Safety.Generated.V1.SendPermit permit, global::Safety.Generated.V1.WorkingOrder order, global::System.Threading.CancellationToken cancellationToken)
+            public override async global::System.Threading.Tasks.Task<global::Safety.Guarding.Verdict> CancelAsync(global::Safety.Generated.V1.Admission admission, global::Safety.Generated.V1.WorkingOrder order)
             {
-                return VerdictAsync(SendCancelOrderAsync(permit, broker, global::System.Guid.Parse(BrokerIdOf(order)), cancellationToken));
-            }
-
-            private static async global::System.Threading.Tasks.Task<global::Safety.Guarding.Verdict> VerdictAsync(global::System.Threading.Tasks.Task<bool> call)
-            {
-                bool response = await call.ConfigureAwait(false);
+                bool response = await admission.Watch(SendCancelOrderAsync(admission.TakePermit(ContentOfCancelOrderAsync(global::System.Guid.Parse(BrokerIdOf(order)))), broker, global::System.Guid.Parse(BrokerIdOf(order)), admission.Deadline)).ConfigureAwait(false);
                 return JudgeFlag(response);
             }
 

@@ -3,6 +3,7 @@
 // </auto-generated>
 #nullable enable
 #pragma warning disable CS0612, CS0618 // A member of the contract may be obsolete; its guard is not the place to say so.
+#pragma warning disable CS8620 // A mapping may write List<string> where the contract has List<string?>.
 
 namespace Demo;
 
@@ -162,7 +163,9 @@ internal sealed partial class OuterGatewayGuard : IOuterGatewayGuard
         return hash.ToHash();
     }
 
-    private static void AddContentWithoutClientOrderId(ref global::Safety.Generated.V1.ContentHasher hash, global::Safety.Orders.NewOrder? value)
+    #nullable disable
+
+    private static void AddContentWithoutClientOrderId(ref global::Safety.Generated.V1.ContentHasher hash, global::Safety.Orders.NewOrder value)
     {
         hash.Add(value is not null);
         if (value is null)
@@ -170,6 +173,8 @@ internal sealed partial class OuterGatewayGuard : IOuterGatewayGuard
 
         hash.Add(value.Terms);
     }
+
+    #nullable enable
 
     private static global::Safety.Guarding.Verdict JudgeAck(global::Safety.Orders.OrderAck? ack) => ack switch
     {
@@ -187,14 +192,9 @@ internal sealed partial class OuterGatewayGuard : IOuterGatewayGuard
     {
         public override bool CanCancel => true;
 
-        public override global::System.Threading.Tasks.Task<global::Safety.Guarding.Verdict> CancelAsync(in global::Safety.Generated.V1.SendPermit permit, global::Safety.Generated.V1.WorkingOrder order, global::System.Threading.CancellationToken cancellationToken)
+        public override async global::System.Threading.Tasks.Task<global::Safety.Guarding.Verdict> CancelAsync(global::Safety.Generated.V1.Admission admission, global::Safety.Generated.V1.WorkingOrder order)
         {
-            return VerdictAsync(SendCancel(permit, broker, order.ClientOrderId));
-        }
-
-        private static async global::System.Threading.Tasks.Task<global::Safety.Guarding.Verdict> VerdictAsync(global::System.Threading.Tasks.Task call)
-        {
-            await call.ConfigureAwait(false);
+            await admission.Watch(SendCancel(admission.TakePermit(ContentOfCancel(order.ClientOrderId)), broker, order.ClientOrderId)).ConfigureAwait(false);
             return global::Safety.Guarding.Verdict.Accepted();
         }
     }

@@ -3,6 +3,7 @@
 // </auto-generated>
 #nullable enable
 #pragma warning disable CS0612, CS0618 // A member of the contract may be obsolete; its guard is not the place to say so.
+#pragma warning disable CS8620 // A mapping may write List<string> where the contract has List<string?>.
 
 namespace Demo;
 
@@ -185,7 +186,9 @@ public sealed partial class FixSessionGuard : IFixSessionGuard
         return hash.ToHash();
     }
 
-    private static void AddContentWithoutClOrdID(ref global::Safety.Generated.V1.ContentHasher hash, global::Demo.FixMessage? value)
+    #nullable disable
+
+    private static void AddContentWithoutClOrdID(ref global::Safety.Generated.V1.ContentHasher hash, global::Demo.FixMessage value)
     {
         hash.Add(value is not null);
         if (value is null)
@@ -194,6 +197,8 @@ public sealed partial class FixSessionGuard : IFixSessionGuard
         hash.Add(value.Type);
         hash.Add(value.Body);
     }
+
+    #nullable enable
 
     // False says that something went wrong, not that the order is not at the venue; a mapping may know more.
     private static global::Safety.Guarding.Verdict JudgeFlag(bool done) =>

@@ -3,6 +3,7 @@
 // </auto-generated>
 #nullable enable
 #pragma warning disable CS0612, CS0618 // A member of the contract may be obsolete; its guard is not the place to say so.
+#pragma warning disable CS8620 // A mapping may write List<string> where the contract has List<string?>.
 
 namespace Demo;
 
@@ -199,7 +200,9 @@ public sealed partial class VenueGuard : IVenueGuard
         return hash.ToHash();
     }
 
-    private static void AddContentWithoutClientOrderId(ref global::Safety.Generated.V1.ContentHasher hash, global::Demo.PlaceRequest? value)
+    #nullable disable
+
+    private static void AddContentWithoutClientOrderId(ref global::Safety.Generated.V1.ContentHasher hash, global::Demo.PlaceRequest value)
     {
         hash.Add(value is not null);
         if (value is null)
@@ -227,7 +230,7 @@ public sealed partial class VenueGuard : IVenueGuard
             hash.Add(value.GetValueOrDefault().ToBinary());
     }
 
-    private static void AddContent(ref global::Safety.Generated.V1.ContentHasher hash, global::System.Collections.Generic.List<string>? value)
+    private static void AddContent(ref global::Safety.Generated.V1.ContentHasher hash, global::System.Collections.Generic.List<string> value)
     {
         hash.Add(value is not null);
         if (value is null)
@@ -242,7 +245,7 @@ public sealed partial class VenueGuard : IVenueGuard
         hash.Add(false);
     }
 
-    private static void AddContent(ref global::Safety.Generated.V1.ContentHasher hash, global::Demo.Leg[]? value)
+    private static void AddContent(ref global::Safety.Generated.V1.ContentHasher hash, global::Demo.Leg[] value)
     {
         hash.Add(value is not null);
         if (value is null)
@@ -264,6 +267,8 @@ public sealed partial class VenueGuard : IVenueGuard
         hash.Add((long)value.Ratio);
     }
 
+    #nullable enable
+
     // False says that something went wrong, not that the order is not at the venue; a mapping may know more.
     private static global::Safety.Guarding.Verdict JudgeFlag(bool done) =>
         done ? global::Safety.Guarding.Verdict.Accepted() : global::Safety.Guarding.Verdict.Unknown("The broker call returned false.");
@@ -273,14 +278,9 @@ public sealed partial class VenueGuard : IVenueGuard
     {
         public override bool CanCancel => true;
 
-        public override global::System.Threading.Tasks.Task<global::Safety.Guarding.Verdict> CancelAsync(in global::Safety.Generated.V1.SendPermit permit, global::Safety.Generated.V1.WorkingOrder order, global::System.Threading.CancellationToken cancellationToken)
+        public override async global::System.Threading.Tasks.Task<global::Safety.Guarding.Verdict> CancelAsync(global::Safety.Generated.V1.Admission admission, global::Safety.Generated.V1.WorkingOrder order)
         {
-            return VerdictAsync(SendCancelAsync(permit, broker, order.Symbol, order.ClientOrderId.Value));
-        }
-
-        private static async global::System.Threading.Tasks.Task<global::Safety.Guarding.Verdict> VerdictAsync(global::System.Threading.Tasks.ValueTask<bool> call)
-        {
-            bool response = await call.ConfigureAwait(false);
+            bool response = await admission.Watch(SendCancelAsync(admission.TakePermit(ContentOfCancelAsync(order.Symbol, order.ClientOrderId.Value)), broker, order.Symbol, order.ClientOrderId.Value)).ConfigureAwait(false);
             return JudgeFlag(response);
         }
     }

@@ -3,6 +3,7 @@
 // </auto-generated>
 #nullable enable
 #pragma warning disable CS0612, CS0618 // A member of the contract may be obsolete; its guard is not the place to say so.
+#pragma warning disable CS8620 // A mapping may write List<string> where the contract has List<string?>.
 
 namespace Demo;
 
@@ -240,7 +241,9 @@ public sealed partial class BrokerGuard : IBrokerGuard
         return hash.ToHash();
     }
 
-    private static void AddContentWithoutClientOrderId(ref global::Safety.Generated.V1.ContentHasher hash, global::Safety.Orders.NewOrder? value)
+    #nullable disable
+
+    private static void AddContentWithoutClientOrderId(ref global::Safety.Generated.V1.ContentHasher hash, global::Safety.Orders.NewOrder value)
     {
         hash.Add(value is not null);
         if (value is null)
@@ -249,7 +252,7 @@ public sealed partial class BrokerGuard : IBrokerGuard
         hash.Add(value.Terms);
     }
 
-    private static void AddContentWithoutClientOrderId(ref global::Safety.Generated.V1.ContentHasher hash, global::Safety.Orders.OrderReplacement? value)
+    private static void AddContentWithoutClientOrderId(ref global::Safety.Generated.V1.ContentHasher hash, global::Safety.Orders.OrderReplacement value)
     {
         hash.Add(value is not null);
         if (value is null)
@@ -258,6 +261,8 @@ public sealed partial class BrokerGuard : IBrokerGuard
         hash.Add(value.Target);
         hash.Add(value.Terms);
     }
+
+    #nullable enable
 
     private static global::Safety.Guarding.Verdict JudgeAck(global::Safety.Orders.OrderAck? ack) => ack switch
     {
@@ -329,14 +334,9 @@ public sealed partial class BrokerGuard : IBrokerGuard
 
         public override bool CanCancel => true;
 
-        public override global::System.Threading.Tasks.Task<global::Safety.Guarding.Verdict> CancelAsync(in global::Safety.Generated.V1.SendPermit permit, global::Safety.Generated.V1.WorkingOrder order, global::System.Threading.CancellationToken cancellationToken)
+        public override async global::System.Threading.Tasks.Task<global::Safety.Guarding.Verdict> CancelAsync(global::Safety.Generated.V1.Admission admission, global::Safety.Generated.V1.WorkingOrder order)
         {
-            return VerdictAsync(SendCancelOrder(permit, broker, order.ClientOrderId, cancellationToken));
-        }
-
-        private static async global::System.Threading.Tasks.Task<global::Safety.Guarding.Verdict> VerdictAsync(global::System.Threading.Tasks.Task call)
-        {
-            await call.ConfigureAwait(false);
+            await admission.Watch(SendCancelOrder(admission.TakePermit(ContentOfCancelOrder(order.ClientOrderId)), broker, order.ClientOrderId, admission.Deadline)).ConfigureAwait(false);
             return global::Safety.Guarding.Verdict.Accepted();
         }
     }

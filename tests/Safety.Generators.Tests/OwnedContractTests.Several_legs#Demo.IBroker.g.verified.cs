@@ -3,6 +3,7 @@
 // </auto-generated>
 #nullable enable
 #pragma warning disable CS0612, CS0618 // A member of the contract may be obsolete; its guard is not the place to say so.
+#pragma warning disable CS8620 // A mapping may write List<string> where the contract has List<string?>.
 
 namespace Demo;
 
@@ -190,7 +191,9 @@ public sealed partial class BrokerGuard : IBrokerGuard
         return hash.ToHash();
     }
 
-    private static void AddContentWithoutClientOrderId(ref global::Safety.Generated.V1.ContentHasher hash, global::Safety.Orders.NewOrder? value)
+    #nullable disable
+
+    private static void AddContentWithoutClientOrderId(ref global::Safety.Generated.V1.ContentHasher hash, global::Safety.Orders.NewOrder value)
     {
         hash.Add(value is not null);
         if (value is null)
@@ -199,7 +202,7 @@ public sealed partial class BrokerGuard : IBrokerGuard
         hash.Add(value.Terms);
     }
 
-    private static void AddContent(ref global::Safety.Generated.V1.ContentHasher hash, global::Demo.Bracket? value)
+    private static void AddContent(ref global::Safety.Generated.V1.ContentHasher hash, global::Demo.Bracket value)
     {
         hash.Add(value is not null);
         if (value is null)
@@ -210,6 +213,8 @@ public sealed partial class BrokerGuard : IBrokerGuard
         hash.Add(value.EntryId);
         hash.Add(value.StopId);
     }
+
+    #nullable enable
 
     private static global::Safety.Guarding.Verdict JudgeAck(global::Safety.Orders.OrderAck? ack) => ack switch
     {

@@ -3,6 +3,7 @@
 // </auto-generated>
 #nullable enable
 #pragma warning disable CS0612, CS0618 // A member of the contract may be obsolete; its guard is not the place to say so.
+#pragma warning disable CS8620 // A mapping may write List<string> where the contract has List<string?>.
 
 namespace Demo;
 
@@ -283,7 +284,9 @@ public sealed partial class OldBrokerGuard : IOldBrokerGuard
         return hash.ToHash();
     }
 
-    private static void AddContentWithoutClientOrderId(ref global::Safety.Generated.V1.ContentHasher hash, global::Safety.Orders.NewOrder? value)
+    #nullable disable
+
+    private static void AddContentWithoutClientOrderId(ref global::Safety.Generated.V1.ContentHasher hash, global::Safety.Orders.NewOrder value)
     {
         hash.Add(value is not null);
         if (value is null)
@@ -292,7 +295,7 @@ public sealed partial class OldBrokerGuard : IOldBrokerGuard
         hash.Add(value.Terms);
     }
 
-    private static void AddContent(ref global::Safety.Generated.V1.ContentHasher hash, string[]? value)
+    private static void AddContent(ref global::Safety.Generated.V1.ContentHasher hash, string[] value)
     {
         hash.Add(value is not null);
         if (value is null)
@@ -306,6 +309,8 @@ public sealed partial class OldBrokerGuard : IOldBrokerGuard
 
         hash.Add(false);
     }
+
+    #nullable enable
 
     private static global::Safety.Guarding.Verdict JudgeAck(global::Safety.Orders.OrderAck? ack) => ack switch
     {
@@ -337,9 +342,9 @@ public sealed partial class OldBrokerGuard : IOldBrokerGuard
 
         public override bool CanCancel => true;
 
-        public override global::System.Threading.Tasks.Task<global::Safety.Guarding.Verdict> CancelAsync(in global::Safety.Generated.V1.SendPermit permit, global::Safety.Generated.V1.WorkingOrder order, global::System.Threading.CancellationToken cancellationToken)
+        public override global::System.Threading.Tasks.Task<global::Safety.Guarding.Verdict> CancelAsync(global::Safety.Generated.V1.Admission admission, global::Safety.Generated.V1.WorkingOrder order)
         {
-            bool response = SendCancel(permit, broker, order.ClientOrderId, order.CancelId);
+            bool response = SendCancel(admission.TakePermit(ContentOfCancel(order.ClientOrderId, order.CancelId)), broker, order.ClientOrderId, order.CancelId);
             return global::System.Threading.Tasks.Task.FromResult(JudgeFlag(response));
         }
     }

@@ -114,6 +114,14 @@ internal sealed class GuardedSurface
         _ => null,
     };
 
+    /// <summary>The guarded type that an assembly-qualified or full name names, when it can change orders.</summary>
+    public GuardedType? FindRawByName(string name)
+    {
+        int comma = name.IndexOf(',');
+        string fullName = (comma < 0 ? name : name.Substring(0, comma)).Trim();
+        return _rawTypes.Where(raw => raw.Key.ToDisplayString() == fullName && CanChangeOrders(raw.Value)).Select(static raw => raw.Value).FirstOrDefault();
+    }
+
     /// <summary>The guarded members that a method implements, each found through an interface or a base class.</summary>
     public IEnumerable<GuardedMember> ImplementedBy(IMethodSymbol method)
     {

@@ -13,7 +13,7 @@ internal static class OutcomeType
             return false;
         if (named.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T)
             return IsOutcome(named.TypeArguments[0], safety);
-        return !IsFramework(named) && SafetySymbols.Has(named.OriginalDefinition, safety.MustUseOutcome);
+        return named.SpecialType == SpecialType.None && !IsFramework(named) && SafetySymbols.Has(named.OriginalDefinition, safety.MustUseOutcome);
     }
 
     /// <summary>True for a task of an outcome, or for what ConfigureAwait makes of it.</summary>

@@ -39,4 +39,10 @@ internal static partial class Descriptors
         "User code declares a reserved name",
         "'{0}' is reserved for Safety's generated code; rename it",
         "The namespace Safety.Generated, file paths that look like the generator's output and look-alikes of Safety's marker attributes would let hand-written code pass as generated. Reported by the generator.");
+
+    public static readonly DiagnosticDescriptor SAFE007_TestAssemblyShipped = Create(
+        "SAFE007", RuleCategory.Integrity,
+        "A test assembly is published, or the role is not known",
+        "'{0}' is a test assembly, where raw broker calls are legal; publish the application instead",
+        "<SafetyRole>Test</SafetyRole> makes raw calls legal on a project's own types. Such an assembly must say so in its metadata and must not be shipped. Checked by a build target.");
 }

@@ -63,6 +63,12 @@ public sealed class BrokerReflectionAnalyzer() : SafetyAnalyzer(Descriptors.SAFE
     private static void AnalyzeLookup(OperationAnalysisContext context, GuardedSurface surface)
     {
         var call = (IInvocationOperation)context.Operation;
+        if (call.TargetMethod.Name == "GetType")
+        {
+            AnalyzeTypeByName(context, call, surface);
+            return;
+        }
+
         if (!s_lookups.Contains(call.TargetMethod.Name) || !IsReflection(call.TargetMethod.ContainingType))
             return;
         IOperation[] inputs = [.. call.Instance is null ? [] : new[] { call.Instance }, .. call.Arguments.Select(static argument => argument.Value)];
@@ -94,8 +100,20 @@ public sealed class BrokerReflectionAnalyzer() : SafetyAnalyzer(Descriptors.SAFE
             Report(context.ReportDiagnostic, location, "Reflection", guarded.DisplayName, guarded.Remedy);
     }
 
+    /// <summary><c>Type.GetType("Vendor.IClient, Vendor")</c>: a broker type by its name in a literal.</summary>
+    private static void AnalyzeTypeByName(OperationAnalysisContext context, IInvocationOperation call, GuardedSurface surface)
+    {
+        if (call.Arguments.Length == 0 || !IsReflection(call.TargetMethod.ContainingType) || surface.Safety.IsTestAssembly)
+            return;
+        foreach (IArgumentOperation argument in call.Arguments)
+        {
+            if (argument.Value.ConstantValue is { HasValue: true, Value: string name } && surface.FindRawByName(name) is { } raw)
+                Report(context.ReportDiagnostic, call.Syntax.GetLocation(), "Reflection", raw.Type.Name, $"call {raw.GuardName} instead");
+        }
+    }
+
     private static bool IsReflection(INamedTypeSymbol? type) => type is
-        { Name: "Type" or "Delegate" or "Activator", ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } }
+    { Name: "Type" or "Delegate" or "Activator", ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } }
         or { Name: "TypeInfo" or "IReflect" or "RuntimeReflectionExtensions" or "TypeExtensions" or "MethodInfo" or "Assembly", ContainingNamespace: { Name: "Reflection", ContainingNamespace.Name: "System" } }
         or { Name: "Expression", ContainingNamespace: { Name: "Expressions", ContainingNamespace.Name: "Linq" } };
 

@@ -9,7 +9,7 @@ namespace Safety.Analyzers.Usage;
 
 /// <summary>
 /// SAFE206: a raw broker held or handed around. Free to hold one: the composition root, adapters (that is what they are
-/// for), the guard's generated code, broker types themselves, and test assemblies.
+/// for), the guard's generated code, broker types themselves, and test assemblies, which may not create a live client.
 /// </summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class RawBrokerHeldAnalyzer() : SafetyAnalyzer(Descriptors.SAFE206_RawBrokerHeld)
@@ -17,12 +17,18 @@ public sealed class RawBrokerHeldAnalyzer() : SafetyAnalyzer(Descriptors.SAFE206
     /// <inheritdoc/>
     protected override void AnalyzeCompilation(SafetyAnalysisContext context)
     {
-        if (GuardedSurface.Of(context) is not { IsEmpty: false } surface || surface.Safety.IsTestAssembly)
+        if (GuardedSurface.Of(context) is not { IsEmpty: false } surface)
             return;
+        if (surface.Safety.IsTestAssembly)
+        {
+            context.RegisterOperationAction(operation => AnalyzeCreationInTest(operation, surface), OperationKind.ObjectCreation);
+            return;
+        }
+
         context.RegisterSymbolAction(symbol => AnalyzeMember(symbol, surface), SymbolKind.Field, SymbolKind.Property, SymbolKind.Method, SymbolKind.NamedType);
         context.RegisterOperationAction(operation => AnalyzeCreation(operation, surface), OperationKind.ObjectCreation);
         context.RegisterOperationAction(operation => AnalyzeTypeArguments(operation, surface), OperationKind.Invocation);
-        context.RegisterOperationAction(operation => AnalyzeLocal(operation, surface), OperationKind.VariableDeclarator);
+        context.RegisterOperationAction(operation => AnalyzeLocal(operation, surface), OperationKind.VariableDeclarator, OperationKind.DeclarationPattern);
     }
 
     private static void AnalyzeMember(SymbolAnalysisContext context, GuardedSurface surface)
@@ -64,6 +70,21 @@ public sealed class RawBrokerHeldAnalyzer() : SafetyAnalyzer(Descriptors.SAFE206
             Report(context.ReportDiagnostic, creation.Syntax.GetLocation(), "The object created here", creation.Type!, raw);
     }
 
+    /// <summary>A test may hold whatever it likes, but an SDK's own client trades for real, also when a test created it.</summary>
+    private static void AnalyzeCreationInTest(OperationAnalysisContext context, GuardedSurface surface)
+    {
+        var creation = (IObjectCreationOperation)context.Operation;
+        if (surface.FindRaw(creation.Type) is { IsContract: false } raw && SafetySymbols.Is(creation.Type!.ContainingAssembly, raw.Type.ContainingAssembly))
+        {
+            context.ReportDiagnostic(Diagnostic.Create(
+                Descriptors.SAFE206_RawBrokerHeld,
+                creation.Syntax.GetLocation(),
+                "The live client that this test creates",
+                creation.Type!.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat),
+                $"test against a fake of {raw.Type.Name}"));
+        }
+    }
+
     /// <summary>Registering the raw type in a container, or giving it to any other generic method, hands it around.</summary>
     private static void AnalyzeTypeArguments(OperationAnalysisContext context, GuardedSurface surface)
     {
@@ -83,8 +104,13 @@ public sealed class RawBrokerHeldAnalyzer() : SafetyAnalyzer(Descriptors.SAFE206
 
     private static void AnalyzeLocal(OperationAnalysisContext context, GuardedSurface surface)
     {
-        ILocalSymbol local = ((IVariableDeclaratorOperation)context.Operation).Symbol;
-        if (!local.IsImplicitlyDeclared && FindIn(local.Type, surface) is { } raw && !MayHold(context, surface))
+        ILocalSymbol? local = context.Operation switch
+        {
+            IVariableDeclaratorOperation declarator => declarator.Symbol,
+            IDeclarationPatternOperation pattern => pattern.DeclaredSymbol as ILocalSymbol,
+            _ => null,
+        };
+        if (local is { IsImplicitlyDeclared: false } && FindIn(local.Type, surface) is { } raw && !MayHold(context, surface))
             Report(context.ReportDiagnostic, local.Locations[0], $"The local '{local.Name}'", local.Type, raw);
     }
 

@@ -1,3 +1,4 @@
+using Safety.Analyzers.Model;
 using Safety.Generators.Parsing;
 using Safety.Generators.Specs;
 
@@ -87,7 +88,7 @@ internal sealed class CallBinder(SubjectSpec subject, GuardNamesSpec names, Name
             // The legs are hashed as the array they are stamped in and as the collection the member takes.
             string declared = request.Stamp.IsCollection && parameter.Name == request.Stamp.Parameter
                 ? $"global::System.Collections.Generic.IEnumerable<{type.Name}>"
-                : parameter.Type.Name;
+                : request.Stamp.HasStampedLocal && parameter.Name == request.Stamp.Parameter ? parameter.Type.NotNullName : parameter.Type.Name;
             contents.Add(new ArgumentContentSpec(parameter.Name, declared, type.Identity, without, fingerprint, perElement));
         }
 

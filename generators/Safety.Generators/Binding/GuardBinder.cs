@@ -1,4 +1,5 @@
 using System.Text;
+using Safety.Analyzers.Model;
 using Safety.Generators.Parsing;
 using Safety.Generators.Specs;
 
@@ -81,7 +82,7 @@ internal static class GuardBinder
 
             if (subject.IsDirect)
             {
-                string line = $"{KindProposal.For(member)} {member.Id}";
+                string line = $"{Proposed(member)} {member.Id}";
                 problems.Add(new ProblemSpec("SAFE110", subject.Location, new[] { member.Display, line }.ToEquatableArray(), line));
             }
             else if (member.Unsupported is { } reason)
@@ -90,10 +91,15 @@ internal static class GuardBinder
             }
             else
             {
-                problems.Add(ProblemSpec.Of("SAFE101", member.Location, member.Display, KindProposal.Attribute(member)));
+                problems.Add(ProblemSpec.Of("SAFE101", member.Location, member.Display, Attribute(Proposed(member))));
             }
         }
     }
+
+    private static CallKind Proposed(MemberSpec member) =>
+        KindProposal.For(Identifiers.Bare(member.Name), isMethod: member.Form is MemberForm.Method);
+
+    private static string Attribute(CallKind kind) => kind is CallKind.Query ? "[BrokerQuery]" : $"[BrokerCall(BrokerCallKind.{kind})]";
 
     private static bool IsReadable(MemberSpec query, List<ProblemSpec> problems)
     {

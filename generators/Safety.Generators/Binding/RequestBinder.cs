@@ -1,3 +1,4 @@
+using Safety.Analyzers.Model;
 using Safety.Generators.Parsing;
 using Safety.Generators.Specs;
 
@@ -216,13 +217,13 @@ internal sealed class RequestBinder(MappingBinder mapping)
     private StampSpec? StampRequest(ParameterSpec parameter, MemberSpec member) =>
         StampMapped(parameter, member)
         ?? (parameter.Type.Request is { CanUseWith: true, IdProperty: { } property }
-            ? new StampSpec(StampForm.With, parameter.Name, NotNull(parameter.Type), property, $"{{0}}.{property}", CollectionForm.None)
+            ? new StampSpec(StampForm.With, parameter.Name, parameter.Type.NotNullName, property, $"{{0}}.{property}", CollectionForm.None)
             : null);
 
     private StampSpec? StampMapped(ParameterSpec parameter, MemberSpec member) =>
         mapping.FindStamp(parameter.Type, parameter, member, legs: false) is { } stamp
         && mapping.FindFor(MappingRoles.ReadId, parameter, member, static t => t.Is(TypeNames.ClientOrderId)) is { } read
-            ? new StampSpec(StampForm.Mapped, parameter.Name, NotNull(parameter.Type), stamp.Call, $"{read.Call}({{0}})", CollectionForm.None)
+            ? new StampSpec(StampForm.Mapped, parameter.Name, parameter.Type.NotNullName, stamp.Call, $"{read.Call}({{0}})", CollectionForm.None)
             : null;
 
     private StampSpec? StampLegs(ParameterSpec parameter, MemberSpec member)
@@ -230,7 +231,7 @@ internal sealed class RequestBinder(MappingBinder mapping)
         if (mapping.FindStamp(parameter.Type, parameter, member, legs: true) is { } all
             && mapping.FindFor(MappingRoles.ReadId, parameter, member, static t => t.Is(TypeNames.ClientOrderId)) is { } first)
         {
-            return new StampSpec(StampForm.MappedLegs, parameter.Name, NotNull(parameter.Type), all.Call, $"{first.Call}({{0}})", CollectionForm.None);
+            return new StampSpec(StampForm.MappedLegs, parameter.Name, parameter.Type.NotNullName, all.Call, $"{first.Call}({{0}})", CollectionForm.None);
         }
 
         if (parameter.Type is not { Element: { IsAnnotated: false } element, Collection: CollectionForm.TakesArray or CollectionForm.List })
@@ -258,8 +259,6 @@ internal sealed class RequestBinder(MappingBinder mapping)
             || type.Identity == element + "[]"
             || type.Is($"global::System.Collections.Generic.IReadOnlyList<{element}>"));
 
-    private static string NotNull(TypeSpec type) => type.IsAnnotated ? type.Name.Substring(0, type.Name.Length - 1) : type.Name;
-
     private static string Signature(MemberSpec member) => string.Join(
         ", ",
         member.Parameters.Where(p => !p.Type.Is(TypeNames.CancellationToken)).Select(p => $"{TypeNames.Short(p.Type.Name)} {p.Name}"));
@@ -271,7 +270,7 @@ internal sealed class RequestBinder(MappingBinder mapping)
         if (request is null)
             return "a parameter 'ClientOrderId clientOrderId' on the member, or 'Stamp' and 'ReadId' for a request type";
 
-        string type = TypeNames.Short(NotNull(request.Type));
+        string type = TypeNames.Short(request.Type.NotNullName);
         string ids = legs ? "IReadOnlyList<ClientOrderId> ids" : "ClientOrderId id";
         return $"'static {type} Stamp({type} {request.Name}, {ids})' and 'static ClientOrderId ReadId({type} {request.Name})'";
     }

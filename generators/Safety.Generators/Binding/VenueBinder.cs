@@ -1,3 +1,4 @@
+using Safety.Analyzers.Model;
 using Safety.Generators.Parsing;
 using Safety.Generators.Specs;
 
@@ -181,8 +182,9 @@ internal sealed class VenueBinder(MappingBinder mapping, List<ProblemSpec> probl
         var arguments = new List<string>();
         foreach (ParameterSpec parameter in call.Member.Parameters)
         {
-            string? argument = call.Stamp.Form is StampForm.Argument && parameter.Name == call.Stamp.Parameter
-                ? call.Stamp.Apply.Replace("{0}", "order.CancelId")
+            bool isStamped = parameter.Name == call.Stamp.Parameter;
+            string? argument = isStamped
+                ? call.Stamp.Form is StampForm.Argument ? call.Stamp.Apply.Replace("{0}", "order.CancelId") : null
                 : parameter.Type.Is(TypeNames.CancellationToken) ? "admission.Deadline" : FromOrder(parameter, idIsOurs: false) ?? parameter.Default;
             if (argument is null)
                 return null;

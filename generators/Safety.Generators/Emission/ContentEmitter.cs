@@ -19,11 +19,20 @@ internal sealed class ContentEmitter
         var emitter = new ContentEmitter(guard, writer);
         foreach (CallSpec call in guard.Calls)
             emitter.EmitCall(call);
+        if (emitter._pending.Count == 0)
+            return;
+
+        // One method serves List<string> and List<string?>: both are read in the same way.
+        writer.Blank();
+        writer.Line("#nullable disable");
         while (emitter._pending.Count > 0)
         {
             (ContentSpec content, string without) = emitter._pending.Dequeue();
             emitter.EmitType(content, without);
         }
+
+        writer.Blank();
+        writer.Line("#nullable enable");
     }
 
     private void EmitCall(CallSpec call)
@@ -93,10 +102,9 @@ internal sealed class ContentEmitter
 
     private void EmitType(ContentSpec content, string without)
     {
-        string type = content.Type + (content.IsReferenceType ? "?" : "");
         string method = _guard.Names.AddContent + (without.Length > 0 ? "Without" + without.TrimStart('@') : "");
         _writer.Blank();
-        _writer.Line($"private static void {method}(ref {Hasher} hash, {type} value)");
+        _writer.Line($"private static void {method}(ref {Hasher} hash, {content.Type} value)");
         _writer.Open();
         switch (content.Form)
         {

@@ -1,3 +1,4 @@
+using Safety.Analyzers.Model;
 using Safety.Generators.Parsing;
 using Safety.Generators.Specs;
 
@@ -13,6 +14,7 @@ internal static class GuardEmitter
         // </auto-generated>
         #nullable enable
         #pragma warning disable CS0612, CS0618 // A member of the contract may be obsolete; its guard is not the place to say so.
+        #pragma warning disable CS8620 // A mapping may write List<string> where the contract has List<string?>.
         """;
 
     public static string Emit(GuardSpec guard)

@@ -1,3 +1,4 @@
+using Safety.Analyzers.Model;
 using Safety.Generators.Parsing;
 using Safety.Generators.Specs;
 

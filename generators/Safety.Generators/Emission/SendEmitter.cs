@@ -13,7 +13,8 @@ internal static class SendEmitter
         var parameters = new List<string> { $"in global::Safety.Generated.V1.SendPermit {locals.Permit}" };
         if (!member.IsStatic)
             parameters.Add($"{guard.Target} {locals.Broker}");
-        parameters.AddRange(member.Parameters.Select(p => $"{p.Type.Name} {p.Name}"));
+        parameters.AddRange(member.Parameters.Select(p =>
+            $"{(call.Stamp.HasStampedLocal && p.Name == call.Stamp.Parameter ? p.Type.NotNullName : p.Type.Name)} {p.Name}"));
 
         string typeArguments = GuardEmitter.TypeArguments(member.TypeParameters);
         string returns = member.Shape is ReturnShape.Void ? "void" : member.Type.Name;

@@ -25,22 +25,22 @@ internal static class GuardNames
 
     /// <summary>
     /// The metadata name: <c>Foo`1</c> and <c>Foo_1</c>, two namespaces, nested and not, all differ. Hint names are compared
-    /// without case, type names are not: a name that does not begin like a type's carries a hash.
+    /// without case, type names are not: a name that differs from a neighbour's only by case carries a hash.
     /// </summary>
     public static string HintOf(INamedTypeSymbol type)
     {
         string name = type.MetadataName;
-        bool unusual = char.IsLower(type.Name[0]);
+        bool unusual = HasTwin(type);
         for (INamedTypeSymbol? container = type.ContainingType; container is not null; container = container.ContainingType)
         {
             name = container.MetadataName + "+" + name;
-            unusual |= char.IsLower(container.Name[0]);
+            unusual |= HasTwin(container);
         }
 
         for (INamespaceSymbol space = type.ContainingNamespace; !space.IsGlobalNamespace; space = space.ContainingNamespace)
         {
             name = space.MetadataName + "." + name;
-            unusual |= char.IsLower(space.Name[0]);
+            unusual |= HasTwin(space);
         }
 
         var text = new System.Text.StringBuilder();
@@ -52,6 +52,12 @@ internal static class GuardNames
         }
 
         return unusual ? $"{text}.{Fingerprints.Short(name)}" : text.ToString();
+    }
+
+    private static bool HasTwin(INamespaceOrTypeSymbol symbol)
+    {
+        INamespaceOrTypeSymbol scope = (INamespaceOrTypeSymbol?)symbol.ContainingType ?? symbol.ContainingNamespace;
+        return scope.GetMembers().Any(m => m is INamespaceOrTypeSymbol && m.Name != symbol.Name && string.Equals(m.Name, symbol.Name, StringComparison.OrdinalIgnoreCase));
     }
 
     public static string AccessibilityOf(INamedTypeSymbol contract)

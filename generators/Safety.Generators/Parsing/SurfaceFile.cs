@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis.Text;
+using Safety.Analyzers.Model;
 using Safety.Generators.Specs;
 
 namespace Safety.Generators.Parsing;

@@ -1,3 +1,5 @@
+using Safety.Analyzers.Model;
+
 namespace Safety.Generators.Specs;
 
 /// <summary>What the kinds have in common.</summary>

@@ -1,3 +1,5 @@
+using Safety.Analyzers.Model;
+
 namespace Safety.Generators.Specs;
 
 /// <summary>A guarded call with everything decided.</summary>

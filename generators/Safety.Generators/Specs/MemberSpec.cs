@@ -1,3 +1,5 @@
+using Safety.Analyzers.Model;
+
 namespace Safety.Generators.Specs;
 
 /// <summary>A member of a guarded type.</summary>

@@ -1,3 +1,5 @@
+using Safety.Analyzers.Model;
+
 namespace Safety.Generators.Specs;
 
 /// <summary>A static field that names one guarded member and kind.</summary>

@@ -1,3 +1,5 @@
+using Safety.Analyzers.Model;
+
 namespace Safety.Generators.Specs;
 
 /// <summary>One line of <c>broker-surface.txt</c>.</summary>

@@ -23,5 +23,8 @@ internal sealed record TypeSpec(
 
     public bool ConvertsTo(string identity) => Identity == identity || AssignableTo.Contains(identity);
 
+    /// <summary>As it is written where null has been ruled out.</summary>
+    public string NotNullName => IsAnnotated ? Name.Substring(0, Name.Length - 1) : Name;
+
     public bool IsAnnotated => IsReferenceType && Name.EndsWith("?", StringComparison.Ordinal);
 }

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
-using Safety.Guarding;
 using Safety.Contracts;
+using Safety.Guarding;
 using Safety.Identity;
 using Safety.Intents;
 using Safety.Orders;

@@ -10,7 +10,14 @@ internal sealed class MarketView(IReadOnlyList<Instrument> instruments, TimeProv
     // The sample's own rates of the days its captures are from; a real host feeds live ones.
     private static readonly Dictionary<string, decimal> s_dollars = new()
     {
-        ["USD"] = 1m, ["USDT"] = 1m, ["USDC"] = 1m, ["BUSD"] = 1m, ["EUR"] = 1.2m, ["GBP"] = 1.38m, ["BTC"] = 60_000m, ["ETH"] = 2_300m,
+        ["USD"] = 1m,
+        ["USDT"] = 1m,
+        ["USDC"] = 1m,
+        ["BUSD"] = 1m,
+        ["EUR"] = 1.2m,
+        ["GBP"] = 1.38m,
+        ["BTC"] = 60_000m,
+        ["ETH"] = 2_300m,
     };
 
     private readonly Dictionary<string, (TopOfBook Top, DateTimeOffset HeardAt)> _tops = [];

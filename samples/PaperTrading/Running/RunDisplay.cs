@@ -11,7 +11,14 @@ namespace PaperTrading.Running;
 /// <summary>What a person sees: progress while it runs, alerts as they come, the final table.</summary>
 internal sealed class RunDisplay
 {
-    private readonly IAnsiConsole _console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
+    // Messages go to the error stream, so that the last line of --json is the table; redirected, they are plain lines.
+    private readonly bool _isPlain = Console.IsErrorRedirected;
+    private readonly IAnsiConsole _console = AnsiConsole.Create(new AnsiConsoleSettings
+    {
+        Out = new AnsiConsoleOutput(Console.Error),
+        Ansi = Console.IsErrorRedirected ? AnsiSupport.No : AnsiSupport.Detect,
+    });
+
     private readonly Stopwatch _sinceLast = Stopwatch.StartNew();
     private readonly Dictionary<SafetyEventKind, int> _alerts = [];
     private int _lastPercent = -1;
@@ -19,7 +26,12 @@ internal sealed class RunDisplay
     public void Say(string text)
     {
         lock (_alerts)
-            _console.MarkupLineInterpolated($"[yellow]{text}[/]");
+        {
+            if (_isPlain)
+                Console.Error.WriteLine(text);
+            else
+                _console.MarkupLineInterpolated($"[yellow]{text}[/]");
+        }
     }
 
     public void OnEvent(SafetyEvent alert)
@@ -28,7 +40,11 @@ internal sealed class RunDisplay
         {
             _alerts[alert.Kind] = _alerts.GetValueOrDefault(alert.Kind) + 1;
             // Unknown outcomes come by the dozen with faults on: they are counted in the progress line.
-            if (alert.Kind is not (SafetyEventKind.OutcomeUnknown or SafetyEventKind.OutcomeResolved or SafetyEventKind.KillCanceled))
+            if (alert.Kind is SafetyEventKind.OutcomeUnknown or SafetyEventKind.OutcomeResolved or SafetyEventKind.KillCanceled)
+                return;
+            if (_isPlain)
+                Console.Error.WriteLine(FormattableString.Invariant($"{alert.At:HH:mm:ss.fff} {alert.Kind} {alert.Message}"));
+            else
                 _console.MarkupLineInterpolated($"[grey]{alert.At:HH:mm:ss.fff}[/] [red]{alert.Kind}[/] {alert.Message}");
         }
     }
@@ -36,8 +52,7 @@ internal sealed class RunDisplay
     public void Progress(StepResult step, SafetyHost host)
     {
         int percent = (int)(100 * step.EventsConsumed / Math.Max(1, step.EventsTotal));
-        bool isInteractive = _console.Profile.Capabilities.Interactive && _console.Profile.Out.IsTerminal;
-        if (isInteractive ? _sinceLast.ElapsedMilliseconds < 100 && percent < 100 : percent / 10 == _lastPercent / 10 && _lastPercent >= 0)
+        if (!_isPlain ? _sinceLast.ElapsedMilliseconds < 100 && percent < 100 : percent / 10 == _lastPercent / 10 && _lastPercent >= 0)
             return;
         _sinceLast.Restart();
         _lastPercent = percent;
@@ -45,7 +60,7 @@ internal sealed class RunDisplay
         {
             string line = string.Create(CultureInfo.InvariantCulture,
                 $"{percent,3} %  market {step.Time:HH:mm:ss}  {step.EventsConsumed}/{step.EventsTotal} events  {(host.IsArmed ? "armed" : "NOT ARMED")}  unknown {_alerts.GetValueOrDefault(SafetyEventKind.OutcomeUnknown)}, resolved {_alerts.GetValueOrDefault(SafetyEventKind.OutcomeResolved)}");
-            if (isInteractive)
+            if (!_isPlain)
                 Console.Error.Write("\r" + line + "\u001b[K" + (percent == 100 ? "\n" : ""));
             else
                 Console.Error.WriteLine(line);

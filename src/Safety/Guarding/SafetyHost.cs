@@ -32,15 +32,15 @@ public sealed class SafetyHost : IAsyncDisposable
     {
         _journal = journal;
         Options = options;
+        _image = journal.Load();
+        (long sequence, byte[] hash) = EventChain.Verify(journal, _image.LastSeal);
+        if (sequence != _image.LastEventSequence)
+            throw new JournalException(JournalFault.ChainBroken, FormattableString.Invariant($"The journal {journal.Location} ends at event {sequence} by its chain and at {_image.LastEventSequence} by its table. Keep the file as evidence; the guard does not arm on it."));
         _executor = options.Executor ?? new WriterThread();
         Armed = new ArmedState(options.Clock);
         Writer = new OrderIntentPersistence(journal, _executor, options.Clock);
         Writer.Latched += OnJournalLatched;
         Kill = new KillSwitch(this, options.KillFile, options.Environment);
-        _image = journal.Load();
-        (long sequence, byte[] hash) = EventChain.Verify(journal, _image.LastSeal);
-        if (sequence != _image.LastEventSequence)
-            throw new JournalException(JournalFault.ChainBroken, FormattableString.Invariant($"The journal {journal.Location} ends at event {sequence} by its chain and at {_image.LastEventSequence} by its table. Keep the file as evidence; the guard does not arm on it."));
         Writer.Resume(sequence, hash, _image.LastReportSequence, _image.LastSeal?.Sequence ?? 0);
         Armed.BeginEpoch(_image.LastArming?.Epoch ?? 0);
         _watch = new HostWatch(this);
@@ -79,10 +79,18 @@ public sealed class SafetyHost : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(journal);
         options ??= new SafetyHostOptions();
-        string[] problems = [.. options.Problems()];
-        if (problems.Length > 0)
-            throw new ArgumentException($"The host's options are not usable: {string.Join(" ", problems)}", nameof(options));
-        return new SafetyHost(journal, options);
+        try
+        {
+            string[] problems = [.. options.Problems()];
+            if (problems.Length > 0)
+                throw new ArgumentException($"The host's options are not usable: {string.Join(" ", problems)}", nameof(options));
+            return new SafetyHost(journal, options);
+        }
+        catch
+        {
+            journal.Dispose(); // it was handed over; nobody else holds it to give its lock back
+            throw;
+        }
     }
 
     /// <summary>Adds an account the journal was created for, and takes the machine-wide lock on it.</summary>

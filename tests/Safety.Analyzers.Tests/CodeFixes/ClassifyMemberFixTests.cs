@@ -1,6 +1,4 @@
-using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.Diagnostics;
-using Safety.Analyzers.Rules;
+using Safety.Analyzers.Definition;
 using Safety.Analyzers.Tests.Harness;
 using Safety.CodeFixes;
 
@@ -38,22 +36,6 @@ public sealed class ClassifyMemberFixTests
                 {{member}}
             }
             """),
-        new EveryMember(),
+        new MemberClassificationAnalyzer(),
         new ClassifyMemberFix());
-
-#pragma warning disable RS1036, RS1038, RS1041 // Lives in a test: no compiler loads it.
-    /// <summary>Reports every member of an interface, as the definition rule does for those without a classification.</summary>
-    [DiagnosticAnalyzer(LanguageNames.CSharp)]
-    private sealed class EveryMember() : SafetyAnalyzer(Descriptors.SAFE101_MemberNotClassified)
-    {
-        protected override void AnalyzeCompilation(SafetyAnalysisContext context) => context.RegisterSymbolAction(
-            static symbol =>
-            {
-                if (symbol.Symbol is { ContainingType.TypeKind: TypeKind.Interface, IsImplicitlyDeclared: false } member and not IMethodSymbol { AssociatedSymbol: not null })
-                    symbol.ReportDiagnostic(Diagnostic.Create(Descriptors.SAFE101_MemberNotClassified, member.Locations[0], member.Name, "a line"));
-            },
-            SymbolKind.Method,
-            SymbolKind.Property);
-    }
-#pragma warning restore RS1036, RS1038, RS1041
 }

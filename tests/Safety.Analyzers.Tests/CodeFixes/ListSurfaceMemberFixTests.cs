@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
+using Safety.Analyzers.Definition;
 using Safety.Analyzers.Rules;
 using Safety.Analyzers.Tests.Harness;
 using Safety.CodeFixes;
@@ -37,6 +38,17 @@ public sealed class ListSurfaceMemberFixTests
     {
         (_, string? surface) = await Fix("Query M:X.Get\n", "Submit M:X.Send", "Cancel M:X.Cancel", "Submit M:X.Send", "Query M:X.Get").ApplyToAllAsync();
         Assert.Equal("Query M:X.Get\nCancel M:X.Cancel\nSubmit M:X.Send\n", surface);
+    }
+
+    [Fact]
+    public async Task RealRule_IsSatisfiedByFixAll()
+    {
+        Scenario scenario = BrokerScenario.Direct("class Strategy;") with { AdditionalFiles = [("/src/broker-surface.txt", "")] };
+        Scenario guards = scenario with { Files = [scenario.Files[1]] };
+        (_, string? surface) = await new FixScenario(guards, new SurfaceMemberAnalyzer(), new ListSurfaceMemberFix()).ApplyToAllAsync();
+        Assert.NotNull(surface);
+        Assert.Contains("Query M:Vendor.IVendorClient.GetOrderAsync(System.String)\n", surface, StringComparison.Ordinal);
+        Assert.Empty(await (guards with { AdditionalFiles = [("/src/broker-surface.txt", surface)] }).AnalyzeAsync(new SurfaceMemberAnalyzer()));
     }
 
     private static FixScenario Fix(string? surface, params string[] missing)

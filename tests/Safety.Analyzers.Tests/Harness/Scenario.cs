@@ -1,10 +1,11 @@
 using System.Collections.Immutable;
-using System.Reflection;
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Text;
 using Safety.Contracts;
+using Safety.Generators;
 
 namespace Safety.Analyzers.Tests.Harness;
 
@@ -53,6 +54,9 @@ internal sealed record Scenario
     /// <summary>What an .editorconfig says about every rule in every file; null = nothing.</summary>
     public ReportDiagnostic? EditorConfig { get; init; }
 
+    /// <summary>True to run the real generator over the program first.</summary>
+    public bool RunGenerator { get; init; }
+
     /// <summary>Compiler errors that the scenario has on purpose.</summary>
     public ImmutableArray<string> AllowedErrors { get; init; } = [];
 
@@ -78,7 +82,7 @@ internal sealed record Scenario
             specificDiagnosticOptions: ConfiguredSeverities);
         if (EditorConfig is { } severity)
             options = options.WithSyntaxTreeOptionsProvider(new EveryRule(severity));
-        return CSharpCompilation.Create(
+        CSharpCompilation compilation = CSharpCompilation.Create(
             AssemblyName,
             [
                 CSharpSyntaxTree.ParseText(Prelude, s_parse, "/src/Usings.cs"),
@@ -86,6 +90,11 @@ internal sealed record Scenario
             ],
             [.. s_framework, .. References],
             options);
+        if (!RunGenerator)
+            return compilation;
+        CSharpGeneratorDriver.Create([new GuardGenerator().AsSourceGenerator()], Options().AdditionalFiles, s_parse, new BuildProperties())
+            .RunGeneratorsAndUpdateCompilation(compilation, out Compilation generated, out _);
+        return (CSharpCompilation)generated;
     }
 
     /// <summary>All findings of these analyzers; throws when the program itself does not compile.</summary>
@@ -157,6 +166,30 @@ internal sealed record Scenario
         {
             severity = configured;
             return diagnosticId.StartsWith("SAFE", StringComparison.Ordinal);
+        }
+    }
+
+    /// <summary>The build properties as Safety's targets pass them on: analyzers on.</summary>
+    private sealed class BuildProperties : AnalyzerConfigOptionsProvider
+    {
+        public override AnalyzerConfigOptions GlobalOptions { get; } = new On();
+
+        public override AnalyzerConfigOptions GetOptions(SyntaxTree tree) => GlobalOptions;
+
+        public override AnalyzerConfigOptions GetOptions(AdditionalText textFile) => GlobalOptions;
+
+        private sealed class On : AnalyzerConfigOptions
+        {
+            public override bool TryGetValue(string key, [NotNullWhen(true)] out string? value)
+            {
+                value = key switch
+                {
+                    "build_property.SafetyIntegrity" => "1",
+                    "build_property.RunAnalyzers" or "build_property.RunAnalyzersDuringBuild" => "",
+                    _ => null,
+                };
+                return value is not null;
+            }
         }
     }
 

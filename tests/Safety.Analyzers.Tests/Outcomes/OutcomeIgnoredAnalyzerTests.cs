@@ -52,6 +52,19 @@ public sealed class OutcomeIgnoredAnalyzerTests
         }
         """).VerifyAsync(new OutcomeIgnoredAnalyzer());
 
+    [Fact]
+    public Task TestAssembly_DoesNotTrigger() => BrokerScenario.Owned("""
+        class Tests
+        {
+            async Task Test(Demo.IBrokerGuard guard, OrderKey key, NewOrder order)
+            {
+                await guard.SubmitOrderAsync(key, order);
+                await Throws(() => guard.SubmitOrderAsync(key, order).AsTask());
+            }
+            static Task Throws(Func<Task> call) => call();
+        }
+        """).InTestAssembly().VerifyAsync(new OutcomeIgnoredAnalyzer());
+
     private static Task VerifyAsync(string statement) => BrokerScenario.Owned($$"""
         class Strategy
         {

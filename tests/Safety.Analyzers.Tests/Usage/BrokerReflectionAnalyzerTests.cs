@@ -23,6 +23,8 @@ public sealed class BrokerReflectionAnalyzerTests
     [InlineData("_ = [|System.Reflection.IntrospectionExtensions.GetTypeInfo(typeof(Demo.IBroker)).GetDeclaredMethod(\"CancelOrder\")|];")]
     [InlineData("_ = [|typeof(Demo.BrokerGuard).GetField(\"_broker\", System.Reflection.BindingFlags.NonPublic)|];")]
     [InlineData("_ = [|typeof(Demo.BrokerGuard).GetFields()|];")]
+    [InlineData("_ = [|Type.GetType(\"Demo.IBroker, Trader\")|];")]
+    [InlineData("_ = [|typeof(Shop).Assembly.GetType(\"Demo.IBroker\", true)|];")]
     public Task LateBinding_Triggers(string statement) => VerifyAsync(statement);
 
     [Theory]
@@ -35,6 +37,7 @@ public sealed class BrokerReflectionAnalyzerTests
     [InlineData("_ = Anything().GetType().GetMethods();")]
     [InlineData("_ = new Shop().GetType().GetMethod(\"SubmitOrder\");")]
     [InlineData("Console.WriteLine(\"SubmitOrder\");")]
+    [InlineData("_ = Type.GetType(\"Demo.Shop\"); _ = Type.GetType(text);")]
     [InlineData("_ = Activator.CreateInstance(typeof(Shop));")]
     [InlineData("var names = new Dictionary<string, int> { [\"SubmitOrder\"] = 1 }; names.Remove(\"SubmitOrder\");")]
     public Task Innocent_DoesNotTrigger(string statement) => VerifyAsync(statement);

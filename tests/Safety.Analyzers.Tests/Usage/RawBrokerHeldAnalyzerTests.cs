@@ -79,6 +79,14 @@ public sealed class RawBrokerHeldAnalyzerTests
         """).VerifyAsync(new RawBrokerHeldAnalyzer());
 
     [Fact]
+    public Task Pattern_Triggers() => OwnedAsync("""
+        class Strategy
+        {
+            public bool Is(object something) => something is Demo.IBroker [|broker|] && broker.IsConnected;
+        }
+        """);
+
+    [Fact]
     public Task AdapterGuardAndBrokerItself_DoNotTrigger() => BrokerScenario.Both("""
         [BrokerAdapter]
         class Adapter(Vendor.IVendorClient client)
@@ -120,6 +128,16 @@ public sealed class RawBrokerHeldAnalyzerTests
 
     [Fact]
     public Task TestAssembly_DoesNotTrigger() => BrokerScenario.Owned("class Tests { private Demo.IBroker? _mock; }").InTestAssembly().VerifyAsync(new RawBrokerHeldAnalyzer());
+
+    [Fact]
+    public Task LiveClientCreatedInTestAssembly_Triggers() => BrokerScenario.Direct("""
+        class Tests
+        {
+            private readonly Vendor.IVendorClient _live = [|new Vendor.VendorClient()|];
+            private readonly Vendor.VendorOrder _order = new("ACME", 1, "1");
+            public override string ToString() => _live.ToString() + _order;
+        }
+        """).InTestAssembly().VerifyAsync(new RawBrokerHeldAnalyzer());
 
     private static Task OwnedAsync(string source) => BrokerScenario.Owned(source).VerifyAsync(new RawBrokerHeldAnalyzer());
 }

@@ -25,7 +25,7 @@ internal sealed partial class AppendLog : IDisposable
         for (long at = 0; at < preallocated; at += Environment.SystemPageSize)
             RandomAccess.Write(_file, _buffer.AsSpan(0, Environment.SystemPageSize), at);
 
-        Sync();
+        Sync(_file);
         Preallocated = preallocated;
     }
 
@@ -103,7 +103,7 @@ internal sealed partial class AppendLog : IDisposable
         _end += _used;
         Written += _used;
         _used = 0;
-        Sync();
+        Sync(_file);
     }
 
     public void Dispose() => _file.Dispose();
@@ -111,11 +111,12 @@ internal sealed partial class AppendLog : IDisposable
     [LibraryImport("libc", EntryPoint = "fdatasync", SetLastError = true)]
     private static partial int FDataSync(SafeFileHandle file);
 
-    private void Sync()
+    /// <summary>Makes the file's content durable, with <c>fdatasync</c> where there is one.</summary>
+    public static void Sync(SafeFileHandle file)
     {
         if (!OperatingSystem.IsLinux())
-            RandomAccess.FlushToDisk(_file);
-        else if (FDataSync(_file) != 0)
+            RandomAccess.FlushToDisk(file);
+        else if (FDataSync(file) != 0)
             throw new IOException(string.Create(CultureInfo.InvariantCulture, $"fdatasync failed: {Marshal.GetLastPInvokeError()}"));
     }
 

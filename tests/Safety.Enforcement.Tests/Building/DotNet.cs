@@ -52,10 +52,10 @@ internal static class DotNet
     }
 
     // `dotnet test` hands its own MSBuild's paths to its children; a user's shell has none of them. NUGET_PACKAGES would
-    // overrule the run's own package folder.
+    // overrule the run's own package folder; UseSharedCompilation=false would start a compiler per project.
     private static bool IsOfTheTestRun(string name) =>
         name.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase)
         || name.StartsWith("VSTEST", StringComparison.OrdinalIgnoreCase)
         || name.StartsWith("COREHOST", StringComparison.OrdinalIgnoreCase)
-        || name is "CI" or "NUGET_PACKAGES" or "DOTNET_CLI_TEST_COMMAND_WORKING_DIRECTORY";
+        || name is "CI" or "NUGET_PACKAGES" or "UseSharedCompilation" or "DOTNET_CLI_TEST_COMMAND_WORKING_DIRECTORY";
 }

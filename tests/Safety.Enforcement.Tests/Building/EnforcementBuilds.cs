@@ -9,5 +9,12 @@ internal sealed class EnforcementBuilds(PackedFeed feed)
     private readonly ConcurrentDictionary<string, IReadOnlyDictionary<string, BuildResult>> _subjects = new();
 
     public BuildResult this[EnforcementCase item] =>
-        _subjects.GetOrAdd(AllCases.SubjectOf(item), subject => new CaseWorkspace(feed, subject).BuildAll(AllCases.Of(subject)))[item.Name];
+        _subjects.GetOrAdd(AllCases.SubjectOf(item), Build)[item.Name];
+
+    private IReadOnlyDictionary<string, BuildResult> Build(string subject)
+    {
+        if (subject == "references")
+            feed.PackLibraryInBetween();
+        return new CaseWorkspace(feed, subject).BuildAll(AllCases.Of(subject));
+    }
 }

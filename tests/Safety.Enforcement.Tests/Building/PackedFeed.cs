@@ -40,12 +40,11 @@ public sealed class PackedFeed : IDisposable, ICollectionFixture<PackedFeed>
               <fallbackPackageFolders><add key="machine" value="{machinePackages}" /></fallbackPackageFolders>
             </configuration>
             """);
-        PackLibraryInBetween();
         Builds = new EnforcementBuilds(this);
     }
 
     /// <summary>Packs a library that references Safety and holds the broker contract: it stands between Safety and an application.</summary>
-    private void PackLibraryInBetween()
+    internal void PackLibraryInBetween()
     {
         string folder = Directory.CreateDirectory(Path.Combine(Folder, "packed", "Demo.Broker")).FullName;
         File.WriteAllText(Path.Combine(folder, "Broker.cs"), Sources.Contract);

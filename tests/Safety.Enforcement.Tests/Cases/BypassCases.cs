@@ -124,6 +124,25 @@ internal static class BypassCases
             #line default
             }
             """),
+        Bypass("HeldInAField", "SAFE206", In("""
+            private readonly IBroker? _broker; // <- here
+
+            public bool HasBroker => _broker is not null;
+            """)),
+        Bypass("HandedAround", "SAFE206", In("""
+            public static string NameOf(IBroker broker) => broker.ToString() ?? ""; // <- here
+            """)),
+        Bypass("Dynamic", "SAFE207", In("""
+            public object Send(IBroker broker, NewOrder order)
+            {
+                dynamic late = broker;
+                return late.SubmitOrder(order, CancellationToken.None);
+            }
+            """)),
+        Bypass("ReflectionByName", "SAFE207", In("""
+            public static System.Reflection.MethodInfo? Find() =>
+                typeof(IBroker).GetMethod(nameof(IBroker.SubmitOrder)); // <- here
+            """)),
         Bypass("OutcomeIgnored", "SAFE301", In("""
             public async Task Send(BrokerGuard guard, OrderKey key, NewOrder order)
             {

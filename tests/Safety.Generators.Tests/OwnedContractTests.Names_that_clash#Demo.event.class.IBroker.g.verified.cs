@@ -3,6 +3,7 @@
 // </auto-generated>
 #nullable enable
 #pragma warning disable CS0612, CS0618 // A member of the contract may be obsolete; its guard is not the place to say so.
+#pragma warning disable CS8620 // A mapping may write List<string> where the contract has List<string?>.
 
 namespace Demo.@event.@class;
 
@@ -256,7 +257,9 @@ public sealed partial class BrokerGuard : IBrokerGuard
         return hash.ToHash();
     }
 
-    private static void AddContentWithoutClientOrderId(ref global::Safety.Generated.V1.ContentHasher hash, global::Safety.Orders.NewOrder? value)
+    #nullable disable
+
+    private static void AddContentWithoutClientOrderId(ref global::Safety.Generated.V1.ContentHasher hash, global::Safety.Orders.NewOrder value)
     {
         hash.Add(value is not null);
         if (value is null)
@@ -264,6 +267,8 @@ public sealed partial class BrokerGuard : IBrokerGuard
 
         hash.Add(value.Terms);
     }
+
+    #nullable enable
 
     private static global::Safety.Guarding.Verdict JudgeAck(global::Safety.Orders.OrderAck? ack) => ack switch
     {

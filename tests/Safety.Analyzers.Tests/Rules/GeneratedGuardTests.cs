@@ -1,0 +1,327 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Safety.Analyzers.Tests.Harness;
+
+namespace Safety.Analyzers.Tests.Rules;
+
+/// <summary>What the generator writes must pass every rule: each shape of contract, guard generated, all analyzers run.</summary>
+public sealed class GeneratedGuardTests
+{
+    private const string Limits = "[HardLimit(MaxOrderNotional = 100_000, MaxOpenNotional = 1_000_000, MaxOrdersPerSecond = 10, MaxPriceBandBps = 200)]";
+
+    private const string Sdk =
+        """
+        namespace Sdk
+        {
+            public interface ITrading : IDisposable
+            {
+                System.Threading.Tasks.Task<string> PostOrderAsync(string symbol, decimal quantity, string? clientOrderId, CancellationToken cancellationToken = default);
+                Task<bool> CancelOrderAsync(Guid orderId, CancellationToken cancellationToken = default);
+                Task<IReadOnlyList<string>> ListOrdersAsync(CancellationToken cancellationToken = default);
+                ITrading Sub { get; }
+            }
+
+            public static class Session
+            {
+                public static bool SendToTarget(string message, string id) => message.Length > id.Length;
+            }
+
+            public sealed class StaticSession
+            {
+                public static bool SendToTarget(string clientOrderId, OrderTerms terms) => clientOrderId.Length > 0 && terms is not null;
+                private StaticSession() { }
+            }
+        }
+        """;
+
+    private const string Surface =
+        """
+        # Sdk 1.0
+        Submit M:Sdk.ITrading.PostOrderAsync(System.String,System.Decimal,System.String,System.Threading.CancellationToken)
+        Cancel M:Sdk.ITrading.CancelOrderAsync(System.Guid,System.Threading.CancellationToken)
+        Query:OpenOrders M:Sdk.ITrading.ListOrdersAsync(System.Threading.CancellationToken)
+        Navigation P:Sdk.ITrading.Sub
+        """;
+
+    [Fact]
+    public Task ReadyMadeRequests_DoesNotTrigger() => VerifyAsync(
+        $$"""
+        namespace Demo;
+
+        [BrokerContract]
+        {{Limits}}
+        [VenueProfile(RepeatedId = RepeatedId.RejectedForever, Acknowledgement = AckBy.Response, RequestExpiryMs = 5_000, IdMaxLength = 48)]
+        public interface IBroker
+        {
+            [BrokerCall(BrokerCallKind.Submit)] Task<OrderAck> SubmitOrder(NewOrder order, CancellationToken ct);
+            [BrokerCall(BrokerCallKind.Replace)] Task<OrderAck> ReplaceOrder(OrderReplacement change, CancellationToken ct);
+            [BrokerCall(BrokerCallKind.Cancel)] Task CancelOrder(ClientOrderId id, CancellationToken ct);
+            [BrokerCall(BrokerCallKind.CancelAll)] Task CancelAll(CancellationToken ct);
+            [BrokerQuery(QueryRole.OrderByClientId)] Task<OrderSnapshot?> FindOrder(ClientOrderId id, CancellationToken ct);
+            [BrokerQuery(QueryRole.OpenOrders)] Task<IReadOnlyList<OrderSnapshot>> OpenOrders(CancellationToken ct);
+            [BrokerQuery(QueryRole.ExecutionsSince)] IAsyncEnumerable<ExecutionReport> Executions(DateTimeOffset since, CancellationToken ct = default);
+            [BrokerQuery(QueryRole.Positions)] ValueTask<PositionSnapshot[]> Positions();
+            [BrokerQuery(QueryRole.ServerTime)] Task<DateTime> Time(CancellationToken ct);
+            [BrokerCall(BrokerCallKind.Navigation)] object Sdk { get; }
+            [BrokerCall(BrokerCallKind.Forbidden)] Task Withdraw(decimal amount);
+        }
+        """);
+
+    [Fact]
+    public Task MappedMutableRequest_DoesNotTrigger() => VerifyAsync(
+        $$"""
+        namespace Demo;
+
+        public sealed class PlaceRequest
+        {
+            public string Symbol { get; set; } = "";
+            public decimal Quantity { get; set; }
+            public decimal? Price { get; set; }
+            public DateTime? GoodTill { get; set; }
+            public List<string> Tags { get; } = [];
+            public Leg[]? Legs { get; set; }
+            public string? ClientOrderId { get; set; }
+        }
+
+        public record struct Leg(string Symbol, Side Side, uint Ratio);
+
+        public class PlaceResponse
+        {
+            public int Code { get; init; }
+        }
+
+        internal static class Mapping
+        {
+            public static OrderTerms Describe(PlaceRequest request) => throw new NotSupportedException(request.Symbol);
+            public static PlaceRequest Stamp(PlaceRequest request, ClientOrderId id) { request.ClientOrderId = id.Value; return request; }
+            public static ClientOrderId ReadId(PlaceRequest request) => new(request.ClientOrderId ?? "");
+            public static Verdict Judge(PlaceResponse response) => response.Code == 0 ? Verdict.Accepted() : Verdict.Unknown("code");
+            public static Verdict Judge(Exception exception) => exception is ArgumentException ? Verdict.Rejected(exception.Message) : Verdict.Unknown(exception.Message);
+            public static ClientOrderId Target(string orderRef) => new(orderRef);
+        }
+
+        [BrokerContract(Mapping = typeof(Mapping))]
+        {{Limits}}
+        public interface IVenue
+        {
+            [BrokerCall(BrokerCallKind.Submit)] ValueTask<PlaceResponse?> PlaceAsync(PlaceRequest request);
+            [BrokerCall(BrokerCallKind.Cancel)] ValueTask<bool> CancelAsync(string symbol, string orderRef);
+            [BrokerCall(BrokerCallKind.Cancel)] Task CancelByIdAsync(Guid orderId, CancellationToken cancellationToken);
+            [BrokerCall(BrokerCallKind.AccountChange)] Task<bool> SetLeverageAsync(string symbol, int leverage);
+        }
+        """);
+
+    [Fact]
+    public Task SynchronousMembers_DoesNotTrigger() => VerifyAsync(
+        $$"""
+        namespace Demo;
+
+        [BrokerContract]
+        {{Limits}}
+        public interface IOldBroker
+        {
+            [BrokerCall(BrokerCallKind.Submit)] bool PlaceOrder(OrderTerms terms, ClientOrderId clientOrderId);
+            [BrokerCall(BrokerCallKind.Submit)] void Send(NewOrder order, string route = "SMART", params string[] tags);
+            [BrokerCall(BrokerCallKind.Replace)] OrderAck Change(ClientOrderId target, ClientOrderId newId, OrderTerms terms);
+            [BrokerCall(BrokerCallKind.Cancel)] bool Cancel(ClientOrderId target, ClientOrderId cancelId);
+            [BrokerCall(BrokerCallKind.Session)] void Connect(string host, int port = 4001);
+            [BrokerCall(BrokerCallKind.DeadMan)] void Heartbeat();
+            [BrokerQuery(QueryRole.Positions)] List<PositionSnapshot> Positions { get; }
+        }
+        """);
+
+    [Fact]
+    public Task SeveralLegs_DoesNotTrigger() => VerifyAsync(
+        $$"""
+        namespace Demo;
+
+        public sealed record Bracket(string Symbol, decimal Quantity, ClientOrderId EntryId, ClientOrderId StopId);
+
+        internal static class Mapping
+        {
+            public static OrderTerms[] Describe(Bracket bracket) => throw new NotSupportedException(bracket.Symbol);
+            public static Bracket Stamp(Bracket bracket, IReadOnlyList<ClientOrderId> ids) => bracket with { EntryId = ids[0], StopId = ids[1] };
+            public static ClientOrderId ReadId(Bracket bracket) => bracket.EntryId;
+        }
+
+        [BrokerContract(Mapping = typeof(Mapping))]
+        {{Limits}}
+        public interface IBroker
+        {
+            [BrokerCall(BrokerCallKind.SubmitMany)] Task<IReadOnlyList<OrderAck>> SubmitAll(IReadOnlyList<NewOrder> orders, CancellationToken ct);
+            [BrokerCall(BrokerCallKind.SubmitMany)] Task<OrderAck[]> SubmitList(List<NewOrder> orders);
+            [BrokerCall(BrokerCallKind.Submit)] Task<OrderAck> SubmitBracket(Bracket bracket);
+        }
+        """);
+
+    [Fact]
+    public Task NamesThatClash_DoesNotTrigger() => VerifyAsync(
+        $$"""
+        namespace Demo.@event.@class;
+
+        [BrokerContract]
+        {{Limits}}
+        public interface IBroker
+        {
+            [BrokerCall(BrokerCallKind.Submit)] Task<OrderAck> Submit(NewOrder key, string admission, int response, bool cancellationToken, string permit, string broker, long hash, CancellationToken stamped);
+            [BrokerCall(BrokerCallKind.Submit)] Task<OrderAck> Submit(NewOrder @event, string @class);
+            [BrokerCall(BrokerCallKind.Submit)] Task<OrderAck> Submit(NewOrder @event, string @class, CancellationToken @int);
+            [BrokerCall(BrokerCallKind.Submit)] Task<OrderAck> @return(NewOrder order);
+            [BrokerQuery] Task<OrderAck> SubmitAsync(string _gate, int s_contract, int _broker);
+            [BrokerQuery] int SendSubmit();
+            [BrokerQuery] int Venue { get; }
+            [BrokerQuery] string ToString();
+            [BrokerQuery] Action @event { get; }
+        }
+        """);
+
+    [Fact]
+    public Task GenericContract_DoesNotTrigger() => VerifyAsync(
+        $$"""
+        namespace Demo;
+
+        public interface IHasTerms { OrderTerms Terms { get; } }
+
+        internal static class Mapping
+        {
+            public static OrderTerms Describe<TOrder>(TOrder order) where TOrder : class, IHasTerms => order.Terms;
+            public static TOrder Stamp<TOrder>(TOrder order, ClientOrderId id) where TOrder : class, IHasTerms => throw new NotSupportedException(order + id.Value);
+            public static ClientOrderId ReadId<TOrder>(TOrder order) where TOrder : class, IHasTerms => throw new NotSupportedException(order.ToString());
+            public static string Fingerprint<TOrder>(TOrder order) where TOrder : class, IHasTerms => order.ToString() ?? "";
+        }
+
+        [BrokerContract(Mapping = typeof(Mapping))]
+        {{Limits}}
+        public interface IBroker<TQuote> where TQuote : struct
+        {
+            [BrokerCall(BrokerCallKind.Submit)] Task<OrderAck> Submit<TOrder>(TOrder order, CancellationToken ct) where TOrder : class, IHasTerms;
+            [BrokerQuery] TQuote Last<TKey>(TKey key, IComparer<TKey>? order = null) where TKey : notnull, new();
+            [BrokerQuery] TQuote this[string symbol] { get; }
+        }
+        """);
+
+    [Fact]
+    public Task QueriesOfEveryShape_DoesNotTrigger() => VerifyAsync(
+        $$"""
+        using System.Diagnostics.CodeAnalysis;
+
+        public enum Depth { Top = 1, Full = 2 }
+
+        public interface IBase { [BrokerQuery] event EventHandler<string?>? Connected; [BrokerQuery] int Count { get; } }
+        public interface IOther { [BrokerQuery] int Count { get; } }
+
+        [BrokerContract]
+        public interface IMarketData : IBase, IOther, IDisposable
+        {
+            [BrokerQuery] bool TryGet(string symbol, [NotNullWhen(true)] out string? name);
+            [BrokerQuery] void Fill(ref int cursor, in decimal price, ReadOnlySpan<char> text, scoped Span<byte> buffer);
+            [BrokerQuery] IAsyncEnumerable<(string Symbol, decimal? Price)> Stream(string? symbol = null, Depth depth = Depth.Full, double factor = 0.5, decimal step = 1.5m, char c = '\'', string text = "a\"b", DateTime since = default);
+            [BrokerQuery] int Sum(params int[] values);
+            [BrokerQuery] int Sum(params ReadOnlySpan<long> values);
+            [BrokerQuery] [return: NotNullIfNotNull(nameof(name))] string? Name(string? name);
+            [BrokerQuery] string Secret { get; set; }
+            [BrokerQuery] ValueTask Ping(CancellationToken cancellationToken = default);
+            [BrokerQuery] static int Version => 1;
+        }
+        """);
+
+    [Fact]
+    public Task AbstractClassWithStaticMembers_DoesNotTrigger() => VerifyAsync(
+        $$"""
+        namespace Demo;
+
+        public static class Outer
+        {
+            [BrokerContract]
+            {{Limits}}
+            internal abstract class Gateway
+            {
+                [BrokerCall(BrokerCallKind.Submit)] public abstract Task<OrderAck> Submit(NewOrder order, CancellationToken ct);
+                [BrokerCall(BrokerCallKind.Cancel)] public virtual Task Cancel(ClientOrderId id) => Task.CompletedTask;
+                [BrokerCall(BrokerCallKind.Session)] public static bool Start(string host) => host.Length > 0;
+                [BrokerQuery] public int Pending => 0;
+                public override string ToString() => "gateway";
+                protected abstract void Hidden();
+            }
+        }
+        """);
+
+    [Fact]
+    public Task KindByMessage_DoesNotTrigger() => VerifyAsync(
+        $$"""
+        namespace Demo;
+
+        public sealed record FixMessage(string Type, string Body)
+        {
+            public string ClOrdID { get; init; } = "";
+        }
+
+        internal static class FixMapping
+        {
+            public static BrokerCallKind Classify(FixMessage message) => message.Type == "D" ? BrokerCallKind.Submit : BrokerCallKind.Session;
+            public static OrderTerms Describe(FixMessage message) => throw new NotSupportedException(message.Body);
+            public static FixMessage Stamp(FixMessage message, ClientOrderId id) => message with { ClOrdID = id.Value };
+            public static ClientOrderId ReadId(FixMessage message) => new(message.ClOrdID);
+            public static ClientOrderId Target(FixMessage message) => new(message.Body);
+        }
+
+        [BrokerContract(Mapping = typeof(FixMapping))]
+        {{Limits}}
+        public interface IFixSession
+        {
+            [BrokerCall(BrokerCallKind.ByMessage)] bool Send(FixMessage message);
+            [BrokerCall(BrokerCallKind.ByMessage)] Task SendAsync(FixMessage message, CancellationToken ct);
+        }
+        """);
+
+    [Fact]
+    public Task DirectInterface_DoesNotTrigger() => VerifyAsync(
+        Sdk + $$"""
+
+        namespace Demo
+        {
+            internal static class SdkMapping
+            {
+                public static OrderTerms Describe(string symbol, decimal quantity) => throw new NotSupportedException(symbol + quantity);
+                public static Verdict Judge(string response) => Verdict.Accepted(new BrokerOrderId(response));
+                public static OrderSnapshot? Snapshot(string order) => order.Length == 0 ? null : throw new NotSupportedException(order);
+            }
+
+            public partial class Outer
+            {
+                [BrokerGuard(typeof(Sdk.ITrading), Mapping = typeof(SdkMapping))]
+                {{Limits}}
+                public sealed partial class SdkGuard;
+            }
+        }
+        """,
+        Surface);
+
+    [Fact]
+    public Task DirectStaticClass_DoesNotTrigger() => VerifyAsync(
+        Sdk + $$"""
+
+        [BrokerGuard(typeof(Sdk.StaticSession))]
+        {{Limits}}
+        sealed partial class SessionGuard;
+        """,
+        "Submit M:Sdk.StaticSession.SendToTarget(System.String,Safety.Orders.OrderTerms)");
+
+    private static async Task VerifyAsync(string source, string? surface = null)
+    {
+        Scenario scenario = Scenario.Of(source) with { RunGenerator = true };
+        if (surface is not null)
+            scenario = scenario.WithSurface(surface);
+        DiagnosticAnalyzer[] analyzers =
+        [
+            .. typeof(SafetyAnalyzer).Assembly.GetTypes()
+                .Where(static type => !type.IsAbstract && typeof(DiagnosticAnalyzer).IsAssignableFrom(type))
+                .Select(static type => (DiagnosticAnalyzer)Activator.CreateInstance(type)!),
+        ];
+        Assert.True(analyzers.Length >= 9);
+        ImmutableArray<Diagnostic> found = await scenario.AnalyzeAsync(analyzers);
+        Assert.True(found.IsEmpty, string.Join("\n", found.Select(static finding => $"{finding}\n    {finding.Location.SourceTree?.GetText().Lines[finding.Location.GetLineSpan().StartLinePosition.Line]}")));
+        Assert.True(scenario.Compile().SyntaxTrees.Any(static tree => tree.FilePath.EndsWith("Guard.g.cs", StringComparison.Ordinal) || tree.FilePath.EndsWith(".g.cs", StringComparison.Ordinal)));
+    }
+}

@@ -1,0 +1,52 @@
+using Safety.Identity;
+using Safety.Intents;
+
+namespace Safety.Benchmarks.Submits;
+
+/// <summary>A journal that forgets: what a submit costs besides the disk.</summary>
+internal sealed class MemoryOnlyJournal(AccountId account) : IOrderJournal
+{
+    public string Location => "nowhere";
+
+    public JournalIdentity Identity { get; } = new(Guid.Empty, default, 1, [account]);
+
+    public JournalImage Load() => new([], [], [], null, null, null, 0, 0);
+
+    public IntentRecord? FindIntent(int accountRef, string intentKey) => null;
+
+    public IntentRecord? FindByClientOrderId(int accountRef, string clientOrderId) => null;
+
+    public ReportRecord? FindReport(int accountRef, string clientOrderId, string execId) => null;
+
+    public IEnumerable<ReportRecord> ReadReports(int accountRef, long afterSequence) => [];
+
+    public IEnumerable<IntentRecord> ReadIntents(int accountRef) => [];
+
+    public IEnumerable<EventRecord> ReadEvents(long afterSequence) => [];
+
+    public void Begin() { }
+
+    public void Insert(IntentRecord intent) { }
+
+    public void Update(IntentRecord intent, IntentProgress progress) { }
+
+    public void Insert(ReportRecord report) { }
+
+    public void Save(PositionRecord position) { }
+
+    public void Save(AccountCounters counters) { }
+
+    public void Append(in EventRecord e) { }
+
+    public void Append(KillRecord kill) { }
+
+    public void Append(ArmingRecord arming) { }
+
+    public void Append(SealRecord seal) { }
+
+    public void Commit() { }
+
+    public void Idle() { }
+
+    public void Dispose() { }
+}

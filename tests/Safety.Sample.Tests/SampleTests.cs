@@ -1,0 +1,139 @@
+using System.Text.Json;
+
+namespace Safety.Sample.Tests;
+
+/// <summary>The README's main command as a test: the venue's own book, in its own process, is the oracle.</summary>
+public sealed class SampleTests : IDisposable
+{
+    private static readonly string[] s_safeguards =
+        ["ExecutionStateValidator", "IdempotencyManager", "OrderIntentPersistence", "KillSwitch", "NotionalLimit", "OrderRateLimit", "PriceBand"];
+
+    private static readonly string[] s_faults =
+        ["latency", "responseDropped", "requestDropped", "lateRequest", "duplicateReport", "reorderedReport", "delayedReport", "disconnect", "rejectBurst",
+         "submitBeforeArmed", "fatFingerPrice", "fatFingerSize", "keyReuse", "runawayLoop", "replaceDeadOrder", "killDrill"];
+
+    private readonly string _directory = Directory.CreateTempSubdirectory("safety-sample-").FullName;
+
+    [Fact]
+    public async Task BuiltInMarket_EndsClean()
+    {
+        (int exitCode, JsonElement table, string messages) = await SampleProcess.RunAsync(_directory, ["--events", "3000"]);
+        Assert.True(exitCode == 0, messages);
+        AssertClean(table);
+        Assert.True(Number(table, "intents") >= 100);
+        Assert.True(Number(table, "fills") > 0 && Number(table, "hedges") > 0 && Number(table, "replaces") > 0);
+    }
+
+    [Fact]
+    public async Task BuiltInMarket_WithFaults_KilledTenTimes_EndsClean()
+    {
+        Random random = new(20260101);
+        for (int kill = 0; kill < 10; kill++)
+        {
+            using SampleProcess trader = SampleProcess.Start(_directory, "--faults", "--events", "6000");
+            if (kill % 3 != 0)
+                await Task.WhenAny(trader.Armed, trader.ExitAsync()); // else somewhere in start-up and recovery
+            trader.KillWithin(TimeSpan.FromMilliseconds(random.Next(50, 1_200)));
+        }
+
+        (int exitCode, JsonElement table, string messages) = await SampleProcess.RunAsync(_directory, ["--faults", "--events", "6000"]);
+        Assert.True(exitCode == 0, messages);
+        AssertClean(table);
+        AssertBusy(table);
+    }
+
+    [SharedDataFact]
+    public Task CoinbaseCapture_WithFaults_EndsClean() => CaptureEndsClean("COINBASE.ws.28.0.gz");
+
+    [SharedDataFact]
+    public Task BinanceFuturesCapture_WithFaults_EndsClean() => CaptureEndsClean("BINANCE_FUTURES.ws.1.0.gz");
+
+    [Fact]
+    public async Task KillFile_StopsTheRun_AndOnlyAnOperatorStartsItAgain()
+    {
+        string[] arguments = ["--events", "2000", "--pace", "20"];
+        string flag = Path.Combine(_directory, "kill.flag");
+        using (SampleProcess trader = SampleProcess.Start(_directory, [.. arguments, "--json"]))
+        {
+            await trader.Armed;
+            await File.WriteAllTextAsync(flag, "");
+            Assert.Equal(3, await trader.ExitAsync());
+            Assert.Contains("No more submissions; canceling what works", trader.Messages, StringComparison.Ordinal);
+            Assert.Contains("0 orders still work", trader.Messages, StringComparison.Ordinal);
+        }
+
+        (int withFile, _, string refused) = await SampleProcess.RunAsync(_directory, arguments);
+        Assert.Equal(2, withFile);
+        Assert.Contains("The guard does not arm", refused, StringComparison.Ordinal);
+
+        File.Delete(flag);
+        Assert.Equal(2, (await SampleProcess.RunAsync(_directory, arguments)).ExitCode);
+        (int released, JsonElement table, string messages) = await SampleProcess.RunAsync(_directory, ["--events", "2000", "--release-kill", "Ada", "drill is over"]);
+        Assert.True(released == 0, messages);
+        AssertClean(table);
+    }
+
+    [Theory]
+    [InlineData("SAFETY_KILL")]
+    [InlineData("AURORA_KILL")]
+    public async Task KillVariable_RefusesToArm(string variable)
+    {
+        (int exitCode, _, string messages) = await SampleProcess.RunAsync(_directory, ["--events", "200"], new Dictionary<string, string> { [variable] = "1" });
+        Assert.Equal(2, exitCode);
+        Assert.Contains(variable, messages, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--captures")]
+    [InlineData("--events", "many")]
+    [InlineData("--capture", "not-there.gz")]
+    public async Task BadArguments_SayWhatIsWrong(params string[] arguments)
+    {
+        (int exitCode, _, string messages) = await SampleProcess.RunAsync(_directory, arguments);
+        Assert.Equal(64, exitCode);
+        Assert.Contains(arguments[^1], messages, StringComparison.Ordinal);
+    }
+
+    public void Dispose()
+    {
+        try
+        {
+            Directory.Delete(_directory, recursive: true);
+        }
+        catch (IOException)
+        {
+            // The venue of a failed test may still hold its book; it ends by itself when idle.
+        }
+    }
+
+    private async Task CaptureEndsClean(string capture)
+    {
+        (int exitCode, JsonElement table, string messages) =
+            await SampleProcess.RunAsync(_directory, ["--capture", Path.Combine(SharedDataFactAttribute.Directory!, capture), "--faults"]);
+        Assert.True(exitCode == 0, messages);
+        AssertClean(table);
+        AssertBusy(table);
+    }
+
+    private static void AssertClean(JsonElement table)
+    {
+        Assert.Equal(0m, Number(table, "duplicateOrders"));
+        Assert.Equal(0m, Number(table, "orphanOrders"));
+        Assert.Equal(0m, Number(table, "positionMismatch"));
+        Assert.Equal(0m, Number(table, "unknownOpen"));
+        Assert.Equal(Number(table, "unknownSeen"), Number(table, "unknownResolved"));
+    }
+
+    private static void AssertBusy(JsonElement table)
+    {
+        Assert.True(Number(table, "intents") >= 100, $"{table}");
+        foreach (string key in (string[])["events", "decisions", "ordersAtBroker", "fills", "hedges", "cancels", "replaces", "unknownSeen"])
+            Assert.True(Number(table, key) > 0, $"{key} in {table}");
+        foreach (string safeguard in s_safeguards)
+            Assert.True(table.GetProperty("refusals").TryGetProperty(safeguard, out JsonElement count) && count.GetInt64() > 0, $"no refusal by {safeguard} in {table}");
+        foreach (string fault in s_faults)
+            Assert.True(table.GetProperty("faultsInjected").TryGetProperty(fault, out JsonElement count) && count.GetInt64() > 0, $"no {fault} in {table}");
+    }
+
+    private static decimal Number(JsonElement table, string key) => table.GetProperty(key).GetDecimal();
+}
