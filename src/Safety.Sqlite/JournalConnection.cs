@@ -24,16 +24,20 @@ internal sealed class JournalConnection : IDisposable
     public sqlite3 Handle => _connection.Handle!;
 
     /// <summary>Opens a file that is there, or creates one.</summary>
-    public static JournalConnection Open(string path, bool create)
+    public static JournalConnection Open(string path, bool create, string? fileSystem = null)
     {
         Batteries_V2.Init();
-        var connection = new SqliteConnection(new SqliteConnectionStringBuilder
+        var settings = new SqliteConnectionStringBuilder
         {
             DataSource = path,
             Mode = create ? SqliteOpenMode.ReadWriteCreate : SqliteOpenMode.ReadWrite,
             Pooling = false,
             DefaultTimeout = 1,
-        }.ToString());
+        };
+        if (fileSystem is not null)
+            settings.Vfs = fileSystem;
+
+        var connection = new SqliteConnection(settings.ToString());
 
         var opened = new JournalConnection(connection, path);
         try

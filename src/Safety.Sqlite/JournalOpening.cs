@@ -49,7 +49,7 @@ internal static class JournalOpening
             string unborn = $"{path}.{Path.GetRandomFileName()}.unborn";
             try
             {
-                using (JournalConnection connection = JournalConnection.Open(unborn, create: true))
+                using (JournalConnection connection = JournalConnection.Open(unborn, create: true, settings.FileSystem))
                 {
                     Hold(connection);
                     Harden(connection, settings);
@@ -80,7 +80,7 @@ internal static class JournalOpening
 
     private static SqliteJournal Open(string path, JournalSettings settings)
     {
-        JournalConnection connection = JournalConnection.Open(path, create: false);
+        JournalConnection connection = JournalConnection.Open(path, create: false, settings.FileSystem);
         try
         {
             Hold(connection);

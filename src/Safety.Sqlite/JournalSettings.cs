@@ -9,6 +9,9 @@ internal sealed record JournalSettings
 
     public IReadOnlyList<Migration> Migrations { get; init; } = Migration.All;
 
+    /// <summary>The name of the SQLite file system (VFS) to open through; the platform's own when null.</summary>
+    public string? FileSystem { get; init; }
+
     /// <summary>Runs after the settings are made and before they are read back.</summary>
     public Action<JournalConnection>? AfterHardening { get; init; }
 }
