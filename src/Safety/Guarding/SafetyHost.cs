@@ -249,15 +249,13 @@ public sealed class SafetyHost : IAsyncDisposable
     internal void OnKillLatched(KillRecord kill)
     {
         Armed.Disarm();
-        if (Writer.Fault is null)
+        // Written on the writer's own thread: whoever latches (the watcher above all) must not wait for a stalled disk.
+        _executor.Post(() => Writer.Run(new DelegateWork<bool>(journal =>
         {
-            Writer.Run(new DelegateWork<bool>(journal =>
-            {
-                journal.Append(kill);
-                journal.Event(EventKind.KillLatched, 0, default, $"{kill.Source} {kill.By}: {kill.Reason}");
-                return true;
-            }));
-        }
+            journal.Append(kill);
+            journal.Event(EventKind.KillLatched, 0, default, $"{kill.Source} {kill.By}: {kill.Reason}");
+            return true;
+        })));
 
         try
         {

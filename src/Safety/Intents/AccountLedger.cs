@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Safety.Contracts;
 using Safety.Guarding;
 using Safety.Identity;
@@ -12,7 +13,8 @@ namespace Safety.Intents;
 /// </summary>
 internal sealed class AccountLedger
 {
-    private readonly Dictionary<string, LiveOrder> _byKey = new(StringComparer.Ordinal);
+    // Concurrent only so that the kill switch can read what is open without the writer: a stalled disk must not hold up cancels.
+    private readonly ConcurrentDictionary<string, LiveOrder> _byKey = new(StringComparer.Ordinal);
     private readonly Dictionary<ClientOrderId, LiveOrder> _byId = [];
     private readonly Dictionary<string, SymbolExposure> _symbols = new(StringComparer.Ordinal);
     private decimal _worstCase;
@@ -58,7 +60,7 @@ internal sealed class AccountLedger
     public string? BreakerReason { get; set; }
 
     /// <summary>Orders that are open or may still fill.</summary>
-    public IReadOnlyCollection<LiveOrder> Open => _byKey.Values;
+    public IReadOnlyCollection<LiveOrder> Open => (IReadOnlyCollection<LiveOrder>)_byKey.Values;
 
     public IReadOnlyCollection<SymbolExposure> Symbols => _symbols.Values;
 
@@ -162,7 +164,7 @@ internal sealed class AccountLedger
     /// <summary>Lets an order that can carry no more risk leave memory; the journal still knows it.</summary>
     public void Forget(LiveOrder order)
     {
-        _byKey.Remove(order.Record.IntentKey);
+        _byKey.TryRemove(order.Record.IntentKey, out _);
         _byId.Remove(order.Record.ClientOrderId);
         order.Family.Members.Remove(order);
     }

@@ -42,6 +42,32 @@ public class KillAttackTests
     }
 
     [Fact]
+    public async Task StalledDisk_DoesNotHoldUpTheKillSwitchsCancels()
+    {
+        await using GuardFixture f = await new GuardFixture().StartAsync();
+        string working = (await f.BuyAsync("one")).Acceptance!.ClientOrderId.Value;
+        using ManualResetEventSlim stalled = new();
+        using ManualResetEventSlim goOn = new();
+        f.Journal.Committing = () =>
+        {
+            stalled.Set();
+            goOn.Wait(TimeSpan.FromSeconds(30));
+        };
+        Identity.OrderKey key = f.Key("two");
+        Task<Outcome<OrderAck>> behind = Task.Run(() => f.Guard.SubmitAsync(key, GuardFixture.Limit(Side.Buy, 0.01m, 50_000m)).AsTask());
+        Assert.True(stalled.Wait(TimeSpan.FromSeconds(30)));
+
+        f.Host.Kill.Latch("stop", "test");
+        f.Tick();
+        Assert.Contains(working, f.Venue.Canceled);
+
+        f.Journal.Committing = null;
+        goOn.Set();
+        Assert.Equal(RefusalCode.PermitVoid, (await behind).Refusal!.Code);
+        Assert.Single(f.Venue.Sent);
+    }
+
+    [Fact]
     public async Task BrokerWhoseTokenCallbackThrows_DoesNotStopTheLatchFromBeingWritten()
     {
         await using GuardFixture f = await new GuardFixture().StartAsync();
