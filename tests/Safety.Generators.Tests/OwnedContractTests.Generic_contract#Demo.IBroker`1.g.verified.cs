@@ -116,6 +116,8 @@ public sealed partial class BrokerGuard<TQuote> : IBrokerGuard<TQuote>
     // What recovery can ask of this venue; what is not here falls back to the worst case.
     private sealed class Venue : global::Safety.Generated.V1.VenueAccess
     {
-        public Venue(global::Demo.IBroker<TQuote> broker) => _ = broker;
+        public Venue(global::Demo.IBroker<TQuote> broker)
+        {
+        }
     }
 }

@@ -207,6 +207,8 @@ public sealed partial class FixSessionGuard : IFixSessionGuard
     // What recovery can ask of this venue; what is not here falls back to the worst case.
     private sealed class Venue : global::Safety.Generated.V1.VenueAccess
     {
-        public Venue(global::Demo.IFixSession broker) => _ = broker;
+        public Venue(global::Demo.IFixSession broker)
+        {
+        }
     }
 }

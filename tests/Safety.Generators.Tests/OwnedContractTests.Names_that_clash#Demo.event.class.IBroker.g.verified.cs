@@ -280,6 +280,8 @@ public sealed partial class BrokerGuard : IBrokerGuard
     // What recovery can ask of this venue; what is not here falls back to the worst case.
     private sealed class Venue2 : global::Safety.Generated.V1.VenueAccess
     {
-        public Venue2(global::Demo.@event.@class.IBroker broker) => _ = broker;
+        public Venue2(global::Demo.@event.@class.IBroker broker)
+        {
+        }
     }
 }

@@ -120,6 +120,8 @@ public sealed partial class MarketDataGuard : IMarketDataGuard
     // What recovery can ask of this venue; what is not here falls back to the worst case.
     private sealed class Venue : global::Safety.Generated.V1.VenueAccess
     {
-        public Venue(global::IMarketData broker) => _ = broker;
+        public Venue(global::IMarketData broker)
+        {
+        }
     }
 }

@@ -226,6 +226,8 @@ public sealed partial class BrokerGuard : IBrokerGuard
     // What recovery can ask of this venue; what is not here falls back to the worst case.
     private sealed class Venue : global::Safety.Generated.V1.VenueAccess
     {
-        public Venue(global::Demo.IBroker broker) => _ = broker;
+        public Venue(global::Demo.IBroker broker)
+        {
+        }
     }
 }

@@ -1,9 +1,34 @@
+using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
+using Safety.Analyzers.Model;
 using Safety.Analyzers.Rules;
 
 namespace Safety.Analyzers.Definition;
 
-/// <summary>SAFE110: every member of a guarded SDK type is listed.</summary>
+/// <summary>SAFE110: every member of a guarded SDK type is listed, and every static method of the SDK that takes one.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
-public sealed class SurfaceMemberAnalyzer() : DefinitionAnalyzer(Descriptors.SAFE110_SurfaceMemberNotListed);
+public sealed class SurfaceMemberAnalyzer() : DefinitionAnalyzer(Descriptors.SAFE110_SurfaceMemberNotListed)
+{
+    /// <inheritdoc/>
+    protected override void AnalyzeCompilation(SafetyAnalysisContext context)
+    {
+        base.AnalyzeCompilation(context);
+        if (GuardedSurface.Of(context) is { IsEmpty: false } surface)
+            context.RegisterSymbolAction(symbol => AnalyzeGuard(symbol, surface), SymbolKind.NamedType);
+    }
+
+    private static void AnalyzeGuard(SymbolAnalysisContext context, GuardedSurface surface)
+    {
+        foreach (GuardedMember helper in surface.UnlistedHelpersOf((INamedTypeSymbol)context.Symbol))
+        {
+            string line = $"{KindProposal.For(helper.Symbol.Name, isMethod: true)} {helper.Symbol.GetDocumentationCommentId()}";
+            context.ReportDiagnostic(Diagnostic.Create(
+                Descriptors.SAFE110_SurfaceMemberNotListed,
+                context.Symbol.Locations.FirstOrDefault(static place => place.SourceTree is { } tree && !GeneratedTrees.IsGenerated(tree.FilePath)),
+                ImmutableDictionary<string, string?>.Empty.Add(LineProperty, line),
+                helper.Symbol.ToDisplayString(SymbolDisplayFormat.CSharpShortErrorMessageFormat),
+                line));
+        }
+    }
+}

@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
+using Safety.Analyzers.Definition;
 
 namespace Safety.Analyzers.Model;
 
@@ -21,6 +22,9 @@ internal sealed class GuardedSurface
     private readonly HashSet<INamedTypeSymbol> _guardClasses = new(SymbolEqualityComparer.Default);
     private readonly HashSet<string> _assembliesWithGuardedTypes = new(StringComparer.Ordinal);
 
+    private readonly Dictionary<INamedTypeSymbol, GuardedType> _ownTargets = new(SymbolEqualityComparer.Default);
+    private readonly List<GuardedMember> _unlistedHelpers = [];
+
     private readonly ConcurrentDictionary<IAssemblySymbol, bool> _canReachGuarded = new(SymbolEqualityComparer.Default);
     private readonly ConcurrentDictionary<(ISymbol Member, ITypeSymbol? Receiver), GuardedMember?> _answers = new(MemberAndReceiver.Instance);
     private readonly ConcurrentDictionary<ITypeSymbol, GuardedType?> _rawAnswers = new(SymbolEqualityComparer.Default);
@@ -28,7 +32,8 @@ internal sealed class GuardedSurface
     private GuardedSurface(SafetySymbols safety, AnalyzerOptions options, CancellationToken cancellationToken)
     {
         Safety = safety;
-        Dictionary<string, CallKind> listed = SurfaceFile.Read(options, cancellationToken);
+        Dictionary<string, CallKind> listed = ContractGuards.Of(safety.Compilation, options, cancellationToken).Surface.Lines
+            .ToDictionary(static line => line.Id, static line => line.Kind, StringComparer.Ordinal);
         List<INamedTypeSymbol> sourceTypes = [.. TypeWalk.TypesOf(safety.Compilation.Assembly, cancellationToken)];
 
         foreach (INamedTypeSymbol type in sourceTypes)
@@ -41,9 +46,13 @@ internal sealed class GuardedSurface
                 AddIfGuarded(type, listed, isOwn: false);
         }
 
-        AddExtensions(listed, cancellationToken);
-        foreach (INamedTypeSymbol type in sourceTypes)
+        List<INamedTypeSymbol> sdkTypes = [.. TypesBesideTargets(cancellationToken)];
+        AddHelpers(sdkTypes, listed);
+        foreach (INamedTypeSymbol type in sourceTypes.Concat(sdkTypes))
+        {
+            AddImplementationsInBases(type);
             AddSecondInterfaces(type);
+        }
     }
 
     /// <summary>The runtime's types.</summary>
@@ -78,6 +87,10 @@ internal sealed class GuardedSurface
     /// <summary>All guarded members with this name.</summary>
     public IEnumerable<GuardedMember> Named(string name) =>
         _names.Contains(name) ? _members.Values.Where(member => member.Symbol.Name == name) : [];
+
+    /// <summary>The SDK's helpers that take the type which this guard of this project guards, and that no line lists.</summary>
+    public IEnumerable<GuardedMember> UnlistedHelpersOf(INamedTypeSymbol guard) =>
+        _ownTargets.TryGetValue(guard, out GuardedType? target) ? _unlistedHelpers.Where(helper => ReferenceEquals(helper.Type, target)) : [];
 
     /// <summary>True for the class that a guard's code stands in.</summary>
     public bool IsGuardClass(ITypeSymbol? type) => type is INamedTypeSymbol named && _guardClasses.Contains(named.OriginalDefinition);
@@ -119,7 +132,8 @@ internal sealed class GuardedSurface
     {
         int comma = name.IndexOf(',');
         string fullName = (comma < 0 ? name : name.Substring(0, comma)).Trim();
-        return _rawTypes.Where(raw => raw.Key.ToDisplayString() == fullName && CanChangeOrders(raw.Value)).Select(static raw => raw.Value).FirstOrDefault();
+        return _rawTypes.Where(raw => raw.Key.ToDisplayString() == fullName.Replace('+', '.') && CanChangeOrders(raw.Value)).Select(static raw => raw.Value).FirstOrDefault()
+            ?? Safety.Compilation.GetTypesByMetadataName(fullName).Select(FindRaw).FirstOrDefault(static found => found is not null);
     }
 
     /// <summary>The guarded members that a method implements, each found through an interface or a base class.</summary>
@@ -219,6 +233,8 @@ internal sealed class GuardedSurface
 
         _rawTypes[target] = guarded;
         _guardClasses.Add(guard);
+        if (isOwn)
+            _ownTargets[guard] = guarded;
     }
 
     private void Add(ISymbol member, CallKind kind, GuardedType guarded)
@@ -237,15 +253,19 @@ internal sealed class GuardedSurface
 
     private static IEnumerable<ISymbol> MembersOf(INamedTypeSymbol type)
     {
+        // A broker may well live in an assembly that is named like the framework's.
+        bool IsForeign(ISymbol declared) =>
+            IsFramework(declared.ContainingAssembly) && !SafetySymbols.Is(declared.ContainingAssembly, type.ContainingAssembly);
+
         IEnumerable<INamedTypeSymbol> inherited = type.TypeKind == TypeKind.Interface ? type.AllInterfaces : BaseTypes(type);
         foreach (INamedTypeSymbol declaring in inherited.Select(static face => face.OriginalDefinition).Prepend(type))
         {
             // IDisposable and the like carry no classification and are everybody's.
-            if (IsFramework(declaring.ContainingAssembly))
+            if (IsForeign(declaring))
                 continue;
             foreach (ISymbol member in declaring.GetMembers())
             {
-                if (IsCallable(member) && !IsFramework(Root(member).ContainingAssembly))
+                if (IsCallable(member) && !IsForeign(Root(member)))
                     yield return member;
             }
         }
@@ -266,12 +286,16 @@ internal sealed class GuardedSurface
 
     private CallKind KindByAttribute(ISymbol member, bool isOwn)
     {
-        foreach (AttributeData attribute in member.GetAttributes())
+        // An override is what the member is that it overrides, as the generator reads it.
+        for (ISymbol? declared = member; declared is not null; declared = Overridden(declared))
         {
-            if (SafetySymbols.Is(attribute.AttributeClass, Safety.BrokerQuery))
-                return CallKind.Query;
-            if (SafetySymbols.Is(attribute.AttributeClass, Safety.BrokerCall))
-                return FirstArgument(attribute) is int kind && Enum.IsDefined(typeof(CallKind), kind) ? (CallKind)kind : CallKind.Forbidden;
+            foreach (AttributeData attribute in declared.GetAttributes())
+            {
+                if (SafetySymbols.Is(attribute.AttributeClass, Safety.BrokerQuery))
+                    return CallKind.Query;
+                if (SafetySymbols.Is(attribute.AttributeClass, Safety.BrokerCall))
+                    return FirstArgument(attribute) is int kind && Enum.IsDefined(typeof(CallKind), kind) ? (CallKind)kind : CallKind.Forbidden;
+            }
         }
 
         // In one's own assembly SAFE101 reports it at the member; elsewhere nobody has looked.
@@ -294,28 +318,41 @@ internal sealed class GuardedSurface
             _ => false,
         });
 
-    /// <summary>An SDK's own extension methods on a guarded type are part of its surface: denied until listed.</summary>
-    private void AddExtensions(Dictionary<string, CallKind> listed, CancellationToken cancellationToken)
+    /// <summary>All types of the SDKs that are guarded directly, and of what is built on them and does not know Safety.</summary>
+    private IEnumerable<INamedTypeSymbol> TypesBesideTargets(CancellationToken cancellationToken)
     {
-        foreach (GuardedType target in _rawTypes.Values.Where(static type => !type.IsContract).ToArray())
+        HashSet<string> sdks = new(_rawTypes.Values.Where(static type => !type.IsContract).Select(static type => type.Type.ContainingAssembly.Name), StringComparer.Ordinal);
+        if (sdks.Count == 0)
+            return [];
+        return Safety.Compilation.SourceModule.ReferencedAssemblySymbols
+            .Where(assembly => !References(assembly, SafetyNames.Assembly) && (sdks.Contains(assembly.Name) || sdks.Any(sdk => References(assembly, sdk))))
+            .SelectMany(assembly => TypeWalk.TypesOf(assembly, cancellationToken));
+    }
+
+    /// <summary>An SDK's own static methods that take a guarded type, extensions or not, are part of its surface: denied until listed.</summary>
+    private void AddHelpers(List<INamedTypeSymbol> sdkTypes, Dictionary<string, CallKind> listed)
+    {
+        GuardedType[] targets = [.. _rawTypes.Values.Where(static type => !type.IsContract).Distinct()];
+        foreach (INamedTypeSymbol type in sdkTypes)
         {
-            IAssemblySymbol sdk = target.Type.ContainingAssembly;
-            if (SafetySymbols.Is(sdk, Safety.Compilation.Assembly) || !sdk.MightContainExtensionMethods)
+            if (type.DeclaredAccessibility != Accessibility.Public)
                 continue;
-            foreach (INamedTypeSymbol type in TypeWalk.TypesOf(sdk, cancellationToken))
+            foreach (ISymbol member in type.GetMembers())
             {
-                if (!type.MightContainExtensionMethods || type.DeclaredAccessibility != Accessibility.Public)
-                    continue;
-                foreach (ISymbol member in type.GetMembers())
+                if (member is not IMethodSymbol { IsStatic: true, MethodKind: MethodKind.Ordinary, DeclaredAccessibility: Accessibility.Public } helper
+                    || _members.ContainsKey(member)
+                    || targets.FirstOrDefault(target => helper.Parameters.Any(parameter => Mentions(parameter.Type, target.Type))) is not { } taken)
                 {
-                    if (member is IMethodSymbol { IsExtensionMethod: true } extension
-                        && Mentions(extension.Parameters[0].Type, target.Type)
-                        && !_members.ContainsKey(member))
-                    {
-                        _members[member] = new GuardedMember(member, KindByLine(member, listed, CallKind.Forbidden), target);
-                        _names.Add(member.Name);
-                    }
+                    continue;
                 }
+
+                CallKind kind = KindByLine(member, listed, CallKind.Unclassified);
+                GuardedMember added = new(member, kind is CallKind.Unclassified ? CallKind.Forbidden : kind, taken);
+                if (kind is CallKind.Unclassified)
+                    _unlistedHelpers.Add(added);
+                _members[member] = added;
+                _names.Add(member.Name);
+                _assembliesWithGuardedTypes.Add(member.ContainingAssembly.Name);
             }
         }
     }
@@ -326,6 +363,38 @@ internal sealed class GuardedSurface
         _ => SafetySymbols.Is(type.OriginalDefinition, target)
             || type.AllInterfaces.Any(face => SafetySymbols.Is(face.OriginalDefinition, target)),
     };
+
+    /// <summary>
+    /// A class can implement a broker call by a method of its base class, which need not know the broker; a call on the
+    /// base class is then a raw call too.
+    /// </summary>
+    private void AddImplementationsInBases(INamedTypeSymbol type)
+    {
+        if (type.TypeKind is not TypeKind.Class || type.BaseType is null or { SpecialType: SpecialType.System_Object })
+            return;
+        foreach (INamedTypeSymbol face in type.AllInterfaces)
+        {
+            if (!_declaringInterfaces.Contains(face.OriginalDefinition))
+                continue;
+            foreach (ISymbol candidate in face.GetMembers())
+            {
+                if (!_members.TryGetValue(candidate.OriginalDefinition, out GuardedMember? guarded) || guarded.IsFree)
+                    continue;
+                for (ISymbol? implementation = type.FindImplementationForInterfaceMember(candidate); implementation is not null; implementation = Overridden(implementation))
+                {
+                    ISymbol declared = implementation.OriginalDefinition;
+                    if (declared.ContainingType.TypeKind is TypeKind.Class
+                        && !IsFramework(declared.ContainingAssembly)
+                        && !declared.ContainingType.AllInterfaces.Any(known => SafetySymbols.Is(known.OriginalDefinition, face.OriginalDefinition))
+                        && !_members.ContainsKey(declared))
+                    {
+                        _members[declared] = new GuardedMember(declared, guarded.Kind, guarded.Type);
+                        _assembliesWithGuardedTypes.Add(declared.ContainingAssembly.Name);
+                    }
+                }
+            }
+        }
+    }
 
     /// <summary>
     /// A class can implement a broker call and a second interface's member by one method; a call through the second

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
 
 namespace Safety.Analyzers.Model;
 
@@ -111,6 +112,18 @@ internal sealed class SafetySymbols
         }
 
         return false;
+    }
+
+    /// <summary>True for code inside a composition root, which may be a local function of the member too.</summary>
+    public bool IsInCompositionRoot(IOperation operation, ISymbol owner)
+    {
+        for (IOperation? around = operation; around is not null; around = around.Parent)
+        {
+            if (around is ILocalFunctionOperation local && Has(local.Symbol, CompositionRoot))
+                return true;
+        }
+
+        return IsInCompositionRoot(owner);
     }
 
     /// <summary>True when the member's own type is a broker adapter.</summary>

@@ -24,7 +24,7 @@ public sealed class GuardedCallNotAwaitedAnalyzer() : SafetyAnalyzer(Descriptors
     private static void AnalyzeStatement(OperationAnalysisContext context, SafetySymbols safety)
     {
         IOperation operation = ((IExpressionStatementOperation)context.Operation).Operation;
-        if (operation is not IAssignmentOperation && OutcomeType.IsTaskOfOutcome(operation.Type, safety))
+        if (operation is not IAssignmentOperation && (OutcomeType.IsTaskOfOutcome(operation.Type, safety) || OutcomeType.IsTaskOfOutcomes(operation.Type, safety)))
             Report(context, operation, "is not awaited", "await it and handle its outcome");
     }
 

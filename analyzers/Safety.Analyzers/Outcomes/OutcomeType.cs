@@ -23,8 +23,15 @@ internal static class OutcomeType
             return false;
         if (named.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T)
             return IsTaskOfOutcome(named.TypeArguments[0], safety);
-        return named.Name is "Task" or "ValueTask" or "ConfiguredTaskAwaitable" or "ConfiguredValueTaskAwaitable" && IsOutcome(named.TypeArguments[0], safety);
+        return named.Name is "Task" or "ValueTask" or "ConfiguredTaskAwaitable" or "ConfiguredValueTaskAwaitable"
+            && (IsOutcome(named.TypeArguments[0], safety) || IsTaskOfOutcome(named.TypeArguments[0], safety));
     }
+
+    /// <summary>True for what Task.WhenAll makes of such tasks.</summary>
+    public static bool IsTaskOfOutcomes(ITypeSymbol? type, SafetySymbols safety) =>
+        type is INamedTypeSymbol { Name: "Task" or "ConfiguredTaskAwaitable", Arity: 1 } named
+        && named.TypeArguments[0] is IArrayTypeSymbol { ElementType: { } element }
+        && IsOutcome(element, safety);
 
     private static bool IsFramework(INamedTypeSymbol type) =>
         type.ContainingNamespace is { Name: "System", ContainingNamespace.IsGlobalNamespace: true };

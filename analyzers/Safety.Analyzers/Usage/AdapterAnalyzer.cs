@@ -167,29 +167,39 @@ public sealed class AdapterAnalyzer() : SafetyAnalyzer(Descriptors.SAFE203_Adapt
             _ => null,
         };
         if (local is null)
-            return end is IAwaitOperation or IReturnOperation;
+            return end is IAwaitOperation or IReturnOperation || IsWait(end);
         IOperation root = call;
         while (root.Parent is { } parent)
             root = parent;
         return root.Descendants().Any(use =>
             use is ILocalReferenceOperation reference
             && SafetySymbols.Is(reference.Local, local)
-            && Flow(reference) is IAwaitOperation or IReturnOperation);
+            && Flow(reference) is { } last && (last is IAwaitOperation or IReturnOperation || IsWait(last)));
     }
 
     /// <summary>Follows a value outwards through expressions to what finally takes it.</summary>
     private static IOperation? Flow(IOperation value)
     {
         IOperation? next = value.Parent;
-        while (next is IConversionOperation or IParenthesizedOperation or IArgumentOperation or IInvocationOperation
+        while (!IsWait(next) && next is (IConversionOperation or IParenthesizedOperation or IArgumentOperation or IInvocationOperation
             or IConditionalOperation or ICoalesceOperation or IConditionalAccessOperation or ISwitchExpressionArmOperation
-            or ISwitchExpressionOperation or IPropertyReferenceOperation or IObjectCreationOperation)
+            or ISwitchExpressionOperation or IPropertyReferenceOperation or IObjectCreationOperation))
         {
             next = next.Parent;
         }
 
         return next;
     }
+
+    /// <summary>True where a blocking adapter waits for the task; what it makes of the result is its own business.</summary>
+    private static bool IsWait(IOperation? operation) => operation switch
+    {
+        IInvocationOperation { TargetMethod: { Name: "GetResult" or "Wait" } method } => IsOfTheSystem(method),
+        IPropertyReferenceOperation { Property: { Name: "Result" } property } => IsTask(property.ContainingType) && IsOfTheSystem(property),
+        _ => false,
+    };
+
+    private static bool IsOfTheSystem(ISymbol member) => member.ContainingNamespace.ToDisplayString() is "System.Threading.Tasks" or "System.Runtime.CompilerServices";
 
     private static bool IsTask(ITypeSymbol? type) => type is INamedTypeSymbol { Name: "Task" or "ValueTask" };
 }

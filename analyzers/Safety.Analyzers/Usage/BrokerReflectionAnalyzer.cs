@@ -15,7 +15,7 @@ public sealed class BrokerReflectionAnalyzer() : SafetyAnalyzer(Descriptors.SAFE
         [
             "GetMethod", "GetMethods", "GetMember", "GetMembers", "InvokeMember", "GetProperty", "GetProperties", "GetField", "GetFields", "GetEvent", "GetEvents",
             "GetConstructor", "GetConstructors", "GetDeclaredMethod", "GetDeclaredMethods", "GetDeclaredProperty", "GetDeclaredField", "GetRuntimeMethod", "GetRuntimeMethods",
-            "GetRuntimeProperty", "GetRuntimeField", "GetRuntimeFields", "GetInterfaceMap", "GetRuntimeInterfaceMap", "CreateDelegate", "Call", "CreateInstance", "FindMembers",
+            "GetRuntimeProperty", "GetRuntimeField", "GetRuntimeFields", "GetInterfaceMap", "GetRuntimeInterfaceMap", "CreateDelegate", "Call", "CallByName", "CreateInstance", "FindMembers",
         ],
         StringComparer.Ordinal);
 
@@ -49,7 +49,7 @@ public sealed class BrokerReflectionAnalyzer() : SafetyAnalyzer(Descriptors.SAFE
 
     private static bool Takes(ISymbol symbol, int? given) => symbol switch
     {
-        IMethodSymbol method => given is null || (given <= method.Parameters.Length && given >= method.Parameters.Count(static parameter => !parameter.IsOptional && !parameter.IsParams)),
+        IMethodSymbol method => given is null || ((given <= method.Parameters.Length || method.Parameters.Any(static parameter => parameter.IsParams)) && given >= method.Parameters.Count(static parameter => !parameter.IsOptional && !parameter.IsParams)),
         _ => given is null,
     };
 
@@ -72,11 +72,14 @@ public sealed class BrokerReflectionAnalyzer() : SafetyAnalyzer(Descriptors.SAFE
         if (!s_lookups.Contains(call.TargetMethod.Name) || !IsReflection(call.TargetMethod.ContainingType))
             return;
         IOperation[] inputs = [.. call.Instance is null ? [] : new[] { call.Instance }, .. call.Arguments.Select(static argument => argument.Value)];
-        // The delegate type of CreateDelegate says nothing about what is bound.
-        ITypeSymbol[] types = [.. inputs.Select(TypeOf).OfType<ITypeSymbol>().Where(static found => found.TypeKind != TypeKind.Delegate)];
+        // The runtime binder's type is the one whose code it is. The delegate type of CreateDelegate says nothing about what is bound.
+        ITypeSymbol[] types = [.. inputs.Select(TypeOf).OfType<ITypeSymbol>().Where(found => call.TargetMethod.ContainingType.Name != "Binder" && found.TypeKind != TypeKind.Delegate)];
         ITypeSymbol? type = types.FirstOrDefault(found => surface.IsGuardClass(found) || surface.FindRaw(found) is not null) ?? types.FirstOrDefault();
         string? name = inputs.Select(static input => input.ConstantValue is { HasValue: true, Value: string text } ? text : null).FirstOrDefault(static text => text is not null);
         Location location = call.Syntax.GetLocation();
+
+        if (call.TargetMethod.Name == "CreateInstance" && !surface.Safety.IsInCompositionRoot(call, context.ContainingSymbol))
+            AnalyzeTypeByName(context, call, surface);
 
         if (type is not null && surface.IsGuardClass(type) && call.TargetMethod.Name is not ("GetMethod" or "GetProperty" or "CreateInstance"))
         {
@@ -86,7 +89,7 @@ public sealed class BrokerReflectionAnalyzer() : SafetyAnalyzer(Descriptors.SAFE
 
         if (type is not null && surface.FindRaw(type) is { } raw)
         {
-            if (surface.Safety.IsTestAssembly || (call.TargetMethod.Name == "CreateInstance" && surface.Safety.IsInCompositionRoot(context.ContainingSymbol)))
+            if (surface.Safety.IsTestAssembly || (call.TargetMethod.Name == "CreateInstance" && surface.Safety.IsInCompositionRoot(call, context.ContainingSymbol)))
                 return;
             GuardedMember[] named = name is null ? [] : [.. surface.Named(name)];
             if (name is not null && (named.Length == 0 || named.All(static member => member.IsFree)))
@@ -115,17 +118,29 @@ public sealed class BrokerReflectionAnalyzer() : SafetyAnalyzer(Descriptors.SAFE
     private static bool IsReflection(INamedTypeSymbol? type) => type is
     { Name: "Type" or "Delegate" or "Activator", ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } }
         or { Name: "TypeInfo" or "IReflect" or "RuntimeReflectionExtensions" or "TypeExtensions" or "MethodInfo" or "Assembly", ContainingNamespace: { Name: "Reflection", ContainingNamespace.Name: "System" } }
+        or { Name: "Binder", ContainingNamespace: { Name: "RuntimeBinder", ContainingNamespace.Name: "CSharp" } }
+        or { Name: "Interaction" or "Versioned", ContainingNamespace: { Name: "VisualBasic" or "CompilerServices" } }
         or { Name: "Expression", ContainingNamespace: { Name: "Expressions", ContainingNamespace.Name: "Linq" } };
 
     /// <summary>The type that <c>typeof(X)</c> or <c>x.GetType()</c> stands for, or the declared type of an object argument.</summary>
     private static ITypeSymbol? TypeOf(IOperation operation) => operation switch
     {
         ITypeOfOperation typeOf => typeOf.TypeOperand,
+        ILocalReferenceOperation { Type: { Name: "Type" or "TypeInfo" } } reference when InitialValueOf(reference) is { } value => TypeOf(value),
         IInvocationOperation { TargetMethod.Name: "GetType", Instance: { Type: { } declared } } when declared.SpecialType != SpecialType.System_Object => declared,
         IInvocationOperation { TargetMethod.Name: "GetTypeInfo", Arguments.Length: 1 } info => TypeOf(info.Arguments[0].Value),
         IConversionOperation { IsImplicit: true, Type.SpecialType: SpecialType.System_Object, Operand.Type: { SpecialType: SpecialType.None } declared } => declared,
         _ => null,
     };
+
+    private static IOperation? InitialValueOf(ILocalReferenceOperation reference)
+    {
+        IOperation root = reference;
+        while (root.Parent is { } parent)
+            root = parent;
+        return root.Descendants().OfType<IVariableDeclaratorOperation>()
+            .FirstOrDefault(declarator => SafetySymbols.Is(declarator.Symbol, reference.Local))?.GetVariableInitializer()?.Value;
+    }
 
     private static void AnalyzeAccessor(SymbolAnalysisContext context, GuardedSurface surface)
     {

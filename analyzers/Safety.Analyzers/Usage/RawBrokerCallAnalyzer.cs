@@ -24,7 +24,7 @@ public sealed class RawBrokerCallAnalyzer() : SafetyAnalyzer(Descriptors.SAFE201
             return;
         if (IsAnotherRulesMatter(use, context.ContainingSymbol, surface.Safety))
             return;
-        if (use.Member.IsAllowedInCompositionRoot && surface.Safety.IsInCompositionRoot(context.ContainingSymbol))
+        if (use.Member.IsAllowedInCompositionRoot && surface.Safety.IsInCompositionRoot(context.Operation, context.ContainingSymbol))
             return;
         context.ReportDiagnostic(Diagnostic.Create(
             Descriptors.SAFE201_RawBrokerCall, use.Location, use.Properties, use.Member.DisplayName, use.Member.Kind, use.Member.Remedy));

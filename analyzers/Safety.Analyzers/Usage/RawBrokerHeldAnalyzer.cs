@@ -115,7 +115,9 @@ public sealed class RawBrokerHeldAnalyzer() : SafetyAnalyzer(Descriptors.SAFE206
     }
 
     private static bool MayHold(OperationAnalysisContext context, GuardedSurface surface) =>
-        GeneratedTrees.IsGenerated(context.Operation.Syntax.SyntaxTree.FilePath) || MayHold(context.ContainingSymbol, surface);
+        GeneratedTrees.IsGenerated(context.Operation.Syntax.SyntaxTree.FilePath)
+        || surface.Safety.IsInCompositionRoot(context.Operation, context.ContainingSymbol)
+        || MayHold(context.ContainingSymbol, surface);
 
     private static bool MayHold(ISymbol symbol, GuardedSurface surface)
     {

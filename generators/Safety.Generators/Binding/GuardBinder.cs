@@ -37,7 +37,9 @@ internal static class GuardBinder
         var binder = new CallBinder(subject, names, scope, problems);
         CallSpec[] calls = [.. signatures.NameAll([.. guarded.Select(binder.Bind).OfType<CallSpec>()])];
 
-        EquatableArray<VenueCallSpec> venueCalls = new VenueBinder(new MappingBinder(subject), problems).BindQueries(queries);
+        var venue = new VenueBinder(new MappingBinder(subject), problems);
+        EquatableArray<VenueCallSpec> venueCalls = venue.BindQueries(queries);
+        VenueCancelSpec? venueCancel = venue.BindCancel(calls);
         return new GuardSpec
         {
             HintName = subject.HintName,
@@ -58,7 +60,8 @@ internal static class GuardBinder
             Calls = calls.ToEquatableArray(),
             Queries = queries.ToEquatableArray(),
             VenueCalls = venueCalls,
-            VenueCancel = VenueBinder.BindCancel(calls),
+            VenueCancel = venueCancel,
+            Experiments = subject.Experiments,
             Contents = subject.Contents,
             Names = names,
             Problems = problems.ToEquatableArray(),

@@ -6,6 +6,9 @@ namespace Safety.Generators.Binding;
 /// <summary>Finds the mapping's method for a purpose: by name, by the names and types of its parameters, by what it returns.</summary>
 internal sealed class MappingBinder(SubjectSpec subject)
 {
+    /// <summary>All methods of the mapping.</summary>
+    public IReadOnlyList<MappingMethodSpec> Methods => subject.Mapping;
+
     /// <summary>A call whose arguments are a subset of the member's parameters; the method that uses most of them wins.</summary>
     public MappingCall? Find(string role, MemberSpec member, Func<TypeSpec, bool> returns)
     {

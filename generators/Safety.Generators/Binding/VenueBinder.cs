@@ -27,16 +27,23 @@ internal sealed class VenueBinder(MappingBinder mapping, List<ProblemSpec> probl
         return bound.Values.ToEquatableArray();
     }
 
-    /// <summary>The first cancel that a working order has all arguments for; one by client order ID before one by the venue's.</summary>
-    public static VenueCancelSpec? BindCancel(IEnumerable<CallSpec> calls)
+    /// <summary>
+    /// The first cancel that a working order has all arguments for; one by client order ID before one by the venue's. A
+    /// problem where there are cancels and none of them is usable: the kill switch could not take its orders back.
+    /// </summary>
+    public VenueCancelSpec? BindCancel(IReadOnlyList<CallSpec> calls)
     {
         VenueCancelSpec? byBrokerId = null;
+        ProblemSpec? problem = null;
         foreach (CallSpec call in calls)
         {
-            if (call.Kind is not CallKind.Cancel || call.Member.TypeParameters.Count > 0)
+            if (call.Kind is not CallKind.Cancel)
                 continue;
-            if (CancelArguments(call) is not { } arguments)
+            if (CancelArguments(call, out string mistake) is not { } arguments)
+            {
+                problem ??= ProblemSpec.Of("SAFE102", call.Member.Location, call.Member.Display, "the Cancel that the kill switch uses", mistake);
                 continue;
+            }
 
             string broker = call.Member.IsStatic ? "" : "broker, ";
             var cancel = new VenueCancelSpec(
@@ -46,6 +53,8 @@ internal sealed class VenueBinder(MappingBinder mapping, List<ProblemSpec> probl
             byBrokerId ??= cancel;
         }
 
+        if (byBrokerId is null && problem is not null && calls.Any(static call => call.Kind.PlacesOrders()))
+            problems.Add(problem);
         return byBrokerId;
     }
 
@@ -177,21 +186,54 @@ internal sealed class VenueBinder(MappingBinder mapping, List<ProblemSpec> probl
         return $"{call.ContentMethod}({string.Join(", ", contents)})";
     }
 
-    private static List<string>? CancelArguments(CallSpec call)
+    private List<string>? CancelArguments(CallSpec call, out string mistake)
     {
+        mistake = "";
         var arguments = new List<string>();
+        if (call.Member.TypeParameters.Count > 0)
+        {
+            mistake = "it is generic, and nobody chooses its type arguments there; add a Cancel that takes a ClientOrderId";
+            return null;
+        }
+
         foreach (ParameterSpec parameter in call.Member.Parameters)
         {
             bool isStamped = parameter.Name == call.Stamp.Parameter;
             string? argument = isStamped
                 ? call.Stamp.Form is StampForm.Argument ? call.Stamp.Apply.Replace("{0}", "order.CancelId") : null
                 : parameter.Type.Is(TypeNames.CancellationToken) ? "admission.Deadline" : FromOrder(parameter, idIsOurs: false) ?? parameter.Default;
+            argument ??= CancelOf(parameter);
             if (argument is null)
+            {
+                string type = TypeNames.Short(parameter.Type.Name);
+                mistake = $"it has no value for '{parameter.Name}'; write 'static {type} {MappingRoles.CancelOf}(ClientOrderId id)' in the mapping (it may take a BrokerOrderId and an Instrument too), or add a Cancel that takes a ClientOrderId";
                 return null;
+            }
+
             arguments.Add(argument);
         }
 
         return arguments;
+    }
+
+    /// <summary>The argument as the mapping makes it from what a working order knows; null when it does not.</summary>
+    private string? CancelOf(ParameterSpec parameter)
+    {
+        foreach (MappingMethodSpec method in mapping.Methods)
+        {
+            if (method.Name != MappingRoles.CancelOf || method.TypeParameters.Count > 0 || method.Type.IsAnnotated || !method.Type.ConvertsTo(parameter.Type.Identity))
+                continue;
+            string?[] arguments =
+            [
+                .. method.Parameters.Select(wanted => wanted.Type.Is(TypeNames.ClientOrderId) && Identifiers.Bare(wanted.Name) == "cancelId"
+                    ? "order.CancelId"
+                    : wanted.PassBy.Length > 0 || !wanted.Type.Identity.Contains("Safety.") ? null : FromOrder(wanted, idIsOurs: false)),
+            ];
+            if (arguments.Length > 0 && arguments.All(static argument => argument is not null))
+                return $"{method.Call}({string.Join(", ", arguments)})";
+        }
+
+        return null;
     }
 
     /// <summary>The argument as a working order knows it; null when it does not.</summary>

@@ -21,6 +21,8 @@ internal static class GuardEmitter
     {
         var writer = new SourceWriter();
         writer.Line(Header.Replace("\r", ""));
+        if (guard.Experiments.Count > 0)
+            writer.Line($"#pragma warning disable {string.Join(", ", guard.Experiments)} // The contract takes part in an experiment; its users are told by the contract.");
         writer.Blank();
         if (guard.Namespace.Length > 0)
         {

@@ -24,7 +24,9 @@ internal static class VenueEmitter
             // The constructor has the same shape everywhere; nothing is kept where nothing is asked.
             writer.Line($"private sealed class {guard.Names.Venue} : {V1}.VenueAccess");
             writer.Open();
-            writer.Line($"public {guard.Names.Venue}({parameter}) => _ = broker;");
+            writer.Line($"public {guard.Names.Venue}({parameter})");
+            writer.Open();
+            writer.Close();
             writer.Blank();
         }
         else

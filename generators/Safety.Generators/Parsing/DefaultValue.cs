@@ -18,6 +18,8 @@ internal static class DefaultValue
             : parameter.Type;
         return parameter.ExplicitDefaultValue switch
         {
+            // Where nobody says whether it may be null, the generated file, which does say so, must not warn.
+            null when parameter.Type is { IsReferenceType: true, NullableAnnotation: not NullableAnnotation.Annotated } => "null!",
             null => parameter.Type.IsReferenceType || !SymbolEqualityComparer.Default.Equals(type, parameter.Type) ? "null" : "default",
             DateTime => null,
             object value when type.TypeKind == TypeKind.Enum => $"({type.Identity()})({Literal(value)})",

@@ -8,6 +8,7 @@ internal static class MappingRoles
     public const string ReadId = "ReadId";
     public const string Judge = "Judge";
     public const string Target = "Target";
+    public const string CancelOf = "CancelOf";
     public const string Snapshot = "Snapshot";
     public const string Report = "Report";
     public const string Position = "Position";

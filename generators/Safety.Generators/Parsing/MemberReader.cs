@@ -7,6 +7,10 @@ namespace Safety.Generators.Parsing;
 /// <summary>Members → <see cref="MemberSpec"/>.</summary>
 internal sealed class MemberReader(Compilation compilation, ContentReader contents, bool withLocations)
 {
+    /// <summary>What foreach, await, deconstruction and ranges call without naming it.</summary>
+    private static readonly HashSet<string> s_unseen = new(
+        ["GetEnumerator", "GetAsyncEnumerator", "MoveNext", "MoveNextAsync", "GetAwaiter", "Deconstruct", "Slice", "GetPinnableReference"], StringComparer.Ordinal);
+
     /// <summary>Every member of the type that code outside it can reach, in the order of its declaration.</summary>
     public IEnumerable<MemberSpec> Read(INamedTypeSymbol type)
     {
@@ -37,14 +41,24 @@ internal sealed class MemberReader(Compilation compilation, ContentReader conten
         return read;
     }
 
+    private static bool IsFramework(IAssemblySymbol assembly) =>
+        assembly.Name is "mscorlib" or "netstandard" or "System" or "WindowsBase"
+        || assembly.Name.StartsWith("System.", StringComparison.Ordinal)
+        || assembly.Name.StartsWith("Microsoft.", StringComparison.Ordinal);
+
     private IEnumerable<ISymbol> Reachable(INamedTypeSymbol type)
     {
+        bool isContract = AttributeReader.Find(type, SafetyNames.BrokerContractAttribute) is not null;
         var overridden = new HashSet<ISymbol>(SymbolEqualityComparer.Default);
         IEnumerable<INamedTypeSymbol> declaring = type.TypeKind == TypeKind.Interface ? [type, .. type.AllInterfaces] : TypeReader.SelfAndBases(type);
         foreach (INamedTypeSymbol t in declaring)
         {
             // Releasing the broker is its owner's business, the composition root's; a guard does not own it.
             if (t.Identity() is "global::System.IDisposable" or "global::System.IAsyncDisposable")
+                continue;
+
+            // Nobody can classify what the framework declares; it is everybody's. Of an SDK's type it can be listed.
+            if (isContract && IsFramework(t.ContainingAssembly) && !SymbolEqualityComparer.Default.Equals(t.ContainingAssembly, type.ContainingAssembly))
                 continue;
 
             foreach (ISymbol member in t.GetMembers())
@@ -141,7 +155,7 @@ internal sealed class MemberReader(Compilation compilation, ContentReader conten
                 _ => "",
             },
             TypeParameters = member is IMethodSymbol generic ? ReadTypeParameters(generic.TypeParameters) : default,
-            Parameters = parameters.Select(ReadParameter).ToEquatableArray(),
+            Parameters = ReadParameters(parameters).ToEquatableArray(),
             CanRead = member is IPropertySymbol { GetMethod: { } getter } && compilation.IsSymbolAccessibleWithin(getter, compilation.Assembly),
             CanWrite = member is IPropertySymbol { SetMethod: { } setter } && compilation.IsSymbolAccessibleWithin(setter, compilation.Assembly),
             Kind = kind,
@@ -153,6 +167,21 @@ internal sealed class MemberReader(Compilation compilation, ContentReader conten
 
     public static EquatableArray<TypeParameterSpec> ReadTypeParameters(IEnumerable<ITypeParameterSymbol> parameters) =>
         parameters.Select(p => new TypeParameterSpec(Identifiers.Escape(p.Name), string.Join(", ", Constraints(p)))).ToEquatableArray();
+
+    /// <summary>A default that another language put before a required parameter cannot be written in C#.</summary>
+    private static ParameterSpec[] ReadParameters(IEnumerable<IParameterSymbol> parameters)
+    {
+        ParameterSpec[] read = [.. parameters.Select(ReadParameter)];
+        bool isRequiredBehind = false;
+        for (int i = read.Length - 1; i >= 0; i--)
+        {
+            if (isRequiredBehind)
+                read[i] = read[i] with { Default = null };
+            isRequiredBehind |= read[i].Default is null && !read[i].IsParams;
+        }
+
+        return read;
+    }
 
     public static ParameterSpec ReadParameter(IParameterSymbol parameter)
     {
@@ -260,6 +289,12 @@ internal sealed class MemberReader(Compilation compilation, ContentReader conten
     {
         if (member is IMethodSymbol { MethodKind: not MethodKind.Ordinary })
             return "it is an operator";
+        if (s_unseen.Contains(member.Name) && ReadClassification(member).Item1 is not CallKind.Query)
+            return "C# calls a member of this name where no call is written";
+        if (member.GetAttributes() is var attributes && Carries(attributes, SafetyNames.BrokerCallAttribute) && Carries(attributes, SafetyNames.BrokerQueryAttribute))
+            return "it is classified twice";
+        if (attributes.Any(static a => a.AttributeClass?.Identity() == "global::System.ObsoleteAttribute" && a.ConstructorArguments.Length == 2 && a.ConstructorArguments[1].Value is true))
+            return "it is [Obsolete] as an error, so that nothing can call it";
         if (member is IMethodSymbol { IsVararg: true })
             return "it takes __arglist";
         if (member.IsStatic && (member.IsAbstract || member is { IsVirtual: true, ContainingType.TypeKind: TypeKind.Interface }))
@@ -274,6 +309,8 @@ internal sealed class MemberReader(Compilation compilation, ContentReader conten
             return "it has a pointer in its signature";
         return null;
     }
+
+    private static bool Carries(IEnumerable<AttributeData> attributes, string name) => attributes.Any(a => a.AttributeClass?.PlainName() == name);
 
     private static bool HasPointer(ITypeSymbol type) => type switch
     {

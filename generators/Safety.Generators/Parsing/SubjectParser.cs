@@ -110,6 +110,7 @@ internal sealed class SubjectParser(Compilation compilation, bool withLocations)
             Members = members.ToEquatableArray(),
             Mapping = methods,
             MappingClass = mapping?.Display(),
+            Experiments = Experiments(target).ToEquatableArray(),
             Contents = _contents.Contents,
             Profile = AttributeReader.Assignments(AttributeReader.Profile(marked)),
             Ceilings = AttributeReader.Assignments(AttributeReader.Ceilings(marked)),
@@ -117,6 +118,24 @@ internal sealed class SubjectParser(Compilation compilation, bool withLocations)
             Display = marked.Display(),
             Location = location,
         };
+    }
+
+    /// <summary>[Experimental] on the type, on its members, on what their signatures name. Nobody but the contract has to answer for it.</summary>
+    private static IEnumerable<string> Experiments(INamedTypeSymbol target)
+    {
+        IEnumerable<ISymbol> named = target.AllInterfaces.Concat(TypeReader.SelfAndBases(target))
+            .SelectMany(static type => type.GetMembers().Prepend(type))
+            .SelectMany(static member => member is IMethodSymbol method
+                ? method.Parameters.Select(static ISymbol (parameter) => parameter.Type).Append(method.ReturnType).Append(method)
+                : [member]);
+        return named
+            .SelectMany(static symbol => symbol.GetAttributes())
+            .Where(static attribute => attribute.AttributeClass?.PlainName() == "System.Diagnostics.CodeAnalysis.ExperimentalAttribute")
+            .Select(static attribute => AttributeReader.OnlyArgument(attribute))
+            .OfType<string>()
+            .Where(static id => id.Length > 0 && id.All(static c => char.IsLetterOrDigit(c) || c == '_'))
+            .Distinct()
+            .OrderBy(static id => id, StringComparer.Ordinal);
     }
 
     private void Report(string id, LocationSpec? location, params string[] arguments) => _problems.Add(ProblemSpec.Of(id, location, arguments));

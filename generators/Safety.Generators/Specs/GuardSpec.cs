@@ -45,6 +45,9 @@ internal sealed record GuardSpec
 
     public VenueCancelSpec? VenueCancel { get; init; }
 
+    /// <summary>The ids of experiments that the contract takes part in.</summary>
+    public required EquatableArray<string> Experiments { get; init; }
+
     public required EquatableArray<ContentSpec> Contents { get; init; }
 
     public required GuardNamesSpec Names { get; init; }

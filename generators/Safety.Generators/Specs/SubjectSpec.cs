@@ -36,6 +36,9 @@ internal sealed record SubjectSpec
     /// <summary>The mapping class as one would write it; null without one.</summary>
     public string? MappingClass { get; init; }
 
+    /// <summary>The ids of experiments that the contract takes part in, which the compiler would report in the guard again.</summary>
+    public EquatableArray<string> Experiments { get; init; }
+
     public EquatableArray<ContentSpec> Contents { get; init; }
 
     public EquatableArray<AssignmentSpec> Profile { get; init; }

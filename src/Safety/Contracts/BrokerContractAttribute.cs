@@ -9,7 +9,7 @@ public sealed class BrokerContractAttribute : Attribute
 {
     /// <summary>
     /// A static class with what the generator cannot know about your types, bound by parameter name and type:
-    /// <c>Describe</c>, <c>Stamp</c>, <c>ReadId</c>, <c>Judge</c>, <c>Target</c>, <c>Snapshot</c>, <c>Classify</c>.
+    /// <c>Describe</c>, <c>Stamp</c>, <c>ReadId</c>, <c>Judge</c>, <c>Target</c>, <c>CancelOf</c>, <c>Snapshot</c>, <c>Classify</c>.
     /// Not needed when the contract uses <see cref="Orders.NewOrder"/>, <see cref="Orders.OrderReplacement"/> and <see cref="Orders.OrderAck"/>.
     /// </summary>
     public Type? Mapping { get; init; }
