@@ -28,14 +28,12 @@ internal static class PermitShape
         if (raw.Member.Kind is BrokerKind.Forbidden or BrokerKind.Navigation)
             return $"calls a member that is classified {raw.Member.Kind}";
 
+        if (code.Instructions.Any(IsBranch))
+            return "has a branch";
         bool isDemanded = false;
         bool isSent = false;
         foreach (Instruction instruction in code.Instructions)
         {
-            if (instruction.Code.FlowControl is FlowControl.Branch or FlowControl.Cond_Branch && instruction.Operand != instruction.End)
-                return "has a branch";
-            if (instruction.Code.FlowControl == FlowControl.Throw || instruction.Code == OpCodes.Jmp)
-                return "does not run in a straight line";
             if (instruction.Offset == raw.Instruction.Offset)
             {
                 if (!isDemanded)
@@ -63,6 +61,13 @@ internal static class PermitShape
 
         return null;
     }
+
+    private static bool IsBranch(Instruction instruction) => instruction.Code.FlowControl switch
+    {
+        FlowControl.Branch or FlowControl.Cond_Branch => instruction.Operand != instruction.End,
+        FlowControl.Throw => true,
+        _ => instruction.Code == OpCodes.Jmp,
+    };
 
     private static bool MentionsPermit(TypeText type) => type.All().Any(static part => part.Name == SafetyIdentity.SendPermit);
 

@@ -272,8 +272,6 @@ internal sealed class BrokerSurface
     {
         foreach (TypeImage type in _output.Concerned.SelectMany(static assembly => assembly.Types).Where(static type => !type.IsInterface))
         {
-            if (!type.Methods.Any(_implementations.ContainsKey))
-                continue;
             foreach ((TypeImage face, TypeText[] arguments) in _output.InterfacesOf(type))
             {
                 foreach (MethodImage second in face.Methods.Where(method => !_declared.ContainsKey(method)))
