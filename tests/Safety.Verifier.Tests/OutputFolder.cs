@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -30,8 +31,12 @@ internal sealed class OutputFolder : IDisposable
 
     private static readonly MetadataReference s_safety = MetadataReference.CreateFromFile(typeof(BrokerContractAttribute).Assembly.Location);
 
+    /// <summary>Most tests begin with the same assemblies: what was compiled before from the same sources is not compiled again.</summary>
+    private static readonly ConcurrentDictionary<string, Lazy<byte[]>> s_compiled = new();
+
     private readonly string _folder = Directory.CreateTempSubdirectory("safety-verifier-").FullName;
     private readonly List<MetadataReference> _references = [];
+    private string _history = "";
 
     public OutputFolder() => File.Copy(typeof(BrokerContractAttribute).Assembly.Location, PathOf("Safety.dll"));
 
@@ -40,18 +45,20 @@ internal sealed class OutputFolder : IDisposable
     /// <summary>Adds an assembly that knows Safety; its guards are generated.</summary>
     public OutputFolder With(string name, string source, bool optimized = true, string? surface = null)
     {
-        CSharpCompilation compilation = Compilation(name, source, optimized, s_safety);
-        CSharpGeneratorDriver
-            .Create([new GuardGenerator().AsSourceGenerator()], surface is null ? [] : [new SurfaceText(surface)], s_parse, new BuildProperties())
-            .RunGeneratorsAndUpdateCompilation(compilation, out Compilation generated, out _);
-        Emit(generated, name, surface);
+        Add(name, $"{source}|{optimized}|{surface}", () =>
+        {
+            CSharpGeneratorDriver
+                .Create([new GuardGenerator().AsSourceGenerator()], surface is null ? [] : [new SurfaceText(surface)], s_parse, new BuildProperties())
+                .RunGeneratorsAndUpdateCompilation(Compilation(name, source, optimized, s_safety), out Compilation generated, out _);
+            return Emit(generated, surface);
+        });
         return this;
     }
 
     /// <summary>Adds an assembly as it comes from somewhere else: built without Safety.</summary>
     public OutputFolder WithForeign(string name, string source)
     {
-        Emit(Compilation(name, source, optimized: true), name, null);
+        Add(name, source, () => Emit(Compilation(name, source, optimized: true), null));
         return this;
     }
 
@@ -70,19 +77,23 @@ internal sealed class OutputFolder : IDisposable
             allowUnsafe: true,
             nullableContextOptions: NullableContextOptions.Enable));
 
-    private void Emit(Compilation compilation, string name, string? surface)
+    private static byte[] Emit(Compilation compilation, string? surface)
     {
-        string path = PathOf($"{name}.dll");
         ResourceDescription[] resources = surface is null
             ? []
             : [new ResourceDescription("broker-surface.txt", () => new MemoryStream(System.Text.Encoding.UTF8.GetBytes(surface)), isPublic: true)];
-        using (FileStream file = File.Create(path))
-        {
-            EmitResult result = compilation.Emit(file, manifestResources: resources);
-            Assert.True(result.Success, string.Join("\n", result.Diagnostics.Where(static item => item.Severity == DiagnosticSeverity.Error)));
-        }
+        using MemoryStream file = new();
+        EmitResult result = compilation.Emit(file, manifestResources: resources);
+        Assert.True(result.Success, string.Join("\n", result.Diagnostics.Where(static item => item.Severity == DiagnosticSeverity.Error)));
+        return file.ToArray();
+    }
 
-        _references.Add(MetadataReference.CreateFromFile(path));
+    private void Add(string name, string content, Func<byte[]> compile)
+    {
+        _history += $"|{name}|{content}";
+        byte[] assembly = s_compiled.GetOrAdd(_history, _ => new Lazy<byte[]>(compile)).Value;
+        File.WriteAllBytes(PathOf($"{name}.dll"), assembly);
+        _references.Add(MetadataReference.CreateFromImage(assembly));
     }
 
     /// <summary>What the targets tell the generator.</summary>
