@@ -14,4 +14,7 @@ internal static class RuleCategory
 
     /// <summary>SAFE3xx: what the guard answered is lost.</summary>
     public const string Outcomes = "Safety.Outcomes";
+
+    /// <summary>SAFE4xx: the finished output holds what may not be shipped.</summary>
+    public const string Output = "Safety.Output";
 }

@@ -56,7 +56,8 @@ public sealed class DescriptorTests
                 '0' => RuleCategory.Integrity,
                 '1' => RuleCategory.Definition,
                 '2' => RuleCategory.Usage,
-                _ => RuleCategory.Outcomes,
+                '3' => RuleCategory.Outcomes,
+                _ => RuleCategory.Output,
             };
             Assert.Equal(expected, rule.Category);
         }

@@ -1,0 +1,18 @@
+using Microsoft.CodeAnalysis;
+
+namespace Safety.Analyzers.Rules;
+
+internal static partial class Descriptors
+{
+    public static readonly DiagnosticDescriptor SAFE401_RawCallInOutput = Create(
+        "SAFE401", RuleCategory.Output,
+        "The finished output calls a broker past its guard",
+        "'{0}' {1}; {2}",
+        "The second key: the output is read as IL, whatever compiler, language or setting made it. A guarded member may be reached in the permit shape and in an adapter's implementing member only. Reported by the verifier, which a build target runs.");
+
+    public static readonly DiagnosticDescriptor SAFE402_TestAssemblyInOutput = Create(
+        "SAFE402", RuleCategory.Output,
+        "A test assembly lies in the output of an application",
+        "'{0}' is a test assembly, where raw broker calls are legal, and lies in the output; remove the reference to it",
+        "Raw calls are legal in a test assembly; beside an application it would be a door past every guard. Reported by the verifier, which a build target runs.");
+}

@@ -1,0 +1,44 @@
+using System.Reflection.Emit;
+using System.Reflection.Metadata;
+using Safety.Verifier.Metadata;
+using Safety.Verifier.Surface;
+
+namespace Safety.Verifier.Checks;
+
+/// <summary>
+/// An adapter's member that implements a broker call makes one of the same kind on the SDK. Whether it is made once per
+/// path is for the compiler's rule (SAFE203); in IL a loop and a handler are seen, an else-branch that sends again is not.
+/// </summary>
+internal static class AdapterShape
+{
+    public static string? FaultOf(RawUse use, MethodCode code, BrokerSurface surface)
+    {
+        MethodImage owner = surface.OwnerOf(code.Method);
+        GuardedMember[] implemented = [.. surface.Find(owner).Where(static member => !member.IsFree)];
+        if (!use.IsCall)
+            return $"{use.Verb} a broker member instead of calling it";
+        if (implemented.Length == 0)
+            return "belongs to an adapter but implements no broker call";
+        if (use.Member.Kind is BrokerKind.Forbidden or BrokerKind.Navigation)
+            return $"calls a member that is classified {use.Member.Kind}";
+        if (implemented.Any(member => member.Owner == use.Member.Owner))
+            return "calls the contract that its adapter implements itself";
+        if (!implemented.Any(member => member.Kind == use.Member.Kind || use.Member.Kind == BrokerKind.ByMessage))
+            return $"implements a {implemented[0].Kind} call and makes a {use.Member.Kind} call";
+        int at = use.Instruction.Offset;
+        if (code.Instructions.Any(instruction =>
+            instruction.Code.FlowControl is FlowControl.Branch or FlowControl.Cond_Branch
+            && instruction.Code != OpCodes.Switch
+            && instruction.Offset > at
+            && instruction.Operand <= at))
+        {
+            return "calls the broker in a loop";
+        }
+
+        return code.Body.ExceptionRegions.Any(region =>
+            region.Kind is ExceptionRegionKind.Catch or ExceptionRegionKind.Filter or ExceptionRegionKind.Finally or ExceptionRegionKind.Fault
+            && at >= region.HandlerOffset && at < region.HandlerOffset + region.HandlerLength)
+            ? "calls the broker in a handler"
+            : null;
+    }
+}

@@ -1,0 +1,75 @@
+using System.Reflection.Emit;
+using System.Reflection.Metadata;
+using System.Reflection.Metadata.Ecma335;
+using Safety.Verifier.Metadata;
+using Safety.Verifier.Surface;
+
+namespace Safety.Verifier.Checks;
+
+/// <summary>A method's body and what of it reaches a broker.</summary>
+internal sealed class MethodCode
+{
+    public MethodCode(MethodImage method, OutputImage output, BrokerSurface surface)
+    {
+        Method = method;
+        Body = method.Type.Assembly.BodyOf(method);
+        Instructions = InstructionReader.Read(Body.GetILReader());
+        foreach (Instruction instruction in Instructions)
+        {
+            if (instruction.Code.OperandType is OperandType.InlineMethod or OperandType.InlineTok
+                && surface.FindRaw(output.Resolve(method.Type.Assembly, MetadataTokens.EntityHandle(instruction.Operand))) is { } member)
+            {
+                Uses.Add(new RawUse(instruction, member));
+            }
+        }
+    }
+
+    public MethodImage Method { get; }
+
+    public MethodBodyBlock Body { get; }
+
+    public List<Instruction> Instructions { get; }
+
+    public List<RawUse> Uses { get; } = [];
+
+    private MetadataReader Reader => Method.Type.Assembly.Reader;
+
+    /// <summary>The permit parameters of a method.</summary>
+    public static IEnumerable<TypeText> PermitsOf(MethodImage method) =>
+        method.Signature.ParameterTypes.Where(type =>
+            type.All().Any(part => part.Name == SafetyIdentity.SendPermit && SafetyIdentity.IsGenuine(method.Type.Assembly.Reader, part)));
+
+    /// <summary>The method a token names: its type, name and signature; null when it is none.</summary>
+    public (TypeText? Parent, string Name, MethodSignature<TypeText> Signature, TypeText[] Arguments)? Called(int token)
+    {
+        EntityHandle handle = MetadataTokens.EntityHandle(token);
+        TypeText[] arguments = [];
+        if (handle.Kind == HandleKind.MethodSpecification)
+        {
+            MethodSpecification specification = Reader.GetMethodSpecification((MethodSpecificationHandle)handle);
+            arguments = [.. specification.DecodeSignature(SignatureReader.Instance, [])];
+            handle = specification.Method;
+        }
+
+        switch (handle.Kind)
+        {
+            case HandleKind.MethodDefinition:
+                MethodDefinition definition = Reader.GetMethodDefinition((MethodDefinitionHandle)handle);
+                return (TypeImage.Read(Reader, definition.GetDeclaringType(), []), Reader.GetString(definition.Name),
+                    definition.DecodeSignature(SignatureReader.Instance, []), arguments);
+            case HandleKind.MemberReference:
+                MemberReference member = Reader.GetMemberReference((MemberReferenceHandle)handle);
+                return member.GetKind() == MemberReferenceKind.Method
+                    ? (TypeImage.Read(Reader, member.Parent, []), Reader.GetString(member.Name), member.DecodeMethodSignature(SignatureReader.Instance, []), arguments)
+                    : null;
+            default:
+                return null;
+        }
+    }
+
+    public IEnumerable<TypeText> Locals() =>
+        Body.LocalSignature.IsNil ? [] : Reader.GetStandaloneSignature(Body.LocalSignature).DecodeLocalSignature(SignatureReader.Instance, []);
+
+    public MethodSignature<TypeText> CalledIndirectly(int token) =>
+        Reader.GetStandaloneSignature((StandaloneSignatureHandle)MetadataTokens.EntityHandle(token)).DecodeMethodSignature(SignatureReader.Instance, []);
+}

@@ -1,0 +1,26 @@
+namespace Safety.Verifier.Surface;
+
+/// <summary>What surface files say: documentation-comment id → kind. Lines that are not valid are the compiler's to report (SAFE112).</summary>
+internal sealed class SurfaceLines
+{
+    /// <summary>The name of the file, and of the resource an assembly carries it as.</summary>
+    public const string Name = "broker-surface.txt";
+
+    private readonly Dictionary<string, (BrokerKind Kind, string? Role)> _lines = new(StringComparer.Ordinal);
+
+    public void Add(string text)
+    {
+        foreach (string line in text.ReplaceLineEndings("\n").Split('\n'))
+        {
+            string content = line.Trim();
+            int gap = content.IndexOf(' ', StringComparison.Ordinal);
+            if (gap < 0 || content[0] == '#')
+                continue;
+            string[] kind = content[..gap].Split(':');
+            if (Enum.TryParse(kind[0], out BrokerKind parsed) && Enum.IsDefined(parsed) && !char.IsDigit(kind[0][0]))
+                _lines.TryAdd(content[(gap + 1)..].Trim(), (parsed, kind.Length > 1 ? kind[1] : null));
+        }
+    }
+
+    public (BrokerKind Kind, string? Role)? Find(string id) => _lines.TryGetValue(id, out (BrokerKind, string?) found) ? found : null;
+}

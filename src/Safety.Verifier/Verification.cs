@@ -1,0 +1,6 @@
+namespace Safety.Verifier;
+
+/// <summary>What was found in an output.</summary>
+/// <param name="Findings">Why the output is refused, in a stable order; empty when it is not.</param>
+/// <param name="Inventory">Every broker member, its kind and guard, adapters, composition roots and controls, as JSON in a stable order.</param>
+public sealed record Verification(IReadOnlyList<Finding> Findings, string Inventory);

@@ -1,0 +1,20 @@
+namespace Safety.Verifier;
+
+/// <summary>What to read. There is nothing here that makes the verifier look away from a call.</summary>
+public sealed record VerifierOptions
+{
+    /// <summary>The folder with the finished output.</summary>
+    public required string Folder { get; init; }
+
+    /// <summary>
+    /// Surface files (<c>broker-surface.txt</c>) of guards whose assembly does not carry its own. Assemblies built with
+    /// Safety's targets carry it as a resource.
+    /// </summary>
+    public IReadOnlyList<string> SurfaceFiles { get; init; } = [];
+
+    /// <summary>True for the output of a test project, which is refused by publishing and by a live host: test assemblies are expected there.</summary>
+    public bool IsTestOutput { get; init; }
+
+    /// <summary>True to read all subfolders; otherwise only the folder itself and what lies in <c>runtimes/*/lib</c>.</summary>
+    public bool Recursive { get; init; }
+}

@@ -1,0 +1,125 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.Emit;
+using Safety.Contracts;
+using Safety.Generators;
+
+namespace Safety.Verifier.Tests;
+
+/// <summary>An output: assemblies compiled without any analyzer, each seeing the ones before it.</summary>
+internal sealed class OutputFolder : IDisposable
+{
+    private const string Usings = """
+        global using System;
+        global using System.Collections.Generic;
+        global using System.Linq;
+        global using System.Threading;
+        global using System.Threading.Tasks;
+        """;
+
+    private static readonly CSharpParseOptions s_parse = new(LanguageVersion.Preview);
+
+    private static readonly ImmutableArray<MetadataReference> s_framework =
+    [
+        .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)
+            .Split(Path.PathSeparator)
+            .Where(static path => Path.GetDirectoryName(path) == Path.GetDirectoryName(typeof(object).Assembly.Location))
+            .Select(static path => MetadataReference.CreateFromFile(path)),
+    ];
+
+    private static readonly MetadataReference s_safety = MetadataReference.CreateFromFile(typeof(BrokerContractAttribute).Assembly.Location);
+
+    /// <summary>Most tests begin with the same assemblies: what was compiled before from the same sources is not compiled again.</summary>
+    private static readonly ConcurrentDictionary<string, Lazy<byte[]>> s_compiled = new();
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("safety-verifier-").FullName;
+    private readonly List<MetadataReference> _references = [];
+    private string _history = "";
+
+    public OutputFolder() => File.Copy(typeof(BrokerContractAttribute).Assembly.Location, PathOf("Safety.dll"));
+
+    public string PathOf(string file) => Path.Combine(_folder, file);
+
+    /// <summary>Adds an assembly that knows Safety; its guards are generated.</summary>
+    public OutputFolder With(string name, string source, bool optimized = true, string? surface = null)
+    {
+        Add(name, $"{source}|{optimized}|{surface}", () =>
+        {
+            CSharpGeneratorDriver
+                .Create([new GuardGenerator().AsSourceGenerator()], surface is null ? [] : [new SurfaceText(surface)], s_parse, new BuildProperties())
+                .RunGeneratorsAndUpdateCompilation(Compilation(name, source, optimized, s_safety), out Compilation generated, out _);
+            return Emit(generated, surface);
+        });
+        return this;
+    }
+
+    /// <summary>Adds an assembly as it comes from somewhere else: built without Safety.</summary>
+    public OutputFolder WithForeign(string name, string source)
+    {
+        Add(name, source, () => Emit(Compilation(name, source, optimized: true), null));
+        return this;
+    }
+
+    public Verification Verify(bool isTestOutput = false, params string[] surfaceFiles) =>
+        OutputVerifier.Verify(new VerifierOptions { Folder = _folder, IsTestOutput = isTestOutput, SurfaceFiles = surfaceFiles });
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private CSharpCompilation Compilation(string name, string source, bool optimized, params MetadataReference[] more) => CSharpCompilation.Create(
+        name,
+        [CSharpSyntaxTree.ParseText(Usings, s_parse, "Usings.cs"), CSharpSyntaxTree.ParseText(source, s_parse, $"{name}.cs")],
+        [.. s_framework, .. _references, .. more],
+        new CSharpCompilationOptions(
+            OutputKind.DynamicallyLinkedLibrary,
+            optimizationLevel: optimized ? OptimizationLevel.Release : OptimizationLevel.Debug,
+            allowUnsafe: true,
+            nullableContextOptions: NullableContextOptions.Enable));
+
+    private static byte[] Emit(Compilation compilation, string? surface)
+    {
+        ResourceDescription[] resources = surface is null
+            ? []
+            : [new ResourceDescription("broker-surface.txt", () => new MemoryStream(System.Text.Encoding.UTF8.GetBytes(surface)), isPublic: true)];
+        using MemoryStream file = new();
+        EmitResult result = compilation.Emit(file, manifestResources: resources);
+        Assert.True(result.Success, string.Join("\n", result.Diagnostics.Where(static item => item.Severity == DiagnosticSeverity.Error)));
+        return file.ToArray();
+    }
+
+    private void Add(string name, string content, Func<byte[]> compile)
+    {
+        _history += $"|{name}|{content}";
+        byte[] assembly = s_compiled.GetOrAdd(_history, _ => new Lazy<byte[]>(compile)).Value;
+        File.WriteAllBytes(PathOf($"{name}.dll"), assembly);
+        _references.Add(MetadataReference.CreateFromImage(assembly));
+    }
+
+    /// <summary>What the targets tell the generator.</summary>
+    private sealed class BuildProperties : Microsoft.CodeAnalysis.Diagnostics.AnalyzerConfigOptionsProvider
+    {
+        public override Microsoft.CodeAnalysis.Diagnostics.AnalyzerConfigOptions GlobalOptions { get; } = new Properties();
+
+        public override Microsoft.CodeAnalysis.Diagnostics.AnalyzerConfigOptions GetOptions(SyntaxTree tree) => GlobalOptions;
+
+        public override Microsoft.CodeAnalysis.Diagnostics.AnalyzerConfigOptions GetOptions(AdditionalText textFile) => GlobalOptions;
+
+        private sealed class Properties : Microsoft.CodeAnalysis.Diagnostics.AnalyzerConfigOptions
+        {
+            public override bool TryGetValue(string key, out string value)
+            {
+                value = key == "build_property.SafetyIntegrity" ? "1" : "";
+                return key is "build_property.SafetyIntegrity" or "build_property.RunAnalyzers" or "build_property.RunAnalyzersDuringBuild" or "build_property.SafetyRole";
+            }
+        }
+    }
+
+    private sealed class SurfaceText(string text) : AdditionalText
+    {
+        public override string Path => "/src/broker-surface.txt";
+
+        public override Microsoft.CodeAnalysis.Text.SourceText GetText(CancellationToken cancellationToken = default) =>
+            Microsoft.CodeAnalysis.Text.SourceText.From(text, System.Text.Encoding.UTF8);
+    }
+}
