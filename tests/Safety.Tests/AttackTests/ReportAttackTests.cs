@@ -27,8 +27,14 @@ public class ReportAttackTests
 
     private static ExecutionReport Trade(GuardFixture f, ClientOrderId id, string execId, decimal quantity, decimal price, decimal cum) => new()
     {
-        ClientOrderId = id, ExecId = execId, ExecType = ExecType.Trade, OrderStatus = OrderStatus.PartiallyFilled,
-        LastQty = quantity, LastPx = price, CumQty = cum, VenueTime = f.Time.GetUtcNow(),
+        ClientOrderId = id,
+        ExecId = execId,
+        ExecType = ExecType.Trade,
+        OrderStatus = OrderStatus.PartiallyFilled,
+        LastQty = quantity,
+        LastPx = price,
+        CumQty = cum,
+        VenueTime = f.Time.GetUtcNow(),
     };
 
     [Fact]
