@@ -101,6 +101,24 @@ public class KillSwitchTests
     }
 
     [Fact]
+    public async Task ReleaseRightAfterTheLatch_IsWrittenAfterIt()
+    {
+        string directory = Directory.CreateTempSubdirectory("safety-kill-").FullName;
+        string path = Path.Combine(directory, "journal.db");
+        for (int i = 0; i < 20; i++)
+        {
+            // The real writer thread: it must not put the latch behind the release.
+            IOrderJournal journal = i == 0 ? Sqlite.SqliteJournal.Create(path, [GuardFixture.Account]) : Sqlite.SqliteJournal.OpenExisting(path);
+            await using SafetyHost host = SafetyHost.Create(journal, new SafetyHostOptions { KillFile = Path.Combine(directory, "kill.flag"), LockDirectory = directory });
+            Assert.False(host.Kill.IsLatched, $"after {i} latches and releases");
+            host.Kill.Latch("drill", "test");
+            await host.OperateAs("Ada").ReleaseKillAsync("end of the drill");
+        }
+
+        Directory.Delete(directory, recursive: true);
+    }
+
+    [Fact]
     public async Task Release_NeedsTheSecondPerson()
     {
         await using GuardFixture f = await new GuardFixture().StartAsync();

@@ -16,6 +16,8 @@ namespace PaperTrading.Faults;
 /// </summary>
 internal sealed class TraderFaults(SafetyHost host, IPaperBrokerGuard broker, MarketView market, string stateDirectory)
 {
+    private const string Driller = "trader faults";
+
     private static readonly StrategyId s_faults = new("fault");
 
     private readonly string _log = Path.Combine(stateDirectory, "trader-faults.log");
@@ -67,16 +69,16 @@ internal sealed class TraderFaults(SafetyHost host, IPaperBrokerGuard broker, Ma
                 await ReuseKeyAsync(instrument, top, at);
                 break;
             case 3:
-                Count("runawayLoop");
-                await RunAwayAsync(instrument, top, at);
-                break;
-            case 4:
                 Count("replaceDeadOrder");
                 await Expect(broker.ReplaceOrderAsync(Key("replaceDeadOrder", at), new OrderReplacement(new ClientOrderId("S1NEVERSENT"), Terms(instrument, instrument.LotSize, top.Bid))));
                 break;
-            default:
+            case 4:
                 Count("killDrill");
                 await KillDrillAsync(instrument, top, at);
+                break;
+            default:
+                Count("runawayLoop");
+                await RunAwayAsync(instrument, top, at);
                 break;
         }
     }
@@ -101,10 +103,17 @@ internal sealed class TraderFaults(SafetyHost host, IPaperBrokerGuard broker, Ma
 
     private async Task KillDrillAsync(Instrument instrument, TopOfBook top, long at)
     {
-        host.Kill.Latch("drill", "trader faults");
+        host.Kill.Latch("drill", Driller);
         await Expect(broker.SubmitOrderAsync(Key("killDrill", at), new NewOrder(Terms(instrument, instrument.LotSize, top.Bid))));
-        await host.OperateAs("sample operator").ReleaseKillAsync("end of the drill");
+        await EndDrillAsync(host);
         await host.ArmAsync();
+    }
+
+    /// <summary>Ends a drill, also one that the process died in: the latch outlives it, as it must.</summary>
+    public static async Task EndDrillAsync(SafetyHost host)
+    {
+        if (host.Kill.Latched is { By: Driller })
+            await host.OperateAs("sample operator").ReleaseKillAsync("end of the drill");
     }
 
     private decimal Rate(Instrument instrument) => market.TryGet(instrument.Currency, "USD", out Safety.Limits.ReferencePrice rate) ? rate.Price : 1m;

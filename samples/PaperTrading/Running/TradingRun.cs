@@ -50,6 +50,7 @@ internal static class TradingRun
             TraderFaults? faults = options.Faults ? new TraderFaults(host, broker, market, options.StateDirectory) : null;
             if (faults is not null)
                 await faults.SubmitBeforeArmedAsync(market.Instruments[0]);
+            await TraderFaults.EndDrillAsync(host);
             if (options.ReleaseKill is { } release && host.Kill.IsLatched)
                 await host.OperateAs(release.Name).ReleaseKillAsync(release.Reason);
             try

@@ -249,13 +249,14 @@ public sealed class SafetyHost : IAsyncDisposable
     internal void OnKillLatched(KillRecord kill)
     {
         Armed.Disarm();
-        // Written on the writer's own thread: whoever latches (the watcher above all) must not wait for a stalled disk.
-        _executor.Post(() => Writer.Run(new DelegateWork<bool>(journal =>
+        // Written on the writer's own thread: whoever latches (the watcher above all) must not wait for a stalled disk. It takes
+        // its place in the queue now, so that a release that follows is written after it.
+        Writer.Post(new DelegateWork<bool>(journal =>
         {
             journal.Append(kill);
             journal.Event(EventKind.KillLatched, 0, default, $"{kill.Source} {kill.By}: {kill.Reason}");
             return true;
-        })));
+        }));
 
         try
         {

@@ -94,6 +94,21 @@ public sealed class OrderIntentPersistence
         return work.Task;
     }
 
+    /// <summary>Runs urgent work in its place in the queue, but never on this thread: the caller does not wait for the disk.</summary>
+    internal void Post(IJournalWork work)
+    {
+        lock (_gate)
+        {
+            _queue.Add(work);
+            _urgent++;
+            if (_busy)
+                return;
+            _busy = true;
+        }
+
+        _executor.Post(_runOneBatch);
+    }
+
     /// <summary>
     /// Leaves work that need not be durable at once (an outcome: recovery can derive it again). It goes, in order, with the
     /// next urgent work or the next <see cref="Flush"/>.
