@@ -22,7 +22,9 @@ internal sealed class TraderFaults(SafetyHost host, IPaperBrokerGuard broker, Ma
 
     private readonly string _log = Path.Combine(stateDirectory, "trader-faults.log");
     private long _next;
-    private int _turn;
+
+    // Goes on where the last process stopped, so that a run that is killed often still makes every mistake.
+    private long _turn = Counted(stateDirectory).Where(static mistake => mistake.Key != "submitBeforeArmed").Sum(static mistake => mistake.Value);
 
     /// <summary>How often each mistake was made, over all processes of the run.</summary>
     public static SortedDictionary<string, long> Counted(string stateDirectory)
