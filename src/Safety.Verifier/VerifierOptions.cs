@@ -15,6 +15,9 @@ public sealed record VerifierOptions
     /// <summary>True for the output of a test project, which is refused by publishing and by a live host: test assemblies are expected there.</summary>
     public bool IsTestOutput { get; init; }
 
+    /// <summary>The day (UTC) on which a gateway's last day must not have passed; today unless set.</summary>
+    public DateOnly Today { get; init; } = DateOnly.FromDateTime(DateTime.UtcNow);
+
     /// <summary>True to read all subfolders; otherwise only the folder itself and what lies in <c>runtimes/*/lib</c>.</summary>
     public bool Recursive { get; init; }
 }

@@ -65,6 +65,9 @@ internal sealed class OutputFolder : IDisposable
     public Verification Verify(bool isTestOutput = false, params string[] surfaceFiles) =>
         OutputVerifier.Verify(new VerifierOptions { Folder = _folder, IsTestOutput = isTestOutput, SurfaceFiles = surfaceFiles });
 
+    /// <summary>Verifies as on a day of its own.</summary>
+    public Verification VerifyOn(DateOnly today) => OutputVerifier.Verify(new VerifierOptions { Folder = _folder, Today = today });
+
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     private CSharpCompilation Compilation(string name, string source, bool optimized, params MetadataReference[] more) => CSharpCompilation.Create(

@@ -16,6 +16,7 @@ internal sealed class BrokerSurface
     private readonly Dictionary<MethodImage, GuardedMember> _declared = [];
     private readonly Dictionary<MethodImage, HashSet<GuardedMember>> _implementations = [];
     private readonly Dictionary<MethodImage, MethodImage> _kickoffs = [];
+    private readonly Dictionary<MethodImage, GatewayDeclaration> _gateways = [];
     private readonly HashSet<string> _rawTypes = new(StringComparer.Ordinal);
 
     private BrokerSurface(OutputImage output) => _output = output;
@@ -65,6 +66,9 @@ internal sealed class BrokerSurface
                 surface.AddTarget(sdk, type);
         }
 
+        // A vendor's further assembly is the SDK's: its members may call each other, and join the surface where they reach a guarded one.
+        surface.Sdks.UnionWith(output.Concerned.Where(assembly => surface.Trusts(assembly.Name) && !assembly.References.Contains(SafetyIdentity.Assembly)));
+        surface.AddGateways();
         surface.AddImplementations();
         surface.AddStateMachines();
         surface.AddSecondInterfaces();
@@ -93,6 +97,12 @@ internal sealed class BrokerSurface
 
     /// <summary>The method as written: for the body of an async method or iterator the one that starts it.</summary>
     public MethodImage OwnerOf(MethodImage method) => _kickoffs.GetValueOrDefault(method, method);
+
+    /// <summary>The gateways: methods that stand for a member of their broker, callable by its guard only.</summary>
+    public IReadOnlyDictionary<MethodImage, GatewayDeclaration> Gateways => _gateways;
+
+    /// <summary>True for an assembly that a surface file names as the vendor's own.</summary>
+    public bool Trusts(string assembly) => _lines.Trusted.Contains(assembly);
 
     private static IEnumerable<(TypeImage, TypeText?)> DeclarationsOf(TypeImage type)
     {
@@ -212,6 +222,19 @@ internal sealed class BrokerSurface
 
     private static bool Forwards(TypeImage guard, MethodImage member) =>
         guard.Methods.Any(candidate => candidate.IsPublic && candidate.Name == member.Name && candidate.Key == member.Key);
+
+    private void AddGateways()
+    {
+        foreach (MethodImage method in _output.Concerned.Where(static assembly => assembly.References.Contains(SafetyIdentity.Assembly)).SelectMany(static assembly => assembly.Types).SelectMany(static type => type.Methods))
+        {
+            if (method.Definition.GetCustomAttributes().Count == 0 || method.Signature.ParameterTypes.Length < 2 || GatewayDeclaration.Of(method) is not { } declaration)
+                continue;
+            if (Types.FirstOrDefault(type => type.Type.Name == method.Signature.ParameterTypes[1].Name) is not { } broker)
+                continue;
+            _gateways[method] = declaration;
+            _declared[method] = new GuardedMember(method.Id, declaration.Kind, broker, IsGateway: true);
+        }
+    }
 
     private void AddImplementations()
     {

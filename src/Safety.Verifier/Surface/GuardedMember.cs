@@ -6,7 +6,8 @@ namespace Safety.Verifier.Surface;
 /// <param name="Owner">The guarded type it belongs to.</param>
 /// <param name="IsDerived">True for a member of the SDK that is not listed and reaches a guarded one.</param>
 /// <param name="Role">What a query means to recovery; null for none.</param>
-internal sealed record GuardedMember(string Id, BrokerKind Kind, GuardedType Owner, bool IsDerived = false, string? Role = null)
+/// <param name="IsGateway">True for a gateway's method, which stands for a member and is called by its guard only.</param>
+internal sealed record GuardedMember(string Id, BrokerKind Kind, GuardedType Owner, bool IsDerived = false, string? Role = null, bool IsGateway = false)
 {
     /// <summary>True for what anyone may call.</summary>
     public bool IsFree => Kind == BrokerKind.Query;
