@@ -91,8 +91,9 @@ public sealed class ImpostorTests
     {
         Scenario program = Program($"#pragma warning disable\nusing Safety.Generated.V1;\nclass Forger {{ {member} }}");
         ImmutableArray<Diagnostic> found = await (program with { AllowedErrors = ["CS8500"] }).AnalyzeAsync(AllRules());
-        Assert.True(found.Length >= 2, $"{way}: only {string.Join("\n", found)}");
-        Assert.All(found, static finding => Assert.Equal("SAFE205", finding.Id));
+        // One at the using directive, one at least at the forgery.
+        Assert.True(found.Count(static finding => finding.Id == "SAFE205") >= 2, $"{way}: only {string.Join("\n", found)}");
+        Assert.All(found, static finding => Assert.Contains(finding.Id, (string[])["SAFE204", "SAFE205", "SAFE207"]));
     }
 
     [Theory]

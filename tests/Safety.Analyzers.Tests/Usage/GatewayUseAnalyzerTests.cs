@@ -32,7 +32,7 @@ public sealed class GatewayUseAnalyzerTests
     [InlineData("demand of something else", "Demand(); return broker.[|SubmitOrder|](order);")]
     [InlineData("demand under a condition", "if (order is not null) permit.Demand(); return broker.[|SubmitOrder|](order!);")]
     [InlineData("loop", "while (true) { permit.Demand(); OrderAck ack = await broker.[|SubmitOrder|](order); if (ack.IsAccepted) return ack; }", true)]
-    [InlineData("retry", "try { permit.Demand(); return await broker.[|SubmitOrder|](order); } catch (TimeoutException) { permit.Demand(); return await broker.[|SubmitOrder|](order); }", true)]
+    [InlineData("retry", "try { permit.Demand(); return await broker.SubmitOrder(order); } catch (TimeoutException) { permit.Demand(); return await broker.[|SubmitOrder|](order); }", true)]
     [InlineData("finally", "try { Console.WriteLine(order); } finally { permit.Demand(); broker.[|SubmitOrder|](order); } return null!;")]
     [InlineData("the same order twice", "permit.Demand(); await broker.SubmitOrder(order); permit.Demand(); return await broker.[|SubmitOrder|](order);", true)]
     [InlineData("broker kept", "s_kept = [|broker|]; permit.Demand(); return broker.SubmitOrder(order);")]
@@ -64,7 +64,7 @@ public sealed class GatewayUseAnalyzerTests
     [InlineData("stackalloc", "unsafe void Go() { void* p = stackalloc byte[8]; (*([|GatewayPermit|]*)p).Demand(); }")]
     [InlineData("SkipLocalsInit", "[System.Runtime.CompilerServices.SkipLocalsInit] void Go() { [|GatewayPermit|] p; System.Runtime.CompilerServices.Unsafe.SkipInit(out p); p.Demand(); }")]
     [InlineData("Marshal", "void Go(nint p) => System.Runtime.InteropServices.Marshal.PtrToStructure<[|GatewayPermit|]>(p).Demand();")]
-    [InlineData("array", "void Go() => new [|GatewayPermit|][1][0].Demand();")]
+    [InlineData("array", "void Go() => (new [|GatewayPermit|][1])[0].Demand();")]
     [InlineData("parameter of no gateway", "void Go([|GatewayPermit|] permit) => permit.Demand();")]
     [InlineData("alias", "} namespace N { using P = Safety.Guarding.[|GatewayPermit|]; class C { void Go() => default(P).Demand(); }")]
     public Task PermitOrGatewayElsewhere_Triggers(string why, string member)
