@@ -112,8 +112,11 @@ internal sealed class SafetySymbols
         return false;
     }
 
-    /// <summary>True for the method of a gateway.</summary>
-    public bool IsGateway(ISymbol? symbol) => symbol is IMethodSymbol { MethodKind: MethodKind.Ordinary } method && Has(method.OriginalDefinition, BrokerGateway);
+    /// <summary>True for the method of a gateway: one that takes no permit is none, whatever its attribute says.</summary>
+    public bool IsGateway(ISymbol? symbol) =>
+        symbol is IMethodSymbol { MethodKind: MethodKind.Ordinary, Parameters: [var permit, ..] } method
+        && Is(permit.Type, GatewayPermit)
+        && Has(method.OriginalDefinition, BrokerGateway);
 
     /// <summary>True when an instance is the broker that its gateway was given, used in the gateway's own body.</summary>
     public bool IsBrokerOfGateway(IOperation? instance, ISymbol owner)

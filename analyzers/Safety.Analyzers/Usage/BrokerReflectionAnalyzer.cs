@@ -183,6 +183,7 @@ public sealed class BrokerReflectionAnalyzer() : SafetyAnalyzer(Descriptors.SAFE
     {
         var attribute = (AttributeSyntax)context.Node;
         if (surface.Safety.IsOwnAssembly
+            || attribute.Parent is not AttributeListSyntax { Target.Identifier.ValueText: "assembly" }
             || context.SemanticModel.GetTypeInfo(attribute, context.CancellationToken).Type is not { Name: "IgnoresAccessChecksToAttribute" }
             || attribute.ArgumentList?.Arguments.FirstOrDefault() is not { } argument
             || context.SemanticModel.GetConstantValue(argument.Expression, context.CancellationToken).Value is not string assembly)

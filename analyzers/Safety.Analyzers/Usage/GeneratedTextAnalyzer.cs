@@ -68,7 +68,7 @@ public sealed class GeneratedTextAnalyzer() : SafetyAnalyzer(Descriptors.SAFE209
 
         foreach (KeyValuePair<string, SyntaxTree> left in byName)
         {
-            if (!IsOfTheCompilation(left.Key, left.Value, context.Compilation))
+            if (!IsOfTheCompilation(left.Key, left.Value, context.Compilation) && !IsHalfOfAType(left.Key, context))
                 Report(context, left.Value, left.Key, "passes as the generator's, which does not write it", "move it out of this folder");
         }
     }
@@ -105,6 +105,17 @@ public sealed class GeneratedTextAnalyzer() : SafetyAnalyzer(Descriptors.SAFE209
         IntegrityEmitter.FileName => true,
         _ => false,
     };
+
+    /// <summary>
+    /// The half of a user's type that is no guard: named like the type, with <c>.Machine</c> or <c>-Member</c> behind. Its text is
+    /// not compared; it reaches no broker, because a guard's rules hold in it too.
+    /// </summary>
+    private static bool IsHalfOfAType(string name, CompilationAnalysisContext context)
+    {
+        string stem = name.EndsWith(Suffix, StringComparison.Ordinal) ? name.Substring(0, name.Length - Suffix.Length) : name;
+        int end = stem.EndsWith(".Machine", StringComparison.Ordinal) ? stem.Length - ".Machine".Length : stem.LastIndexOf('-');
+        return end > 0 && TypeWalk.TypesOf(context.Compilation.Assembly, context.CancellationToken).Any(type => GuardNames.HintOf(type) == stem.Substring(0, end));
+    }
 
     /// <summary>The compiler lays a generator's files into a folder named like the generator's type in one named like its assembly.</summary>
     private static bool IsOfAnotherGenerator(string path)

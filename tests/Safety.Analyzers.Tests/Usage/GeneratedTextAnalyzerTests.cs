@@ -68,6 +68,8 @@ public sealed class GeneratedTextAnalyzerTests
     [InlineData("obj/" + Folder + "Demo.IOther.g.cs")]
     [InlineData("/repo/obj/Debug/net10.0/generated/" + Folder + "Mine.g.cs")]
     [InlineData(Folder + "Safety.Attestation.g.cs")]
+    [InlineData(Folder + "Demo.INobody.Machine.g.cs")]
+    [InlineData(Folder + "Demo.INobody-Rebalance.g.cs")]
     public async Task TooMany_Triggers(string path)
     {
         CSharpCompilation compilation = s_honest.Compile();
@@ -75,6 +77,16 @@ public sealed class GeneratedTextAnalyzerTests
         SyntaxTree extra = CSharpSyntaxTree.ParseText("class Extra;", (CSharpParseOptions)compilation.SyntaxTrees[0].Options, path);
         Diagnostic found = Assert.Single(await FindAsync(compilation.RemoveSyntaxTrees(same).AddSyntaxTrees(extra)));
         Assert.Contains("passes as the generator's", found.GetMessage(null), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Demo.IBroker.Machine.g.cs")]
+    [InlineData("Demo.IBroker-Rebalance.g.cs")]
+    public async Task HalfOfATypeThatIsNoGuard_DoesNotTrigger(string name)
+    {
+        CSharpCompilation compilation = s_honest.Compile();
+        SyntaxTree half = CSharpSyntaxTree.ParseText("class Half;", (CSharpParseOptions)compilation.SyntaxTrees[0].Options, Folder + name);
+        Assert.Empty(await FindAsync(compilation.AddSyntaxTrees(half)));
     }
 
     /// <summary>EmitCompilerGeneratedFiles writes the same files to disk; a project that compiles them as well has each twice.</summary>
