@@ -114,8 +114,8 @@ internal sealed class SafetySymbols
 
     /// <summary>True for the method of a gateway: one that takes no permit is none, whatever its attribute says.</summary>
     public bool IsGateway(ISymbol? symbol) =>
-        symbol is IMethodSymbol { MethodKind: MethodKind.Ordinary, Parameters: [var permit, ..] } method
-        && Is(permit.Type, GatewayPermit)
+        symbol is IMethodSymbol { MethodKind: MethodKind.Ordinary, Parameters.Length: > 0 } method
+        && Is(method.Parameters[0].Type, GatewayPermit)
         && Has(method.OriginalDefinition, BrokerGateway);
 
     /// <summary>True when an instance is the broker that its gateway was given, used in the gateway's own body.</summary>
