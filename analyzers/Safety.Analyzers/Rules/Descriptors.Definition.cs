@@ -75,4 +75,16 @@ internal static partial class Descriptors
         "A line of broker-surface.txt is not valid",
         "{0}; a line is '<Kind>[:<QueryRole>] <documentation-comment id>'",
         "The surface file is read strictly: a line that is malformed, names nothing or is listed twice is an error, never skipped.");
+
+    public static readonly DiagnosticDescriptor SAFE113_BinaryMoney = Create(
+        "SAFE113", RuleCategory.Definition,
+        "A price, quantity or amount on a contract is a binary floating-point number",
+        "'{0}' is {1}, which cannot hold decimal prices and quantities exactly; write {2}",
+        "Ticks, lots and limits are decimal. 0.1 + 0.2 is not 0.3 in binary, so an order that is well-formed on paper is refused at the tick, or rounds past a limit.");
+
+    public static readonly DiagnosticDescriptor SAFE114_TimeWithoutOffset = Create(
+        "SAFE114", RuleCategory.Definition,
+        "A time on a contract has no offset",
+        "'{0}' is {1}, which names a different moment in each time zone; write {2}, or DateOnly for a trading day",
+        "A DateTime says neither where its clock hangs nor, once it has been through JSON or a database, of which kind it was. Expiries and venue times would move by hours.");
 }
