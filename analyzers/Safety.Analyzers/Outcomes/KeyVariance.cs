@@ -23,7 +23,7 @@ internal sealed class KeyVariance
             {
                 IIncrementOrDecrementOperation step => step.Target,
                 ICompoundAssignmentOperation step => step.Target,
-                ISimpleAssignmentOperation assignment when !DependsOnlyOnConstants(assignment.Value) => assignment.Target,
+                ISimpleAssignmentOperation { Value.ConstantValue.HasValue: false } assignment => assignment.Target,
                 _ => null,
             };
             if (SymbolOf(target) is { } symbol)
@@ -81,10 +81,6 @@ internal sealed class KeyVariance
         }
     }
 
-    /// <summary>True when the value is one of a loop's own items.</summary>
-    public bool IsItem(IOperation value) =>
-        _region is IForEachLoopOperation && Varies(value);
-
     private static ISymbol? SymbolOf(IOperation? target) => target switch
     {
         ILocalReferenceOperation local => local.Local,
@@ -92,8 +88,6 @@ internal sealed class KeyVariance
         IFieldReferenceOperation field => field.Field,
         _ => null,
     };
-
-    private static bool DependsOnlyOnConstants(IOperation value) => value.ConstantValue.HasValue;
 
     /// <summary>The initializer of a local that the region declares itself.</summary>
     private IOperation? InitializerOf(ILocalSymbol local) =>

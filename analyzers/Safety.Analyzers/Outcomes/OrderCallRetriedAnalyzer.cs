@@ -1,9 +1,9 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
 using Safety.Analyzers.Model;
 using Safety.Analyzers.Rules;
-using Safety.Analyzers.Usage;
 
 namespace Safety.Analyzers.Outcomes;
 
@@ -112,14 +112,16 @@ public sealed class OrderCallRetriedAnalyzer() : SafetyAnalyzer(Descriptors.SAFE
     {
         for ((IOperation inner, IOperation? around) = (call, call.Parent); around is not null && around != loop; (inner, around) = (around, around.Parent))
         {
-            if (around is ITryOperation attempt && attempt.Body == inner && attempt.Catches.Any(static caught => !Leaves(caught) && Filter(caught).LetsTransportThrough(caught.ExceptionType)))
+            if (around is ITryOperation attempt && attempt.Body == inner && attempt.Catches.Any(static caught => !Leaves(caught) && IsGeneral(caught)))
                 return true;
         }
 
         return false;
     }
 
-    private static ExceptionTest Filter(ICatchClauseOperation caught) => ExceptionTest.Of(caught.Filter, isTrue: true) is { LooksCloser: true } ? ExceptionTest.Anything : ExceptionTest.Of(caught.Filter, isTrue: true);
+    /// <summary>A filter that counts attempts tells no exceptions apart.</summary>
+    private static bool IsGeneral(ICatchClauseOperation caught) =>
+        (ExceptionTest.Of(caught.Filter, isTrue: true) with { LooksCloser = false }).LetsTransportThrough(caught.ExceptionType);
 
     private static bool Leaves(ICatchClauseOperation caught) =>
         caught.Handler.Operations.Length > 0
@@ -199,7 +201,7 @@ public sealed class OrderCallRetriedAnalyzer() : SafetyAnalyzer(Descriptors.SAFE
         bool namesRetry = isAlways;
         foreach (SyntaxNode node in written)
         {
-            if (node is not Microsoft.CodeAnalysis.CSharp.Syntax.SimpleNameSyntax { Identifier.ValueText: { } name })
+            if (node is not SimpleNameSyntax { Identifier.ValueText: { } name })
                 continue;
             if (name is "HttpMethod" or "DisableForUnsafeHttpMethods" or "DisableFor")
                 return false;
@@ -361,7 +363,7 @@ public sealed class OrderCallRetriedAnalyzer() : SafetyAnalyzer(Descriptors.SAFE
 
     private static SyntaxNode NameOf(SyntaxNode syntax) => syntax switch
     {
-        Microsoft.CodeAnalysis.CSharp.Syntax.InvocationExpressionSyntax { Expression: Microsoft.CodeAnalysis.CSharp.Syntax.MemberAccessExpressionSyntax access } => access.Name,
+        InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax access } => access.Name,
         _ => syntax,
     };
 
