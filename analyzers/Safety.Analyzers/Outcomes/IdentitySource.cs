@@ -80,6 +80,8 @@ internal sealed class IdentitySource(SafetySymbols safety, SourceBodies bodies)
                 return Any(choice.Arms.Select(static arm => arm.Value), trail);
             case IConditionalAccessOperation access:
                 return Walk(access.Operation, trail) ?? Walk(access.WhenNotNull, trail);
+            case IImplicitIndexerReferenceOperation part:
+                return Walk(part.Instance, trail);
             case IMemberInitializerOperation initializer:
                 return Walk(initializer.Initializer, trail);
             case ISimpleAssignmentOperation assignment:
