@@ -22,8 +22,8 @@ internal readonly record struct ExceptionTest(IReadOnlyList<ITypeSymbol> Types, 
     /// <summary>Says nothing.</summary>
     public static ExceptionTest Anything { get; } = new([], false);
 
-    /// <summary>True for an exception after which the order may be at the venue: lost connections, time-outs, and what can be anything.</summary>
-    public static bool IsTransport(ITypeSymbol? type) => type is not null && s_transport.Contains(type.ToDisplayString());
+    /// <summary>True for an exception after which the order may be at the venue: lost connections, time-outs, and what can be anything (a bare catch: object).</summary>
+    public static bool IsTransport(ITypeSymbol? type) => type is { SpecialType: SpecialType.System_Object } || (type is not null && s_transport.Contains(type.ToDisplayString()));
 
     /// <summary>True when an exception that says nothing about the order can come through.</summary>
     /// <param name="declared">The declared type of the exception.</param>
