@@ -102,6 +102,9 @@ internal sealed class GuardedSurface
     /// <summary>True for the class that a guard's code stands in.</summary>
     public bool IsGuardClass(ITypeSymbol? type) => type is INamedTypeSymbol named && _guardClasses.Contains(named.OriginalDefinition);
 
+    /// <summary>True for the name of a guard or of its interface.</summary>
+    public bool IsGuardName(string name) => _rawTypes.Values.Any(type => name == type.GuardName || (name.Length > 1 && name[0] == 'I' && name.Substring(1) == type.GuardName));
+
     /// <summary>True for a type whose own declaration is guarded: a contract or an SDK type, or an interface they are made of.</summary>
     public bool IsContractOrTarget(INamedTypeSymbol type) => _rawTypes.ContainsKey(type.OriginalDefinition);
 

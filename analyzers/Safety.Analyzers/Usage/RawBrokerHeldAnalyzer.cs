@@ -105,7 +105,7 @@ public sealed class RawBrokerHeldAnalyzer() : SafetyAnalyzer(Descriptors.SAFE206
             if (FindIn(argument, surface) is not { } raw || argument is ITypeParameterSymbol)
                 continue;
             bool mayHold = MayHold(context, surface);
-            if (mayHold ? isRegistration && TakesTheGuardsPlace(context, raw) : isWritten)
+            if (mayHold ? isRegistration && TakesTheGuardsPlace(context, surface) : isWritten)
             {
                 string subject = $"The type argument of '{call.TargetMethod.Name}'";
                 if (isRegistration)
@@ -131,7 +131,7 @@ public sealed class RawBrokerHeldAnalyzer() : SafetyAnalyzer(Descriptors.SAFE206
             IObjectCreationOperation { Type: { Name: "ServiceDescriptor" } type } => (type.Name, true),
             _ => null,
         };
-        if (use is not { } found || (MayHold(context, surface) && !(found.IsRegistration && TakesTheGuardsPlace(context, raw))))
+        if (use is not { } found || (MayHold(context, surface) && !(found.IsRegistration && TakesTheGuardsPlace(context, surface))))
             return;
         string subject = $"The typeof given to '{found.Name}'";
         if (found.IsRegistration)
@@ -149,9 +149,9 @@ public sealed class RawBrokerHeldAnalyzer() : SafetyAnalyzer(Descriptors.SAFE206
 
     /// <summary>
     /// In a composition root the raw type may be registered for the guard to be made from, not instead of it: the type that
-    /// is the root, or has it, names the guard somewhere.
+    /// is the root, or has it, names a guard somewhere (an SDK's client is registered for the adapter, whose guard has another name).
     /// </summary>
-    private static bool TakesTheGuardsPlace(OperationAnalysisContext context, GuardedType raw)
+    private static bool TakesTheGuardsPlace(OperationAnalysisContext context, GuardedSurface surface)
     {
         for (INamedTypeSymbol? type = context.ContainingSymbol as INamedTypeSymbol ?? context.ContainingSymbol.ContainingType; type is not null; type = type.ContainingType)
         {
@@ -159,7 +159,7 @@ public sealed class RawBrokerHeldAnalyzer() : SafetyAnalyzer(Descriptors.SAFE206
             {
                 foreach (SyntaxNode node in part.GetSyntax(context.CancellationToken).DescendantNodes())
                 {
-                    if (node is SimpleNameSyntax { Identifier.ValueText: { } name } && (name == raw.GuardName || name == "I" + raw.GuardName))
+                    if (node is SimpleNameSyntax { Identifier.ValueText: { } name } && surface.IsGuardName(name))
                         return false;
                 }
             }
