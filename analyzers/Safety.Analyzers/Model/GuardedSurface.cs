@@ -24,6 +24,7 @@ internal sealed class GuardedSurface
 
     private readonly Dictionary<INamedTypeSymbol, GuardedType> _ownTargets = new(SymbolEqualityComparer.Default);
     private readonly List<GuardedMember> _unlistedHelpers = [];
+    private readonly List<(INamedTypeSymbol Type, AttributeData Attribute)> _ownDeclarations = [];
 
     private readonly ConcurrentDictionary<IAssemblySymbol, bool> _canReachGuarded = new(SymbolEqualityComparer.Default);
     private readonly ConcurrentDictionary<(ISymbol Member, ITypeSymbol? Receiver), GuardedMember?> _answers = new(MemberAndReceiver.Instance);
@@ -60,6 +61,12 @@ internal sealed class GuardedSurface
 
     /// <summary>True when nothing is guarded: no action needs to run.</summary>
     public bool IsEmpty => _members.Count == 0;
+
+    /// <summary>Every guarded member, this project's and others'.</summary>
+    public IEnumerable<GuardedMember> Members => _members.Values;
+
+    /// <summary>The contracts and guards that this project declares, each with the attribute that makes it one.</summary>
+    public IReadOnlyList<(INamedTypeSymbol Type, AttributeData Attribute)> OwnDeclarations => _ownDeclarations;
 
     /// <summary>The surface of a compilation, built once for all rules; null when Safety is not referenced.</summary>
     public static GuardedSurface? Of(SafetyAnalysisContext context)
@@ -104,6 +111,9 @@ internal sealed class GuardedSurface
         .OrderBy(static raw => raw.Key.ToDisplayString(), StringComparer.Ordinal)
         .Select(static raw => (raw.Key.ContainingAssembly, raw.Value));
 
+    /// <summary>True for the name of a guard or of its interface.</summary>
+    public bool IsGuardName(string name) => _rawTypes.Values.Any(type => name == type.GuardName || (name.Length > 1 && name[0] == 'I' && name.Substring(1) == type.GuardName));
+
     /// <summary>True for a type whose own declaration is guarded: a contract or an SDK type, or an interface they are made of.</summary>
     public bool IsContractOrTarget(INamedTypeSymbol type) => _rawTypes.ContainsKey(type.OriginalDefinition);
 
@@ -135,6 +145,14 @@ internal sealed class GuardedSurface
         INamedTypeSymbol named => _rawAnswers.GetOrAdd(named.OriginalDefinition, key => MatchRaw((INamedTypeSymbol)key)),
         _ => null,
     };
+
+    /// <summary>The face of a raw broker that only reads, for who needs no more; null when it has none.</summary>
+    public INamedTypeSymbol? QueryOnlyFaceOf(ITypeSymbol raw) =>
+        raw.AllInterfaces
+            .Where(face => !IsFramework(face.ContainingAssembly) && FindRaw(face) is null && face.GetMembers().Any(IsCallable))
+            .OrderByDescending(static face => face.GetMembers().Length)
+            .ThenBy(static face => face.Name, StringComparer.Ordinal)
+            .FirstOrDefault();
 
     /// <summary>The guarded type that an assembly-qualified or full name names, when it can change orders.</summary>
     public GuardedType? FindRawByName(string name)
@@ -205,11 +223,15 @@ internal sealed class GuardedSurface
         {
             if (SafetySymbols.Is(attribute.AttributeClass, Safety.BrokerContract))
             {
+                if (isOwn)
+                    _ownDeclarations.Add((type, attribute));
                 AddContract(type, isOwn);
             }
             else if (SafetySymbols.Is(attribute.AttributeClass, Safety.BrokerGuard)
                 && FirstArgument(attribute) is INamedTypeSymbol target)
             {
+                if (isOwn)
+                    _ownDeclarations.Add((type, attribute));
                 AddTarget(target.OriginalDefinition, type, listed, isOwn);
             }
         }

@@ -34,6 +34,15 @@ internal static class SafetyNames
     public const string Verdict = "Safety.Guarding.Verdict";
     public const string GatewayPermit = "Safety.Guarding.GatewayPermit";
 
+    public const string StrategyId = "Safety.Identity.StrategyId";
+    public const string TriggerKey = "Safety.Identity.TriggerKey";
+    public const string OutcomeKind = "Safety.Guarding.OutcomeKind";
+    public const string SafetyHost = "Safety.Guarding.SafetyHost";
+    public const string SafetyHostOptions = "Safety.Guarding.SafetyHostOptions";
+    public const string SafetyOperator = "Safety.Guarding.SafetyOperator";
+    public const string AccountOptions = "Safety.Guarding.AccountOptions";
+    public const string LimitOptions = "Safety.Limits.LimitOptions";
+
     public const string GeneratedNamespace = "Safety.Generated";
     public const string SendPermit = "Safety.Generated.V1.SendPermit";
 

@@ -29,6 +29,13 @@ internal sealed class SafetySymbols
         GatewayPermit = Find(SafetyNames.GatewayPermit);
         OrderTerms = Find(SafetyNames.OrderTerms);
         SafetyAttested = Find(SafetyNames.SafetyAttestedAttribute);
+        OrderKey = Find(SafetyNames.OrderKey);
+        Identities = [OrderKey, Find(SafetyNames.TriggerKey), Find(SafetyNames.StrategyId), Find(SafetyNames.ClientOrderId)];
+        Verdict = Find(SafetyNames.Verdict);
+        OutcomeKind = Find(SafetyNames.OutcomeKind);
+        SafetyHost = Find(SafetyNames.SafetyHost);
+        SafetyOperator = Find(SafetyNames.SafetyOperator);
+        Settings = [Find(SafetyNames.LimitOptions), Find(SafetyNames.AccountOptions), Find(SafetyNames.SafetyHostOptions)];
 
         IsTestAssembly = compilation.Assembly.GetAttributes().Any(attribute =>
             Is(attribute.AttributeClass, SafetyRole)
@@ -68,6 +75,22 @@ internal sealed class SafetySymbols
 
     public INamedTypeSymbol OrderTerms { get; }
 
+    public INamedTypeSymbol OrderKey { get; }
+
+    /// <summary>The types an order is known by.</summary>
+    public ImmutableArray<INamedTypeSymbol> Identities { get; }
+
+    public INamedTypeSymbol Verdict { get; }
+
+    public INamedTypeSymbol OutcomeKind { get; }
+
+    public INamedTypeSymbol SafetyHost { get; }
+
+    public INamedTypeSymbol SafetyOperator { get; }
+
+    /// <summary>The types that limits and the host are set by.</summary>
+    public ImmutableArray<INamedTypeSymbol> Settings { get; }
+
     /// <summary>True when the build stamped this assembly with the role Test.</summary>
     public bool IsTestAssembly { get; }
 
@@ -91,6 +114,20 @@ internal sealed class SafetySymbols
         foreach (AttributeData candidate in attributes)
         {
             if (Is(candidate.AttributeClass, attribute))
+                return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>True when the type is one of these, bare or nullable.</summary>
+    public static bool IsOneOf(ITypeSymbol? type, ImmutableArray<INamedTypeSymbol> types)
+    {
+        if (type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } nullable)
+            type = nullable.TypeArguments[0];
+        foreach (INamedTypeSymbol candidate in types)
+        {
+            if (Is(type, candidate))
                 return true;
         }
 

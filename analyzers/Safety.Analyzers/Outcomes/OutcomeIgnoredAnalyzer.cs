@@ -20,6 +20,7 @@ public sealed class OutcomeIgnoredAnalyzer() : SafetyAnalyzer(Descriptors.SAFE30
         context.RegisterOperationAction(operation => AnalyzeDiscard(operation, safety), OperationKind.SimpleAssignment);
         context.RegisterOperationAction(operation => AnalyzeLocal(operation, safety), OperationKind.VariableDeclarator);
         context.RegisterOperationAction(operation => AnalyzeConversion(operation, safety), OperationKind.Conversion);
+        context.RegisterOperationAction(operation => AnalyzeContinuation(operation, safety), OperationKind.Invocation);
     }
 
     private static void AnalyzeStatement(OperationAnalysisContext context, SafetySymbols safety)
@@ -45,11 +46,15 @@ public sealed class OutcomeIgnoredAnalyzer() : SafetyAnalyzer(Descriptors.SAFE30
     private static void AnalyzeLocal(OperationAnalysisContext context, SafetySymbols safety)
     {
         var declarator = (IVariableDeclaratorOperation)context.Operation;
+        if (IsCollectionOfOutcomes(declarator.Symbol.Type, safety))
+        {
+            AnalyzeCollection(context, declarator, safety);
+            return;
+        }
+
         if (declarator.GetVariableInitializer()?.Value is not { } value || !OutcomeType.IsOutcome(declarator.Symbol.Type, safety))
             return;
-        IOperation root = declarator;
-        while (root.Parent is { } parent)
-            root = parent;
+        IOperation root = RootOf(declarator);
         foreach (IOperation operation in root.Descendants())
         {
             if (operation is ILocalReferenceOperation reference && SafetySymbols.Is(reference.Local, declarator.Symbol) && !IsTarget(reference))
@@ -57,6 +62,44 @@ public sealed class OutcomeIgnoredAnalyzer() : SafetyAnalyzer(Descriptors.SAFE30
         }
 
         Report(context, value);
+    }
+
+    /// <summary>A collection that outcomes are put into and that nobody ever reads.</summary>
+    private static void AnalyzeCollection(OperationAnalysisContext context, IVariableDeclaratorOperation declarator, SafetySymbols safety)
+    {
+        List<IOperation> put = [];
+        foreach (IOperation operation in RootOf(declarator).Descendants())
+        {
+            if (operation is not ILocalReferenceOperation reference || !SafetySymbols.Is(reference.Local, declarator.Symbol))
+                continue;
+            if (reference.Parent is not IInvocationOperation { TargetMethod.Name: "Add" or "Enqueue" or "Push" or "TryAdd" or "Insert" or "AddLast", Parent: IExpressionStatementOperation } call || call.Instance != reference)
+                return;
+            put.AddRange(call.Arguments.Select(static argument => argument.Value).Where(value => OutcomeType.IsOutcome(value.Type, safety) || OutcomeType.IsTaskOfOutcome(value.Type, safety)));
+        }
+
+        foreach (IOperation value in put)
+            Report(context, value);
+    }
+
+    private static bool IsCollectionOfOutcomes(ITypeSymbol type, SafetySymbols safety) =>
+        type is INamedTypeSymbol { IsGenericType: true } named
+        && named.ContainingNamespace.ToDisplayString().StartsWith("System.Collections", StringComparison.Ordinal)
+        && named.TypeArguments.Any(argument => OutcomeType.IsOutcome(argument, safety) || OutcomeType.IsTaskOfOutcome(argument, safety));
+
+    /// <summary>A continuation that asks how the task went, never what became of the order.</summary>
+    private static void AnalyzeContinuation(OperationAnalysisContext context, SafetySymbols safety)
+    {
+        if (context.Operation is not IInvocationOperation { TargetMethod.Name: "ContinueWith", Instance: { } task } call || !OutcomeType.IsTaskOfOutcome(task.Type, safety))
+            return;
+        IAnonymousFunctionOperation? lambda = call.Arguments.Select(static argument => argument.Value).OfType<IDelegateCreationOperation>().Select(static made => made.Target).OfType<IAnonymousFunctionOperation>().FirstOrDefault();
+        if (lambda is null || lambda.Symbol.Parameters.IsEmpty)
+            return;
+        IParameterSymbol done = lambda.Symbol.Parameters[0];
+        bool looks = lambda.Body.Descendants().Any(part =>
+            part is IParameterReferenceOperation reference && SafetySymbols.Is(reference.Parameter, done)
+            && reference.Parent is not IPropertyReferenceOperation { Property.Name: not "Result" });
+        if (!looks)
+            Report(context, task);
     }
 
     /// <summary>A call's Task&lt;Outcome&gt; that becomes a bare Task has nobody left who could read the outcome.</summary>
@@ -91,6 +134,13 @@ public sealed class OutcomeIgnoredAnalyzer() : SafetyAnalyzer(Descriptors.SAFE30
         ICollectionExpressionOperation collection => collection.Elements.SelectMany(Elements),
         _ => [value],
     };
+
+    private static IOperation RootOf(IOperation operation)
+    {
+        while (operation.Parent is { } parent)
+            operation = parent;
+        return operation;
+    }
 
     private static bool IsTarget(ILocalReferenceOperation reference) =>
         reference.Parent is ISimpleAssignmentOperation assignment && assignment.Target == reference && assignment.Parent is IExpressionStatementOperation;

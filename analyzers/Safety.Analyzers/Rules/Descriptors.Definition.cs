@@ -81,4 +81,15 @@ internal static partial class Descriptors
         "A gateway is not declared as it must be",
         "The gateway '{0}' {1}",
         "Break-glass is reviewed and ends: a reason, two approvers, a last day at most 90 days after the build, and a place in the mapping of the contract whose guard calls it.");
+    public static readonly DiagnosticDescriptor SAFE113_BinaryMoney = Create(
+        "SAFE113", RuleCategory.Definition,
+        "A price, quantity or amount on a contract is a binary floating-point number",
+        "'{0}' is {1}, which cannot hold decimal prices and quantities exactly; write {2}",
+        "Ticks, lots and limits are decimal. 0.1 + 0.2 is not 0.3 in binary, so an order that is well-formed on paper is refused at the tick, or rounds past a limit.");
+
+    public static readonly DiagnosticDescriptor SAFE114_TimeWithoutOffset = Create(
+        "SAFE114", RuleCategory.Definition,
+        "A time on a contract has no offset",
+        "'{0}' is {1}, which names a different moment in each time zone; write {2}, or DateOnly for a trading day",
+        "A DateTime says neither where its clock hangs nor, once it has been through JSON or a database, of which kind it was. Expiries and venue times would move by hours.");
 }

@@ -12,7 +12,7 @@ internal static class RuleCategory
     /// <summary>SAFE2xx: code goes around the guard.</summary>
     public const string Usage = "Safety.Usage";
 
-    /// <summary>SAFE3xx: what the guard answered is lost.</summary>
+    /// <summary>SAFE3xx: what the guard answered, or what an order is known and limited by, is lost or made up by the caller.</summary>
     public const string Outcomes = "Safety.Outcomes";
 
     /// <summary>SAFE4xx: the finished output holds what may not be shipped.</summary>

@@ -14,6 +14,8 @@ namespace Safety.Analyzers.Usage;
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class RawBrokerHeldAnalyzer() : SafetyAnalyzer(Descriptors.SAFE206_RawBrokerHeld)
 {
+    private static readonly string[] s_registrations = ["Add", "TryAdd", "Register", "Replace"];
+
     /// <inheritdoc/>
     protected override void AnalyzeCompilation(SafetyAnalysisContext context)
     {
@@ -28,6 +30,7 @@ public sealed class RawBrokerHeldAnalyzer() : SafetyAnalyzer(Descriptors.SAFE206
         context.RegisterSymbolAction(symbol => AnalyzeMember(symbol, surface), SymbolKind.Field, SymbolKind.Property, SymbolKind.Method, SymbolKind.NamedType);
         context.RegisterOperationAction(operation => AnalyzeCreation(operation, surface), OperationKind.ObjectCreation);
         context.RegisterOperationAction(operation => AnalyzeTypeArguments(operation, surface), OperationKind.Invocation);
+        context.RegisterOperationAction(operation => AnalyzeTypeOf(operation, surface), OperationKind.TypeOf);
         context.RegisterOperationAction(operation => AnalyzeLocal(operation, surface), OperationKind.VariableDeclarator, OperationKind.DeclarationPattern);
     }
 
@@ -73,7 +76,7 @@ public sealed class RawBrokerHeldAnalyzer() : SafetyAnalyzer(Descriptors.SAFE206
     {
         var creation = (IObjectCreationOperation)context.Operation;
         if (surface.FindRaw(creation.Type) is { } raw && !MayHold(context, surface))
-            Report(context.ReportDiagnostic, creation.Syntax.GetLocation(), "The object created here", creation.Type!, raw);
+            Report(context.ReportDiagnostic, creation.Syntax.GetLocation(), "The object created here", creation.Type!, raw, surface);
     }
 
     /// <summary>A test may hold whatever it likes, but an SDK's own client trades for real, also when a test created it.</summary>
@@ -94,18 +97,81 @@ public sealed class RawBrokerHeldAnalyzer() : SafetyAnalyzer(Descriptors.SAFE206
     /// <summary>Registering the raw type in a container, or giving it to any other generic method, hands it around.</summary>
     private static void AnalyzeTypeArguments(OperationAnalysisContext context, GuardedSurface surface)
     {
-        // An inferred type argument comes from a value, whose holder is reported already.
         var call = (IInvocationOperation)context.Operation;
-        if (call.TargetMethod.TypeArguments.Length == 0 || NameOf(call.Syntax) is not GenericNameSyntax)
+        if (call.TargetMethod.TypeArguments.Length == 0)
+            return;
+        bool isWritten = NameOf(call.Syntax) is GenericNameSyntax;
+        bool isRegistration = IsRegistration(call.TargetMethod);
+
+        // An inferred type argument comes from a value, whose holder is reported already where it may not be held.
+        if (!isWritten && !isRegistration)
             return;
         foreach (ITypeSymbol argument in call.TargetMethod.TypeArguments)
         {
-            if (FindIn(argument, surface) is { } raw && argument is not ITypeParameterSymbol && !MayHold(context, surface))
+            if (FindIn(argument, surface) is not { } raw || argument is ITypeParameterSymbol)
+                continue;
+            bool mayHold = MayHold(context, surface);
+            if (mayHold ? isRegistration && TakesTheGuardsPlace(context, surface) : isWritten)
             {
-                Report(context.ReportDiagnostic, NameOf(call.Syntax).GetLocation(), $"The type argument of '{call.TargetMethod.Name}'", argument, raw);
+                string subject = $"The type argument of '{call.TargetMethod.Name}'";
+                if (isRegistration)
+                    ReportRegistration(context.ReportDiagnostic, NameOf(call.Syntax).GetLocation(), subject, argument, raw);
+                else
+                    Report(context.ReportDiagnostic, NameOf(call.Syntax).GetLocation(), subject, argument, raw, surface);
                 return;
             }
         }
+    }
+
+    /// <summary>The same by <c>typeof</c>: <c>AddSingleton(typeof(IBroker), …)</c>, <c>GetService(typeof(IBroker))</c>, a ServiceDescriptor.</summary>
+    private static void AnalyzeTypeOf(OperationAnalysisContext context, GuardedSurface surface)
+    {
+        var named = (ITypeOfOperation)context.Operation;
+        if (surface.FindRaw(named.TypeOperand) is not { } raw)
+            return;
+        IOperation? taker = named.Parent is IArgumentOperation argument ? argument.Parent : null;
+        (string Name, bool IsRegistration)? use = taker switch
+        {
+            IInvocationOperation { TargetMethod: { } method } when IsRegistration(method) && (InContainerNamespace(method) || method.ReturnType.Name.EndsWith("Collection", StringComparison.Ordinal)) => (method.Name, true),
+            IInvocationOperation { TargetMethod: { Name: "GetService" or "GetRequiredService" or "GetKeyedService" or "GetRequiredKeyedService" or "GetServices" } method } => (method.Name, false),
+            IObjectCreationOperation { Type: { Name: "ServiceDescriptor" } type } => (type.Name, true),
+            _ => null,
+        };
+        if (use is not { } found || (MayHold(context, surface) && !(found.IsRegistration && TakesTheGuardsPlace(context, surface))))
+            return;
+        string subject = $"The typeof given to '{found.Name}'";
+        if (found.IsRegistration)
+            ReportRegistration(context.ReportDiagnostic, named.Syntax.GetLocation(), subject, named.TypeOperand, raw);
+        else
+            Report(context.ReportDiagnostic, named.Syntax.GetLocation(), subject, named.TypeOperand, raw, surface);
+    }
+
+    private static bool IsRegistration(IMethodSymbol method) =>
+        s_registrations.Any(word => method.Name.StartsWith(word, StringComparison.Ordinal))
+        || (InContainerNamespace(method) && method.ContainingType.Name == "ServiceDescriptor");
+
+    private static bool InContainerNamespace(ISymbol member) =>
+        member.ContainingNamespace.ToDisplayString().StartsWith("Microsoft.Extensions.DependencyInjection", StringComparison.Ordinal);
+
+    /// <summary>
+    /// In a composition root the raw type may be registered for the guard to be made from, not instead of it: the type that
+    /// is the root, or has it, names a guard somewhere (an SDK's client is registered for the adapter, whose guard has another name).
+    /// </summary>
+    private static bool TakesTheGuardsPlace(OperationAnalysisContext context, GuardedSurface surface)
+    {
+        for (INamedTypeSymbol? type = context.ContainingSymbol as INamedTypeSymbol ?? context.ContainingSymbol.ContainingType; type is not null; type = type.ContainingType)
+        {
+            foreach (SyntaxReference part in type.DeclaringSyntaxReferences)
+            {
+                foreach (SyntaxNode node in part.GetSyntax(context.CancellationToken).DescendantNodes())
+                {
+                    if (node is SimpleNameSyntax { Identifier.ValueText: { } name } && surface.IsGuardName(name))
+                        return false;
+                }
+            }
+        }
+
+        return true;
     }
 
     private static void AnalyzeLocal(OperationAnalysisContext context, GuardedSurface surface)
@@ -117,7 +183,7 @@ public sealed class RawBrokerHeldAnalyzer() : SafetyAnalyzer(Descriptors.SAFE206
             _ => null,
         };
         if (local is { IsImplicitlyDeclared: false } && FindIn(local.Type, surface) is { } raw && !MayHold(context, surface))
-            Report(context.ReportDiagnostic, local.Locations[0], $"The local '{local.Name}'", local.Type, raw);
+            Report(context.ReportDiagnostic, local.Locations[0], $"The local '{local.Name}'", local.Type, raw, surface);
     }
 
     private static bool MayHold(OperationAnalysisContext context, GuardedSurface surface) =>
@@ -143,7 +209,7 @@ public sealed class RawBrokerHeldAnalyzer() : SafetyAnalyzer(Descriptors.SAFE206
     private static void Check(Action<Diagnostic> report, ISymbol symbol, string subject, ITypeSymbol type, GuardedSurface surface)
     {
         if (FindIn(type, surface) is { } raw)
-            Report(report, symbol.Locations.FirstOrDefault() ?? Location.None, subject, type, raw);
+            Report(report, symbol.Locations.FirstOrDefault() ?? Location.None, subject, type, raw, surface);
     }
 
     /// <summary>The broker in a type: itself, an element, a type argument, a constraint.</summary>
@@ -180,11 +246,22 @@ public sealed class RawBrokerHeldAnalyzer() : SafetyAnalyzer(Descriptors.SAFE206
         _ => syntax,
     };
 
-    private static void Report(Action<Diagnostic> report, Location location, string subject, ITypeSymbol type, GuardedType raw) =>
+    private static void Report(Action<Diagnostic> report, Location location, string subject, ITypeSymbol type, GuardedType raw, GuardedSurface surface)
+    {
+        string reader = surface.QueryOnlyFaceOf(raw.Type) is { } face ? $", or {face.Name} where only queries are needed," : "";
         report(Diagnostic.Create(
             Descriptors.SAFE206_RawBrokerHeld,
             location,
             subject,
             type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat),
-            $"hold {raw.GuardName} instead and create the broker in the [CompositionRoot]"));
+            $"hold {raw.GuardName} instead{reader} and create the broker in the [CompositionRoot]"));
+    }
+
+    private static void ReportRegistration(Action<Diagnostic> report, Location location, string subject, ITypeSymbol type, GuardedType raw) =>
+        report(Diagnostic.Create(
+            Descriptors.SAFE206_RawBrokerHeld,
+            location,
+            subject,
+            type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat),
+            $"register {raw.GuardName} instead, made from the raw broker in the [CompositionRoot]: what is in the container anybody can ask for"));
 }

@@ -14,9 +14,9 @@ namespace PaperTrading.Faults;
 /// What goes wrong in traders: fat fingers, runaway loops, reused keys, a replace of a dead order, a kill drill. Each makes the
 /// real mistake through the real guard; the safeguard that refuses it shows in the final table.
 /// </summary>
-internal sealed class TraderFaults(SafetyHost host, IPaperBrokerGuard broker, MarketView market, string stateDirectory)
+internal sealed class TraderFaults(SafetyHost host, IPaperBrokerGuard broker, MarketView market, string stateDirectory, Func<Task> endDrill)
 {
-    private const string Driller = "trader faults";
+    public const string Driller = "trader faults";
 
     private static readonly StrategyId s_faults = new("fault");
 
@@ -107,15 +107,8 @@ internal sealed class TraderFaults(SafetyHost host, IPaperBrokerGuard broker, Ma
     {
         host.Kill.Latch("drill", Driller);
         await Expect(broker.SubmitOrderAsync(Key("killDrill", at), new NewOrder(Terms(instrument, instrument.LotSize, top.Bid))));
-        await EndDrillAsync(host);
+        await endDrill();
         await host.ArmAsync();
-    }
-
-    /// <summary>Ends a drill, also one that the process died in: the latch outlives it, as it must.</summary>
-    public static async Task EndDrillAsync(SafetyHost host)
-    {
-        if (host.Kill.Latched is { By: Driller })
-            await host.OperateAs("sample operator").ReleaseKillAsync("end of the drill");
     }
 
     private decimal Rate(Instrument instrument) => market.TryGet(instrument.Currency, "USD", out Safety.Limits.ReferencePrice rate) ? rate.Price : 1m;

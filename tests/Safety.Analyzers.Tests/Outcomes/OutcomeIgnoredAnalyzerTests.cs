@@ -22,6 +22,11 @@ public sealed class OutcomeIgnoredAnalyzerTests
     [InlineData("[|guard.SubmitOrderAsync(key, order).AsTask().GetAwaiter().GetResult()|];")]
     [InlineData("[|await Task.WhenAll(guard.SubmitOrderAsync(key, order).AsTask(), guard.SubmitOrderAsync(key, order).AsTask())|];")]
     [InlineData("[|await Task.WhenAll(new[] { order }.Select(next => guard.SubmitOrderAsync(key, next).AsTask()))|];")]
+    [InlineData("var kept = new List<Outcome<bool>>(); kept.Add([|guard.PlaceOrder(key, order)|]);")]
+    [InlineData("Queue<Task<Outcome<OrderAck>>> kept = new(); kept.Enqueue([|guard.SubmitOrderAsync(key, order).AsTask()|]);")]
+    [InlineData("var kept = new Dictionary<string, Outcome<bool>>(); kept.Add(\"a\", [|guard.PlaceOrder(key, order)|]);")]
+    [InlineData("await [|guard.SubmitOrderAsync(key, order).AsTask()|].ContinueWith(done => Console.WriteLine(done.Exception));")]
+    [InlineData("await [|guard.SubmitOrderAsync(key, order).AsTask()|].ContinueWith(_ => Console.WriteLine(\"sent\"), TaskScheduler.Default);")]
     public Task Lost_Triggers(string statement) => VerifyAsync(statement);
 
     [Theory]
@@ -38,6 +43,11 @@ public sealed class OutcomeIgnoredAnalyzerTests
     [InlineData("await guard.FindOrder(default);")]
     [InlineData("_ = order.Terms; _ = await guard.FindOrder(default);")]
     [InlineData("var outcome = guard.PlaceOrder(key, order); void Later() => Console.WriteLine(outcome); Later();")]
+    [InlineData("var kept = new List<Outcome<bool>>(); kept.Add(guard.PlaceOrder(key, order)); foreach (var one in kept) Console.WriteLine(one);")]
+    [InlineData("var kept = new List<Outcome<bool>>(); kept.Add(guard.PlaceOrder(key, order)); Console.WriteLine(kept);")]
+    [InlineData("List<Outcome<bool>> kept = [guard.PlaceOrder(key, order)]; Console.WriteLine(kept.Count(one => one.Kind == OutcomeKind.Accepted));")]
+    [InlineData("await guard.SubmitOrderAsync(key, order).AsTask().ContinueWith(done => Console.WriteLine(done.Result));")]
+    [InlineData("await guard.SubmitOrderAsync(key, order).AsTask().ContinueWith(async done => Console.WriteLine(await done));")]
     public Task Handled_DoesNotTrigger(string statement) => VerifyAsync(statement);
 
     [Fact]

@@ -78,7 +78,7 @@ public sealed class GeneratedGuardTests
             public string Symbol { get; set; } = "";
             public decimal Quantity { get; set; }
             public decimal? Price { get; set; }
-            public DateTime? GoodTill { get; set; }
+            public DateTimeOffset? GoodTill { get; set; }
             public List<string> Tags { get; } = [];
             public Leg[]? Legs { get; set; }
             public string? ClientOrderId { get; set; }

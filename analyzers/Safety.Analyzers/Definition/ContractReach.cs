@@ -1,0 +1,146 @@
+using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
+using Microsoft.CodeAnalysis;
+using Safety.Analyzers.Model;
+
+namespace Safety.Analyzers.Definition;
+
+/// <summary>
+/// What an order's content is made of: the parameters of this project's order calls and the members of this project's own
+/// types that requests, responses and mappings are made of. An SDK's types are not the user's to change and are left out,
+/// and so are types generated from somebody else's schema.
+/// </summary>
+internal sealed class ContractReach
+{
+    private static readonly ConditionalWeakTable<GuardedSurface, ContractReach> s_perSurface = new();
+
+    private readonly Compilation _compilation;
+    private readonly HashSet<INamedTypeSymbol> _types = new(SymbolEqualityComparer.Default);
+    private readonly HashSet<IMethodSymbol> _calls = new(SymbolEqualityComparer.Default);
+
+    private ContractReach(GuardedSurface surface)
+    {
+        _compilation = surface.Safety.Compilation;
+        foreach (GuardedMember member in surface.Members)
+        {
+            if (member is { IsFree: false, Type.IsContract: true, Symbol: IMethodSymbol call } && member.Kind is not (CallKind.Forbidden or CallKind.Session or CallKind.Navigation) && IsOwn(call))
+            {
+                _calls.Add(call);
+                Visit(call.ReturnType);
+                foreach (IParameterSymbol parameter in call.Parameters)
+                    Visit(parameter.Type);
+            }
+        }
+
+        foreach ((_, AttributeData attribute) in surface.OwnDeclarations)
+        {
+            if (MappingOf(attribute) is not { } mapping)
+                continue;
+            foreach (IMethodSymbol method in mapping.GetMembers().OfType<IMethodSymbol>().Where(static method => method.MethodKind == MethodKind.Ordinary && method.DeclaredAccessibility != Accessibility.Private))
+            {
+                Visit(method.ReturnType);
+                foreach (IParameterSymbol parameter in method.Parameters)
+                    Visit(parameter.Type);
+            }
+        }
+    }
+
+    /// <summary>True when there is nothing to look at.</summary>
+    public bool IsEmpty => _types.Count == 0 && _calls.Count == 0;
+
+    /// <summary>The reach of a surface, found once for all rules.</summary>
+    public static ContractReach Of(GuardedSurface surface) => s_perSurface.GetValue(surface, static key => new ContractReach(key));
+
+    /// <summary>The mapping class that an attribute names.</summary>
+    public static INamedTypeSymbol? MappingOf(AttributeData attribute) =>
+        attribute.NamedArguments.FirstOrDefault(static argument => argument.Key == "Mapping").Value.Value as INamedTypeSymbol;
+
+    /// <summary>The places of one symbol that hold content: name, type, and where to report.</summary>
+    public IEnumerable<(string Name, string Display, ITypeSymbol Type, Location Location)> ContentOf(ISymbol symbol)
+    {
+        switch (symbol)
+        {
+            case IMethodSymbol method when _calls.Contains(method):
+                foreach (IParameterSymbol parameter in method.Parameters)
+                {
+                    yield return (parameter.Name, parameter.Name, parameter.Type, LocationOf(parameter));
+                    foreach (IFieldSymbol element in ElementsOf(parameter.Type))
+                        yield return (element.Name, element.Name, element.Type, LocationOf(parameter));
+                }
+
+                foreach (IFieldSymbol element in ElementsOf(method.ReturnType))
+                    yield return (element.Name, $"{method.Name} → {element.Name}", element.Type, LocationOf(method));
+                break;
+            case IPropertySymbol property when _types.Contains(property.ContainingType) && IsContent(property):
+                yield return (property.Name, $"{property.ContainingType.Name}.{property.Name}", property.Type, LocationOf(property));
+                break;
+            case IFieldSymbol { IsStatic: false, IsImplicitlyDeclared: false } field when _types.Contains(field.ContainingType) && field.DeclaredAccessibility != Accessibility.Private && !IsGenerated(field):
+                yield return (field.Name, $"{field.ContainingType.Name}.{field.Name}", field.Type, LocationOf(field));
+                break;
+        }
+    }
+
+    /// <summary>The type itself, or what it is an optional, a task or a collection of.</summary>
+    public static ITypeSymbol Bare(ITypeSymbol type) => type switch
+    {
+        IArrayTypeSymbol array => Bare(array.ElementType),
+        INamedTypeSymbol { IsGenericType: true, IsTupleType: false, TypeArguments.Length: 1 } wrapped
+            when wrapped.ContainingNamespace.ToDisplayString().StartsWith("System", StringComparison.Ordinal) => Bare(wrapped.TypeArguments[0]),
+        _ => type,
+    };
+
+    private static Location LocationOf(ISymbol symbol) => symbol.Locations.FirstOrDefault() ?? Location.None;
+
+    private static ImmutableArray<IFieldSymbol> ElementsOf(ITypeSymbol type) =>
+        Bare(type) is INamedTypeSymbol { IsTupleType: true } tuple ? tuple.TupleElements : [];
+
+    /// <summary>Stored or promised by an interface; a view computed from other members is not content.</summary>
+    private static bool IsContent(IPropertySymbol property) =>
+        !property.IsStatic
+        && !property.IsIndexer
+        && property.DeclaredAccessibility != Accessibility.Private
+        && (property.SetMethod is not null
+            || property.IsAbstract
+            || property.ContainingType.GetMembers().Any(member => member is IFieldSymbol { AssociatedSymbol: { } stored } && SafetySymbols.Is(stored, property)))
+        && !IsGenerated(property);
+
+    private static bool IsGenerated(ISymbol symbol)
+    {
+        for (ISymbol? around = symbol; around is not null and not INamespaceSymbol; around = around.ContainingSymbol)
+        {
+            if (around.GetAttributes().Any(static attribute => attribute.AttributeClass?.Name == "GeneratedCodeAttribute"))
+                return true;
+        }
+
+        return symbol.ContainingType.AllInterfaces.Any(static face => face is { Name: "IMessage", ContainingNamespace.Name: "Protobuf" });
+    }
+
+    private bool IsOwn(ISymbol symbol) => SafetySymbols.Is(symbol.ContainingAssembly, _compilation.Assembly);
+
+    private void Visit(ITypeSymbol? type)
+    {
+        switch (type)
+        {
+            case IArrayTypeSymbol array:
+                Visit(array.ElementType);
+                return;
+            case INamedTypeSymbol named:
+                foreach (ITypeSymbol argument in named.TypeArguments)
+                    Visit(argument);
+                if (!IsOwn(named) || named.TypeKind is TypeKind.Enum or TypeKind.Delegate || !_types.Add(named.OriginalDefinition))
+                    return;
+                Visit(named.BaseType);
+                foreach (INamedTypeSymbol face in named.Interfaces)
+                    Visit(face);
+                foreach (ISymbol member in named.GetMembers())
+                {
+                    if (member is IPropertySymbol property && IsContent(property))
+                        Visit(property.Type);
+                    else if (member is IFieldSymbol { IsStatic: false, IsImplicitlyDeclared: false } field && field.DeclaredAccessibility != Accessibility.Private)
+                        Visit(field.Type);
+                }
+
+                return;
+        }
+    }
+}

@@ -1,0 +1,63 @@
+using Microsoft.CodeAnalysis;
+using Safety.Analyzers.Definition;
+using Safety.Analyzers.Tests.Harness;
+
+namespace Safety.Analyzers.Tests.Definition;
+
+public sealed class BinaryMoneyAnalyzerTests
+{
+    [Fact]
+    public Task ParametersOfAnOrderCall_Trigger() => VerifyAsync("""
+        [BrokerContract]
+        public interface IDesk
+        {
+            [BrokerCall(BrokerCallKind.Submit)] Task<OrderAck> Place(string symbol, double [|quantity|], float? [|limitPrice|], Half [|stopPx|]);
+            [BrokerCall(BrokerCallKind.SubmitMany)] Task<OrderAck> PlaceMany((string symbol, double qty)[] [|orders|]);
+            [BrokerCall(BrokerCallKind.Replace)] Task<OrderAck> Amend(ClientOrderId id, IReadOnlyList<double> [|newQuantities|]);
+            [BrokerCall(BrokerCallKind.AccountChange)] Task Move(double [|amount|]);
+        }
+        """);
+
+    [Fact]
+    public Task RequestResponseAndMapping_Trigger() => VerifyAsync("""
+        [BrokerContract(Mapping = typeof(Mapping))]
+        public interface IDesk
+        {
+            [BrokerCall(BrokerCallKind.Submit)] Task<Placed> Place(Order order);
+            [BrokerQuery(QueryRole.Positions)] Task<IReadOnlyList<Held>> Positions();
+        }
+        public record Order(string Symbol, double [|Quantity|]) : Request { public Leg[] Legs { get; init; } = []; }
+        public class Leg { public float [|LimitPrice|] { get; set; } public double? [|Qty|]; }
+        public abstract record Request { public double [|MaxNotional|] { get; init; } }
+        public class Placed { public double [|FilledQuantity|] { get; init; } }
+        public record Held(string Symbol, double [|CostBasisPrice|]);
+        static class Mapping { public static PositionSnapshot Position(Held held) => throw new NotSupportedException(held.Symbol); }
+        """);
+
+    [Fact]
+    public async Task Message_SaysDecimal()
+    {
+        Diagnostic finding = (await BrokerScenario.Owned("[BrokerContract] public interface IDesk { [BrokerCall(BrokerCallKind.Submit)] void Place(double? [|price|]); }").VerifyAsync(new BinaryMoneyAnalyzer())).Single();
+        Assert.Equal("'price' is double?, which cannot hold decimal prices and quantities exactly; write decimal?", finding.GetMessage(null));
+    }
+
+    [Theory]
+    [InlineData("decimals", "[BrokerContract] public interface IDesk { [BrokerCall(BrokerCallKind.Submit)] Task<OrderAck> Place(string symbol, decimal quantity, decimal? price, long lots); }")]
+    [InlineData("ratios, time-outs and statistics", "[BrokerContract] public interface IDesk { [BrokerCall(BrokerCallKind.Submit)] void Place(NewOrder order, double timeoutSeconds, double participationRate, float priceVolatility, double maxSlippageBps, double stopLossPercent, double urgency, double fillProbability); }")]
+    [InlineData("statistics in a response", "[BrokerContract] public interface IDesk { [BrokerCall(BrokerCallKind.Submit)] Task<Placed> Place(NewOrder order); } public record Placed(bool Ok, double LatencyMs, double QueueRatio, float SignalValue);")]
+    [InlineData("market data of a query", "[BrokerContract] public interface IDesk { [BrokerQuery] Task<Candle[]> Candles(string symbol, double priceScale); [BrokerCall(BrokerCallKind.Submit)] Task<OrderAck> Place(NewOrder order); } public record Candle(double Open, double High, double Price);")]
+    [InlineData("a type no order reaches", "class Indicator { public double Price { get; set; } public double Quantity(double price) => price; }")]
+    [InlineData("a view of a decimal", "[BrokerContract] public interface IDesk { [BrokerCall(BrokerCallKind.Submit)] Task<OrderAck> Place(Order order); } public record Order(decimal Price) { public double PriceForCharts => (double)Price; private double _lastPrice = 1; public override string ToString() => $\"{_lastPrice}\"; public static double DefaultPrice { get; set; } }")]
+    [InlineData("an SDK's own request", "[BrokerContract] public interface IDesk { [BrokerCall(BrokerCallKind.Submit)] Task<OrderAck> Place(Foreign.Request request); }")]
+    [InlineData("generated from a schema", "[BrokerContract] public interface IDesk { [BrokerCall(BrokerCallKind.Submit)] Task<OrderAck> Place(Wire wire); } [System.CodeDom.Compiler.GeneratedCode(\"protoc\", null)] public class Wire { public double Price { get; set; } }")]
+    [InlineData("a method of a contract that is forbidden", "[BrokerContract] public interface IDesk { [BrokerCall(BrokerCallKind.Forbidden)] void Old(double price); [BrokerQuery] double Spread(string symbol); }")]
+    public Task Innocent_DoesNotTrigger(string what, string source)
+    {
+        Assert.NotEmpty(what);
+        return VerifyAsync(source);
+    }
+
+    private static Task VerifyAsync(string source) => BrokerScenario.Owned(source)
+        .WithReference(Scenario.Of("namespace Foreign; public record Request(string Symbol, double Price, double Quantity);") with { AssemblyName = "Foreign" })
+        .VerifyAsync(new BinaryMoneyAnalyzer());
+}
