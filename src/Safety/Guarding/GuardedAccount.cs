@@ -43,6 +43,8 @@ public sealed class GuardedAccount
 
     internal IReadOnlyList<AccountGate> Gates => _gates;
 
+    internal LastGate? LastGate { get; private set; }
+
     /// <summary>
     /// Takes an execution report in: exactly once per (order, ExecID), applied and durable when the task completes. Feed every
     /// report the venue sends, in any order and as often as it comes; act on it only when the receipt is not a duplicate.
@@ -119,6 +121,15 @@ public sealed class GuardedAccount
         if (problems.Length > 0)
             throw new ArgumentException($"The limits of account {Id} do not fit the contract {gate.Contract.Name}: {string.Join(" ", problems)}");
         _gates.Add(gate);
+    }
+
+    internal void Attach(LastGate gate)
+    {
+        if (Host.Armed.IsArmed)
+            throw new InvalidOperationException($"The account {Id} is armed already; create its last gate before {nameof(SafetyHost)}.{nameof(SafetyHost.ArmAsync)}.");
+        if (LastGate is not null)
+            throw new InvalidOperationException($"The account {Id} has a last gate already; give that one to the engine's application.");
+        LastGate = gate;
     }
 
     /// <summary>The gate an order was sent through, or any that can do what is needed.</summary>

@@ -32,6 +32,10 @@ public sealed class AccountGate
 
     internal CancellationToken InFlight => _account.Host.InFlight;
 
+    internal LastGate? LastGate => _account.LastGate;
+
+    internal bool IsKilled => _account.Host.Kill.IsLatched;
+
     /// <summary>Binds a guard to its account; limits are checked against the contract's ceilings here.</summary>
     /// <exception cref="ArgumentException">A limit is above its compiled-in ceiling; the message lists each.</exception>
     public static AccountGate Open(GuardedAccount account, GuardContract contract, VenueAccess access)
