@@ -12,6 +12,7 @@ internal static class SafetyNames
     public const string BrokerCallAttribute = "Safety.Contracts.BrokerCallAttribute";
     public const string BrokerQueryAttribute = "Safety.Contracts.BrokerQueryAttribute";
     public const string BrokerGuardAttribute = "Safety.Contracts.BrokerGuardAttribute";
+    public const string BrokerFacadeAttribute = "Safety.Contracts.BrokerFacadeAttribute";
     public const string BrokerAdapterAttribute = "Safety.Contracts.BrokerAdapterAttribute";
     public const string CompositionRootAttribute = "Safety.Contracts.CompositionRootAttribute";
     public const string VenueProfileAttribute = "Safety.Contracts.VenueProfileAttribute";

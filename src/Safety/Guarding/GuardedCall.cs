@@ -57,7 +57,7 @@ internal static class GuardedCall
         }
 
         // 1. Armed: kill switch, recovery, journal and clock health in one.
-        Refusal? refusal = account.Host.Kill.Check() ?? account.Host.CheckArmed() ?? account.CheckBreaker();
+        Refusal? refusal = account.Host.Kill.Check() ?? account.Host.CheckArmed() ?? account.CheckBreaker() ?? account.CheckOrderNumber(gate.Contract.Profile);
         ledger.RollTo(account.Options.TradingDay.Of(journal.Now));
 
         // 2.–3. Well-formed, then the limits; each leg counts with those before it.

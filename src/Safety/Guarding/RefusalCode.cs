@@ -62,4 +62,7 @@ public enum RefusalCode
 
     /// <summary>The caller canceled before the intent was durable: nothing was sent.</summary>
     Canceled,
+
+    /// <summary>The message is of a type that the mapping's <c>Classify</c> does not let anyone send. Nothing was sent.</summary>
+    MessageNotClassified,
 }

@@ -41,4 +41,7 @@ public enum SafetyEventKind
 
     /// <summary>A session engine was about to put a message on the wire that no guarded call is sending; it was held back (<see cref="LastGate"/>).</summary>
     HeldBack,
+
+    /// <summary>A facade told its engine "no", which cannot hear why: the order was refused or rejected for the reason in the message.</summary>
+    AnsweredNo,
 }
