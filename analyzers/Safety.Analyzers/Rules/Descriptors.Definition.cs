@@ -75,4 +75,10 @@ internal static partial class Descriptors
         "A line of broker-surface.txt is not valid",
         "{0}; a line is '<Kind>[:<QueryRole>] <documentation-comment id>'",
         "The surface file is read strictly: a line that is malformed, names nothing or is listed twice is an error, never skipped.");
+
+    public static readonly DiagnosticDescriptor SAFE119_FacadeIncomplete = Create(
+        "SAFE119", RuleCategory.Definition,
+        "A facade does not say what it tells its engine",
+        "'{0}' cannot be a facade: {1}",
+        "A [BrokerFacade] guard stands where an engine wants the broker. The engine's bool has no word for 'unknown', so what it is told then is declared, and the order's key is made from its request.");
 }

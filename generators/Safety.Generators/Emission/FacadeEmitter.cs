@@ -65,7 +65,7 @@ internal static class FacadeEmitter
             FacadeAnswer.Nothing => $"{guard.Names.Gate}.Require({outcome}, {unknownAs})",
             FacadeAnswer.Done => $"{guard.Names.Gate}.Answer({outcome}, unknownAs: false)",
             FacadeAnswer.DoneOrThrows => $"{guard.Names.Gate}.Require({outcome}, unknownAs: false)",
-            _ => $"{guard.Names.Gate}.Respond({outcome})",
+            _ => $"global::Safety.Generated.V1.AccountGate.Respond({outcome})",
         };
     }
 

@@ -152,7 +152,7 @@ public sealed class AccountGate
 
     /// <summary>The response of a facade's call that no order can result from.</summary>
     /// <exception cref="InvalidOperationException">There is none; the message says why.</exception>
-    public T Respond<T>(Outcome<T> outcome) =>
+    public static T Respond<T>(Outcome<T> outcome) =>
         outcome.Kind is OutcomeKind.Accepted ? outcome.Response! : throw new InvalidOperationException($"{outcome}");
 
     internal void Decide(Admission admission, JournalTransaction transaction) => GuardedCall.Decide(admission, transaction, _account, this);
