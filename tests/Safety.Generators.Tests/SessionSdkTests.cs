@@ -58,7 +58,7 @@ public class SessionSdkTests
                 public static ClientOrderId Target(QuickFix.Message message) => new(message.Fields[41]);
                 public static QuickFix.Message Stamp(QuickFix.Message message, ClientOrderId id) { message.Fields[11] = id.Value; return message; }
                 public static ClientOrderId ReadId(QuickFix.Message message) => new(message.Fields.GetValueOrDefault(11) ?? "");
-                public static string Fingerprint(QuickFix.Message message) => message.MsgType + string.Concat(message.Fields.Where(static f => f.Key is not 11));
+                public static string Fingerprint(QuickFix.Message message) => message.MsgType + string.Concat(System.Linq.Enumerable.Where(message.Fields, static f => f.Key is not 11));
             }
 
             [BrokerGuard(typeof(QuickFix.Session), Mapping = typeof(FixMapping))]

@@ -30,6 +30,7 @@ internal static class SafetyNames
     public const string OrderAck = "Safety.Orders.OrderAck";
     public const string OrderSnapshot = "Safety.Orders.OrderSnapshot";
     public const string Outcome = "Safety.Guarding.Outcome`1";
+    public const string LastGate = "Safety.Guarding.LastGate";
     public const string Verdict = "Safety.Guarding.Verdict";
 
     public const string GeneratedNamespace = "Safety.Generated";

@@ -45,4 +45,10 @@ internal static partial class Descriptors
         "A broker member is reached by dynamic, reflection or an accessor",
         "{0} reaches '{1}' past its guard; {2}",
         "Late binding to a guarded member is a raw call that the compiler cannot see. What is computed at run time only is not seen by this rule either: see the threat model.");
+
+    public static readonly DiagnosticDescriptor SAFE213_LastGateIgnored = Create(
+        "SAFE213", RuleCategory.Usage,
+        "The last gate's answer is ignored",
+        "The answer of LastGate.TryPass is ignored; throw the engine's DoNotSend where it is false",
+        "A session engine sends stored orders again on its own. The gate says whether a message may go to the wire; only the caller can hold it back.");
 }

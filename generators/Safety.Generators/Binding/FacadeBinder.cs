@@ -39,8 +39,10 @@ internal sealed class FacadeBinder(SubjectSpec subject, MappingBinder mapping, L
 
     private FacadeMemberSpec? Bind(MemberSpec member, IReadOnlyList<CallSpec> calls)
     {
+        // A member with a mistake throws: the interface is implemented all the same, so that users see one error, not a flood.
+        var throws = new FacadeMemberSpec(member, FacadeAnswer.Throws, "");
         if (member.Kind is CallKind.Unclassified)
-            return null;
+            return throws;
         if (member.Unsupported is { } reason)
         {
             Report($"it must implement {member.Display}, but {reason}");
@@ -51,14 +53,14 @@ internal sealed class FacadeBinder(SubjectSpec subject, MappingBinder mapping, L
         if (member.Kind is CallKind.Query)
             return member.CanWrite ? new FacadeMemberSpec(member, FacadeAnswer.Property, "") : null;
         if (member.Kind is CallKind.Forbidden)
-            return new FacadeMemberSpec(member, FacadeAnswer.Throws, "");
+            return throws;
         if (member.Kind is CallKind.Navigation)
         {
             Report($"{member.Display} would hand the raw sub-client to the engine; classify it Forbidden, or Query when no order can come of what it returns");
-            return null;
+            return throws;
         }
 
-        return calls.FirstOrDefault(call => call.Member.Id == member.Id) is { } guarded ? Bind(guarded) : null;
+        return calls.FirstOrDefault(call => call.Member.Id == member.Id) is { } guarded ? Bind(guarded) ?? throws : throws;
     }
 
     private FacadeMemberSpec? Bind(CallSpec call)
