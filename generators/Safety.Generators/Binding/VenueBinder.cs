@@ -42,10 +42,13 @@ internal sealed class VenueBinder(SubjectSpec subject, MappingBinder mapping, Li
         ProblemSpec? problem = null;
         foreach (CallSpec call in calls)
         {
-            if (call.Kind is not CallKind.Cancel)
+            if (call.Kind is not (CallKind.Cancel or CallKind.ByMessage))
                 continue;
             if (CancelArguments(call, calls, out string mistake) is not { } arguments)
             {
+                // Whether a message can be a cancel, only the mapping knows.
+                if (call.Kind is CallKind.ByMessage)
+                    continue;
                 problem ??= ProblemSpec.Of("SAFE102", call.Member.Location, call.Member.Display, "the Cancel that the kill switch uses", mistake);
                 continue;
             }
