@@ -106,7 +106,7 @@ public sealed partial class FixSessionGuard : IFixSessionGuard
             global::Safety.Contracts.BrokerCallKind.DeadMan => _gate.AdmitFree(s_sendDeadMan),
             global::Safety.Contracts.BrokerCallKind.Session => _gate.AdmitFree(s_sendSession),
             global::Safety.Contracts.BrokerCallKind.Query => _gate.AdmitFree(s_sendQuery),
-            _ => throw new global::System.NotSupportedException($"A message classified {kind} cannot be sent."),
+            _ => _gate.RefuseMessage(s_sendSubmit, key, kind),
         };
         if (!admission.IsGranted)
             return admission.Result<bool>();
@@ -139,7 +139,7 @@ public sealed partial class FixSessionGuard : IFixSessionGuard
             global::Safety.Contracts.BrokerCallKind.DeadMan => _gate.AdmitFree(s_sendAsyncDeadMan),
             global::Safety.Contracts.BrokerCallKind.Session => _gate.AdmitFree(s_sendAsyncSession),
             global::Safety.Contracts.BrokerCallKind.Query => _gate.AdmitFree(s_sendAsyncQuery),
-            _ => throw new global::System.NotSupportedException($"A message classified {kind} cannot be sent."),
+            _ => _gate.RefuseMessage(s_sendAsyncSubmit, key, kind),
         };
         if (!admission.IsGranted)
             return admission.Result<global::Safety.Guarding.NoResponse>();

@@ -504,6 +504,9 @@ internal sealed class GuardedSurface
 
     private GuardedType? MatchRaw(INamedTypeSymbol type)
     {
+        // A facade implements what it guards, and is the guard all the same: whoever holds it holds no raw broker.
+        if (_guardClasses.Contains(type))
+            return null;
         if (_rawTypes.TryGetValue(type, out GuardedType? found))
             return CanChangeOrders(found) ? found : null;
         foreach (INamedTypeSymbol around in type.AllInterfaces.Concat(BaseTypes(type)))

@@ -12,6 +12,7 @@ internal static class SafetyNames
     public const string BrokerCallAttribute = "Safety.Contracts.BrokerCallAttribute";
     public const string BrokerQueryAttribute = "Safety.Contracts.BrokerQueryAttribute";
     public const string BrokerGuardAttribute = "Safety.Contracts.BrokerGuardAttribute";
+    public const string BrokerFacadeAttribute = "Safety.Contracts.BrokerFacadeAttribute";
     public const string BrokerAdapterAttribute = "Safety.Contracts.BrokerAdapterAttribute";
     public const string CompositionRootAttribute = "Safety.Contracts.CompositionRootAttribute";
     public const string VenueProfileAttribute = "Safety.Contracts.VenueProfileAttribute";
@@ -31,6 +32,7 @@ internal static class SafetyNames
     public const string OrderAck = "Safety.Orders.OrderAck";
     public const string OrderSnapshot = "Safety.Orders.OrderSnapshot";
     public const string Outcome = "Safety.Guarding.Outcome`1";
+    public const string LastGate = "Safety.Guarding.LastGate";
     public const string Verdict = "Safety.Guarding.Verdict";
     public const string GatewayPermit = "Safety.Guarding.GatewayPermit";
 

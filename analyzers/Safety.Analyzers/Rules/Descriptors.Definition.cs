@@ -92,4 +92,9 @@ internal static partial class Descriptors
         "A time on a contract has no offset",
         "'{0}' is {1}, which names a different moment in each time zone; write {2}, or DateOnly for a trading day",
         "A DateTime says neither where its clock hangs nor, once it has been through JSON or a database, of which kind it was. Expiries and venue times would move by hours.");
+    public static readonly DiagnosticDescriptor SAFE119_FacadeIncomplete = Create(
+        "SAFE119", RuleCategory.Definition,
+        "A facade does not say what it tells its engine",
+        "'{0}' cannot be a facade: {1}",
+        "A [BrokerFacade] guard stands where an engine wants the broker. The engine's bool has no word for 'unknown', so what it is told then is declared, and the order's key is made from its request.");
 }

@@ -71,4 +71,9 @@ internal static partial class Descriptors
         "A gateway, its permit or its broker is used past its guard",
         "{0} {1}; {2}",
         "A gateway is called by the guard only, which admits the order first. Its broker and its permit are good for this one call: directly before each broker call the permit is demanded, and neither goes anywhere else.");
+    public static readonly DiagnosticDescriptor SAFE213_LastGateIgnored = Create(
+        "SAFE213", RuleCategory.Usage,
+        "The last gate's answer is ignored",
+        "The answer of LastGate.TryPass is ignored; throw the engine's DoNotSend where it is false",
+        "A session engine sends stored orders again on its own. The gate says whether a message may go to the wire; only the caller can hold it back.");
 }

@@ -19,7 +19,7 @@ internal sealed class CallBinder(SubjectSpec subject, GuardNamesSpec names, Name
         }
 
         CallLocalsSpec locals = NameLocals(member);
-        BoundRequest request = new RequestBinder(_mapping).Bind(member, locals.Item);
+        BoundRequest request = new RequestBinder(_mapping, subject.HasIdFormat("Integer"), !subject.HasIdFormat("NotCarried")).Bind(member, locals.Item);
         foreach ((string rule, string text) in request.Missing)
         {
             problems.Add(rule == "SAFE102"

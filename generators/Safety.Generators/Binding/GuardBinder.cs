@@ -34,13 +34,18 @@ internal static class GuardBinder
             scope.Allocate("Venue"),
             scope.Allocate("AddContent"),
             scope.Allocate("JudgeAck"),
-            scope.Allocate("JudgeFlag"));
+            scope.Allocate("JudgeFlag"),
+            scope.Allocate("_requests"));
         var binder = new CallBinder(subject, names, scope, problems);
         CallSpec[] calls = [.. signatures.NameAll([.. guarded.Select(binder.Bind).OfType<CallSpec>()])];
 
-        var venue = new VenueBinder(new MappingBinder(subject), problems);
+        var mapping = new MappingBinder(subject);
+        FacadeSpec? facade = new FacadeBinder(subject, mapping, problems).Bind(members, calls);
+        var venue = new VenueBinder(subject, mapping, problems);
         EquatableArray<VenueCallSpec> venueCalls = venue.BindQueries(queries);
         VenueCancelSpec? venueCancel = venue.BindCancel(calls);
+        if (facade is not null)
+            facade = facade with { KeptRequest = VenueBinder.KeptRequest(venueCancel, calls) };
         return new GuardSpec
         {
             HintName = subject.HintName,
@@ -54,7 +59,8 @@ internal static class GuardBinder
             Target = subject.Target,
             FullName = subject.FullName,
             IsSkeleton = problems.Count > 0,
-            HoldsBroker = members.Length == 0 || calls.Any(c => !c.Member.IsStatic) || queries.Any(q => !q.IsStatic),
+            Facade = facade,
+            HoldsBroker = facade is not null || members.Length == 0 || calls.Any(c => !c.Member.IsStatic) || queries.Any(q => !q.IsStatic),
             Fingerprint = Fingerprint(subject, members),
             Profile = subject.Profile,
             Ceilings = subject.Ceilings,
@@ -140,6 +146,8 @@ internal static class GuardBinder
             text.Append(member.Kind).Append(':').Append(member.Role).Append(' ').Append(member.Id).Append('\n');
         foreach (AssignmentSpec assignment in subject.Profile.Concat(subject.Ceilings))
             text.Append(assignment.Name).Append('=').Append(assignment.Expression).Append('\n');
+        if (subject.Facade is { } facade)
+            text.Append("facade=").Append(facade.UnknownAs).Append('\n');
         return Fingerprints.Of(text.ToString());
     }
 }

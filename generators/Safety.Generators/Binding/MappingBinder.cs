@@ -1,3 +1,4 @@
+using Safety.Analyzers.Model;
 using Safety.Generators.Parsing;
 using Safety.Generators.Specs;
 
@@ -25,6 +26,32 @@ internal sealed class MappingBinder(SubjectSpec subject)
 
             best = new MappingCall($"{method.Call}({string.Join(", ", arguments.Select(a => a!.Name))})", method, [.. arguments.Select(a => a!)]);
             bestCount = arguments.Length;
+        }
+
+        return best;
+    }
+
+    /// <summary>The call of <c>KeyOf</c> for a kind of call; a parameter of type <c>BrokerCallKind</c> gets the kind.</summary>
+    public string? FindKey(MemberSpec member, CallKind kind, out bool knowsKind)
+    {
+        knowsKind = false;
+        string? best = null;
+        int bestCount = 0;
+        foreach (MappingMethodSpec method in subject.Mapping)
+        {
+            if (method.Name != MappingRoles.KeyOf || !method.Type.Is(TypeNames.OrderKey) || !InScope(method, member))
+                continue;
+
+            string?[] arguments =
+            [
+                .. method.Parameters.Select(p => p.Type.Is(TypeNames.BrokerCallKind) ? $"{TypeNames.BrokerCallKind}.{kind}" : Match(p, member)?.Name),
+            ];
+            if (arguments.Length <= bestCount || arguments.Any(static a => a is null))
+                continue;
+
+            best = $"{method.Call}({string.Join(", ", arguments)})";
+            bestCount = arguments.Length;
+            knowsKind = method.Parameters.Any(static p => p.Type.Is(TypeNames.BrokerCallKind));
         }
 
         return best;

@@ -5,8 +5,9 @@ using Safety.Generators.Specs;
 namespace Safety.Generators.Binding;
 
 /// <summary>Finds the order's terms, its target and the place of its client order ID in a member's arguments.</summary>
-internal sealed class RequestBinder(MappingBinder mapping)
+internal sealed class RequestBinder(MappingBinder mapping, bool hasIntegerIds, bool carriesIds)
 {
+    private const string Invariant = "global::System.Globalization.CultureInfo.InvariantCulture";
     private const string ToArray = "global::System.Linq.Enumerable.ToArray";
     private const string Select = "global::System.Linq.Enumerable.Select";
 
@@ -21,7 +22,7 @@ internal sealed class RequestBinder(MappingBinder mapping)
             BindTerms(member, item, bound);
         if (member.Kind is CallKind.Replace or CallKind.Cancel or CallKind.ByMessage)
             BindTarget(member, bound);
-        if (member.Kind.PlacesOrders() || member.Kind is CallKind.Cancel)
+        if ((carriesIds || member.Kind is CallKind.ByMessage) && (member.Kind.PlacesOrders() || member.Kind is CallKind.Cancel))
             BindStamp(member, bound);
         return bound;
     }
@@ -117,6 +118,13 @@ internal sealed class RequestBinder(MappingBinder mapping)
             return;
         }
 
+        if (member.Parameters.FirstOrDefault(p => IsIntegerTarget(p, member)) is { } number)
+        {
+            bound.Target = $"new {TypeNames.ClientOrderId}({number.Name}.ToString({Invariant}))";
+            bound.TargetParameters.Add(number.Name);
+            return;
+        }
+
         foreach (ParameterSpec request in member.Parameters)
         {
             string? property = request.Type.Request.TargetProperty ?? (member.Kind is CallKind.Cancel ? request.Type.Request.IdProperty : null);
@@ -188,6 +196,13 @@ internal sealed class RequestBinder(MappingBinder mapping)
                 return new StampSpec(StampForm.Argument, parameter.Name, parameter.Type.Name, "{0}", "{0}", CollectionForm.None);
             if (IsLooseId(parameter))
                 return new StampSpec(StampForm.Argument, parameter.Name, parameter.Type.Name, "{0}.Value", $"new {TypeNames.ClientOrderId}({{0}})", CollectionForm.None);
+            if (IsIntegerId(parameter) && !TypeReader.NamesTarget(Identifiers.Bare(parameter.Name)))
+            {
+                // A number the type cannot hold throws here, before the permit: nothing is sent.
+                return new StampSpec(
+                    StampForm.Argument, parameter.Name, parameter.Type.Name, $"{parameter.Type.Identity}.Parse({{0}}.Value, {Invariant})",
+                    $"new {TypeNames.ClientOrderId}({{0}}.ToString({Invariant}))", CollectionForm.None);
+            }
         }
 
         foreach (ParameterSpec parameter in member.Parameters)
@@ -201,6 +216,17 @@ internal sealed class RequestBinder(MappingBinder mapping)
 
         return null;
     }
+
+    /// <summary>A number that is the client order ID by its name, where the venue's IDs are numbers.</summary>
+    private bool IsIntegerId(ParameterSpec parameter)
+    {
+        string name = Identifiers.Bare(parameter.Name);
+        return hasIntegerIds && (parameter.Type.Is("int") || parameter.Type.Is("long"))
+            && (TypeReader.NamesClientOrderId(name) || TypeReader.NamesTarget(name) || name.ToLowerInvariant() is "id" or "orderid");
+    }
+
+    private bool IsIntegerTarget(ParameterSpec parameter, MemberSpec member) =>
+        IsIntegerId(parameter) && (member.Kind is CallKind.Cancel || TypeReader.NamesTarget(Identifiers.Bare(parameter.Name)));
 
     /// <summary>A text that is named as the client order ID of an order that exists: the only one a cancel has.</summary>
     private static bool IsLooseTarget(ParameterSpec parameter, MemberSpec member)
@@ -259,7 +285,7 @@ internal sealed class RequestBinder(MappingBinder mapping)
             || type.Identity == element + "[]"
             || type.Is($"global::System.Collections.Generic.IReadOnlyList<{element}>"));
 
-    private static string Signature(MemberSpec member) => string.Join(
+    public static string Signature(MemberSpec member) => string.Join(
         ", ",
         member.Parameters.Where(p => !p.Type.Is(TypeNames.CancellationToken)).Select(p => $"{TypeNames.Short(p.Type.Name)} {p.Name}"));
 

@@ -121,6 +121,6 @@ internal sealed class SignatureBinder(string guardName, List<ProblemSpec> proble
     }
 
     /// <summary>What the caller passes: not the tokens (the guard has one), not the client order ID (the guard makes it).</summary>
-    private static IEnumerable<ParameterSpec> Kept(CallSpec call) => call.Member.Parameters.Where(p =>
+    public static IEnumerable<ParameterSpec> Kept(CallSpec call) => call.Member.Parameters.Where(p =>
         !p.Type.Is(TypeNames.CancellationToken) && !(call.Stamp.Form is StampForm.Argument && p.Name == call.Stamp.Parameter));
 }

@@ -5,8 +5,13 @@ using Safety.Generators.Specs;
 namespace Safety.Generators.Binding;
 
 /// <summary>Builds recovery's access to the venue from the query roles and the cancel.</summary>
-internal sealed class VenueBinder(MappingBinder mapping, List<ProblemSpec> problems)
+internal sealed class VenueBinder(SubjectSpec subject, MappingBinder mapping, List<ProblemSpec> problems)
 {
+    /// <summary>The name the emitter gives to the engine's requests that a facade keeps.</summary>
+    public const string Requests = "requests";
+
+    private readonly bool _hasIntegerIds = subject.HasIdFormat("Integer");
+
     /// <summary>The name the emitter gives to the helper that reads the venue's ID of an order.</summary>
     public const string BrokerIdOf = "BrokerIdOf";
 
@@ -37,10 +42,13 @@ internal sealed class VenueBinder(MappingBinder mapping, List<ProblemSpec> probl
         ProblemSpec? problem = null;
         foreach (CallSpec call in calls)
         {
-            if (call.Kind is not CallKind.Cancel)
+            if (call.Kind is not (CallKind.Cancel or CallKind.ByMessage))
                 continue;
-            if (CancelArguments(call, out string mistake) is not { } arguments)
+            if (CancelArguments(call, calls, out string mistake) is not { } arguments)
             {
+                // Whether a message can be a cancel, only the mapping knows.
+                if (call.Kind is CallKind.ByMessage)
+                    continue;
                 problem ??= ProblemSpec.Of("SAFE102", call.Member.Location, call.Member.Display, "the Cancel that the kill switch uses", mistake);
                 continue;
             }
@@ -60,6 +68,12 @@ internal sealed class VenueBinder(MappingBinder mapping, List<ProblemSpec> probl
 
     private VenueCallSpec? Bind(MemberSpec query, out string mistake)
     {
+        if (query.Role is QueryRoleKind.OrderByClientId or QueryRoleKind.OpenOrders && subject.HasIdFormat("NotCarried"))
+        {
+            mistake = "the venue does not know our IDs (IdFormat.NotCarried), and 'not found' would be taken for a proof; classify it Query without a role";
+            return null;
+        }
+
         if (query.TypeParameters.Count > 0)
         {
             mistake = "recovery cannot choose its type arguments";
@@ -94,7 +108,7 @@ internal sealed class VenueBinder(MappingBinder mapping, List<ProblemSpec> probl
         return new VenueCallSpec(query.Role, call, awaited, query.Shape is ReturnShape.AsyncSequence, item.Name, convert);
     }
 
-    private static string? Receiver(MemberSpec query, out string mistake)
+    private string? Receiver(MemberSpec query, out string mistake)
     {
         mistake = "";
         string receiver = query.IsStatic ? query.DeclaringType : query.NeedsCast ? $"(({query.DeclaringType})broker)" : "broker";
@@ -186,7 +200,7 @@ internal sealed class VenueBinder(MappingBinder mapping, List<ProblemSpec> probl
         return $"{call.ContentMethod}({string.Join(", ", contents)})";
     }
 
-    private List<string>? CancelArguments(CallSpec call, out string mistake)
+    private List<string>? CancelArguments(CallSpec call, IReadOnlyList<CallSpec> calls, out string mistake)
     {
         mistake = "";
         var arguments = new List<string>();
@@ -202,7 +216,7 @@ internal sealed class VenueBinder(MappingBinder mapping, List<ProblemSpec> probl
             string? argument = isStamped
                 ? call.Stamp.Form is StampForm.Argument ? call.Stamp.Apply.Replace("{0}", "order.CancelId") : null
                 : parameter.Type.Is(TypeNames.CancellationToken) ? "admission.Deadline" : FromOrder(parameter, idIsOurs: false) ?? parameter.Default;
-            argument ??= CancelOf(parameter);
+            argument ??= CancelOf(parameter) ?? KeptByFacade(parameter, calls);
             if (argument is null)
             {
                 string type = TypeNames.Short(parameter.Type.Name);
@@ -214,6 +228,28 @@ internal sealed class VenueBinder(MappingBinder mapping, List<ProblemSpec> probl
         }
 
         return arguments;
+    }
+
+    /// <summary>The type of the engine's requests that the kill switch's cancel needs of a facade; null when it needs none.</summary>
+    public static string? KeptRequest(VenueCancelSpec? cancel, IReadOnlyList<CallSpec> calls)
+    {
+        if (cancel is null || cancel.Call.IndexOf(Requests + ".Find(", StringComparison.Ordinal) < 0)
+            return null;
+        CallSpec used = calls.First(call => cancel.Call.StartsWith(call.SendMethod + "(", StringComparison.Ordinal));
+        return used.Member.Parameters
+            .Select(static parameter => parameter.Type)
+            .First(type => type.IsReferenceType && !type.Is("string") && TakenByOrders(type, calls))
+            .NotNullName;
+    }
+
+    private static bool TakenByOrders(TypeSpec type, IReadOnlyList<CallSpec> calls) =>
+        calls.Any(call => call.Kind.PlacesOrders() && call.Member.Parameters.Any(p => p.Type.NotNullName == type.NotNullName));
+
+    /// <summary>The engine's own request, where a facade cancels with what it placed; null when it does not.</summary>
+    private string? KeptByFacade(ParameterSpec parameter, IReadOnlyList<CallSpec> calls)
+    {
+        bool isKept = subject.Facade is not null && parameter.Type.IsReferenceType && !parameter.Type.Is("string") && TakenByOrders(parameter.Type, calls);
+        return isKept ? $"{Requests}.Find(order.ClientOrderId)" : null;
     }
 
     /// <summary>The argument as the mapping makes it from what a working order knows; null when it does not.</summary>
@@ -237,7 +273,7 @@ internal sealed class VenueBinder(MappingBinder mapping, List<ProblemSpec> probl
     }
 
     /// <summary>The argument as a working order knows it; null when it does not.</summary>
-    private static string? FromOrder(ParameterSpec parameter, bool idIsOurs)
+    private string? FromOrder(ParameterSpec parameter, bool idIsOurs)
     {
         string name = Identifiers.Bare(parameter.Name).ToLowerInvariant();
         bool oursByName = TypeReader.NamesClientOrderId(name) || name is "origclordid" or "origclientorderid" or "targetclientorderid";
@@ -254,6 +290,8 @@ internal sealed class VenueBinder(MappingBinder mapping, List<ProblemSpec> probl
             "string" when venuesByName => $"{BrokerIdOf}(order)",
             TypeNames.Guid when idIsOurs && (oursByName || venuesByName) => $"{TypeNames.Guid}.Parse(order.ClientOrderId.Value)",
             TypeNames.Guid when venuesByName => $"{TypeNames.Guid}.Parse({BrokerIdOf}(order))",
+            "int" or "long" when _hasIntegerIds && (oursByName || venuesByName) =>
+                $"{parameter.Type.Identity}.Parse(order.ClientOrderId.Value, global::System.Globalization.CultureInfo.InvariantCulture)",
             "long" when venuesByName && !idIsOurs => $"long.Parse({BrokerIdOf}(order), global::System.Globalization.CultureInfo.InvariantCulture)",
             _ => null,
         };

@@ -17,6 +17,8 @@ internal static class CallEmitter
             writer.Line($"{call.Stamp.Type}[] {locals.Legs} = [.. {call.Stamp.Parameter}];");
         writer.Line($"{Admission} {locals.Admission} = {Admit(call, call.Sites[0], guard)};");
         EmitRefusal(call, writer);
+        if (guard.Facade?.KeptRequest is { } kept && call.Kind.PlacesOrders() && call.Member.Parameters.FirstOrDefault(p => p.Type.NotNullName == kept) is { } request)
+            writer.Line($"{guard.Names.Requests}.Keep({locals.Admission}.ClientOrderId, {request.Name});");
         writer.Line("try");
         writer.Open();
         EmitStamp(call, writer);

@@ -35,6 +35,8 @@ internal static class ContractEmitter
         writer.Line($"private readonly {V1}.AccountGate {guard.Names.Gate};");
         if (guard.HoldsBroker)
             writer.Line($"private readonly {guard.Target} {guard.Names.Broker};");
+        if (guard.Facade?.KeptRequest is { } request)
+            writer.Line($"private readonly {V1}.FacadeRequests<{request}> {guard.Names.Requests} = new();");
         writer.Blank();
         EmitConstructor(guard, writer);
     }
@@ -64,7 +66,7 @@ internal static class ContractEmitter
             writer.Line($"{guard.Names.Broker} = broker;");
         }
 
-        writer.Line($"{guard.Names.Gate} = {V1}.AccountGate.Open(account, {guard.Names.Contract}, new {guard.Names.Venue}({(guard.HoldsBroker ? "broker" : "")}));");
+        writer.Line($"{guard.Names.Gate} = {V1}.AccountGate.Open(account, {guard.Names.Contract}, new {guard.Names.Venue}({(guard.HoldsBroker ? "broker" : "")}{(guard.Facade?.KeptRequest is null ? "" : $", {guard.Names.Requests}")}));");
         writer.Close();
     }
 

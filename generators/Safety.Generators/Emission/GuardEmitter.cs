@@ -62,7 +62,7 @@ internal static class GuardEmitter
         string typeArguments = TypeArguments(guard.TypeParameters);
         writer.Line($"/// <summary>Guards <see cref=\"{Cref(guard.Target)}\"/>: every call that changes an order goes through the account's safeguards.</summary>");
         writer.Line(guard.IsDirect
-            ? $"sealed partial class {guard.Name} : {guard.InterfaceName}"
+            ? $"sealed partial class {guard.Name} : {guard.InterfaceName}{(guard.Facade is null ? "" : $", {guard.Target}")}"
             : $"{guard.Accessibility} sealed partial class {guard.Name}{typeArguments} : {guard.InterfaceName}{typeArguments}");
         EmitConstraints(guard.TypeParameters, writer);
         writer.Open();
@@ -93,6 +93,9 @@ internal static class GuardEmitter
                 writer.Blank();
                 SendEmitter.Emit(call, guard, writer);
             }
+
+            if (guard.Facade is { } facade)
+                FacadeEmitter.Emit(facade, guard, fail: null, writer);
 
             ContentEmitter.Emit(guard, writer);
             VerdictEmitter.Emit(guard, writer);

@@ -17,7 +17,7 @@ internal static class MessageCallEmitter
         writer.Open();
         foreach (SiteSpec site in call.Sites)
             writer.Line($"{Kinds}.{site.Kind} => {CallEmitter.Admit(call, site, guard)},");
-        writer.Line($"_ => throw new global::System.NotSupportedException($\"A message classified {{{locals.Kind}}} cannot be sent.\"),");
+        writer.Line($"_ => {guard.Names.Gate}.RefuseMessage({call.Sites[0].Field}, {locals.Key}, {locals.Kind}),");
         writer.Close(";");
         CallEmitter.EmitRefusal(call, writer);
         writer.Line("try");

@@ -27,6 +27,9 @@ internal static class SkeletonEmitter
             writer.Blank();
             EmitQuery(query, fail, writer);
         }
+
+        if (guard.Facade is { } facade)
+            FacadeEmitter.Emit(facade, guard, fail, writer);
     }
 
     private static void EmitQuery(MemberSpec query, string fail, SourceWriter writer)

@@ -19,6 +19,8 @@ internal static class VenueEmitter
         bool holds = guard.HoldsBroker && UsesBroker(guard);
         writer.Line("// What recovery can ask of this venue; what is not here falls back to the worst case.");
         string parameter = guard.HoldsBroker ? $"{guard.Target} broker" : "";
+        if (guard.Facade?.KeptRequest is { } request)
+            parameter += $", {V1}.FacadeRequests<{request}> {VenueBinder.Requests}";
         if (guard.HoldsBroker && !holds)
         {
             // The constructor has the same shape everywhere; nothing is kept where nothing is asked.

@@ -10,7 +10,7 @@ internal static class MappingReader
     {
         MappingRoles.Describe, MappingRoles.Stamp, MappingRoles.ReadId, MappingRoles.Judge, MappingRoles.Target, MappingRoles.Snapshot,
         MappingRoles.Report, MappingRoles.Position, MappingRoles.ServerTime, MappingRoles.Classify, MappingRoles.Fingerprint,
-        MappingRoles.CancelOf,
+        MappingRoles.CancelOf, MappingRoles.KeyOf,
     };
 
     public static EquatableArray<MappingMethodSpec> Read(INamedTypeSymbol mapping, Compilation compilation, ContentReader contents)

@@ -14,5 +14,6 @@ internal static class MappingRoles
     public const string Position = "Position";
     public const string ServerTime = "ServerTime";
     public const string Classify = "Classify";
+    public const string KeyOf = "KeyOf";
     public const string Fingerprint = "Fingerprint";
 }

@@ -76,9 +76,19 @@ internal sealed class SubjectParser(Compilation compilation, bool withLocations)
             GuardName = guard.Name,
             Accessibility = GuardNames.AccessibilityOf(guard.DeclaredAccessibility),
             IsDirect = true,
+            Facade = FacadeOf(guard, target),
             Containers = Containers(guard).Reverse().Select(c => new ContainerSpec($"partial {Keyword(c)} {Identifiers.Escape(c.Name)}")).ToEquatableArray(),
             Problems = _problems.ToEquatableArray(),
         };
+    }
+
+    private static FacadeSubjectSpec? FacadeOf(INamedTypeSymbol guard, INamedTypeSymbol target)
+    {
+        if (AttributeReader.Find(guard, SafetyNames.BrokerFacadeAttribute) is not { } facade)
+            return null;
+        bool? unknownAs = facade.NamedArguments.FirstOrDefault(static a => a.Key == "UnknownAs").Value.Value as bool?;
+        bool Is(string name) => target.AllInterfaces.Any(face => face.Identity() == name);
+        return new FacadeSubjectSpec(unknownAs, target.TypeKind == TypeKind.Interface, Is("global::System.IDisposable"), Is("global::System.IAsyncDisposable"));
     }
 
     /// <summary>What both kinds of subject have in common. <paramref name="marked"/> carries the attributes, <paramref name="target"/> has the members.</summary>

@@ -45,6 +45,9 @@ internal sealed record GuardSpec
 
     public VenueCancelSpec? VenueCancel { get; init; }
 
+    /// <summary>Set when the guard implements the interface it guards.</summary>
+    public FacadeSpec? Facade { get; init; }
+
     /// <summary>The ids of experiments that the contract takes part in.</summary>
     public required EquatableArray<string> Experiments { get; init; }
 

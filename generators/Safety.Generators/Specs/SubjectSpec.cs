@@ -48,6 +48,9 @@ internal sealed record SubjectSpec
 
     public EquatableArray<AssignmentSpec> Ceilings { get; init; }
 
+    /// <summary>Set on a guard that is to be a facade.</summary>
+    public FacadeSubjectSpec? Facade { get; init; }
+
     /// <summary>What is wrong with the ceilings if the subject can submit (SAFE106); null when nothing is.</summary>
     public string? CeilingMistake { get; init; }
 
@@ -55,6 +58,10 @@ internal sealed record SubjectSpec
 
     /// <summary>The type's own name, for problems of the whole.</summary>
     public LocationSpec? Location { get; init; }
+
+    /// <summary>True when the venue profile says that IDs have this format.</summary>
+    public bool HasIdFormat(string format) =>
+        Profile.Any(assignment => assignment.Name == "IdFormat" && assignment.Expression.EndsWith("." + format, StringComparison.Ordinal));
 
     public ContentSpec ContentOf(string identity)
     {

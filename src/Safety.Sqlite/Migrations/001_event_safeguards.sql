@@ -224,7 +224,7 @@ SELECT sequence,
        CASE kind WHEN 1 THEN 'Born' WHEN 2 THEN 'Intent' WHEN 3 THEN 'Outcome' WHEN 4 THEN 'Report' WHEN 5 THEN 'Denied'
                  WHEN 6 THEN 'RefusalsCounted' WHEN 7 THEN 'Cancel' WHEN 8 THEN 'KillLatched' WHEN 9 THEN 'KillReleased'
                  WHEN 10 THEN 'Armed' WHEN 11 THEN 'BreakerTripped' WHEN 12 THEN 'OperatorAction'
-                 WHEN 13 THEN 'AccountChange' ELSE kind END AS kind,
+                 WHEN 13 THEN 'AccountChange' WHEN 20 THEN 'HeldBack' ELSE kind END AS kind,
        account_ref, client_order_id,
        strftime('%Y-%m-%dT%H:%M:%fZ', (at - 621355968000000000) / 1e7, 'unixepoch') AS at,
        data, hex(hash) AS hash

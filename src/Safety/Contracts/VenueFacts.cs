@@ -59,4 +59,10 @@ public enum IdFormat
 
     /// <summary>A growing positive integer, allocated in the intent's own transaction.</summary>
     Integer,
+
+    /// <summary>
+    /// The request has no place for one (LEAN's orders): nothing is stamped, and the venue cannot be asked by our ID, so that an
+    /// unknown outcome ends in quarantine unless a report settles it. The worst case of all; a query role that looks for our IDs is SAFE102.
+    /// </summary>
+    NotCarried,
 }

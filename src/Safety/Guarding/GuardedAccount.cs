@@ -16,6 +16,7 @@ public sealed class GuardedAccount
 {
     private readonly List<AccountGate> _gates = [];
     private readonly long[] _uncounted = new long[Enum.GetValues<RefusalCode>().Length + 1];
+    private bool _knowsOrderNumber; // of the writer
     private long _spendWindow;
     private int _spentInWindow;
 
@@ -42,6 +43,8 @@ public sealed class GuardedAccount
     internal UnknownResolver Resolver { get; }
 
     internal IReadOnlyList<AccountGate> Gates => _gates;
+
+    internal LastGate? LastGate { get; private set; }
 
     /// <summary>
     /// Takes an execution report in: exactly once per (order, ExecID), applied and durable when the task completes. Feed every
@@ -121,10 +124,73 @@ public sealed class GuardedAccount
         _gates.Add(gate);
     }
 
+    /// <summary>
+    /// Tells the account the venue's next valid order number (<see cref="IdFormat.Integer"/>; Interactive Brokers' <c>nextValidId</c>). Numbers are
+    /// allocated from there on, never below one that was used; durable when the task completes. Where a repeated number modifies
+    /// an order (<see cref="RepeatedId.ModifiesOrder"/>), nothing is sent before it was called in this process.
+    /// </summary>
+    /// <param name="next">The lowest number the venue takes for a new order.</param>
+    public Task AdvanceOrderNumberAsync(long next)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(next, 1);
+        return Host.Writer.RunAsync(journal =>
+        {
+            if (Ledger.SkipNumericIdsBelow(next))
+                journal.Touch(Ledger);
+            _knowsOrderNumber = true;
+            return true;
+        });
+    }
+
+    internal Refusal? CheckOrderNumber(VenueProfileAttribute profile) =>
+        profile is not { IdFormat: IdFormat.Integer, RepeatedId: RepeatedId.ModifiesOrder } || _knowsOrderNumber ? null
+        : Refusals.Create(RefusalCode.NotArmed,
+            $"the venue's next valid order number is not known, and a used one would change another order; nothing was sent. Call {nameof(AdvanceOrderNumberAsync)} with what the venue gave at logon.");
+
+    internal void Attach(LastGate gate)
+    {
+        if (Host.Armed.IsArmed)
+            throw new InvalidOperationException($"The account {Id} is armed already; create its last gate before {nameof(SafetyHost)}.{nameof(SafetyHost.ArmAsync)}.");
+        if (LastGate is not null)
+            throw new InvalidOperationException($"The account {Id} has a last gate already; give that one to the engine's application.");
+        LastGate = gate;
+    }
+
     /// <summary>The gate an order was sent through, or any that can do what is needed.</summary>
     internal AccountGate? GateOf(IntentRecord intent, Func<VenueAccess, bool> can) =>
         _gates.Find(gate => can(gate.Access) && intent.Member.AsSpan(2).StartsWith(gate.Contract.Name, StringComparison.Ordinal))
         ?? _gates.Find(gate => can(gate.Access));
+
+    /// <summary>The working order that an order has become by replacements; the order itself when there is none.</summary>
+    internal ClientOrderId FindWorking(JournalTransaction journal, ClientOrderId first)
+    {
+        LiveOrder? latest = null;
+        foreach (LiveOrder order in Ledger.Open)
+        {
+            if (order.Progress.State is IntentState.Working or IntentState.PartiallyFilled
+                && (latest is null || order.Record.CreatedAt > latest.Record.CreatedAt)
+                && Descends(order.Record))
+            {
+                latest = order;
+            }
+        }
+
+        return latest?.Record.ClientOrderId ?? first;
+
+        bool Descends(IntentRecord intent)
+        {
+            for (IntentRecord? one = intent; one is not null; one = Replaced(one))
+            {
+                if (one.ClientOrderId == first)
+                    return true;
+            }
+
+            return false;
+        }
+
+        IntentRecord? Replaced(IntentRecord intent) => intent.Target is not { } target ? null
+            : Ledger.FindById(target)?.Record ?? journal.Journal.FindByClientOrderId(Ledger.Ref, target.Value);
+    }
 
     internal bool IsOurs(ClientOrderId id) => id.Value?.StartsWith("S1" + Ledger.Tag, StringComparison.Ordinal) == true;
 

@@ -57,7 +57,8 @@ internal static class GuardedCall
         }
 
         // 1. Armed: kill switch, recovery, journal and clock health in one.
-        Refusal? refusal = account.Host.Kill.Check() ?? account.Host.CheckArmed() ?? account.CheckBreaker() ?? CheckGateway(call, journal.Now);
+        Refusal? refusal = account.Host.Kill.Check() ?? account.Host.CheckArmed() ?? account.CheckBreaker() ?? CheckGateway(call, journal.Now)
+            ?? account.CheckOrderNumber(gate.Contract.Profile);
         ledger.RollTo(account.Options.TradingDay.Of(journal.Now));
 
         // 2.–3. Well-formed, then the limits; each leg counts with those before it.

@@ -98,6 +98,7 @@ internal sealed class HostWatch(SafetyHost host) : IAsyncDisposable
         foreach (GuardedAccount account in host.Accounts)
         {
             account.CountRefusals();
+            account.LastGate?.KeepHouse();
             host.Writer.Leave(new DelegateWork<bool>(journal =>
             {
                 account.SweepLateFills(journal);

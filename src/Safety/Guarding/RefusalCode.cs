@@ -65,4 +65,6 @@ public enum RefusalCode
 
     /// <summary>The gateway's last day has passed. The key is not spent: nothing is wrong with the order.</summary>
     GatewayExpired,
+    /// <summary>The message is of a type that the mapping's <c>Classify</c> does not let anyone send. Nothing was sent.</summary>
+    MessageNotClassified,
 }

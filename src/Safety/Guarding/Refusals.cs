@@ -12,7 +12,7 @@ internal static class Refusals
         RefusalCode.KeyReusedWithOtherContent or RefusalCode.KeyMalformed => Safeguard.IdempotencyManager,
         RefusalCode.OrderNotionalExceeded or RefusalCode.OpenNotionalExceeded or RefusalCode.DailyNotionalExceeded
             or RefusalCode.ExchangeRateMissing or RefusalCode.WouldIncreasePosition or RefusalCode.TermsMalformed
-            or RefusalCode.InstrumentNotAllowed => Safeguard.NotionalLimit,
+            or RefusalCode.InstrumentNotAllowed or RefusalCode.MessageNotClassified => Safeguard.NotionalLimit,
         RefusalCode.OrderRateExceeded => Safeguard.OrderRateLimit,
         RefusalCode.ReferencePriceMissing or RefusalCode.ReferencePriceStale or RefusalCode.PriceOutsideBand => Safeguard.PriceBand,
         RefusalCode.GatewayExpired => Safeguard.BrokerGateway,

@@ -38,4 +38,10 @@ public enum SafetyEventKind
 
     /// <summary>The venue knows orders or positions that the journal does not.</summary>
     Mismatch,
+
+    /// <summary>A session engine was about to put a message on the wire that no guarded call is sending; it was held back (<see cref="LastGate"/>).</summary>
+    HeldBack,
+
+    /// <summary>A facade told its engine "no", which cannot hear why: the order was refused or rejected for the reason in the message.</summary>
+    AnsweredNo,
 }

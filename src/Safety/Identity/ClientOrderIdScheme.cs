@@ -55,6 +55,8 @@ internal static class ClientOrderIdScheme
                 bytes[6] = (byte)(bytes[6] & 0x0F | 0x80);
                 bytes[8] = (byte)(bytes[8] & 0x3F | 0x80);
                 return new ClientOrderId(new Guid(bytes, bigEndian: true).ToString("D"));
+            case IdFormat.NotCarried:
+                return new ClientOrderId(intentKey);
             default:
                 return new ClientOrderId(intentKey.Length <= profile.IdMaxLength ? intentKey : intentKey[..profile.IdMaxLength]);
         }

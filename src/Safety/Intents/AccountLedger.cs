@@ -89,6 +89,15 @@ internal sealed class AccountLedger
 
     public long NextNumericId() => ++LastNumericId;
 
+    /// <summary>Sees that the next number is at least this one; true when that changed anything.</summary>
+    public bool SkipNumericIdsBelow(long next)
+    {
+        if (next - 1 <= LastNumericId)
+            return false;
+        LastNumericId = next - 1;
+        return true;
+    }
+
     /// <summary>Begins a new trading day when it is one.</summary>
     public void RollTo(DateOnly day)
     {

@@ -42,4 +42,7 @@ public enum EventKind
 
     /// <summary>An account change was sent.</summary>
     AccountChange = 13,
+
+    /// <summary>A message of a session engine was held back at the last gate.</summary>
+    HeldBack = 20,
 }

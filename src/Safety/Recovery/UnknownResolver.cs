@@ -56,6 +56,13 @@ internal sealed class UnknownResolver(GuardedAccount account)
         AccountGate? gate = account.GateOf(order.Record, static access => access.CanFindOrder);
         if (gate is null || order.Record.Terms is null)
         {
+            // Nobody can be asked, but a report may still come: most do within the call's own time.
+            if (order.Record.Terms is not null && question.At < order.Record.CreatedAt.AddMilliseconds(ProfileVisibilityMs(order)))
+            {
+                await account.Host.Writer.RunAsync(journal => AskAgain(journal, order, null)).ConfigureAwait(false);
+                return;
+            }
+
             await account.Host.Writer.RunAsync(journal => Quarantine(journal, order, order.Record.Terms is null
                 ? "an account change cannot be looked up" : "the contract has no query with the role OrderByClientId")).ConfigureAwait(false);
             return;

@@ -32,6 +32,9 @@ public sealed class ScriptedGuard
         _gate = AccountGate.Open(account, _contract, new Access(this));
     }
 
+    /// <summary>What generated code is bound to.</summary>
+    public AccountGate Gate => _gate;
+
     /// <summary>Runs between stamping and the permit, as a faulty Stamp or another thread would.</summary>
     public Func<NewOrder, NewOrder>? Tamper { get; set; }
 

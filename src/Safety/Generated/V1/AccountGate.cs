@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using Safety.Contracts;
 using Safety.Guarding;
 using Safety.Identity;
 using Safety.Intents;
@@ -31,6 +32,10 @@ public sealed class AccountGate
     internal TimeProvider Clock => _account.Host.Clock;
 
     internal CancellationToken InFlight => _account.Host.InFlight;
+
+    internal LastGate? LastGate => _account.LastGate;
+
+    internal bool IsKilled => _account.Host.Kill.IsLatched;
 
     /// <summary>Binds a guard to its account; limits are checked against the contract's ceilings here.</summary>
     /// <exception cref="ArgumentException">A limit is above its compiled-in ceiling; the message lists each.</exception>
@@ -94,6 +99,61 @@ public sealed class AccountGate
         admission.GrantFree(default);
         return admission;
     }
+
+    /// <summary>Refuses a message of a type that nobody may send.</summary>
+    public Admission RefuseMessage(CallSite site, OrderKey key, BrokerCallKind kind)
+    {
+        Admission admission = new(this, site, key, s_noTerms, default, default);
+        _account.Refuse(admission, Refusals.Create(RefusalCode.MessageNotClassified,
+            $"the mapping classifies this message {kind}, which cannot be sent; nothing was. Teach Classify its type after a look at what it does."));
+        return admission;
+    }
+
+    /// <summary>The client order ID a key's order has or would get; empty for a key without an order where IDs are integers. Never waits.</summary>
+    public ClientOrderId IdOf(OrderKey key)
+    {
+        if (ClientOrderIdScheme.Problem(key) is not null)
+            return default;
+        string intentKey = ClientOrderIdScheme.IntentKey(key, _account.Ledger.Tag);
+        return _account.Ledger.FindByKey(intentKey)?.Record.ClientOrderId
+            ?? (Contract.Profile.IdFormat == IdFormat.Integer ? default : ClientOrderIdScheme.Encode(intentKey, key, Contract.Profile, 0));
+    }
+
+    /// <summary>The client order ID under which a key's order works now, after any number of replacements.</summary>
+    public ClientOrderId WorkingIdOf(OrderKey key)
+    {
+        ClientOrderId first = IdOf(key);
+        DelegateWork<ClientOrderId> work = new(journal => _account.FindWorking(journal, first));
+        if (!_account.Host.Writer.Run(work))
+            work.Task.Wait(CancellationToken.None); // the writer has its own thread: it cannot wait for this one
+        return work.Task.GetAwaiter().GetResult();
+    }
+
+    /// <summary>A facade's answer about an order; the engine cannot hear the reason of a "no", so a person does.</summary>
+    /// <param name="outcome">What became of the call.</param>
+    /// <param name="unknownAs">What the facade declares for an unknown outcome.</param>
+    public bool Answer<T>(Outcome<T> outcome, bool unknownAs)
+    {
+        if (outcome.Kind is OutcomeKind.Accepted)
+            return true;
+        if (outcome.Kind is OutcomeKind.Unknown)
+            return unknownAs;
+        _account.Host.Raise(SafetyEventKind.AnsweredNo, _account.Id, $"{outcome.Key}: {outcome}");
+        return false;
+    }
+
+    /// <summary>As <see cref="Answer{T}"/>, for a member that returns nothing: a "no" is thrown.</summary>
+    /// <exception cref="InvalidOperationException">The answer is no; the message says why.</exception>
+    public void Require<T>(Outcome<T> outcome, bool unknownAs)
+    {
+        if (!Answer(outcome, unknownAs))
+            throw new InvalidOperationException($"{outcome}");
+    }
+
+    /// <summary>The response of a facade's call that no order can result from.</summary>
+    /// <exception cref="InvalidOperationException">There is none; the message says why.</exception>
+    public static T Respond<T>(Outcome<T> outcome) =>
+        outcome.Kind is OutcomeKind.Accepted ? outcome.Response! : throw new InvalidOperationException($"{outcome}");
 
     internal void Decide(Admission admission, JournalTransaction transaction) => GuardedCall.Decide(admission, transaction, _account, this);
 

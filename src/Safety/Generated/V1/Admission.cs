@@ -30,6 +30,7 @@ public sealed class Admission : IJournalWork
     private int _permitState;
     private bool _watched;
     private volatile bool _isClosed;
+    private volatile string? _heldBack;
 
     internal Admission(AccountGate gate, CallSite site, OrderKey key, IReadOnlyList<OrderTerms> terms, ContentHash content, ClientOrderId target)
     {
@@ -70,7 +71,7 @@ public sealed class Admission : IJournalWork
     public IReadOnlyList<ClientOrderId> ClientOrderIds => Array.ConvertAll(_orders, static order => order.Record.ClientOrderId);
 
     /// <summary>Ends the call: the venue profile's time-out, or a latched kill switch.</summary>
-    public CancellationToken Deadline => _deadline?.Token ?? CancellationToken.None;
+    public CancellationToken Deadline { get; private set; }
 
     /// <summary>The outcome of a call that is not granted: refused, or the stored outcome of an earlier call with the same key.</summary>
     public Outcome<T> Result<T>() =>
@@ -107,6 +108,8 @@ public sealed class Admission : IJournalWork
         CheckMayStillSend();
         if (Interlocked.CompareExchange(ref _permitState, PermitUsed, PermitTaken) != PermitTaken)
             throw new PermitVoidException("A permit is good for one call; nothing was sent now.");
+        if (CanRaiseRisk)
+            _gate.LastGate?.Expect(this);
     }
 
     /// <summary>The permit for the body of a gateway: once, behind the demand of the content.</summary>
@@ -130,6 +133,20 @@ public sealed class Admission : IJournalWork
         if (Interlocked.CompareExchange(ref _permitState, PermitUsedInGateway, PermitOpened) is not (PermitOpened or PermitUsedInGateway))
             throw new PermitVoidException("The gateway's call was given up before it demanded its permit; nothing was sent.");
     }
+
+    /// <summary>Why nothing that can raise risk may go to the wire under this admission any more; null while it may.</summary>
+    internal string? WhyVoid()
+    {
+        // The switch itself, too: the watcher may just be extending what the switch has ended.
+        if (!_gate.Armed.IsArmed || _gate.Armed.Epoch != _epoch || _gate.IsKilled)
+            return "The guard is no longer armed (kill switch, journal or health)";
+        return IsPastDeadline ? "The call came to the wire after its deadline" : null;
+    }
+
+    internal bool IsPastDeadline => Deadline.IsCancellationRequested || _gate.Clock.GetUtcNow() >= _sendBefore;
+
+    /// <summary>The last gate did not let the message through: where the call does not claim otherwise, nothing was sent.</summary>
+    internal void HoldBack(string reason) => _heldBack = reason;
 
     /// <summary>Waits for the raw call until <see cref="Deadline"/>; a call still under way then is remembered as such.</summary>
     public Task<T> Watch<T>(Task<T> call)
@@ -165,10 +182,15 @@ public sealed class Admission : IJournalWork
     public async ValueTask<Outcome<T>> SettleAsync<T>(IReadOnlyList<Verdict> verdicts, T response)
     {
         ArgumentNullException.ThrowIfNull(verdicts);
+        string? reason = _heldBack;
+        if (reason is not null && verdicts.All(static verdict => verdict.Kind != OutcomeKind.Accepted))
+            return Withdraw<T>(reason);
         Verdict[] heard = new Verdict[_orders.Length];
         for (int i = 0; i < heard.Length; i++)
         {
             heard[i] = i < verdicts.Count ? verdicts[i] : Verdict.Unknown("the response says nothing about this leg");
+            if (heard[i].Kind == OutcomeKind.Accepted && reason is not null)
+                heard[i] = ClaimedInSpite(reason);
             if (heard[i].Kind == OutcomeKind.Accepted && AwaitsReport)
                 heard[i] = await HearAsync(_orders[i], heard[i]).ConfigureAwait(false);
         }
@@ -180,6 +202,13 @@ public sealed class Admission : IJournalWork
     /// <summary>Records what the response of a synchronous call means; where the venue acknowledges by report the outcome stays unknown until it comes.</summary>
     public Outcome<T> Settle<T>(Verdict verdict, T response)
     {
+        if (_heldBack is { } reason)
+        {
+            if (verdict.Kind != OutcomeKind.Accepted)
+                return Withdraw<T>(reason);
+            verdict = ClaimedInSpite(reason);
+        }
+
         Close();
         if (verdict.Kind == OutcomeKind.Accepted && AwaitsReport)
             verdict = Verdict.Unknown("sent; the venue acknowledges by execution report");
@@ -197,15 +226,7 @@ public sealed class Admission : IJournalWork
         if (IsCertainlyNotSent())
         {
             // Before Demand nothing can have been sent: this is certain, and the intent is closed as not executed.
-            Close();
-            Refusal refusal = Refusals.Create(RefusalCode.PermitVoid, $"{exception.Message}");
-            foreach (LiveOrder order in _orders)
-            {
-                order.CallEnded = true;
-                _gate.Withdraw(order, exception.Message);
-            }
-
-            return Outcome<T>.FromRefusal(_key, refusal);
+            return Withdraw<T>(exception.Message);
         }
 
         Verdict verdict = Verdict.Unknown(exception is OperationCanceledException ? "no answer before the deadline" : $"{exception.GetType().Name}: {exception.Message}");
@@ -283,12 +304,8 @@ public sealed class Admission : IJournalWork
 
     private void CheckMayStillSend()
     {
-        if (!CanRaiseRisk)
-            return;
-        if (!_gate.Armed.IsArmed || _gate.Armed.Epoch != _epoch)
-            throw new PermitVoidException("The guard is no longer armed (kill switch, journal or health); nothing was sent.");
-        if (Deadline.IsCancellationRequested || _gate.Clock.GetUtcNow() >= _sendBefore)
-            throw new PermitVoidException("The call came to the wire after its deadline; nothing was sent.");
+        if (CanRaiseRisk && WhyVoid() is { } reason)
+            throw new PermitVoidException($"{reason}; nothing was sent.");
     }
 
     private bool AwaitsReport => _orders.Length > 0 && _orders[0].Acknowledged is not null;
@@ -296,6 +313,7 @@ public sealed class Admission : IJournalWork
     private void Open()
     {
         _deadline = new CancellationTokenSource(TimeSpan.FromMilliseconds(Site.Contract.Profile.CallTimeoutMs), _gate.Clock);
+        Deadline = _deadline.Token;
         if (CanRaiseRisk)
             _killed = _gate.InFlight.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), _deadline);
     }
@@ -334,6 +352,22 @@ public sealed class Admission : IJournalWork
         foreach (LiveOrder order in _orders)
             order.CallEnded = true;
     }
+
+    /// <summary>Closes a call of which it is certain that nothing was sent.</summary>
+    private Outcome<T> Withdraw<T>(string reason)
+    {
+        Close();
+        foreach (LiveOrder order in _orders)
+        {
+            order.CallEnded = true;
+            _gate.Withdraw(order, reason);
+        }
+
+        return Outcome<T>.FromRefusal(_key, Refusals.Create(RefusalCode.PermitVoid, $"{reason}"));
+    }
+
+    private static Verdict ClaimedInSpite(string reason) => Verdict.Unknown(
+        $"the last gate held it back ({reason}), but the call says that it was sent; does the engine's application throw DoNotSend where {nameof(LastGate.TryPass)} is false?");
 
     // Where the venue acknowledges by report, the response only says "sent".
     private async ValueTask<Verdict> HearAsync(LiveOrder order, Verdict sent)
