@@ -152,10 +152,10 @@ internal sealed class CatalogueComparison
             _differences.Add($"stands under the wrong type: {line.Kind} {line.Id}");
 
         // What a guarded type inherits is part of it.
-        foreach (string around in Around(type).Select(static face => face.OriginalDefinition.GetDocumentationCommentId()!).Where(around => !listed.IsPartial && !_known.Contains(around)))
+        foreach (string around in Around(type).Select(static face => face.OriginalDefinition.GetDocumentationCommentId()!).Where(around => !listed.IsPartial && _catalogue.Types.All(type => type.Id != around)))
         {
             if (HaveOneRoot(around, listed.Id))
-                _differences.Add($"'{listed.Id}' is also a type that is neither listed nor free, add: type {around} (or free …)");
+                _differences.Add($"'{listed.Id}' is also a type that is not listed, add: type {around}");
         }
     }
 

@@ -1,4 +1,3 @@
-using System.Xml.Linq;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 
@@ -39,7 +38,7 @@ internal static class SdkSymbols
         }
 
         if (trees.Count > 0)
-            trees.Add(CSharpSyntaxTree.ParseText(ImplicitUsings + UsingsOfProjects(paths.Where(Directory.Exists)), Parsing(), "ImplicitUsings.cs"));
+            trees.Add(CSharpSyntaxTree.ParseText(ImplicitUsings, Parsing(), "ImplicitUsings.cs"));
         return CSharpCompilation.Create("Sdk", trees, references, new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, allowUnsafe: true));
     }
 
@@ -57,16 +56,6 @@ internal static class SdkSymbols
             .Where(file => !Path.GetRelativePath(folder, file).Split(Path.DirectorySeparatorChar).Any(static part => s_notSdk.Contains(part.ToLowerInvariant())))
             .Order(StringComparer.Ordinal)
             .Select(static file => CSharpSyntaxTree.ParseText(File.ReadAllText(file), Parsing(), file));
-
-    /// <summary>What the projects import for all of their files.</summary>
-    private static string UsingsOfProjects(IEnumerable<string> folders) => string.Concat(
-        folders.SelectMany(static folder => Directory.EnumerateFiles(folder, "*.csproj"))
-            .SelectMany(static project => XDocument.Load(project).Descendants("Using"))
-            .Where(static item => item.Attribute("Alias") is null && item.Attribute("Static") is null)
-            .Select(static item => item.Attribute("Include")?.Value)
-            .Where(static name => name is not null)
-            .Distinct()
-            .Select(static name => $"\nglobal using {name};"));
 
     /// <summary>The running framework, and the one for web applications beside it, which has the usual extensions.</summary>
     private static IEnumerable<MetadataReference> Framework()

@@ -75,4 +75,16 @@ internal static partial class Descriptors
         "A line of broker-surface.txt is not valid",
         "{0}; a line is '<Kind>[:<QueryRole>] <documentation-comment id>'",
         "The surface file is read strictly: a line that is malformed, names nothing or is listed twice is an error, never skipped.");
+
+    public static readonly DiagnosticDescriptor SAFE117_CatalogueDoesNotMatch = Create(
+        "SAFE117", RuleCategory.Definition,
+        "The referenced SDK is not the one its catalogue describes",
+        "The catalogue of {0} was checked against version {1}, and version {2} is referenced: {3}",
+        "What a catalogue lists and the SDK does not have was renamed, removed or given another signature: the rule that it stood for would be silently gone.");
+
+    public static readonly DiagnosticDescriptor SAFE118_CatalogueLineInvalid = Create(
+        "SAFE118", RuleCategory.Definition,
+        "A line of a broker catalogue is not valid",
+        "{0}; docs/catalogues.md has the format",
+        "A catalogue is read strictly: a line that is not understood, is listed twice or loosens another catalogue is an error, never skipped.");
 }

@@ -45,4 +45,10 @@ internal static partial class Descriptors
         "A broker member is reached by dynamic, reflection or an accessor",
         "{0} reaches '{1}' past its guard; {2}",
         "Late binding to a guarded member is a raw call that the compiler cannot see. What is computed at run time only is not seen by this rule either: see the threat model.");
+
+    public static readonly DiagnosticDescriptor SAFE212_ConfigurationObligation = Create(
+        "SAFE212", RuleCategory.Usage,
+        "The SDK is not configured as its catalogue demands",
+        "{0} {1}: {2}; write: {3}",
+        "An SDK that retries, holds back or rewrites orders by itself breaks the guard's promise behind its back. What a catalogue demands is checked where the client is made.");
 }

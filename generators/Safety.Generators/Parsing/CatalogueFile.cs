@@ -137,8 +137,7 @@ internal sealed class CatalogueFile
             case "type":
             case "partly":
                 EndType();
-                if (IsNew(rest, word.Length + 1, 'T'))
-                    _type = new CatalogueTypeSpec(rest, word == "partly", default, default, At(word.Length + 1, rest.Length));
+                Type(word, rest);
                 break;
             case "free":
                 EndType();
@@ -215,6 +214,17 @@ internal sealed class CatalogueFile
             Problem(0, word.Length, "a member stands under the type that has it: write 'type T:…' first");
         else if (IsNew(id, word.Length + 1, 'M', 'P', 'E'))
             _members.Add(new CatalogueLineSpec(kind, role, id, isOptional, At(word.Length + 1, id.Length)));
+    }
+
+    private void Type(string word, string rest)
+    {
+        string[] parts = rest.Split(' ');
+        if (parts.Length == 3 && parts[1] == "in" && !_companions.Contains(parts[2]))
+            Problem(word.Length + 1, rest.Length, $"'{parts[2]}' is no companion of this catalogue");
+        else if (parts.Length is not 1 and not 3 || (parts.Length == 3 && parts[1] != "in"))
+            Problem(word.Length + 1, rest.Length, $"'{word}' takes a type, and 'in <companion>' where a companion declares it");
+        else if (IsNew(parts[0], word.Length + 1, 'T'))
+            _type = new CatalogueTypeSpec(parts[0], parts.Length == 3 ? parts[2] : "", word == "partly", default, default, At(word.Length + 1, rest.Length));
     }
 
     private void Message(string rest)

@@ -108,6 +108,8 @@ internal sealed class SubjectParser(Compilation compilation, bool withLocations)
             Accessibility = "",
             IsDirect = false,
             Members = members.ToEquatableArray(),
+            Assemblies = target.AllInterfaces.Concat(TypeReader.SelfAndBases(target)).Append(target)
+                .Select(static type => type.ContainingAssembly.Name).Distinct().OrderBy(static name => name, StringComparer.Ordinal).ToEquatableArray(),
             Mapping = methods,
             MappingClass = mapping?.Display(),
             Experiments = Experiments(target).ToEquatableArray(),
