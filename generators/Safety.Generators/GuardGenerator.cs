@@ -17,7 +17,7 @@ public sealed class GuardGenerator : IIncrementalGenerator
         IncrementalValueProvider<SurfaceSpec> surface = context.ReadSurfaceFiles();
 
         IncrementalValuesProvider<GuardSpec> contracts = context.FindContracts().BindContracts();
-        IncrementalValuesProvider<GuardSpec> directGuards = context.FindDirectGuards().BindWith(surface);
+        IncrementalValuesProvider<GuardSpec> directGuards = context.FindDirectGuards().BindWith(surface, context.ReadCatalogues());
 
         context.RegisterSourceOutput(contracts, WriteGuard);
         context.RegisterSourceOutput(directGuards, WriteGuard);

@@ -38,16 +38,28 @@ internal static class GuardPipeline
                 files.OrderBy(f => f.Path, StringComparer.Ordinal).Select(f => (f.Path, SourceText.From(f.Text))), withLocations: false))
             .WithTrackingName(StepNames.Surface);
 
+    public static IncrementalValueProvider<EquatableArray<CatalogueSpec>> ReadCatalogues(this IncrementalGeneratorInitializationContext context) =>
+        context.AdditionalTextsProvider
+            .Where(static file => CatalogueFile.IsCatalogueFile(file.Path))
+            .Select(static (file, cancellation) => new SurfaceText(file.Path, file.GetText(cancellation)?.ToString() ?? ""))
+            .Collect()
+            .Select(static (files, _) => files
+                .OrderBy(f => f.Path, StringComparer.Ordinal)
+                .Select(f => CatalogueFile.Read(f.Path, SourceText.From(f.Text), withLocations: false))
+                .ToEquatableArray())
+            .WithTrackingName(StepNames.Catalogues);
+
     public static IncrementalValuesProvider<GuardSpec> BindContracts(this IncrementalValuesProvider<SubjectSpec> contracts) =>
         contracts
             .Select(static (subject, _) => GuardBinder.Bind(subject, SurfaceSpec.Empty))
             .WithTrackingName(StepNames.BoundContracts);
 
     public static IncrementalValuesProvider<GuardSpec> BindWith(
-        this IncrementalValuesProvider<SubjectSpec> guards, IncrementalValueProvider<SurfaceSpec> surface) =>
+        this IncrementalValuesProvider<SubjectSpec> guards, IncrementalValueProvider<SurfaceSpec> surface, IncrementalValueProvider<EquatableArray<CatalogueSpec>> catalogues) =>
         guards
             .Combine(surface)
-            .Select(static (pair, _) => GuardBinder.Bind(pair.Left, pair.Right))
+            .Combine(catalogues)
+            .Select(static (pair, _) => GuardBinder.Bind(pair.Left.Left, pair.Left.Right, pair.Right))
             .WithTrackingName(StepNames.BoundGuards);
 
     /// <summary>The version of Safety to stamp the assembly with; null where Safety is not referenced.</summary>

@@ -12,6 +12,9 @@ internal static class StepNames
     /// <summary>What <c>broker-surface.txt</c> says.</summary>
     public const string Surface = nameof(Surface);
 
+    /// <summary>What the project's own catalogues say.</summary>
+    public const string Catalogues = nameof(Catalogues);
+
     /// <summary>Guards of contracts with everything decided.</summary>
     public const string BoundContracts = nameof(BoundContracts);
 
@@ -40,5 +43,5 @@ internal static class StepNames
     public static IReadOnlyList<string> Transforms { get; } = [Contracts, DirectGuards, Suppressions, ReservedNames, ForgedStamps, Attestation];
 
     /// <summary>The steps behind the transforms.</summary>
-    public static IReadOnlyList<string> Later { get; } = [Surface, BoundContracts, BoundGuards, AnalyzerSwitches, Integrity];
+    public static IReadOnlyList<string> Later { get; } = [Surface, Catalogues, BoundContracts, BoundGuards, AnalyzerSwitches, Integrity];
 }

@@ -22,18 +22,33 @@ internal sealed class ContractGuards
     private readonly ConcurrentDictionary<INamedTypeSymbol, Lazy<GuardSpec?>> _byType = new(SymbolEqualityComparer.Default);
     private readonly Compilation _compilation;
 
-    private ContractGuards(Compilation compilation, SurfaceSpec surface) => (_compilation, Surface) = (compilation, surface);
+    private ContractGuards(Compilation compilation, SurfaceSpec surface, EquatableArray<CatalogueSpec> ownCatalogues)
+    {
+        (_compilation, Surface, OwnCatalogues) = (compilation, surface, ownCatalogues);
+        Catalogues = [.. CataloguedSurface.Of(compilation.SourceModule.ReferencedAssemblySymbols.Select(static assembly => assembly.Name), ownCatalogues)];
+        Listed = CataloguedSurface.Merge(surface, Catalogues);
+    }
 
     /// <summary>What <c>broker-surface.txt</c> says.</summary>
     public SurfaceSpec Surface { get; }
 
+    /// <summary>The project's own catalogues, also of SDKs that it does not reference.</summary>
+    public EquatableArray<CatalogueSpec> OwnCatalogues { get; }
+
+    /// <summary>The catalogues of the SDKs that this project references.</summary>
+    public IReadOnlyList<CatalogueSpec> Catalogues { get; }
+
+    /// <summary>What the catalogues and <c>broker-surface.txt</c> list together.</summary>
+    public SurfaceSpec Listed { get; }
+
     public static ContractGuards Of(Compilation compilation, AnalyzerOptions options, CancellationToken cancellationToken)
     {
         SurfaceSpec surface = ReadSurface(options, cancellationToken);
-        ContractGuards guards = s_guards.GetValue(compilation, c => new ContractGuards(c, surface));
+        EquatableArray<CatalogueSpec> catalogues = ReadCatalogues(options, cancellationToken);
+        ContractGuards guards = s_guards.GetValue(compilation, c => new ContractGuards(c, surface, catalogues));
 
-        // An editor may change the file and keep the compilation.
-        return guards.Surface.Equals(surface) ? guards : new ContractGuards(compilation, surface);
+        // An editor may change a file and keep the compilation.
+        return guards.Surface.Equals(surface) && guards.OwnCatalogues.Equals(catalogues) ? guards : new ContractGuards(compilation, surface, catalogues);
     }
 
     /// <summary>The guard of a marked type; null for any other type.</summary>
@@ -65,11 +80,17 @@ internal sealed class ContractGuards
                 _ => null,
             };
             if (subject is not null)
-                return GuardBinder.Bind(subject, subject.IsDirect ? Surface : SurfaceSpec.Empty);
+                return subject.IsDirect ? GuardBinder.Bind(subject, Surface, OwnCatalogues) : GuardBinder.Bind(subject, SurfaceSpec.Empty);
         }
 
         return null;
     }
+
+    private static EquatableArray<CatalogueSpec> ReadCatalogues(AnalyzerOptions options, CancellationToken cancellationToken) => options.AdditionalFiles
+        .Where(static file => CatalogueFile.IsCatalogueFile(file.Path))
+        .OrderBy(static file => file.Path, StringComparer.Ordinal)
+        .Select(file => CatalogueFile.Read(file.Path, file.GetText(cancellationToken) ?? SourceText.From(""), withLocations: true))
+        .ToEquatableArray();
 
     private static SurfaceSpec ReadSurface(AnalyzerOptions options, CancellationToken cancellationToken)
     {

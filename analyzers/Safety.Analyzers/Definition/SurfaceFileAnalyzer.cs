@@ -18,7 +18,8 @@ public sealed class SurfaceFileAnalyzer() : SafetyAnalyzer(Descriptors.SAFE112_S
 
         context.RegisterAdditionalFileAction(file =>
         {
-            foreach (ProblemSpec problem in guards.Surface.Problems)
+            // Of both: what the file alone shows, and what the catalogues do not allow it.
+            foreach (ProblemSpec problem in guards.Listed.Problems.Where(static problem => problem.Id == "SAFE112"))
                 Report(file, problem);
             foreach (SurfaceLineSpec line in guards.Surface.Lines)
             {

@@ -22,13 +22,21 @@ public sealed class SurfaceMemberAnalyzer() : DefinitionAnalyzer(Descriptors.SAF
     {
         foreach (GuardedMember helper in surface.UnlistedHelpersOf((INamedTypeSymbol)context.Symbol))
         {
-            string line = $"{KindProposal.For(helper.Symbol.Name, isMethod: true)} {helper.Symbol.GetDocumentationCommentId()}";
-            context.ReportDiagnostic(Diagnostic.Create(
-                Descriptors.SAFE110_SurfaceMemberNotListed,
+            Report(
+                context.ReportDiagnostic,
                 context.Symbol.Locations.FirstOrDefault(static place => place.SourceTree is { } tree && !GeneratedTrees.IsGenerated(tree.FilePath)),
-                ImmutableDictionary<string, string?>.Empty.Add(LineProperty, line),
-                helper.Symbol.ToDisplayString(SymbolDisplayFormat.CSharpShortErrorMessageFormat),
-                line));
+                helper.Symbol);
         }
+    }
+
+    internal static void Report(Action<Diagnostic> report, Location? location, ISymbol member)
+    {
+        string line = $"{KindProposal.For(member.Name, member is IMethodSymbol)} {member.GetDocumentationCommentId()}";
+        report(Diagnostic.Create(
+            Descriptors.SAFE110_SurfaceMemberNotListed,
+            location,
+            ImmutableDictionary<string, string?>.Empty.Add(LineProperty, line),
+            member.ToDisplayString(SymbolDisplayFormat.CSharpShortErrorMessageFormat),
+            line));
     }
 }

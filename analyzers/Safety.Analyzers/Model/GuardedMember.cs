@@ -17,19 +17,25 @@ internal sealed class GuardedMember(ISymbol symbol, CallKind kind, GuardedType t
     /// <summary>True for what may be called while the system is put together.</summary>
     public bool IsAllowedInCompositionRoot => Kind is CallKind.Navigation or CallKind.Session;
 
+    /// <summary>True for a member of a catalogued type that neither the catalogue nor the project lists: denied until somebody has looked.</summary>
+    public bool IsUnlisted { get; init; }
+
     /// <summary>The member as messages name it.</summary>
     public string DisplayName => $"{Symbol.ContainingType.Name}.{Symbol.Name}";
 
     /// <summary>The guard's method for this member.</summary>
     public string GuardMethod => GuardMethodOf(Symbol);
 
+    private string GuardCall => Type.GuardName is { } guard ? $"{guard}.{GuardMethod}" : $"{GuardMethod} of {Type.GuardHint}";
+
     /// <summary>What to write instead; completes a sentence.</summary>
     public string Remedy => Kind switch
     {
+        _ when IsUnlisted => "no catalogue lists it",
         CallKind.Forbidden => "it is classified Forbidden: nobody may call it, so use another member",
         CallKind.Navigation => "take the sub-client in the [CompositionRoot] and hand its guard on",
-        CallKind.Session => $"call {Type.GuardName}.{GuardMethod} instead, or do it in the [CompositionRoot]",
-        _ => $"call {Type.GuardName}.{GuardMethod} instead",
+        CallKind.Session => $"call {GuardCall} instead, or do it in the [CompositionRoot]",
+        _ => $"call {GuardCall} instead",
     };
 
     /// <summary>A guard method has the member's name, with Async when it returns a task.</summary>

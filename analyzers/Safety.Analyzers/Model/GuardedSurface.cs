@@ -4,6 +4,7 @@ using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Safety.Analyzers.Definition;
+using Safety.Generators.Specs;
 
 namespace Safety.Analyzers.Model;
 
@@ -22,6 +23,7 @@ internal sealed class GuardedSurface
     private readonly HashSet<INamedTypeSymbol> _guardClasses = new(SymbolEqualityComparer.Default);
     private readonly HashSet<string> _assembliesWithGuardedTypes = new(StringComparer.Ordinal);
 
+    private readonly HashSet<INamedTypeSymbol> _freeTypes = new(SymbolEqualityComparer.Default);
     private readonly Dictionary<INamedTypeSymbol, GuardedType> _ownTargets = new(SymbolEqualityComparer.Default);
     private readonly List<GuardedMember> _unlistedHelpers = [];
     private readonly List<(INamedTypeSymbol Type, AttributeData Attribute)> _ownDeclarations = [];
@@ -33,8 +35,8 @@ internal sealed class GuardedSurface
     private GuardedSurface(SafetySymbols safety, AnalyzerOptions options, CancellationToken cancellationToken)
     {
         Safety = safety;
-        Dictionary<string, CallKind> listed = ContractGuards.Of(safety.Compilation, options, cancellationToken).Surface.Lines
-            .ToDictionary(static line => line.Id, static line => line.Kind, StringComparer.Ordinal);
+        ContractGuards guards = ContractGuards.Of(safety.Compilation, options, cancellationToken);
+        Dictionary<string, CallKind> listed = guards.Listed.Lines.ToDictionary(static line => line.Id, static line => line.Kind, StringComparer.Ordinal);
         List<INamedTypeSymbol> sourceTypes = [.. TypeWalk.TypesOf(safety.Compilation.Assembly, cancellationToken)];
 
         foreach (INamedTypeSymbol type in sourceTypes)
@@ -46,6 +48,9 @@ internal sealed class GuardedSurface
             foreach (INamedTypeSymbol type in TypeWalk.TypesOf(assembly, cancellationToken))
                 AddIfGuarded(type, listed, isOwn: false);
         }
+
+        foreach (CatalogueSpec catalogue in guards.Catalogues)
+            AddCatalogue(catalogue, listed);
 
         List<INamedTypeSymbol> sdkTypes = [.. TypesBesideTargets(cancellationToken)];
         AddHelpers(sdkTypes, listed);
@@ -239,11 +244,12 @@ internal sealed class GuardedSurface
 
     private void AddContract(INamedTypeSymbol contract, bool isOwn)
     {
-        GuardedType guarded = new(contract, GuardedType.GuardNameOf(contract), isContract: true);
+        string guardName = GuardedType.GuardNameOf(contract);
+        GuardedType guarded = new(contract, guardName, isContract: true);
         foreach (ISymbol member in MembersOf(contract))
             Add(member, KindByAttribute(member, isOwn), guarded);
         _rawTypes[contract] = guarded;
-        if (contract.ContainingNamespace.GetTypeMembers(guarded.GuardName, contract.Arity).FirstOrDefault() is { } guard)
+        if (contract.ContainingNamespace.GetTypeMembers(guardName, contract.Arity).FirstOrDefault() is { } guard)
             _guardClasses.Add(guard);
     }
 
@@ -269,12 +275,43 @@ internal sealed class GuardedSurface
             _ownTargets[guard] = guarded;
     }
 
-    private void Add(ISymbol member, CallKind kind, GuardedType guarded)
+    /// <summary>A catalogued type is guarded wherever its SDK is referenced; a guard that this project declares for it came first.</summary>
+    private void AddCatalogue(CatalogueSpec catalogue, Dictionary<string, CallKind> listed)
+    {
+        CataloguedTypes known = new(catalogue, Safety.Compilation);
+        foreach (string id in catalogue.FreeTypes)
+        {
+            if (known.Find(id) is { } free)
+                _freeTypes.Add(free);
+        }
+
+        HashSet<INamedTypeSymbol> types = new(catalogue.Types.Select(known.Find).OfType<INamedTypeSymbol>(), SymbolEqualityComparer.Default);
+        foreach (CatalogueTypeSpec entry in catalogue.Types)
+        {
+            if (known.Find(entry) is not { } type)
+                continue;
+            GuardedType guarded = new(type, guardName: null, isContract: false) { FreeLeaves = [.. entry.Hold.Select(static id => id.Substring(id.LastIndexOf('.') + 1))] };
+            foreach (ISymbol member in MembersOf(type))
+            {
+                // A base type is catalogued by itself, or it is somebody else's and denied here.
+                if (_members.ContainsKey(member) || (!SafetySymbols.Is(member.ContainingType, type) && types.Contains(member.ContainingType)))
+                    continue;
+                CallKind kind = KindByLine(member, listed, CallKind.Unclassified);
+                if (kind != CallKind.Unclassified || !entry.IsPartial)
+                    Add(member, kind == CallKind.Unclassified ? CallKind.Forbidden : kind, guarded, isUnlisted: kind == CallKind.Unclassified);
+            }
+
+            if (!entry.IsPartial && !_rawTypes.ContainsKey(type))
+                _rawTypes[type] = guarded;
+        }
+    }
+
+    private void Add(ISymbol member, CallKind kind, GuardedType guarded, bool isUnlisted = false)
     {
         // Listed by an own guard beats what could be derived from a referenced one.
         if (_members.TryGetValue(member, out GuardedMember? known) && known.Kind is not (CallKind.Forbidden or CallKind.Unclassified))
             return;
-        _members[member] = new GuardedMember(member, kind, guarded);
+        _members[member] = new GuardedMember(member, kind, guarded) { IsUnlisted = isUnlisted };
         _names.Add(member.Name);
         _assembliesWithGuardedTypes.Add(member.ContainingAssembly.Name);
         if (member.ContainingType.TypeKind == TypeKind.Interface)
@@ -379,7 +416,7 @@ internal sealed class GuardedSurface
                 }
 
                 CallKind kind = KindByLine(member, listed, CallKind.Unclassified);
-                GuardedMember added = new(member, kind is CallKind.Unclassified ? CallKind.Forbidden : kind, taken);
+                GuardedMember added = new(member, kind is CallKind.Unclassified ? CallKind.Forbidden : kind, taken) { IsUnlisted = kind is CallKind.Unclassified && taken.GuardName is null };
                 if (kind is CallKind.Unclassified)
                     _unlistedHelpers.Add(added);
                 _members[member] = added;
@@ -505,13 +542,11 @@ internal sealed class GuardedSurface
     private GuardedType? MatchRaw(INamedTypeSymbol type)
     {
         // A facade implements what it guards, and is the guard all the same: whoever holds it holds no raw broker.
-        if (_guardClasses.Contains(type))
+        if (_guardClasses.Contains(type) || _freeTypes.Contains(type))
             return null;
-        if (_rawTypes.TryGetValue(type, out GuardedType? found))
-            return CanChangeOrders(found) ? found : null;
-        foreach (INamedTypeSymbol around in type.AllInterfaces.Concat(BaseTypes(type)))
+        foreach (INamedTypeSymbol around in type.AllInterfaces.Concat(BaseTypes(type)).Prepend(type))
         {
-            if (_rawTypes.TryGetValue(around.OriginalDefinition, out found) && CanChangeOrders(found))
+            if (_rawTypes.TryGetValue(around.OriginalDefinition, out GuardedType? found) && CanChangeOrders(found))
                 return found;
         }
 

@@ -2,13 +2,25 @@ using Microsoft.CodeAnalysis;
 
 namespace Safety.Analyzers.Model;
 
-/// <summary>A broker type with a guard: a contract one owns, or an SDK type named by a <c>[BrokerGuard]</c>.</summary>
-internal sealed class GuardedType(INamedTypeSymbol type, string guardName, bool isContract)
+/// <summary>
+/// A broker type that is guarded: a contract one owns, an SDK type named by a <c>[BrokerGuard]</c>, or one that a catalogue
+/// lists, for which this project may have no guard.
+/// </summary>
+internal sealed class GuardedType(INamedTypeSymbol type, string? guardName, bool isContract)
 {
     public INamedTypeSymbol Type { get; } = type;
 
-    /// <summary>The name of the guard class, for messages and fixes.</summary>
-    public string GuardName { get; } = guardName;
+    /// <summary>The name of the guard class, for messages and fixes; null when only a catalogue guards the type.</summary>
+    public string? GuardName { get; } = guardName;
+
+    /// <summary>The guard, as messages name it.</summary>
+    public string GuardHint => GuardName ?? $"a guard ([BrokerGuard(typeof({Type.Name}))] on a sealed partial class)";
+
+    /// <summary>What a catalogue says to hold where only queries are needed: the names of types without orders.</summary>
+    public IReadOnlyList<string> FreeLeaves { get; init; } = [];
+
+    /// <summary>What to hold instead; completes a sentence.</summary>
+    public string HoldInstead => FreeLeaves.Count == 0 ? $"hold {GuardHint} instead" : $"hold {string.Join(" or ", FreeLeaves)} where only queries are needed, and {GuardHint} otherwise";
 
     /// <summary>True for a contract, false for an SDK type.</summary>
     public bool IsContract { get; } = isContract;

@@ -359,7 +359,7 @@ public sealed class OrderCallRetriedAnalyzer() : SafetyAnalyzer(Descriptors.SAFE
     }
 
     private static string Remedy(GuardedType? broker) =>
-        $"retry safe methods only (DisableForUnsafeHttpMethods, HttpMethod.Get): a repeated order places another one, or comes back rejected while the first one stands{(broker is null ? "" : $"; {broker.GuardName} asks the venue what became of it")}";
+        $"retry safe methods only (DisableForUnsafeHttpMethods, HttpMethod.Get): a repeated order places another one, or comes back rejected while the first one stands{(broker is null ? "" : $"; {broker.GuardHint} asks the venue what became of it")}";
 
     private static SyntaxNode NameOf(SyntaxNode syntax) => syntax switch
     {

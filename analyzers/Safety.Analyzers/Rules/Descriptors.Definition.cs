@@ -97,4 +97,15 @@ internal static partial class Descriptors
         "A facade does not say what it tells its engine",
         "'{0}' cannot be a facade: {1}",
         "A [BrokerFacade] guard stands where an engine wants the broker. The engine's bool has no word for 'unknown', so what it is told then is declared, and the order's key is made from its request.");
+    public static readonly DiagnosticDescriptor SAFE117_CatalogueDoesNotMatch = Create(
+        "SAFE117", RuleCategory.Definition,
+        "The referenced SDK is not the one its catalogue describes",
+        "The catalogue of {0} was checked against version {1}, and version {2} is referenced: {3}",
+        "What a catalogue lists and the SDK does not have was renamed, removed or given another signature: the rule that it stood for would be silently gone.");
+
+    public static readonly DiagnosticDescriptor SAFE118_CatalogueLineInvalid = Create(
+        "SAFE118", RuleCategory.Definition,
+        "A line of a broker catalogue is not valid",
+        "{0}; docs/catalogues.md has the format",
+        "A catalogue is read strictly: a line that is not understood, is listed twice or loosens another catalogue is an error, never skipped.");
 }

@@ -76,4 +76,9 @@ internal static partial class Descriptors
         "The last gate's answer is ignored",
         "The answer of LastGate.TryPass is ignored; throw the engine's DoNotSend where it is false",
         "A session engine sends stored orders again on its own. The gate says whether a message may go to the wire; only the caller can hold it back.");
+    public static readonly DiagnosticDescriptor SAFE212_ConfigurationObligation = Create(
+        "SAFE212", RuleCategory.Usage,
+        "The SDK is not configured as its catalogue demands",
+        "{0} {1}: {2}; write: {3}",
+        "An SDK that retries, holds back or rewrites orders by itself breaks the guard's promise behind its back. What a catalogue demands is checked where the client is made.");
 }

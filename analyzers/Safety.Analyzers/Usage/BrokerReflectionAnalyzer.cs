@@ -63,7 +63,7 @@ public sealed class BrokerReflectionAnalyzer() : SafetyAnalyzer(Descriptors.SAFE
     {
         var conversion = (IConversionOperation)context.Operation;
         if (conversion.Type?.TypeKind == TypeKind.Dynamic && surface.FindRaw(conversion.Operand.Type) is { } raw && !surface.Safety.IsTestAssembly)
-            Report(context.ReportDiagnostic, conversion.Operand.Syntax.GetLocation(), "The conversion to dynamic", raw.Type.Name, $"call {raw.GuardName} instead");
+            Report(context.ReportDiagnostic, conversion.Operand.Syntax.GetLocation(), "The conversion to dynamic", raw.Type.Name, $"call {raw.GuardHint} instead");
     }
 
     private static void AnalyzeLookup(OperationAnalysisContext context, GuardedSurface surface)
@@ -109,7 +109,7 @@ public sealed class BrokerReflectionAnalyzer() : SafetyAnalyzer(Descriptors.SAFE
             GuardedMember[] named = name is null ? [] : [.. surface.Named(name)];
             if (name is not null && (named.Length == 0 || named.All(static member => member.IsFree)))
                 return;
-            Report(context.ReportDiagnostic, location, "Reflection", named.FirstOrDefault(static member => !member.IsFree)?.DisplayName ?? raw.Type.Name, $"call {raw.GuardName} instead");
+            Report(context.ReportDiagnostic, location, "Reflection", named.FirstOrDefault(static member => !member.IsFree)?.DisplayName ?? raw.Type.Name, $"call {raw.GuardHint} instead");
             return;
         }
 
@@ -130,7 +130,7 @@ public sealed class BrokerReflectionAnalyzer() : SafetyAnalyzer(Descriptors.SAFE
             if (IsPermitOrGenerated(name))
                 Report(context.ReportDiagnostic, call.Syntax.GetLocation(), "Reflection", name, "call the generated guard instead");
             else if (surface.FindRawByName(name) is { } raw)
-                Report(context.ReportDiagnostic, call.Syntax.GetLocation(), "Reflection", raw.Type.Name, $"call {raw.GuardName} instead");
+                Report(context.ReportDiagnostic, call.Syntax.GetLocation(), "Reflection", raw.Type.Name, $"call {raw.GuardHint} instead");
         }
     }
 

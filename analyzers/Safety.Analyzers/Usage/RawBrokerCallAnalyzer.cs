@@ -1,13 +1,17 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
+using Safety.Analyzers.Definition;
 using Safety.Analyzers.Model;
 using Safety.Analyzers.Rules;
 
 namespace Safety.Analyzers.Usage;
 
-/// <summary>SAFE201: a broker call that is neither in a permit method nor in an adapter.</summary>
+/// <summary>
+/// SAFE201: a broker call that is neither in a permit method nor in an adapter. SAFE110: a call of a catalogued SDK's member
+/// that nobody has classified.
+/// </summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
-public sealed class RawBrokerCallAnalyzer() : SafetyAnalyzer(Descriptors.SAFE201_RawBrokerCall)
+public sealed class RawBrokerCallAnalyzer() : SafetyAnalyzer(Descriptors.SAFE201_RawBrokerCall, Descriptors.SAFE110_SurfaceMemberNotListed)
 {
     /// <inheritdoc/>
     protected override void AnalyzeCompilation(SafetyAnalysisContext context)
@@ -26,6 +30,12 @@ public sealed class RawBrokerCallAnalyzer() : SafetyAnalyzer(Descriptors.SAFE201
             return;
         if (use.Member.IsAllowedInCompositionRoot && surface.Safety.IsInCompositionRoot(context.Operation, context.ContainingSymbol))
             return;
+        if (use.Member.IsUnlisted)
+        {
+            SurfaceMemberAnalyzer.Report(context.ReportDiagnostic, use.Location, use.Member.Symbol);
+            return;
+        }
+
         context.ReportDiagnostic(Diagnostic.Create(
             Descriptors.SAFE201_RawBrokerCall, use.Location, use.Properties, use.Member.DisplayName, use.Member.Kind, use.Member.Remedy));
     }

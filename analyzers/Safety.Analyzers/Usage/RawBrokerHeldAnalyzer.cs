@@ -248,13 +248,13 @@ public sealed class RawBrokerHeldAnalyzer() : SafetyAnalyzer(Descriptors.SAFE206
 
     private static void Report(Action<Diagnostic> report, Location location, string subject, ITypeSymbol type, GuardedType raw, GuardedSurface surface)
     {
-        string reader = surface.QueryOnlyFaceOf(raw.Type) is { } face ? $", or {face.Name} where only queries are needed," : "";
+        string reader = raw.FreeLeaves.Count == 0 && surface.QueryOnlyFaceOf(raw.Type) is { } face ? $", or {face.Name} where only queries are needed" : "";
         report(Diagnostic.Create(
             Descriptors.SAFE206_RawBrokerHeld,
             location,
             subject,
             type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat),
-            $"hold {raw.GuardName} instead{reader} and create the broker in the [CompositionRoot]"));
+            $"{raw.HoldInstead}{reader}, and create the broker in the [CompositionRoot]"));
     }
 
     private static void ReportRegistration(Action<Diagnostic> report, Location location, string subject, ITypeSymbol type, GuardedType raw) =>
@@ -263,5 +263,5 @@ public sealed class RawBrokerHeldAnalyzer() : SafetyAnalyzer(Descriptors.SAFE206
             location,
             subject,
             type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat),
-            $"register {raw.GuardName} instead, made from the raw broker in the [CompositionRoot]: what is in the container anybody can ask for"));
+            $"register {raw.GuardHint} instead, made from the raw broker in the [CompositionRoot]: what is in the container anybody can ask for"));
 }

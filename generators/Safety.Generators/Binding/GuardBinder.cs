@@ -11,6 +11,10 @@ namespace Safety.Generators.Binding;
 /// </summary>
 internal static class GuardBinder
 {
+    /// <summary>A guard of a type one does not own: the catalogues of its assemblies count as if they stood in the surface file.</summary>
+    public static GuardSpec Bind(SubjectSpec subject, SurfaceSpec surface, IEnumerable<CatalogueSpec> catalogues) =>
+        Bind(subject, CataloguedSurface.Merge(surface, CataloguedSurface.Of(subject.Assemblies, catalogues)));
+
     public static GuardSpec Bind(SubjectSpec subject, SurfaceSpec surface)
     {
         var problems = new List<ProblemSpec>(subject.Problems);

@@ -120,6 +120,8 @@ internal sealed class SubjectParser(Compilation compilation, bool withLocations)
             Accessibility = "",
             IsDirect = false,
             Members = members.ToEquatableArray(),
+            Assemblies = target.AllInterfaces.Concat(TypeReader.SelfAndBases(target)).Append(target)
+                .Select(static type => type.ContainingAssembly.Name).Distinct().OrderBy(static name => name, StringComparer.Ordinal).ToEquatableArray(),
             Mapping = methods,
             Gateways = gateways.ToEquatableArray(),
             MappingClass = mapping?.Display(),

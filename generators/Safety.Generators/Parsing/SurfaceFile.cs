@@ -101,6 +101,6 @@ internal static class SurfaceFile
     }
 
     /// <summary>By name and exact case; <c>Enum.TryParse</c> alone would take numbers too.</summary>
-    private static bool Parse<T>(string text, out T value)
+    public static bool Parse<T>(string text, out T value)
         where T : struct => Enum.TryParse(text, out value) && value.ToString() == text;
 }

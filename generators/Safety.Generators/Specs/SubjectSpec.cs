@@ -31,6 +31,9 @@ internal sealed record SubjectSpec
 
     public EquatableArray<MemberSpec> Members { get; init; }
 
+    /// <summary>The assemblies of the guarded type and of what it is made of, by name: whose catalogues count.</summary>
+    public EquatableArray<string> Assemblies { get; init; }
+
     public EquatableArray<MappingMethodSpec> Mapping { get; init; }
 
     /// <summary>The gateways, as members: classified by their attribute, never by the surface file.</summary>

@@ -1,0 +1,271 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Operations;
+using Safety.Analyzers.Definition;
+using Safety.Analyzers.Model;
+using Safety.Analyzers.Rules;
+using Safety.Generators.Specs;
+
+namespace Safety.Analyzers.Usage;
+
+/// <summary>
+/// SAFE212: an SDK is configured as its catalogue demands. Four generic checks over the catalogue's data; a value must be written
+/// where it can be read: in the expression that makes the client, or in the same member on a local that the client is made from.
+/// </summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class ConfigurationObligationAnalyzer() : SafetyAnalyzer(Descriptors.SAFE212_ConfigurationObligation)
+{
+    /// <inheritdoc/>
+    protected override void AnalyzeCompilation(SafetyAnalysisContext context)
+    {
+        if (SafetySymbols.Find(context.Compilation) is not { IsOwnAssembly: false, IsTestAssembly: false })
+            return;
+        ObligationSpec[] obligations =
+        [
+            .. ContractGuards.Of(context.Compilation, context.Options, context.CancellationToken).Catalogues.SelectMany(static catalogue => catalogue.Obligations),
+        ];
+        if (obligations.Length == 0)
+            return;
+
+        ILookup<string, ObligationSpec> byMaker = obligations.Where(static obligation => obligation.Form == ObligationForm.MustSet)
+            .SelectMany(static obligation => obligation.When.Select(maker => (maker, obligation))).ToLookup(static pair => pair.maker, static pair => pair.obligation, StringComparer.Ordinal);
+        ILookup<string, ObligationSpec> byMember = obligations.Where(static obligation => obligation.Form is ObligationForm.NeverSet or ObligationForm.NeverCall)
+            .ToLookup(static obligation => obligation.Member, StringComparer.Ordinal);
+        HashSet<string> names = [.. byMaker.Select(static group => NameOf(group.Key)), .. byMember.Select(static group => NameOf(group.Key))];
+        context.RegisterOperationAction(
+            operation => Analyze(operation, names, byMaker, byMember),
+            OperationKind.ObjectCreation, OperationKind.Invocation, OperationKind.SimpleAssignment);
+
+        ObligationSpec[] implementations = [.. obligations.Where(static obligation => obligation.Form == ObligationForm.MustCall)];
+        if (implementations.Length > 0)
+            context.RegisterOperationBlockAction(block => AnalyzeImplementation(block, implementations));
+    }
+
+    private static void Analyze(
+        OperationAnalysisContext context, HashSet<string> names, ILookup<string, ObligationSpec> byMaker, ILookup<string, ObligationSpec> byMember)
+    {
+        (ISymbol? Member, string Name) used = context.Operation switch
+        {
+            IObjectCreationOperation { Constructor: { } constructor } => (constructor, constructor.ContainingType.Name),
+            IInvocationOperation call => (call.TargetMethod.ReducedFrom ?? call.TargetMethod, call.TargetMethod.Name),
+            ISimpleAssignmentOperation { Target: IPropertyReferenceOperation target } => (target.Property, target.Property.Name),
+            _ => (null, ""),
+        };
+        if (used.Member is null || !names.Contains(used.Name) || used.Member.OriginalDefinition.GetDocumentationCommentId() is not { } id)
+            return;
+
+        foreach (ObligationSpec obligation in byMember[id])
+        {
+            bool isBroken = obligation.Form == ObligationForm.NeverSet
+                ? Fits(((ISimpleAssignmentOperation)context.Operation).Value, obligation.Values[0], context.Compilation)
+                : obligation.Values.All(value => ArgumentOf(context.Operation, value.Parameter) is { } argument && Fits(argument, value, context.Compilation));
+            if (isBroken)
+                Report(context, obligation, $"'{used.Name}'", obligation.Form == ObligationForm.NeverSet ? $"must not be {obligation.Values[0].Text}" : "must not be used like this");
+        }
+
+        foreach (ObligationSpec obligation in byMaker[id])
+        {
+            if (!IsFulfilled(context.Operation, obligation, context.Compilation))
+                Report(context, obligation, $"'{used.Name}'", $"makes a client without {PropertyName(obligation.Member)} set as it must be");
+        }
+    }
+
+    /// <summary>True when one of the properties is given its value in what makes this client, or in what it is made from.</summary>
+    private static bool IsFulfilled(IOperation maker, ObligationSpec obligation, Compilation compilation)
+    {
+        IOperation root = maker;
+        while (root.Parent is not null)
+            root = root.Parent;
+        ISimpleAssignmentOperation[] assignments = [.. root.DescendantsAndSelf().OfType<ISimpleAssignmentOperation>()];
+        HashSet<ISymbol> sources = SourcesOf(maker, assignments);
+        foreach (ISimpleAssignmentOperation assignment in assignments)
+        {
+            if (assignment.Target is not IPropertyReferenceOperation target || target.Property.OriginalDefinition.GetDocumentationCommentId() is not { } property)
+                continue;
+            ObligedValueSpec? value = property == obligation.Member
+                ? obligation.Values[0]
+                : obligation.Alternatives.FirstOrDefault(other => other.Property == property)?.Value;
+            if (value is not null && Fits(assignment.Value, value, compilation) && Belongs(assignment, maker, sources, obligation))
+                return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>The locals, parameters, fields and local functions that the client is made from, also by way of each other.</summary>
+    private static HashSet<ISymbol> SourcesOf(IOperation maker, ISimpleAssignmentOperation[] assignments)
+    {
+        HashSet<ISymbol> sources = new(maker.Descendants().Select(SourceOf).OfType<ISymbol>(), SymbolEqualityComparer.Default);
+        for (int before = -1; before != sources.Count;)
+        {
+            before = sources.Count;
+            foreach (ISimpleAssignmentOperation assignment in assignments)
+            {
+                if (RootsOf(assignment.Target).Any(sources.Contains))
+                    sources.UnionWith(assignment.Value.DescendantsAndSelf().Select(SourceOf).OfType<ISymbol>());
+            }
+        }
+
+        return sources;
+    }
+
+    /// <summary>What stands at the left of a member access: <c>a</c> and <c>a.B</c> of <c>a.B.C</c>.</summary>
+    private static IEnumerable<ISymbol> RootsOf(IOperation target)
+    {
+        for (IOperation? instance = target; instance is not null; instance = (instance as IMemberReferenceOperation)?.Instance)
+        {
+            if (SourceOf(instance) is { } source)
+                yield return source;
+        }
+    }
+
+    /// <summary>True for an assignment inside what makes the client, on a local it is made from, or on the SDK's defaults.</summary>
+    private static bool Belongs(ISimpleAssignmentOperation assignment, IOperation maker, HashSet<ISymbol> sources, ObligationSpec obligation)
+    {
+        for (IOperation? around = assignment.Parent; around is not null; around = around.Parent)
+        {
+            if (around == maker)
+                return true;
+            if (around is IVariableDeclaratorOperation declarator && sources.Contains(declarator.Symbol))
+                return true;
+            if (around is ILocalFunctionOperation function && sources.Contains(function.Symbol))
+                return true;
+            if (around is IInvocationOperation call && obligation.Defaults.Contains(call.TargetMethod.OriginalDefinition.GetDocumentationCommentId() ?? ""))
+                return true;
+            if (around is ISimpleAssignmentOperation { Target: { } set } && set != assignment.Target && SourceOf(set) is { } assigned && sources.Contains(assigned))
+                return true;
+        }
+
+        return RootsOf(assignment.Target).Any(sources.Contains);
+    }
+
+    private static ISymbol? SourceOf(IOperation operation) => operation switch
+    {
+        ILocalReferenceOperation local => local.Local,
+        IParameterReferenceOperation parameter => parameter.Parameter,
+        IFieldReferenceOperation field => field.Field,
+        IMethodReferenceOperation { Method.MethodKind: MethodKind.LocalFunction } function => function.Method,
+        _ => null,
+    };
+
+    /// <summary>True when an expression has the value: as written, as a constant, or as what a local or readonly field was given.</summary>
+    private static bool Fits(IOperation? expression, ObligedValueSpec value, Compilation compilation)
+    {
+        while (expression is IConversionOperation conversion)
+            expression = conversion.Operand;
+        if (expression is null)
+            return false;
+        if (value.Text == "any" && value.Constructor.Length == 0)
+            return true;
+        if (value.Constructor.Length > 0)
+        {
+            return InitializerOf(expression) is IObjectCreationOperation { Constructor: { } constructor } creation
+                && constructor.OriginalDefinition.GetDocumentationCommentId() == value.Constructor
+                && Fits(ArgumentOf(creation, value.Parameter), value with { Constructor = "" }, compilation);
+        }
+
+        if (expression is IFieldReferenceOperation { Field: { IsConst: true, ContainingType.TypeKind: TypeKind.Enum } field } && value.Text.StartsWith("F:", StringComparison.Ordinal))
+            return field.GetDocumentationCommentId() == value.Text;
+        IOperation read = InitializerOf(expression);
+        if (read != expression && read is not ILocalReferenceOperation)
+            return Fits(read, value, compilation);
+        return expression.ConstantValue is { HasValue: true, Value: { } constant } && Written(constant) == value.Text;
+    }
+
+    private static string Written(object constant) => constant switch
+    {
+        bool flag => flag ? "true" : "false",
+        string text => SymbolDisplay.FormatLiteral(text, quote: true),
+        IFormattable number => number.ToString(null, System.Globalization.CultureInfo.InvariantCulture),
+        _ => constant.ToString() ?? "",
+    };
+
+    /// <summary>What a local that is written once was given; the expression itself for anything else.</summary>
+    private static IOperation InitializerOf(IOperation expression)
+    {
+        while (expression is IConversionOperation conversion)
+            expression = conversion.Operand;
+        if (expression is not ILocalReferenceOperation { Local: var local })
+            return expression;
+        IOperation root = expression;
+        while (root.Parent is not null)
+            root = root.Parent;
+        IVariableDeclaratorOperation? declared = null;
+        foreach (IOperation part in root.Descendants())
+        {
+            if (part is IVariableDeclaratorOperation declarator && SafetySymbols.Is(declarator.Symbol, local))
+                declared = declarator;
+            else if (part is IAssignmentOperation { Target: ILocalReferenceOperation target } && SafetySymbols.Is(target.Local, local))
+                return expression;
+        }
+
+        IOperation? value = declared?.GetVariableInitializer()?.Value;
+        while (value is IConversionOperation conversion)
+            value = conversion.Operand;
+        return value ?? expression;
+    }
+
+    private static IOperation? ArgumentOf(IOperation call, string parameter) => (call switch
+    {
+        IInvocationOperation invocation => invocation.Arguments,
+        IObjectCreationOperation creation => creation.Arguments,
+        _ => [],
+    }).FirstOrDefault(argument => argument.Parameter?.Name == parameter)?.Value;
+
+    /// <summary>Who implements the interface's member must call one of the members in its own body.</summary>
+    private static void AnalyzeImplementation(OperationBlockAnalysisContext context, ObligationSpec[] obligations)
+    {
+        if (context.OwningSymbol is not IMethodSymbol { ContainingType: { TypeKind: TypeKind.Class or TypeKind.Struct } type } method)
+            return;
+        foreach (ObligationSpec obligation in obligations)
+        {
+            string name = NameOf(obligation.Member);
+            if (!method.Name.EndsWith(name, StringComparison.Ordinal) || !Implements(method, type, name, obligation.Member))
+                continue;
+            bool calls = context.OperationBlocks.SelectMany(static block => block.DescendantsAndSelf()).OfType<IInvocationOperation>()
+                .Any(call => obligation.Values.Any(value => IsMember(call.TargetMethod, value.Text)));
+            if (!calls)
+            {
+                context.ReportDiagnostic(Diagnostic.Create(
+                    Descriptors.SAFE212_ConfigurationObligation,
+                    method.Locations.FirstOrDefault(),
+                    $"'{type.Name}.{name}'",
+                    $"does not ask {string.Join(" or ", obligation.Values.Select(static value => PropertyName(value.Text)))}",
+                    obligation.Because,
+                    obligation.Write));
+            }
+        }
+    }
+
+    private static bool Implements(IMethodSymbol method, INamedTypeSymbol type, string name, string id) => type.AllInterfaces
+        .SelectMany(face => face.GetMembers(name))
+        .Any(member => member.OriginalDefinition.GetDocumentationCommentId() == id && SafetySymbols.Is(type.FindImplementationForInterfaceMember(member), method))
+        || (method.OverriddenMethod is { } overridden && Implements(overridden, overridden.ContainingType, name, id));
+
+    /// <summary>An id without parameters stands for every overload.</summary>
+    private static bool IsMember(IMethodSymbol method, string id)
+    {
+        string? own = method.OriginalDefinition.GetDocumentationCommentId();
+        return own == id || (id.IndexOf('(') < 0 && own?.Split('(')[0] == id);
+    }
+
+    private static void Report(OperationAnalysisContext context, ObligationSpec obligation, string subject, string what) =>
+        context.ReportDiagnostic(Diagnostic.Create(
+            Descriptors.SAFE212_ConfigurationObligation, context.Operation.Syntax.GetLocation(), subject, what, obligation.Because, obligation.Write));
+
+    /// <summary>The name a use of the member has in code; for a constructor its type's.</summary>
+    private static string NameOf(string id)
+    {
+        string path = id.Split('(')[0];
+        string[] parts = path.Split('.');
+        string last = parts[parts.Length - 1];
+        return last == "#ctor" ? parts[parts.Length - 2] : last.Split('`')[0];
+    }
+
+    private static string PropertyName(string id)
+    {
+        string[] parts = id.Split('(')[0].Split('.');
+        return parts[parts.Length - 2] + "." + parts[parts.Length - 1];
+    }
+}

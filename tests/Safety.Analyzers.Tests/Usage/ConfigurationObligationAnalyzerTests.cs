@@ -1,0 +1,95 @@
+using Safety.Analyzers.Tests.Harness;
+using Safety.Analyzers.Usage;
+
+namespace Safety.Analyzers.Tests.Usage;
+
+/// <summary>SAFE212.</summary>
+public sealed class ConfigurationObligationAnalyzerTests
+{
+    [Theory]
+    [InlineData("return [|environment.GetAlpacaTradingClient(key)|];")]
+    [InlineData("return [|environment.GetAlpacaTradingClientConfiguration(key).GetClient()|];")]
+    [InlineData("var c = environment.GetAlpacaTradingClientConfiguration(key); c.ThrottleParameters = new ThrottleParameters(3, [], []); return [|c.GetClient()|];")]
+    [InlineData("var c = environment.GetAlpacaTradingClientConfiguration(key); c.ThrottleParameters = ThrottleParameters.Default; return [|c.GetClient()|];")]
+    [InlineData("var other = new AlpacaTradingClientConfiguration { ThrottleParameters = new ThrottleParameters(0, [], []) }; return [|new AlpacaTradingClientConfiguration().GetClient()|];")]
+    public Task AlpacaRetries_Trigger(string body) => Alpaca(body);
+
+    [Theory]
+    [InlineData("var c = environment.GetAlpacaTradingClientConfiguration(key); c.ThrottleParameters = new ThrottleParameters(0, [], []); return c.GetClient();")]
+    [InlineData("return new AlpacaTradingClientConfiguration { ThrottleParameters = new(retryHttpStatuses: [], retrySocketErrorCodes: [], maxRetryAttempts: 0) }.GetClient();")]
+    [InlineData("var c = new AlpacaTradingClientConfiguration { ThrottleParameters = new ThrottleParameters(0, [], []) }; return c.GetClient();")]
+    [InlineData("var c = environment.GetAlpacaTradingClientConfiguration(key); c.ThrottleParameters.MaxRetryAttempts = 0; return c.GetClient();")]
+    [InlineData("var none = new ThrottleParameters(0, [], []); var c = environment.GetAlpacaTradingClientConfiguration(key); c.ThrottleParameters = none; return c.GetClient();")]
+    [InlineData("var t = ThrottleParameters.Default; t.MaxRetryAttempts = 0; var c = new AlpacaTradingClientConfiguration(); c.ThrottleParameters = t; return c.GetClient();")]
+    [InlineData("const uint None = 0; var c = new AlpacaTradingClientConfiguration { ThrottleParameters = new ThrottleParameters(None, [], []) }; return c.GetClient();")]
+    public Task AlpacaWithoutRetries_DoesNotTrigger(string body) => Alpaca(body);
+
+    [Theory]
+    [InlineData("object Make() => [|new BinanceRestClient()|];")]
+    [InlineData("object Make() => [|new BinanceRestClient(options => { })|];")]
+    [InlineData("object Make() => [|new BinanceRestClient(options => options.RateLimiterEnabled = true)|];")]
+    [InlineData("object Make() { var good = new BinanceRestClient(o => o.RateLimiterEnabled = false); return [|new BinanceRestClient()|]; }")]
+    [InlineData("object Make() => new BinanceRestClient(options => { options.RateLimiterEnabled = false; [|options.AllowAppendingClientOrderId = true|]; });")]
+    [InlineData("object Make() => [|new BinanceSocketClient(options => { options.RateLimiterEnabled = false; })|];")]
+    public Task BinanceLimiterOrRewriting_Triggers(string member) => Binance(member);
+
+    [Theory]
+    [InlineData("object Make() => new BinanceRestClient(options => { options.RateLimitingBehaviour = RateLimitingBehaviour.Fail; });")]
+    [InlineData("object Make() => new BinanceRestClient(options => options.RateLimiterEnabled = false);")]
+    [InlineData("object Make() { BinanceRestClient.SetDefaultOptions(o => o.RateLimiterEnabled = false); return new BinanceRestClient(); }")]
+    [InlineData("object Make() { return new BinanceRestClient(Configure); void Configure(BinanceRestOptions options) => options.RateLimiterEnabled = false; }")]
+    [InlineData("object Make() { Action<BinanceRestOptions> set = o => o.RateLimiterEnabled = false; return new BinanceRestClient(set); }")]
+    [InlineData("object Make() => new BinanceSocketClient(options => { options.RateLimiterEnabled = false; options.AllowAppendingClientOrderId = false; });")]
+    public Task BinanceConfigured_DoesNotTrigger(string member) => Binance(member);
+
+    [Theory]
+    [InlineData("public void [|ToApp|](Message message, SessionID sessionID) { }")]
+    [InlineData("public void [|ToApp|](Message message, SessionID sessionID) => Console.WriteLine(message);")]
+    public Task FixWithoutTheLastGate_Triggers(string toApp) => Fix(toApp);
+
+    [Theory]
+    [InlineData("[|settings.SetBool(\"PersistMessages\", false)|]")]
+    [InlineData("[|settings.SetBool(SessionSettings.PERSIST_MESSAGES, false)|]")]
+    [InlineData("[|settings.SetBool(\"ResetOnLogon\", true)|]")]
+    [InlineData("_ = [|new QuickFix.Store.MemoryStoreFactory()|]")]
+    public Task FixThatForgets_Triggers(string expression) =>
+        Scenario.Of($"using QuickFix; class Set {{ static void Up(SettingsDictionary settings) {{ {expression}; }} }}").WithQuickFix().VerifyAsync(new ConfigurationObligationAnalyzer());
+
+    [Theory]
+    [InlineData("settings.SetBool(\"PersistMessages\", true)")]
+    [InlineData("settings.SetBool(\"ResetOnLogon\", false)")]
+    [InlineData("settings.SetBool(\"CheckLatency\", true)")]
+    [InlineData("_ = new QuickFix.Store.FileStoreFactory(\"store\")")]
+    public Task FixThatRemembers_DoesNotTrigger(string expression) =>
+        Scenario.Of($"using QuickFix; class Set {{ static void Up(SettingsDictionary settings) {{ {expression}; }} }}").WithQuickFix().VerifyAsync(new ConfigurationObligationAnalyzer());
+
+    [Fact]
+    public Task TestAssembly_DoesNotTrigger() =>
+        Scenario.Of("using Alpaca.Markets; class T { object M() => Environments.Paper.GetAlpacaTradingClient(null!); }").WithAlpaca().InTestAssembly().VerifyAsync(new ConfigurationObligationAnalyzer());
+
+    private static Task Alpaca(string body) => Scenario.Of($$"""
+        using Alpaca.Markets;
+        using Alpaca.Markets.Extensions;
+        static class Program
+        {
+            [CompositionRoot]
+            static IAlpacaTradingClient Build(IEnvironment environment, SecurityKey key) { {{body}} }
+        }
+        """).WithAlpaca().VerifyAsync(new ConfigurationObligationAnalyzer());
+
+    private static Task Binance(string member) => Scenario.Of($$"""
+        using Binance.Net.Clients;
+        using Binance.Net.Objects.Options;
+        using CryptoExchange.Net.Objects;
+        static class Program { [CompositionRoot] static {{member}} }
+        """).WithBinance().VerifyAsync(new ConfigurationObligationAnalyzer());
+
+    private static Task Fix(string toApp) => Scenario.Of($$"""
+        using QuickFix;
+        class Application : IApplication
+        {
+            {{toApp}}
+            public void FromApp(Message message, SessionID sessionID) { }
+        }
+        """).WithQuickFix().VerifyAsync(new ConfigurationObligationAnalyzer());
+}
