@@ -70,7 +70,7 @@ internal static class Inventory
 
         json.WriteEndObject();
         json.WriteStartArray("members");
-        foreach (GuardedMember member in surface.Members.Where(member => copies.Contains(member.Owner)).DistinctBy(static member => member.Id).OrderBy(static member => member.Id, StringComparer.Ordinal))
+        foreach (GuardedMember member in surface.Members.Where(member => copies.Contains(member.Owner)).OrderBy(static member => member.Id, StringComparer.Ordinal).ThenByDescending(static member => member.Kind).DistinctBy(static member => member.Id))
         {
             json.WriteStartObject();
             json.WriteString("id", member.Id);

@@ -54,7 +54,9 @@ internal sealed class RawCallCheck(OutputImage output, BrokerSurface surface)
 
         foreach (Finding finding in CheckLateBinding(code).Concat(CheckUses(method, code)))
             yield return finding;
-        foreach ((Instruction instruction, string name) in _internals.Check(code))
+
+        // Once per method: a guard written by hand would be told so at every line.
+        foreach ((Instruction instruction, string name) in _internals.Check(code).Take(1))
             yield return Found(method, instruction, null, $"uses '{name}', which is for generated guards alone", "call the generated guard instead", SafetyInternalsCheck.Rule);
     }
 

@@ -46,6 +46,8 @@ internal sealed class MethodImage
 
     public bool IsNewSlot => (Definition.Attributes & MethodAttributes.NewSlot) != 0;
 
+    public bool IsSetter => AssociatedPrefix == 'P' && Name.Contains("set_", StringComparison.Ordinal);
+
     public bool IsConstructor => Name is ".ctor" or ".cctor";
 
     /// <summary>True for what code outside the type can reach: public, internal, and (for a derived type) protected.</summary>

@@ -139,11 +139,7 @@ internal sealed class BrokerSurface
 
     private void AddContract(TypeImage contract)
     {
-        string simple = contract.SimpleName.Split('`')[0];
-        if (contract.IsInterface && simple.Length > 1 && simple[0] == 'I' && char.IsUpper(simple[1]))
-            simple = simple[1..];
-        string space = contract.Name[..(contract.Name.Length - contract.SimpleName.Length)];
-        GuardedType guarded = new(contract, _output.FindByName($"{space}{simple}Guard")?.Name, contract, IsContract: true);
+        GuardedType guarded = new(contract, _output.FindByName(GuardNameOf(contract))?.Name, contract, IsContract: true);
         Types.Add(guarded);
         foreach (MethodImage method in MembersOf(contract))
         {
@@ -155,9 +151,29 @@ internal sealed class BrokerSurface
                 _ => call.Value.FixedArguments is [{ Value: int value }] && Enum.IsDefined((BrokerKind)value) ? (BrokerKind)value : BrokerKind.Forbidden,
             };
             string? role = kind == BrokerKind.Query && call!.Value.FixedArguments is [{ Value: int number }] && number != 0 ? RoleName(number) : null;
-            Declare(method, new GuardedMember(method.Id, kind, guarded, Role: role));
+            Declare(method, new GuardedMember(method.Id, KindOf(method, kind), guarded, Role: role));
         }
     }
+
+    /// <summary>As the generator names it: <c>Venue.IBroker</c> has the guard <c>VenueBrokerGuard</c>, beside the outermost type.</summary>
+    private string GuardNameOf(TypeImage contract)
+    {
+        string[] parts = contract.SimpleName.Split('`');
+        string name = parts[0];
+        if (contract.IsInterface && name.Length > 1 && name[0] == 'I' && char.IsUpper(name[1]))
+            name = name[1..];
+        TypeImage outermost = contract;
+        while (outermost.OuterName is { } outer && _output.FindByName(outer) is { } container)
+        {
+            outermost = container;
+            name = Pascal(container.SimpleName.Split('`')[0]) + Pascal(name);
+        }
+
+        string space = outermost.Name[..(outermost.Name.Length - outermost.SimpleName.Length)];
+        return $"{space}{Pascal(name)}Guard{(parts.Length > 1 ? $"`{parts[1]}" : "")}";
+    }
+
+    private static string Pascal(string name) => char.ToUpperInvariant(name[0]) + name[1..];
 
     private static string RoleName(int role) => role switch
     {
@@ -185,7 +201,7 @@ internal sealed class BrokerSurface
 
             // Two guards may share a base interface; what one of them leaves out the other may know.
             if (!_declared.TryGetValue(method.Identity, out GuardedMember? known) || known.Kind == BrokerKind.Forbidden)
-                Declare(method, new GuardedMember(method.Id, kind, guarded, Role: line?.Role));
+                Declare(method, new GuardedMember(method.Id, KindOf(method, kind), guarded, Role: line?.Role));
         }
     }
 
@@ -349,6 +365,7 @@ internal sealed class BrokerSurface
     /// </summary>
     private void AddDerived()
     {
+        AddListed();
         ILookup<MethodImage, MethodImage> callers = Sdks
             .SelectMany(static sdk => sdk.Types)
             .SelectMany(static type => type.Methods)
@@ -395,6 +412,26 @@ internal sealed class BrokerSurface
             }
         }
     }
+
+    /// <summary>What a surface file lists beside the guarded types: helpers, extensions, constructors of the SDK.</summary>
+    private void AddListed()
+    {
+        foreach (AssemblyImage sdk in Sdks)
+        {
+            GuardedType? owner = Types.FirstOrDefault(type => type.Type.Assembly.Name == sdk.Name) ?? Types.FirstOrDefault(static type => !type.IsContract);
+            if (owner is null)
+                continue;
+            foreach (MethodImage method in sdk.Types.SelectMany(static type => type.Methods))
+            {
+                if ((method.IsCallable || method.Type.IsInterface) && _lines.Find(method.Id) is { } line && Find(method).Count == 0)
+                    Declare(method, new GuardedMember(method.Id, KindOf(method, line.Kind), owner, Role: line.Role, IsInternal: !method.IsPublic));
+            }
+        }
+    }
+
+    /// <summary>Reading a property is a query; writing it never is.</summary>
+    private static BrokerKind KindOf(MethodImage method, BrokerKind kind) =>
+        kind == BrokerKind.Query && method.IsSetter ? BrokerKind.Forbidden : kind;
 
     private IEnumerable<MethodImage> CalledBy(MethodImage method)
     {
