@@ -19,13 +19,23 @@ internal sealed class RawCallCheck(OutputImage output, BrokerSurface surface)
         CheckAttributes(assembly)
             .Concat(assembly.Types.SelectMany(static type => type.Methods).SelectMany(method => method.HasBody ? CheckBody(method) : CheckWithoutBody(method)));
 
-    /// <summary>An assembly that references no broker can still name one in a text.</summary>
+    /// <summary>
+    /// An assembly that references no broker can still name one: by the type's full name in a text, or in an accessor. One that
+    /// references Safety is read like those that know a broker.
+    /// </summary>
     public IEnumerable<Finding> CheckStranger(AssemblyImage assembly)
     {
+        if (assembly.IsSafetys)
+            return _internals.Check(assembly);
+        if (assembly.References.Contains(SafetyIdentity.Assembly))
+            return Check(assembly);
+        IEnumerable<MethodImage> methods = assembly.Types.SelectMany(static type => type.Methods);
         IEnumerable<Finding> found = _internals.Check(assembly);
-        return assembly.IsSafetys || !_lateBinding.MayName(assembly) ? found
-            : found.Concat(assembly.Types.SelectMany(static type => type.Methods).Where(static method => method.HasBody)
-                .SelectMany(method => CheckLateBinding(new MethodCode(method, output, surface))));
+        if (_lateBinding.MayName(assembly))
+            found = found.Concat(methods.Where(static method => method.HasBody).SelectMany(method => CheckLateBinding(new MethodCode(method, output, surface))));
+        if (assembly.Mentions("UnsafeAccessorTypeAttribute"))
+            found = found.Concat(methods.Where(static method => !method.HasBody).SelectMany(CheckWithoutBody));
+        return found;
     }
 
     /// <summary>True where the attribute stands on the method, or on a type around it.</summary>

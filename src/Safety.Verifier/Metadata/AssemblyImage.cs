@@ -54,6 +54,8 @@ internal sealed class AssemblyImage : IDisposable
         {
             if (file.HasMetadata)
                 return new AssemblyImage(origin, file, file.GetMetadataReader());
+            if (file.PEHeaders.PEHeader?.CorHeaderTableDirectory.Size > 0)
+                throw new BadImageFormatException("It says that it is managed, and the metadata is not in the file.");
         }
         catch (BadImageFormatException) when (!LooksManaged(file))
         {
@@ -80,6 +82,11 @@ internal sealed class AssemblyImage : IDisposable
         for (UserStringHandle handle = MetadataTokens.UserStringHandle(1); !handle.IsNil && MetadataTokens.GetHeapOffset(handle) < Reader.GetHeapSize(HeapIndex.UserString); handle = Reader.GetNextHandle(handle))
             yield return Reader.GetUserString(handle);
     }
+
+    /// <summary>True when it uses or declares a type of that simple name.</summary>
+    public bool Mentions(string simpleName) =>
+        Reader.TypeReferences.Any(handle => Reader.StringComparer.Equals(Reader.GetTypeReference(handle).Name, simpleName))
+        || Reader.TypeDefinitions.Any(handle => Reader.StringComparer.Equals(Reader.GetTypeDefinition(handle).Name, simpleName));
 
     /// <summary>The content of a field that lies in the file (an array's initial value); empty for any other.</summary>
     public BlobReader ContentOf(FieldDefinitionHandle handle)
@@ -128,7 +135,7 @@ internal sealed class AssemblyImage : IDisposable
     {
         try
         {
-            return file.PEHeaders.CorHeader is not null;
+            return file.PEHeaders.CorHeader is not null || file.PEHeaders.PEHeader?.CorHeaderTableDirectory.Size > 0;
         }
         catch (BadImageFormatException)
         {
