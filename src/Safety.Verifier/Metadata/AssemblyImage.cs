@@ -54,10 +54,10 @@ internal sealed class AssemblyImage : IDisposable
         {
             if (file.HasMetadata)
                 return new AssemblyImage(origin, file, file.GetMetadataReader());
-            if (file.PEHeaders.PEHeader?.CorHeaderTableDirectory.Size > 0)
-                throw new BadImageFormatException("It says that it is managed, and the metadata is not in the file.");
+            if (SaysItIsManaged(origin))
+                throw new BadImageFormatException("It says that it is managed, and its metadata is not in the file.");
         }
-        catch (BadImageFormatException) when (!LooksManaged(file))
+        catch (BadImageFormatException) when (!SaysItIsManaged(origin))
         {
             // A native library, or no library at all.
         }
@@ -131,13 +131,19 @@ internal sealed class AssemblyImage : IDisposable
 
     private bool HasAttribute(string name) => Attributes.Any(attribute => attribute.Type.Name == name);
 
-    private static bool LooksManaged(PEReader file)
+    /// <summary>Looks at the one header field that says so, for a file in which nothing behind it can be found.</summary>
+    private static bool SaysItIsManaged(OutputFile origin)
     {
+        using BinaryReader reader = new(origin.Open());
         try
         {
-            return file.PEHeaders.CorHeader is not null || file.PEHeaders.PEHeader?.CorHeaderTableDirectory.Size > 0;
+            reader.BaseStream.Position = 0x3C;
+            long optionalHeader = reader.ReadUInt32() + 24L;
+            reader.BaseStream.Position = optionalHeader;
+            reader.BaseStream.Position = optionalHeader + (reader.ReadUInt16() == 0x20B ? 224 : 208);
+            return reader.ReadUInt32() != 0;
         }
-        catch (BadImageFormatException)
+        catch (EndOfStreamException)
         {
             return false;
         }
