@@ -22,15 +22,22 @@ public sealed class GuardGenerator : IIncrementalGenerator
         context.RegisterSourceOutput(contracts, WriteGuard);
         context.RegisterSourceOutput(directGuards, WriteGuard);
 
+        context.RegisterSourceOutput(context.FindSafetyVersion(), WriteAttestation);
         context.RegisterSourceOutput(context.CheckIntegrity(), WriteIntegrityErrors);
     }
 
     private static void WriteGuard(SourceProductionContext context, GuardSpec guard) =>
         context.AddSource($"{guard.HintName}.g.cs", GuardEmitter.Emit(guard));
 
+    private static void WriteAttestation(SourceProductionContext context, string? version)
+    {
+        if (version is not null)
+            context.AddSource(AttestationEmitter.FileName, AttestationEmitter.Emit(version));
+    }
+
     private static void WriteIntegrityErrors(SourceProductionContext context, IntegritySpec integrity)
     {
         if (integrity.Errors.Count > 0)
-            context.AddSource("Safety.Integrity.g.cs", IntegrityEmitter.Emit(integrity));
+            context.AddSource(IntegrityEmitter.FileName, IntegrityEmitter.Emit(integrity));
     }
 }

@@ -50,5 +50,11 @@ internal static class GuardPipeline
             .Select(static (pair, _) => GuardBinder.Bind(pair.Left, pair.Right))
             .WithTrackingName(StepNames.BoundGuards);
 
+    /// <summary>The version of Safety to stamp the assembly with; null where Safety is not referenced.</summary>
+    public static IncrementalValueProvider<string?> FindSafetyVersion(this IncrementalGeneratorInitializationContext context) =>
+        context.CompilationProvider
+            .Select(static (compilation, _) => Attestation.VersionOf(compilation))
+            .WithTrackingName(StepNames.Attestation);
+
     private sealed record SurfaceText(string Path, string Text);
 }

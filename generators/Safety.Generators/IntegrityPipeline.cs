@@ -28,9 +28,11 @@ internal static class IntegrityPipeline
         IncrementalValueProvider<EquatableArray<IntegrityError>> targeted = context.FindTargetedSuppressions();
         IncrementalValueProvider<EquatableArray<IntegrityError>> reserved = context.FindReservedNames();
 
-        return switches.Combine(suppressions).Combine(unconditional).Combine(targeted).Combine(reserved)
+        IncrementalValueProvider<EquatableArray<IntegrityError>> stamps = context.FindForgedStamps();
+
+        return switches.Combine(suppressions).Combine(unconditional).Combine(targeted).Combine(reserved).Combine(stamps)
             .Select(static (all, _) => new IntegritySpec(
-                all.Left.Left.Left.Left.Concat(all.Left.Left.Left.Right).Concat(all.Left.Left.Right).Concat(all.Left.Right).Concat(all.Right)
+                all.Left.Left.Left.Left.Left.Concat(all.Left.Left.Left.Left.Right).Concat(all.Left.Left.Left.Right).Concat(all.Left.Left.Right).Concat(all.Left.Right).Concat(all.Right)
                     .Distinct()
                     .OrderBy(e => e.Id, StringComparer.Ordinal)
                     .ThenBy(e => e.Text, StringComparer.Ordinal)
@@ -45,6 +47,14 @@ internal static class IntegrityPipeline
             .WithTrackingName(StepNames.Suppressions)
             .Collect()
             .Select(static (found, _) => found.SelectMany(errors => errors).ToEquatableArray());
+
+    /// <summary>The stamp that the generator writes. It never sees its own output: whatever stamp it finds, somebody wrote.</summary>
+    private static IncrementalValueProvider<EquatableArray<IntegrityError>> FindForgedStamps(this IncrementalGeneratorInitializationContext context) =>
+        context.SyntaxProvider
+            .ForAttributeWithMetadataName(SafetyNames.SafetyAttestedAttribute, static (_, _) => true, static (c, _) => ReservedNames.ForgedStamp(c.TargetNode))
+            .WithTrackingName(StepNames.ForgedStamps)
+            .Collect()
+            .Select(static (errors, _) => errors.ToEquatableArray());
 
     /// <summary>An attribute with a target of its own (<c>[field: …]</c>, <c>[property: …]</c>) belongs to a symbol that no declaration shows.</summary>
     private static IncrementalValueProvider<EquatableArray<IntegrityError>> FindTargetedSuppressions(this IncrementalGeneratorInitializationContext context) =>

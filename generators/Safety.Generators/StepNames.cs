@@ -27,11 +27,17 @@ internal static class StepNames
     /// <summary>Names and paths that only the generator may use.</summary>
     public const string ReservedNames = nameof(ReservedNames);
 
+    /// <summary>The version of Safety that the assembly is stamped with.</summary>
+    public const string Attestation = nameof(Attestation);
+
+    /// <summary>Stamps that somebody wrote by hand.</summary>
+    public const string ForgedStamps = nameof(ForgedStamps);
+
     /// <summary>All that is wrong with the enforcement itself.</summary>
     public const string Integrity = nameof(Integrity);
 
     /// <summary>The steps that look at code again on every change; what follows them is cached when they find the same.</summary>
-    public static IReadOnlyList<string> Transforms { get; } = [Contracts, DirectGuards, Suppressions, ReservedNames];
+    public static IReadOnlyList<string> Transforms { get; } = [Contracts, DirectGuards, Suppressions, ReservedNames, ForgedStamps, Attestation];
 
     /// <summary>The steps behind the transforms.</summary>
     public static IReadOnlyList<string> Later { get; } = [Surface, BoundContracts, BoundGuards, AnalyzerSwitches, Integrity];

@@ -25,6 +25,7 @@ internal static class Inventory
             json.WriteNumber("format", 1);
             Names(json, "verified", verified.Select(static assembly => assembly.Name));
             Names(json, "sdks", surface.Sdks.Select(static assembly => assembly.Name));
+            Names(json, "trustedAssemblies", surface.Sdks.Select(static assembly => assembly.Name).Where(surface.Trusts));
             Names(json, "testAssemblies", tests.Select(static assembly => assembly.Name));
             json.WriteStartArray("brokers");
             foreach (IGrouping<(string, string?), GuardedType> copies in surface.Types
@@ -38,6 +39,7 @@ internal static class Inventory
             Names(json, "adapters", types.Where(static type => type.HasGenuine(SafetyIdentity.BrokerAdapter)).Select(type => $"{type.Name} : {string.Join(", ", BrokersOf(type, output, surface))}"));
             Names(json, "compositionRoots", types.Where(static type => type.HasGenuine(SafetyIdentity.CompositionRoot)).Select(static type => type.Name)
                 .Concat(types.SelectMany(static type => type.Methods).Where(static method => method.HasGenuine(SafetyIdentity.CompositionRoot)).Select(static method => method.Display)));
+            WriteGateways(json, output, surface);
             Names(json, "permitMethods", types.SelectMany(static type => type.Methods)
                 .Where(static method => method.HasBody && MethodCode.PermitsOf(method).Any())
                 .Select(method => (method, new MethodCode(method, output, surface).Uses))
@@ -70,7 +72,7 @@ internal static class Inventory
 
         json.WriteEndObject();
         json.WriteStartArray("members");
-        foreach (GuardedMember member in surface.Members.Where(member => copies.Contains(member.Owner)).OrderBy(static member => member.Id, StringComparer.Ordinal).ThenByDescending(static member => member.Kind).DistinctBy(static member => member.Id))
+        foreach (GuardedMember member in surface.Members.Where(member => copies.Contains(member.Owner) && !member.IsGateway).OrderBy(static member => member.Id, StringComparer.Ordinal).ThenByDescending(static member => member.Kind).DistinctBy(static member => member.Id))
         {
             json.WriteStartObject();
             json.WriteString("id", member.Id);
@@ -82,6 +84,28 @@ internal static class Inventory
 
         json.WriteEndArray();
         json.WriteEndObject();
+    }
+
+    private static void WriteGateways(Utf8JsonWriter json, OutputImage output, BrokerSurface surface)
+    {
+        json.WriteStartArray("gateways");
+        foreach ((MethodImage method, GatewayDeclaration gateway) in surface.Gateways.OrderBy(static pair => pair.Key.Id, StringComparer.Ordinal))
+        {
+            json.WriteStartObject();
+            json.WriteString("method", method.Id);
+            json.WriteString("broker", method.Signature.ParameterTypes[1].Name);
+            json.WriteString("kind", gateway.Kind.ToString());
+            json.WriteString("reason", gateway.Reason);
+            json.WriteString("expiresOn", gateway.ExpiresOn);
+            Names(json, "approvers", gateway.Approvers);
+            Names(json, "calls", method.Type.Assembly.Types.SelectMany(static type => type.Methods)
+                .Where(part => part.HasBody && surface.OwnerOf(part) == method)
+                .SelectMany(part => new MethodCode(part, output, surface).Uses)
+                .Select(static use => use.Member.Id));
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
     }
 
     private static IEnumerable<string> BrokersOf(TypeImage adapter, OutputImage output, BrokerSurface surface)

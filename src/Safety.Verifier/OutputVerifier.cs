@@ -28,7 +28,7 @@ public static class OutputVerifier
             findings.AddRange(tests.Select(TestAssemblyCheck.Found));
 
         BrokerSurface surface = BrokerSurface.Read(output, options.SurfaceFiles);
-        RawCallCheck check = new(output, surface);
+        RawCallCheck check = new(output, surface, options.Today);
         AssemblyImage[] verified = [.. output.Concerned.Except(surface.Sdks).Except(tests)];
         foreach (AssemblyImage assembly in verified)
             findings.AddRange(Run(check.Check, assembly));

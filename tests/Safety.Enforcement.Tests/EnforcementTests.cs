@@ -16,6 +16,8 @@ public sealed class EnforcementTests(PackedFeed feed)
 
     public static TheoryData<string> References => Names(AllCases.Of("references"), mustFail: true);
 
+    public static TheoryData<string> Trust => Names(AllCases.Of("trust"), mustFail: true);
+
     public static TheoryData<string> Innocent => Names(AllCases.List, mustFail: false);
 
     [Theory]
@@ -33,6 +35,10 @@ public sealed class EnforcementTests(PackedFeed feed)
     [Theory]
     [MemberData(nameof(References))]
     public void BypassBehindAReference_FailsTheBuild(string name) => AssertFails(name);
+
+    [Theory]
+    [MemberData(nameof(Trust))]
+    public void ForgedTrust_FailsTheBuild(string name) => AssertFails(name);
 
     [Theory]
     [MemberData(nameof(Innocent))]

@@ -64,7 +64,14 @@ public sealed class OutputTests(PackedFeed feed)
         """)
     {
         HasOwnContract = false,
-        References = $"""{EnforcementCase.SafetyPackage}<ProjectReference Include="Prebuilt/Prebuilt.csproj" />""",
+
+        // Laid beside the application and not referenced, as a plug-in is: a reference would be SAFE210 before the output is read.
+        References = $"""
+            {EnforcementCase.SafetyPackage}
+            <ProjectReference Include="Vendor/Vendor.csproj" />
+            <ProjectReference Include="Prebuilt/Prebuilt.csproj" ReferenceOutputAssembly="false" />
+            <Content Include="Prebuilt/bin/Debug/net10.0/Prebuilt.dll" Link="Prebuilt.dll" CopyToOutputDirectory="PreserveNewest" />
+            """,
         Project = "<PropertyGroup><OutputType>Exe</OutputType></PropertyGroup>",
         Files = new Dictionary<string, string>
         {
@@ -90,7 +97,6 @@ public sealed class OutputTests(PackedFeed feed)
 
                 public static class Fast
                 {
-                    // The vendor's type does not stand in the signature: where it does, SAFE110 asks for the method before the output is read.
                     public static async Task<string> Go(object client) => client is Vendor.ITrading trading ? await {{call}} : "";
                 }
                 """,

@@ -23,6 +23,26 @@ public class IntegrityTests
 
     private static string? ErrorsOf(string source) => Errors(GeneratorInput.Of(source));
 
+    [Theory]
+    [InlineData("[assembly: SafetyAttested(\"1.0\")]")]
+    [InlineData("[assembly: Safety.Contracts.SafetyAttestedAttribute(version: \"1.0\")]")]
+    public void Stamp_written_by_hand_Triggers(string source)
+    {
+        string? text = ErrorsOf("#nullable enable\nusing Safety.Contracts;\n" + source + "\nclass C;");
+        Assert.Contains("SAFE006", text, StringComparison.Ordinal);
+        Assert.Contains("SafetyAttested", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Every_assembly_is_stamped_with_the_version_of_Safety()
+    {
+        GeneratorRun run = GeneratorRun.Start(GeneratorInput.Of("class C;"));
+        Caching.AssertNothingRanAgain(run.Again());
+        string stamp = run.Result.GeneratedSources.Single(s => s.HintName == "Safety.Attestation.g.cs").SourceText.ToString();
+        Assert.EndsWith($"[assembly: global::Safety.Contracts.SafetyAttested(\"{typeof(Safety.Contracts.BrokerContractAttribute).Assembly.GetName().Version}\")]\n", stamp, StringComparison.Ordinal);
+        Assert.Empty(run.Complaints());
+    }
+
     [Fact]
     public void Analyzers_on_DoesNotTrigger() => Assert.Null(ErrorsOf("class C;"));
 

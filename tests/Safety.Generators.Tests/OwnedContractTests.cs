@@ -93,6 +93,43 @@ public class OwnedContractTests
         """);
 
     [Fact]
+    public void Gateways() => Snapshot.Match(
+        $$"""
+        namespace Demo;
+
+        internal static class Mapping
+        {
+            public static Verdict Judge(string orderNumber) => Verdict.Accepted(new BrokerOrderId(orderNumber));
+
+            [BrokerGateway("The venue takes an order in two steps", "2026-12-31", "A. Adams", "B. Brown")]
+            public static async Task<OrderAck> PlaceInTwoStepsCore(GatewayPermit permit, IBroker broker, NewOrder order, CancellationToken cancellationToken)
+            {
+                permit.Demand();
+                await broker.Announce(order.ClientOrderId);
+                permit.Demand();
+                return await broker.SubmitOrder(order, cancellationToken);
+            }
+
+            [BrokerGateway("The venue prices a change itself", "2026-11-30", "A. Adams", "B. Brown", Kind = BrokerCallKind.Replace)]
+            public static string RepriceCore(GatewayPermit permit, IBroker broker, OrderReplacement change)
+            {
+                permit.Demand();
+                return broker.Reprice(change);
+            }
+        }
+
+        [BrokerContract(Mapping = typeof(Mapping))]
+        {{GeneratorInput.Limits}}
+        public interface IBroker
+        {
+            [BrokerCall(BrokerCallKind.Submit)] Task<OrderAck> SubmitOrder(NewOrder order, CancellationToken ct);
+            [BrokerCall(BrokerCallKind.Cancel)] Task CancelOrder(ClientOrderId id, CancellationToken ct);
+            [BrokerCall(BrokerCallKind.Forbidden)] Task Announce(ClientOrderId id);
+            [BrokerCall(BrokerCallKind.Forbidden)] string Reprice(OrderReplacement change);
+        }
+        """);
+
+    [Fact]
     public void Several_legs() => Snapshot.Match(
         $$"""
         namespace Demo;

@@ -95,6 +95,9 @@ internal sealed class OutputFolder : IDisposable
 
     public Verification VerifyRecursively() => OutputVerifier.Verify(new VerifierOptions { Folder = _folder, Recursive = true });
 
+    /// <summary>Verifies as on a day of its own.</summary>
+    public Verification VerifyOn(DateOnly today) => OutputVerifier.Verify(new VerifierOptions { Folder = _folder, Today = today });
+
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     private CSharpCompilation Compilation(string name, string source, bool optimized, params MetadataReference[] more) => CSharpCompilation.Create(

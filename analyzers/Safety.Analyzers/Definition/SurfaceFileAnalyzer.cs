@@ -13,7 +13,7 @@ public sealed class SurfaceFileAnalyzer() : SafetyAnalyzer(Descriptors.SAFE112_S
     protected override void AnalyzeCompilation(SafetyAnalysisContext context)
     {
         ContractGuards guards = ContractGuards.Of(context.Compilation, context.Options, context.CancellationToken);
-        if (guards.Surface.Lines.Count == 0 && guards.Surface.Problems.Count == 0)
+        if (guards.Surface.Lines.Count == 0 && guards.Surface.Trusted.Count == 0 && guards.Surface.Problems.Count == 0)
             return;
 
         context.RegisterAdditionalFileAction(file =>
@@ -24,6 +24,11 @@ public sealed class SurfaceFileAnalyzer() : SafetyAnalyzer(Descriptors.SAFE112_S
             {
                 if (DocumentationCommentId.GetFirstSymbolForDeclarationId(line.Id, file.Compilation) is null)
                     Report(file, ProblemSpec.Of("SAFE112", line.Location, $"'{line.Id}' names nothing that this project references"));
+            }
+            foreach (TrustedAssemblySpec line in guards.Surface.Trusted)
+            {
+                if (!file.Compilation.SourceModule.ReferencedAssemblySymbols.Any(assembly => assembly.Name == line.Assembly))
+                    Report(file, ProblemSpec.Of("SAFE112", line.Location, $"'{line.Assembly}' names no assembly that this project references"));
             }
         });
     }

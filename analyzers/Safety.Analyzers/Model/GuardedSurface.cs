@@ -95,6 +95,15 @@ internal sealed class GuardedSurface
     /// <summary>True for the class that a guard's code stands in.</summary>
     public bool IsGuardClass(ITypeSymbol? type) => type is INamedTypeSymbol named && _guardClasses.Contains(named.OriginalDefinition);
 
+    /// <summary>True for the interface of a guard.</summary>
+    public bool IsGuardFace(ITypeSymbol? type) =>
+        type is INamedTypeSymbol { TypeKind: TypeKind.Interface } named && _guardClasses.Any(guard => guard.Interfaces.Any(face => SafetySymbols.Is(face.OriginalDefinition, named.OriginalDefinition)));
+
+    /// <summary>The assemblies that declare a guarded type or an interface it is made of, in a stable order.</summary>
+    public IEnumerable<(IAssemblySymbol Assembly, GuardedType Type)> Homes => _rawTypes
+        .OrderBy(static raw => raw.Key.ToDisplayString(), StringComparer.Ordinal)
+        .Select(static raw => (raw.Key.ContainingAssembly, raw.Value));
+
     /// <summary>True for a type whose own declaration is guarded: a contract or an SDK type, or an interface they are made of.</summary>
     public bool IsContractOrTarget(INamedTypeSymbol type) => _rawTypes.ContainsKey(type.OriginalDefinition);
 
@@ -162,7 +171,8 @@ internal sealed class GuardedSurface
         }
     }
 
-    private static bool References(IAssemblySymbol assembly, string name) =>
+    /// <summary>True when an assembly references another one by this name.</summary>
+    public static bool References(IAssemblySymbol assembly, string name) =>
         assembly.Modules.Any(module => module.ReferencedAssemblies.Any(reference => reference.Name == name));
 
     private static bool IsFramework(IAssemblySymbol? assembly) =>

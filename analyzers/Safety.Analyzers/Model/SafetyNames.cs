@@ -18,6 +18,8 @@ internal static class SafetyNames
     public const string HardLimitAttribute = "Safety.Contracts.HardLimitAttribute";
     public const string SafetyRoleAttribute = "Safety.Contracts.SafetyRoleAttribute";
     public const string MustUseOutcomeAttribute = "Safety.Contracts.MustUseOutcomeAttribute";
+    public const string BrokerGatewayAttribute = "Safety.Contracts.BrokerGatewayAttribute";
+    public const string SafetyAttestedAttribute = "Safety.Contracts.SafetyAttestedAttribute";
     public const string BrokerCallKind = "Safety.Contracts.BrokerCallKind";
     public const string QueryRole = "Safety.Contracts.QueryRole";
 
@@ -30,6 +32,7 @@ internal static class SafetyNames
     public const string OrderSnapshot = "Safety.Orders.OrderSnapshot";
     public const string Outcome = "Safety.Guarding.Outcome`1";
     public const string Verdict = "Safety.Guarding.Verdict";
+    public const string GatewayPermit = "Safety.Guarding.GatewayPermit";
 
     public const string GeneratedNamespace = "Safety.Generated";
     public const string SendPermit = "Safety.Generated.V1.SendPermit";

@@ -25,6 +25,10 @@ internal sealed class SafetySymbols
         SafetyRole = Find(SafetyNames.SafetyRoleAttribute);
         MustUseOutcome = Find(SafetyNames.MustUseOutcomeAttribute);
         SendPermit = Find(SafetyNames.SendPermit);
+        BrokerGateway = Find(SafetyNames.BrokerGatewayAttribute);
+        GatewayPermit = Find(SafetyNames.GatewayPermit);
+        OrderTerms = Find(SafetyNames.OrderTerms);
+        SafetyAttested = Find(SafetyNames.SafetyAttestedAttribute);
 
         IsTestAssembly = compilation.Assembly.GetAttributes().Any(attribute =>
             Is(attribute.AttributeClass, SafetyRole)
@@ -55,6 +59,14 @@ internal sealed class SafetySymbols
     public INamedTypeSymbol MustUseOutcome { get; }
 
     public INamedTypeSymbol SendPermit { get; }
+
+    public INamedTypeSymbol BrokerGateway { get; }
+
+    public INamedTypeSymbol GatewayPermit { get; }
+
+    public INamedTypeSymbol SafetyAttested { get; }
+
+    public INamedTypeSymbol OrderTerms { get; }
 
     /// <summary>True when the build stamped this assembly with the role Test.</summary>
     public bool IsTestAssembly { get; }
@@ -98,6 +110,17 @@ internal sealed class SafetySymbols
         }
 
         return false;
+    }
+
+    /// <summary>True for the method of a gateway.</summary>
+    public bool IsGateway(ISymbol? symbol) => symbol is IMethodSymbol { MethodKind: MethodKind.Ordinary } method && Has(method.OriginalDefinition, BrokerGateway);
+
+    /// <summary>True when an instance is the broker that its gateway was given, used in the gateway's own body.</summary>
+    public bool IsBrokerOfGateway(IOperation? instance, ISymbol owner)
+    {
+        while (instance is IConversionOperation { IsImplicit: true } conversion)
+            instance = conversion.Operand;
+        return instance is IParameterReferenceOperation { Parameter: { Ordinal: 1 } broker } && IsGateway(owner) && Is(broker.ContainingSymbol, owner);
     }
 
     /// <summary>True inside a composition root: the member itself or a type around it.</summary>

@@ -75,4 +75,10 @@ internal static partial class Descriptors
         "A line of broker-surface.txt is not valid",
         "{0}; a line is '<Kind>[:<QueryRole>] <documentation-comment id>'",
         "The surface file is read strictly: a line that is malformed, names nothing or is listed twice is an error, never skipped.");
+
+    public static readonly DiagnosticDescriptor SAFE116_GatewayNotDeclared = Create(
+        "SAFE116", RuleCategory.Definition,
+        "A gateway is not declared as it must be",
+        "The gateway '{0}' {1}",
+        "Break-glass is reviewed and ends: a reason, two approvers, a last day at most 90 days after the build, and a place in the mapping of the contract whose guard calls it.");
 }

@@ -45,4 +45,30 @@ internal static partial class Descriptors
         "A broker member is reached by dynamic, reflection or an accessor",
         "{0} reaches '{1}' past its guard; {2}",
         "Late binding to a guarded member is a raw call that the compiler cannot see. What is computed at run time only is not seen by this rule either: see the threat model.");
+
+    public static readonly DiagnosticDescriptor SAFE208_GuardedCallIntercepted = Create(
+        "SAFE208", RuleCategory.Usage,
+        "A guarded call is intercepted",
+        "'{0}' replaces a call of '{1}' in {2}; remove the interceptor: decorate the guard's interface instead",
+        "An interceptor puts another method in the place of a call without a trace in the calling code. Interceptors of calls that have nothing to do with a broker, as configuration binding writes them, are nobody's concern.");
+
+    public static readonly DiagnosticDescriptor SAFE209_GeneratedTextDiffers = Create(
+        "SAFE209", RuleCategory.Usage,
+        "A generated file is not what the generator writes",
+        "'{0}' {1}; {2}",
+        "At the end of a compilation every file that passes as the generator's is compared with what the generator writes for the same contract. A file that differs, is missing or is too many was not written by it.",
+        isReportedAtTheEnd: true);
+
+    public static readonly DiagnosticDescriptor SAFE210_AssemblyNotAttested = Create(
+        "SAFE210", RuleCategory.Usage,
+        "A referenced assembly was compiled without Safety's rules and can reach a broker",
+        "'{0}' can reach {1} and was compiled without Safety's rules; {2}",
+        "The generator stamps every assembly that is compiled under Safety's rules. One without the stamp that references the assembly of a guarded type can call it past its guard.",
+        isReportedAtTheEnd: true);
+
+    public static readonly DiagnosticDescriptor SAFE211_GatewayMisused = Create(
+        "SAFE211", RuleCategory.Usage,
+        "A gateway, its permit or its broker is used past its guard",
+        "{0} {1}; {2}",
+        "A gateway is called by the guard only, which admits the order first. Its broker and its permit are good for this one call: directly before each broker call the permit is demanded, and neither goes anywhere else.");
 }

@@ -24,7 +24,7 @@ internal static partial class Descriptors
     /// The only place that creates a rule. Error with both tags is what no NoWarn, configuration, pragma, suppressor or
     /// SuppressMessage can silence: NotConfigurable alone loses to one line of SuppressMessage, Compiler alone to NoWarn.
     /// </summary>
-    private static DiagnosticDescriptor Create(string id, string category, string title, string message, string description) =>
+    private static DiagnosticDescriptor Create(string id, string category, string title, string message, string description, bool isReportedAtTheEnd = false) =>
         new(
             id,
             title,
@@ -34,5 +34,7 @@ internal static partial class Descriptors
             isEnabledByDefault: true,
             description,
             helpLinkUri: RuleDocumentation.PageOf(id),
-            customTags: [WellKnownDiagnosticTags.NotConfigurable, WellKnownDiagnosticTags.Compiler]);
+            customTags: isReportedAtTheEnd
+                ? [WellKnownDiagnosticTags.NotConfigurable, WellKnownDiagnosticTags.Compiler, WellKnownDiagnosticTags.CompilationEnd]
+                : [WellKnownDiagnosticTags.NotConfigurable, WellKnownDiagnosticTags.Compiler]);
 }

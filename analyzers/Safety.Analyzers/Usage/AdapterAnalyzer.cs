@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
-using Microsoft.CodeAnalysis.FlowAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 using Safety.Analyzers.Model;
 using Safety.Analyzers.Rules;
@@ -28,7 +27,7 @@ public sealed class AdapterAnalyzer() : SafetyAnalyzer(Descriptors.SAFE203_Adapt
             List<BrokerUse> calls = [.. CallsIn(block, surface)];
             if (calls.Count == 0)
                 continue;
-            HashSet<SyntaxNode> repeated = RepeatedOnOnePath(context, block, calls);
+            HashSet<SyntaxNode> repeated = CallPaths.Repeated(context, block, calls);
             foreach (BrokerUse call in calls)
             {
                 if (Find(call, context.OwningSymbol, surface, repeated.Contains(call.Operation.Syntax)) is not { } fault)
@@ -100,58 +99,6 @@ public sealed class AdapterAnalyzer() : SafetyAnalyzer(Descriptors.SAFE203_Adapt
         if (!IsAwaitedOrReturned(call.Operation))
             return ("is neither awaited nor returned", "await it or return it: the outcome must reach the guard");
         return null;
-    }
-
-    /// <summary>The calls that another call, or the call itself, reaches on some path.</summary>
-    private static HashSet<SyntaxNode> RepeatedOnOnePath(OperationBlockAnalysisContext context, IOperation block, List<BrokerUse> calls)
-    {
-        HashSet<SyntaxNode> repeated = [];
-        if (block is not (IBlockOperation or IFieldInitializerOperation or IPropertyInitializerOperation or IParameterInitializerOperation))
-            return repeated;
-        HashSet<SyntaxNode> wanted = [.. calls.Select(static call => call.Operation.Syntax)];
-        ControlFlowGraph graph = context.GetControlFlowGraph(block);
-        Dictionary<BasicBlock, SyntaxNode[]> byBlock = graph.Blocks.ToDictionary(static basic => basic, basic => CallsOf(basic, wanted));
-        foreach (BasicBlock start in graph.Blocks)
-        {
-            if (byBlock[start].Length == 0)
-                continue;
-            repeated.UnionWith(byBlock[start].Skip(1));
-            foreach (BasicBlock reached in ReachedFrom(start))
-                repeated.UnionWith(byBlock[reached]);
-        }
-
-        return repeated;
-    }
-
-    private static SyntaxNode[] CallsOf(BasicBlock block, HashSet<SyntaxNode> wanted)
-    {
-        IEnumerable<IOperation> operations = block.BranchValue is { } value ? block.Operations.Add(value) : block.Operations;
-        return
-        [
-            .. operations
-                .SelectMany(static operation => operation.DescendantsAndSelf())
-                .Where(operation => operation is IInvocationOperation or IPropertyReferenceOperation or IEventReferenceOperation && wanted.Contains(operation.Syntax))
-                .Select(static operation => operation.Syntax)
-                .Distinct(),
-        ];
-    }
-
-    private static HashSet<BasicBlock> ReachedFrom(BasicBlock start)
-    {
-        HashSet<BasicBlock> reached = [];
-        Stack<BasicBlock> open = new();
-        open.Push(start);
-        while (open.Count > 0)
-        {
-            BasicBlock block = open.Pop();
-            foreach (BasicBlock? next in (BasicBlock?[])[block.FallThroughSuccessor?.Destination, block.ConditionalSuccessor?.Destination])
-            {
-                if (next is not null && reached.Add(next))
-                    open.Push(next);
-            }
-        }
-
-        return reached;
     }
 
     private static bool IsAwaitedOrReturned(IOperation call)

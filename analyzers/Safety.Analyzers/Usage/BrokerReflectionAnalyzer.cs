@@ -1,4 +1,6 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
 using Safety.Analyzers.Model;
@@ -16,8 +18,11 @@ public sealed class BrokerReflectionAnalyzer() : SafetyAnalyzer(Descriptors.SAFE
             "GetMethod", "GetMethods", "GetMember", "GetMembers", "InvokeMember", "GetProperty", "GetProperties", "GetField", "GetFields", "GetEvent", "GetEvents",
             "GetConstructor", "GetConstructors", "GetDeclaredMethod", "GetDeclaredMethods", "GetDeclaredProperty", "GetDeclaredField", "GetRuntimeMethod", "GetRuntimeMethods",
             "GetRuntimeProperty", "GetRuntimeField", "GetRuntimeFields", "GetInterfaceMap", "GetRuntimeInterfaceMap", "CreateDelegate", "Call", "CallByName", "CreateInstance", "FindMembers",
+            "GetUninitializedObject", "GetSafeUninitializedObject",
         ],
         StringComparer.Ordinal);
+
+    private const int NonPublic = 32; // BindingFlags.NonPublic
 
     /// <inheritdoc/>
     protected override void AnalyzeCompilation(SafetyAnalysisContext context)
@@ -27,6 +32,7 @@ public sealed class BrokerReflectionAnalyzer() : SafetyAnalyzer(Descriptors.SAFE
         context.RegisterOperationAction(operation => AnalyzeDynamic(operation, surface), OperationKind.DynamicInvocation, OperationKind.DynamicMemberReference);
         context.RegisterOperationAction(operation => AnalyzeConversion(operation, surface), OperationKind.Conversion);
         context.RegisterOperationAction(operation => AnalyzeLookup(operation, surface), OperationKind.Invocation);
+        context.RegisterSyntaxNodeAction(node => AnalyzeAccessChecks(node, surface), SyntaxKind.Attribute);
         context.RegisterSymbolAction(symbol => AnalyzeAccessor(symbol, surface), SymbolKind.Method);
     }
 
@@ -81,7 +87,16 @@ public sealed class BrokerReflectionAnalyzer() : SafetyAnalyzer(Descriptors.SAFE
         if (call.TargetMethod.Name == "CreateInstance" && !surface.Safety.IsInCompositionRoot(call, context.ContainingSymbol))
             AnalyzeTypeByName(context, call, surface);
 
-        if (type is not null && surface.IsGuardClass(type) && call.TargetMethod.Name is not ("GetMethod" or "GetProperty" or "CreateInstance"))
+        if (type is not null && surface.IsGuardClass(type) && ReachesInside(call.TargetMethod.Name, (INamedTypeSymbol)type, name, inputs))
+        {
+            Report(context.ReportDiagnostic, location, "Reflection", $"the insides of {type.Name}", "use its public members");
+            return;
+        }
+
+        if (type is not null
+            && SafetySymbols.Is(type.ContainingAssembly, surface.Safety.Assembly)
+            && (AsksForHidden(inputs) || call.TargetMethod.Name.EndsWith("UninitializedObject", StringComparison.Ordinal))
+            && !surface.Safety.IsTestAssembly)
         {
             Report(context.ReportDiagnostic, location, "Reflection", $"the insides of {type.Name}", "use its public members");
             return;
@@ -110,12 +125,33 @@ public sealed class BrokerReflectionAnalyzer() : SafetyAnalyzer(Descriptors.SAFE
             return;
         foreach (IArgumentOperation argument in call.Arguments)
         {
-            if (argument.Value.ConstantValue is { HasValue: true, Value: string name } && surface.FindRawByName(name) is { } raw)
+            if (argument.Value.ConstantValue is not { HasValue: true, Value: string name })
+                continue;
+            if (IsPermitOrGenerated(name))
+                Report(context.ReportDiagnostic, call.Syntax.GetLocation(), "Reflection", name, "call the generated guard instead");
+            else if (surface.FindRawByName(name) is { } raw)
                 Report(context.ReportDiagnostic, call.Syntax.GetLocation(), "Reflection", raw.Type.Name, $"call {raw.GuardName} instead");
         }
     }
 
+    /// <summary>True for a look-up on a guard's class that can find more than its public members.</summary>
+    private static bool ReachesInside(string lookup, INamedTypeSymbol guard, string? name, IOperation[] inputs) => lookup switch
+    {
+        "CreateInstance" => false,
+        "GetMethod" or "GetProperty" => AsksForHidden(inputs)
+            || (name is not null && guard.GetMembers(name) is { IsEmpty: false } members && members.All(static member => member.DeclaredAccessibility != Accessibility.Public)),
+        _ => true,
+    };
+
+    /// <summary>True where binding flags ask for members that are not public.</summary>
+    private static bool AsksForHidden(IOperation[] inputs) =>
+        inputs.Any(static input => input is { Type: { Name: "BindingFlags" }, ConstantValue: { HasValue: true, Value: int flags } } && (flags & NonPublic) != 0);
+
+    private static bool IsPermitOrGenerated(string typeName) =>
+        typeName.StartsWith(SafetyNames.GeneratedNamespace + ".", StringComparison.Ordinal) || typeName.Split(',')[0].Trim() == SafetyNames.GatewayPermit;
+
     private static bool IsReflection(INamedTypeSymbol? type) => type is
+    { Name: "RuntimeHelpers", ContainingNamespace: { Name: "CompilerServices" } } or { Name: "FormatterServices", ContainingNamespace: { Name: "Serialization" } } or
     { Name: "Type" or "Delegate" or "Activator", ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } }
         or { Name: "TypeInfo" or "IReflect" or "RuntimeReflectionExtensions" or "TypeExtensions" or "MethodInfo" or "Assembly", ContainingNamespace: { Name: "Reflection", ContainingNamespace.Name: "System" } }
         or { Name: "Binder", ContainingNamespace: { Name: "RuntimeBinder", ContainingNamespace.Name: "CSharp" } }
@@ -142,6 +178,23 @@ public sealed class BrokerReflectionAnalyzer() : SafetyAnalyzer(Descriptors.SAFE
             .FirstOrDefault(declarator => SafetySymbols.Is(declarator.Symbol, reference.Local))?.GetVariableInitializer()?.Value;
     }
 
+    /// <summary><c>[assembly: IgnoresAccessChecksTo("Safety")]</c>: the compiler hides nothing of that assembly any more, nor does the runtime.</summary>
+    private static void AnalyzeAccessChecks(SyntaxNodeAnalysisContext context, GuardedSurface surface)
+    {
+        var attribute = (AttributeSyntax)context.Node;
+        if (surface.Safety.IsOwnAssembly
+            || context.SemanticModel.GetTypeInfo(attribute, context.CancellationToken).Type is not { Name: "IgnoresAccessChecksToAttribute" }
+            || attribute.ArgumentList?.Arguments.FirstOrDefault() is not { } argument
+            || context.SemanticModel.GetConstantValue(argument.Expression, context.CancellationToken).Value is not string assembly)
+        {
+            return;
+        }
+
+        string name = assembly.Split(',')[0].Trim();
+        if (name == SafetyNames.Assembly || name.StartsWith(SafetyNames.Assembly + ".", StringComparison.Ordinal) || surface.Homes.Any(home => home.Assembly.Name == name))
+            Report(context.ReportDiagnostic, attribute.GetLocation(), "The attribute", $"the insides of {name}", "remove it and use public members");
+    }
+
     private static void AnalyzeAccessor(SymbolAnalysisContext context, GuardedSurface surface)
     {
         var method = (IMethodSymbol)context.Symbol;
@@ -165,14 +218,21 @@ public sealed class BrokerReflectionAnalyzer() : SafetyAnalyzer(Descriptors.SAFE
             return;
         }
 
-        if (NamesHiddenType(method) && surface.Named(reached).FirstOrDefault(static member => !member.IsFree) is { } hidden)
+        if (HiddenTypesOf(method).FirstOrDefault(IsPermitOrGenerated) is { } forged)
+        {
+            Report(context.ReportDiagnostic, location, "The accessor", forged, "call the generated guard instead");
+            return;
+        }
+
+        if (HiddenTypesOf(method).Any() && surface.Named(reached).FirstOrDefault(static member => !member.IsFree) is { } hidden)
             Report(context.ReportDiagnostic, location, "The accessor", hidden.DisplayName, hidden.Remedy);
     }
 
-    /// <summary>True when an [UnsafeAccessorType] spells the name of a type: it is one nobody here may see.</summary>
-    private static bool NamesHiddenType(IMethodSymbol method) =>
-        method.Parameters.SelectMany(static parameter => parameter.GetAttributes())
-            .Any(static attribute => attribute.AttributeClass is { Name: "UnsafeAccessorTypeAttribute" });
+    /// <summary>The types that an [UnsafeAccessorType] spells by name: they are ones nobody here may see.</summary>
+    private static IEnumerable<string> HiddenTypesOf(IMethodSymbol method) =>
+        method.Parameters.SelectMany(static parameter => parameter.GetAttributes()).Concat(method.GetReturnTypeAttributes())
+            .Where(static attribute => attribute.AttributeClass is { Name: "UnsafeAccessorTypeAttribute" })
+            .Select(static attribute => attribute.ConstructorArguments.Length == 1 ? attribute.ConstructorArguments[0].Value as string ?? "" : "");
 
     private static void Report(Action<Diagnostic> report, Location location, string what, string reached, string remedy) =>
         report(Diagnostic.Create(Descriptors.SAFE207_BrokerReachedByReflection, location, what, reached, remedy));

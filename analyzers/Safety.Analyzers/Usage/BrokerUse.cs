@@ -15,12 +15,15 @@ internal readonly struct BrokerUse
     /// <summary>Diagnostic property: the guard's method.</summary>
     public const string GuardMethodProperty = "GuardMethod";
 
-    private BrokerUse(GuardedMember member, IOperation operation, ITypeSymbol? receiver, ISymbol reached) =>
-        (Member, Operation, Receiver, Reached) = (member, operation, receiver, reached);
+    private BrokerUse(GuardedMember member, IOperation operation, IOperation? instance, ITypeSymbol? receiver, ISymbol reached) =>
+        (Member, Operation, Instance, Receiver, Reached) = (member, operation, instance, receiver, reached);
 
     public GuardedMember Member { get; }
 
     public IOperation Operation { get; }
+
+    /// <summary>What it is called on; null for a static member.</summary>
+    public IOperation? Instance { get; }
 
     /// <summary>The type it is called on; null for a static member.</summary>
     public ITypeSymbol? Receiver { get; }
@@ -62,7 +65,7 @@ internal readonly struct BrokerUse
             return null;
         ITypeSymbol? receiver = WithoutConversion(reached.Instance)?.Type;
         return surface.Find(reached.Reached, receiver) is { IsFree: false } member && !IsInNameOf(operation)
-            ? new BrokerUse(member, operation, receiver, reached.Reached)
+            ? new BrokerUse(member, operation, reached.Instance, receiver, reached.Reached)
             : null;
     }
 
@@ -74,6 +77,10 @@ internal readonly struct BrokerUse
         safety.IsTestAssembly
         && ((Receiver ?? Reached.ContainingType) is { } type)
         && (type.TypeKind is TypeKind.Interface or TypeKind.TypeParameter || SafetySymbols.Is(type.ContainingAssembly, safety.Compilation.Assembly));
+
+    /// <summary>True for a gateway's call of its own broker. What must be true of such a call is SAFE211's to say.</summary>
+    public bool IsByGateway(SafetySymbols safety, ISymbol owner) =>
+        Member.Kind != CallKind.Navigation && safety.IsBrokerOfGateway(Instance, owner) && FunctionAround(Operation) is null;
 
     /// <summary>The lambda or local function around an operation, or null.</summary>
     public static IOperation? FunctionAround(IOperation operation)
@@ -111,7 +118,8 @@ internal readonly struct BrokerUse
         return operation;
     }
 
-    private static bool IsInNameOf(IOperation operation)
+    /// <summary>True within <c>nameof</c>, which reaches nothing.</summary>
+    public static bool IsInNameOf(IOperation operation)
     {
         for (IOperation? around = operation.Parent; around is not null; around = around.Parent)
         {

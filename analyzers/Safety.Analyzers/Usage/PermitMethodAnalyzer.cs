@@ -59,7 +59,7 @@ public sealed class PermitMethodAnalyzer() : SafetyAnalyzer(Descriptors.SAFE204_
             return;
         }
 
-        BrokerUse[] raw = [.. body.Descendants().Select(operation => BrokerUse.Of(operation, surface)).Where(static use => use is not null).Select(static use => use!.Value)];
+        IOperation[] raw = [.. body.Descendants().Where(operation => BrokerUse.Of(operation, surface) is not null || IsGatewayCall(operation, surface.Safety))];
         string? fault = handedOn.Length > 0
             ? FaultOfForwarder(handedOn, raw, body)
             : FaultOfSender(raw, body, surface);
@@ -67,7 +67,7 @@ public sealed class PermitMethodAnalyzer() : SafetyAnalyzer(Descriptors.SAFE204_
             Report(context.ReportDiagnostic, name, method, fault);
     }
 
-    private static string? FaultOfForwarder(IInvocationOperation[] handedOn, BrokerUse[] raw, IBlockOperation body)
+    private static string? FaultOfForwarder(IInvocationOperation[] handedOn, IOperation[] raw, IBlockOperation body)
     {
         if (raw.Length > 0)
             return "passes its permit on and makes a raw call as well";
@@ -78,7 +78,7 @@ public sealed class PermitMethodAnalyzer() : SafetyAnalyzer(Descriptors.SAFE204_
         return null;
     }
 
-    private static string? FaultOfSender(BrokerUse[] raw, IBlockOperation body, GuardedSurface surface)
+    private static string? FaultOfSender(IOperation[] raw, IBlockOperation body, GuardedSurface surface)
     {
         if (raw.Length == 0)
             return "makes no raw call";
@@ -95,14 +95,22 @@ public sealed class PermitMethodAnalyzer() : SafetyAnalyzer(Descriptors.SAFE204_
         };
         while (sent is IConversionOperation { OperatorMethod: null } conversion)
             sent = conversion.Operand;
-        if (sent != raw[0].Operation)
+        if (sent != raw[0])
             return "does not return its raw call or end with it";
         if (sent is not IInvocationOperation)
             return "reaches the broker by something else than a method call";
-        if (sent.Descendants().Any(static part => part is IInvocationOperation or IAssignmentOperation or IIncrementOrDecrementOperation or IObjectCreationOperation))
+        if (sent.Descendants().Any(part => !IsGatewaysPermit(part, sent, surface.Safety) && part is IInvocationOperation or IAssignmentOperation or IIncrementOrDecrementOperation or IObjectCreationOperation))
             return "computes its arguments after the demand";
         return null;
     }
+
+    private static bool IsGatewayCall(IOperation operation, SafetySymbols safety) => operation is IInvocationOperation call && safety.IsGateway(call.TargetMethod);
+
+    /// <summary><c>permit.ToGateway()</c>, given to a gateway.</summary>
+    private static bool IsGatewaysPermit(IOperation operation, IOperation sent, SafetySymbols safety) =>
+        operation is IInvocationOperation { TargetMethod.Name: "ToGateway", Instance: IParameterReferenceOperation permit }
+        && SafetySymbols.Is(permit.Type, safety.SendPermit)
+        && IsGatewayCall(sent, safety);
 
     private static bool IsDemand(IOperation statement, SafetySymbols safety) =>
         statement is IExpressionStatementOperation { Operation: IInvocationOperation { TargetMethod.Name: "Demand", Instance: IParameterReferenceOperation permit } demand }

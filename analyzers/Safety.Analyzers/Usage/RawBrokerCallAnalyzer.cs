@@ -30,10 +30,12 @@ public sealed class RawBrokerCallAnalyzer() : SafetyAnalyzer(Descriptors.SAFE201
             Descriptors.SAFE201_RawBrokerCall, use.Location, use.Properties, use.Member.DisplayName, use.Member.Kind, use.Member.Remedy));
     }
 
-    /// <summary>Permit methods are SAFE204's, order calls in adapters SAFE203's, expression trees SAFE202's.</summary>
+    /// <summary>Permit methods are SAFE204's, order calls in adapters SAFE203's, a gateway's of its broker SAFE211's, expression trees SAFE202's.</summary>
     private static bool IsAnotherRulesMatter(BrokerUse use, ISymbol owner, SafetySymbols safety)
     {
         if (BrokerUse.IsInExpressionTree(use.Operation))
+            return true;
+        if (use.IsByGateway(safety, owner))
             return true;
         if (use.Member.Kind == CallKind.Forbidden)
             return false;

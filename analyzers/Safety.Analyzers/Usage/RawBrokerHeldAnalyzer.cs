@@ -58,7 +58,13 @@ public sealed class RawBrokerHeldAnalyzer() : SafetyAnalyzer(Descriptors.SAFE206
             case IMethodSymbol { MethodKind: MethodKind.Ordinary or MethodKind.Constructor or MethodKind.ExplicitInterfaceImplementation or MethodKind.UserDefinedOperator or MethodKind.Conversion } method:
                 Check(context.ReportDiagnostic, method, $"The result of '{method.Name}'", method.ReturnType, surface);
                 foreach (IParameterSymbol parameter in method.Parameters)
+                {
+                    // What a gateway does with its broker is SAFE211's matter.
+                    if (parameter.Ordinal == 1 && surface.Safety.IsGateway(method))
+                        continue;
                     Check(context.ReportDiagnostic, parameter, $"The parameter '{parameter.Name}'", parameter.Type, surface);
+                }
+
                 break;
         }
     }

@@ -17,6 +17,7 @@ internal static class GuardBinder
         problems.AddRange(surface.Problems);
         MemberSpec[] members = [.. subject.IsDirect ? Classify(subject.Members, surface) : subject.Members];
         ReportUnclassified(subject, members, problems);
+        members = [.. members, .. subject.Gateways];
 
         MemberSpec[] guarded = [.. members.Where(m => m.Kind.IsGuardedCall())];
         if (guarded.Any(m => m.Kind.PlacesOrders()) && subject.CeilingMistake is { } mistake)

@@ -26,7 +26,7 @@ internal static class ContractEmitter
             foreach (SiteSpec site in call.Sites)
             {
                 writer.Line($"private static readonly {V1}.CallSite {site.Field} =");
-                writer.Hanging($"new({guard.Names.Contract}, {Identifiers.Quote(call.Member.Id)}, {TypeNames.BrokerCallKind}.{site.Kind});");
+                writer.Hanging($"new({guard.Names.Contract}, {Identifiers.Quote(MemberName(call, guard))}, {TypeNames.BrokerCallKind}.{site.Kind}){Expiry(call.Member)};");
             }
         }
 
@@ -42,6 +42,13 @@ internal static class ContractEmitter
     /// <summary>The constructor's parameters, which a skeleton has too.</summary>
     public static string ConstructorParameters(GuardSpec guard) =>
         "global::Safety.Guarding.GuardedAccount account" + (guard.HoldsBroker ? $", {guard.Target} broker" : "");
+
+    /// <summary>A gateway goes into the journal under its contract, as the guard's method: by that name recovery finds the venue to ask.</summary>
+    private static string MemberName(CallSpec call, GuardSpec guard) =>
+        call.Member.Gateway is null ? call.Member.Id : $"M:{guard.FullName}.{Identifiers.Bare(call.Method)}";
+
+    private static string Expiry(MemberSpec member) =>
+        member.Gateway is { } gateway ? $" {{ ExpiresOn = new global::System.DateOnly({gateway.Year}, {gateway.Month}, {gateway.Day}) }}" : "";
 
     private static void EmitConstructor(GuardSpec guard, SourceWriter writer)
     {

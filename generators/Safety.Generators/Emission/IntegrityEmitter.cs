@@ -5,6 +5,9 @@ namespace Safety.Generators.Emission;
 /// <summary>Writes integrity errors as <c>#error</c>: nothing suppresses it, and it hides no finding of the analyzers.</summary>
 internal static class IntegrityEmitter
 {
+    /// <summary>The name of the generated file.</summary>
+    public const string FileName = "Safety.Integrity.g.cs";
+
     public static string Emit(IntegritySpec integrity)
     {
         var writer = new SourceWriter();

@@ -22,8 +22,10 @@ internal static class SendEmitter
         GuardEmitter.EmitConstraints(member.TypeParameters, writer);
         writer.Open();
         writer.Line($"{locals.Permit}.Demand({Content(call)});");
-        string receiver = QueryEmitter.Receiver(member, locals.Broker);
-        string raw = $"{receiver}.{member.Name}{typeArguments}({string.Join(", ", member.Parameters.Select(p => p.Argument))})";
+        IEnumerable<string> arguments = member.Parameters.Select(p => p.Argument);
+        string raw = member.Gateway is { } gateway
+            ? $"{gateway.Call}({string.Join(", ", arguments.Prepend(locals.Broker).Prepend($"{locals.Permit}.ToGateway()"))})"
+            : $"{QueryEmitter.Receiver(member, locals.Broker)}.{member.Name}{typeArguments}({string.Join(", ", arguments)})";
         writer.Line(member.Shape is ReturnShape.Void ? $"{raw};" : $"return {raw};");
         writer.Close();
     }

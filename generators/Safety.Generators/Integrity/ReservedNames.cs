@@ -17,6 +17,7 @@ internal static class ReservedNames
         SafetyNames.BrokerContractAttribute, SafetyNames.BrokerCallAttribute, SafetyNames.BrokerQueryAttribute, SafetyNames.BrokerGuardAttribute,
         SafetyNames.BrokerAdapterAttribute, SafetyNames.CompositionRootAttribute, SafetyNames.VenueProfileAttribute, SafetyNames.HardLimitAttribute,
         SafetyNames.SafetyRoleAttribute, SafetyNames.MustUseOutcomeAttribute, SafetyNames.BrokerCallKind, SafetyNames.QueryRole, SafetyNames.SendPermit,
+        SafetyNames.BrokerGatewayAttribute, SafetyNames.SafetyAttestedAttribute, SafetyNames.GatewayPermit,
     }.ToDictionary(static name => name.Substring(name.LastIndexOf('.') + 1), static name => name, StringComparer.Ordinal);
 
     public static bool MayBeMarker(BaseTypeDeclarationSyntax type) => s_markers.ContainsKey(type.Identifier.ValueText);
@@ -34,6 +35,11 @@ internal static class ReservedNames
             $"The type {FullName(type)} in {FileOf(type)} imitates one of Safety's own. Remove it and reference the package 'Safety'."),
         _ => null,
     };
+
+    /// <summary>The stamp of a compilation under Safety's rules, written by hand.</summary>
+    public static IntegrityError ForgedStamp(SyntaxNode node) => new(
+        "SAFE006",
+        $"The stamp [SafetyAttested] in {FileOf(node)} is the generator's to write: it says that the assembly was compiled under Safety's rules. Remove it.");
 
     private static bool IsReserved(string name) =>
         name == SafetyNames.GeneratedNamespace || name.StartsWith(SafetyNames.GeneratedNamespace + ".", StringComparison.Ordinal);

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Safety.Analyzers.Model;
 using Safety.Generators.Specs;
@@ -40,6 +41,16 @@ internal sealed class MemberReader(Compilation compilation, ContentReader conten
 
         return read;
     }
+
+    /// <summary>A gateway's method as the member of the contract that it stands for: its permit and its broker are the guard's to give.</summary>
+    public MemberSpec ReadGateway(IMethodSymbol method, string name, CallKind kind, GatewaySpec gateway) =>
+        ReadMember(method, method.ContainingType, method.Parameters.RemoveRange(0, 2)) with
+        {
+            Name = Identifiers.Escape(name),
+            IsStatic = false,
+            Kind = kind,
+            Gateway = gateway,
+        };
 
     private static bool IsFramework(IAssemblySymbol assembly) =>
         assembly.Name is "mscorlib" or "netstandard" or "System" or "WindowsBase"
@@ -104,7 +115,14 @@ internal sealed class MemberReader(Compilation compilation, ContentReader conten
         return member;
     }
 
-    private MemberSpec ReadMember(ISymbol member, INamedTypeSymbol subject)
+    private MemberSpec ReadMember(ISymbol member, INamedTypeSymbol subject) => ReadMember(member, subject, member switch
+    {
+        IMethodSymbol m => m.Parameters,
+        IPropertySymbol p => p.Parameters,
+        _ => [],
+    });
+
+    private MemberSpec ReadMember(ISymbol member, INamedTypeSymbol subject, ImmutableArray<IParameterSymbol> parameters)
     {
         (CallKind kind, QueryRoleKind role) = ReadClassification(member);
         ITypeSymbol type = member switch
@@ -115,12 +133,6 @@ internal sealed class MemberReader(Compilation compilation, ContentReader conten
             _ => throw new InvalidOperationException($"{member.Kind} {member.Name} is no broker member."),
         };
         (ReturnShape shape, ITypeSymbol? response) = ReadReturn(type);
-        System.Collections.Immutable.ImmutableArray<IParameterSymbol> parameters = member switch
-        {
-            IMethodSymbol m => m.Parameters,
-            IPropertySymbol p => p.Parameters,
-            _ => [],
-        };
         foreach (IParameterSymbol parameter in parameters)
         {
             if (parameter.RefKind == RefKind.None && parameter.Type.Identity() != TypeNames.CancellationToken)

@@ -95,7 +95,9 @@ internal sealed class SubjectParser(Compilation compilation, bool withLocations)
         foreach (string mistake in AttributeReader.ProfileMistakes(AttributeReader.Profile(marked)))
             Report("SAFE111", location, marked.Display(), mistake);
 
-        MemberSpec[] members = [.. new MemberReader(compilation, _contents, withLocations).Read(target)];
+        var reader = new MemberReader(compilation, _contents, withLocations);
+        MemberSpec[] members = [.. reader.Read(target)];
+        MemberSpec[] gateways = mapping is null ? [] : [.. new GatewayReader(reader, compilation, ReportGateway).Read(mapping, target)];
         EquatableArray<MappingMethodSpec> methods = mapping is null ? default : MappingReader.Read(mapping, compilation, _contents);
 
         return new SubjectSpec
@@ -109,6 +111,7 @@ internal sealed class SubjectParser(Compilation compilation, bool withLocations)
             IsDirect = false,
             Members = members.ToEquatableArray(),
             Mapping = methods,
+            Gateways = gateways.ToEquatableArray(),
             MappingClass = mapping?.Display(),
             Experiments = Experiments(target).ToEquatableArray(),
             Contents = _contents.Contents,
@@ -139,6 +142,8 @@ internal sealed class SubjectParser(Compilation compilation, bool withLocations)
     }
 
     private void Report(string id, LocationSpec? location, params string[] arguments) => _problems.Add(ProblemSpec.Of(id, location, arguments));
+
+    private void ReportGateway(IMethodSymbol gateway, string mistake) => Report("SAFE116", LocationOf(gateway), gateway.Name, mistake);
 
     private LocationSpec? LocationOf(ISymbol symbol) =>
         withLocations ? LocationSpec.From(symbol.Locations.FirstOrDefault(l => l.IsInSource && !IsGenerated(l.SourceTree!))) : null;

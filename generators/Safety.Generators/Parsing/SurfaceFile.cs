@@ -5,11 +5,14 @@ using Safety.Generators.Specs;
 namespace Safety.Generators.Parsing;
 
 /// <summary>
-/// Reads <c>broker-surface.txt</c>: one line <c>&lt;Kind&gt;[:&lt;QueryRole&gt;] &lt;documentation-comment id&gt;</c> per member, <c>#</c> begins a
-/// comment line. Strict: a line it does not understand is a problem, never skipped.
+/// Reads <c>broker-surface.txt</c>: one line <c>&lt;Kind&gt;[:&lt;QueryRole&gt;] &lt;documentation-comment id&gt;</c> per member, or <c>Trusted
+/// &lt;assembly name&gt;</c> for a further assembly of the SDK's vendor; <c>#</c> begins a comment line. Strict: a line it does not understand is a problem, never skipped.
 /// </summary>
 internal static class SurfaceFile
 {
+    /// <summary>The first word of a line that names an assembly.</summary>
+    private const string TrustedWord = "Trusted";
+
     public static bool IsSurfaceFile(string path)
     {
         int name = path.LastIndexOfAny(['/', '\\']) + 1;
@@ -20,6 +23,7 @@ internal static class SurfaceFile
     public static SurfaceSpec Read(IEnumerable<(string Path, SourceText Text)> files, bool withLocations)
     {
         var lines = new List<SurfaceLineSpec>();
+        var trusted = new List<TrustedAssemblySpec>();
         var problems = new List<ProblemSpec>();
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach ((string path, SourceText text) in files)
@@ -36,6 +40,18 @@ internal static class SurfaceFile
                     return withLocations ? new LocationSpec(path, span, text.Lines.GetLinePositionSpan(span)) : null;
                 }
 
+                if (content.StartsWith(TrustedWord + " ", StringComparison.Ordinal))
+                {
+                    string name = content.Substring(TrustedWord.Length + 1);
+                    if (name.Length == 0 || !name.All(static c => char.IsLetterOrDigit(c) || c is '.' or '_' or '-'))
+                        problems.Add(ProblemSpec.Of("SAFE112", At(0, content.Length), $"'{content}' is not '{TrustedWord}', one blank and the name of one assembly"));
+                    else if (!seen.Add(content))
+                        problems.Add(ProblemSpec.Of("SAFE112", At(0, content.Length), $"'{name}' is listed twice"));
+                    else
+                        trusted.Add(new TrustedAssemblySpec(name, At(TrustedWord.Length + 1, name.Length)));
+                    continue;
+                }
+
                 if (Understand(content, At, out SurfaceLineSpec? spec) is { } problem)
                     problems.Add(problem);
                 else if (!seen.Add(spec!.Id))
@@ -45,7 +61,7 @@ internal static class SurfaceFile
             }
         }
 
-        return new SurfaceSpec(lines.ToEquatableArray(), problems.ToEquatableArray());
+        return new SurfaceSpec(lines.ToEquatableArray(), trusted.ToEquatableArray(), problems.ToEquatableArray());
     }
 
     private static ProblemSpec? Understand(string content, Func<int, int, LocationSpec?> at, out SurfaceLineSpec? line)

@@ -1,5 +1,3 @@
-using System.Reflection.Emit;
-using System.Reflection.Metadata;
 using Safety.Verifier.Metadata;
 using Safety.Verifier.Surface;
 
@@ -25,20 +23,6 @@ internal static class AdapterShape
             return "calls the contract that its adapter implements itself";
         if (!implemented.Any(member => member.Kind == use.Member.Kind || use.Member.Kind == BrokerKind.ByMessage))
             return $"implements a {implemented[0].Kind} call and makes a {use.Member.Kind} call";
-        int at = use.Instruction.Offset;
-        if (code.Instructions.Any(instruction =>
-            instruction.Code.FlowControl is FlowControl.Branch or FlowControl.Cond_Branch
-            && instruction.Code != OpCodes.Switch
-            && instruction.Offset > at
-            && instruction.Operand <= at))
-        {
-            return "calls the broker in a loop";
-        }
-
-        return code.Body.ExceptionRegions.Any(region =>
-            region.Kind is ExceptionRegionKind.Catch or ExceptionRegionKind.Filter or ExceptionRegionKind.Finally or ExceptionRegionKind.Fault
-            && at >= region.HandlerOffset && at < region.HandlerOffset + region.HandlerLength)
-            ? "calls the broker in a handler"
-            : null;
+        return HandlerOrLoop.FaultOf(use, code);
     }
 }

@@ -6,7 +6,7 @@ using Safety.Verifier.Surface;
 namespace Safety.Verifier.Checks;
 
 /// <summary>SAFE401: a method of the output that reaches a guarded member outside the permit shape and outside an adapter.</summary>
-internal sealed class RawCallCheck(OutputImage output, BrokerSurface surface)
+internal sealed class RawCallCheck(OutputImage output, BrokerSurface surface, DateOnly today)
 {
     private const string Rule = "SAFE401";
 
@@ -99,6 +99,10 @@ internal sealed class RawCallCheck(OutputImage output, BrokerSurface surface)
 
     private string? FaultOf(RawUse use, MethodCode code)
     {
+        if (surface.Gateways.TryGetValue(surface.OwnerOf(code.Method), out GatewayDeclaration? gateway))
+            return GatewayShape.FaultOf(use, code, surface.OwnerOf(code.Method), gateway, today);
+        if (use.Member.IsGateway)
+            return "calls a gateway by hand";
         if (use.Member.IsAllowedInCompositionRoot && use.IsCallOrCreation && IsWithin(code.Method, SafetyIdentity.CompositionRoot))
             return null;
         if (use.Member.Kind != BrokerKind.Navigation && TypesAround(code.Method).Any(static type => type.HasGenuine(SafetyIdentity.BrokerAdapter)))

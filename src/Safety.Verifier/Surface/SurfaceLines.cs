@@ -1,17 +1,15 @@
 namespace Safety.Verifier.Surface;
 
-/// <summary>What surface files say: documentation-comment id → kind. Lines that are not valid are the compiler's to report (SAFE112).</summary>
+/// <summary>What surface files say: documentation-comment id → kind, and the assemblies of an SDK's vendor. Lines that are not valid are the compiler's to report (SAFE112).</summary>
 internal sealed class SurfaceLines
 {
     /// <summary>The name of the file, and of the resource an assembly carries it as.</summary>
     public const string Name = "broker-surface.txt";
 
-    private const string Trusted = "Trusted";
-
     private readonly Dictionary<string, (BrokerKind Kind, string? Role)> _lines = new(StringComparer.Ordinal);
 
-    /// <summary>Further assemblies of the SDK's vendor, by name: <c>Trusted &lt;assembly&gt;</c>.</summary>
-    public HashSet<string> Companions { get; } = new(StringComparer.Ordinal);
+    /// <summary>The vendors' further assemblies, by name.</summary>
+    public HashSet<string> Trusted { get; } = new(StringComparer.Ordinal);
 
     public void Add(string text)
     {
@@ -21,10 +19,14 @@ internal sealed class SurfaceLines
             int gap = content.IndexOf(' ', StringComparison.Ordinal);
             if (gap < 0 || content[0] == '#')
                 continue;
+            if (content[..gap] == "Trusted")
+            {
+                Trusted.Add(content[(gap + 1)..].Trim());
+                continue;
+            }
+
             string[] kind = content[..gap].Split(':');
-            if (kind[0] == Trusted)
-                Companions.Add(content[(gap + 1)..].Trim());
-            else if (Enum.TryParse(kind[0], out BrokerKind parsed) && Enum.IsDefined(parsed) && !char.IsDigit(kind[0][0]))
+            if (Enum.TryParse(kind[0], out BrokerKind parsed) && Enum.IsDefined(parsed) && !char.IsDigit(kind[0][0]))
                 AddLine(content[(gap + 1)..].Trim(), (parsed, kind.Length > 1 ? kind[1] : null));
         }
     }

@@ -57,7 +57,7 @@ internal static class GuardedCall
         }
 
         // 1. Armed: kill switch, recovery, journal and clock health in one.
-        Refusal? refusal = account.Host.Kill.Check() ?? account.Host.CheckArmed() ?? account.CheckBreaker();
+        Refusal? refusal = account.Host.Kill.Check() ?? account.Host.CheckArmed() ?? account.CheckBreaker() ?? CheckGateway(call, journal.Now);
         ledger.RollTo(account.Options.TradingDay.Of(journal.Now));
 
         // 2.–3. Well-formed, then the limits; each leg counts with those before it.
@@ -110,6 +110,11 @@ internal static class GuardedCall
         journal.Touch(ledger);
         call.Grant(orders, account.Host.Armed.Epoch, sendBefore);
     }
+
+    private static Refusal? CheckGateway(Admission call, DateTimeOffset now) => call.Site.HasExpired(now)
+        ? Refusals.Create(RefusalCode.GatewayExpired,
+            $"the gateway {call.Site.Member} expired on {call.Site.ExpiresOn:yyyy-MM-dd}; nothing was sent. Classify a contract member for it, or have it approved anew and build again.")
+        : null;
 
     private static string LegKey(Admission call, AccountLedger ledger, int index) =>
         ClientOrderIdScheme.IntentKey(call.Key.WithLeg((ushort)(call.Key.Leg + index)), ledger.Tag);

@@ -62,4 +62,7 @@ public enum RefusalCode
 
     /// <summary>The caller canceled before the intent was durable: nothing was sent.</summary>
     Canceled,
+
+    /// <summary>The gateway's last day has passed. The key is not spent: nothing is wrong with the order.</summary>
+    GatewayExpired,
 }

@@ -15,6 +15,7 @@ internal static class Refusals
             or RefusalCode.InstrumentNotAllowed => Safeguard.NotionalLimit,
         RefusalCode.OrderRateExceeded => Safeguard.OrderRateLimit,
         RefusalCode.ReferencePriceMissing or RefusalCode.ReferencePriceStale or RefusalCode.PriceOutsideBand => Safeguard.PriceBand,
+        RefusalCode.GatewayExpired => Safeguard.BrokerGateway,
         RefusalCode.TargetNotWorking or RefusalCode.BreakerTripped => Safeguard.ExecutionStateValidator,
         _ => Safeguard.OrderIntentPersistence,
     };

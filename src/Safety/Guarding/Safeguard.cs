@@ -29,4 +29,7 @@ public enum Safeguard
 
     /// <summary>No price further from the reference than allowed.</summary>
     PriceBand,
+
+    /// <summary>A gateway ends on the day it was approved for.</summary>
+    BrokerGateway,
 }

@@ -16,6 +16,10 @@ public sealed class SurfaceFileAnalyzerTests
     [InlineData("# comment\n\nSend M:Demo.ISdk.Ping", 2, 0)]
     [InlineData("Session: M:Demo.ISdk.Ping", 0, 8)]
     [InlineData("what is this", 0, 0)]
+    [InlineData("Session M:Demo.ISdk.Ping\nTrusted Vendor.Unheard", 1, 8)]
+    [InlineData("Trusted ", 0, 0)]
+    [InlineData("Trusted Safety\nTrusted Safety", 1, 0)]
+    [InlineData("Trusted a b", 0, 0)]
     public async Task Line_that_is_not_understood_Triggers(string surface, int line, int column)
     {
         ImmutableArray<Diagnostic> found = await Scenario.Of(Source).WithSurface(surface).AnalyzeAsync(new SurfaceFileAnalyzer());
@@ -27,5 +31,5 @@ public sealed class SurfaceFileAnalyzerTests
 
     [Fact]
     public async Task Correct_DoesNotTrigger() =>
-        Assert.Empty(await Scenario.Of(Source).WithSurface("# Sdk 1.0\n\nSession M:Demo.ISdk.Ping\nQuery P:Demo.ISdk.Count\n").AnalyzeAsync(new SurfaceFileAnalyzer()));
+        Assert.Empty(await Scenario.Of(Source).WithSurface("# Sdk 1.0\n\nSession M:Demo.ISdk.Ping\nQuery P:Demo.ISdk.Count\nTrusted System.Linq\n").AnalyzeAsync(new SurfaceFileAnalyzer()));
 }

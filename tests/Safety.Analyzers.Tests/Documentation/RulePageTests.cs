@@ -9,8 +9,8 @@ namespace Safety.Analyzers.Tests.Documentation;
 /// <summary>Every rule has a page, and what the page calls bad and good is: both examples are compiled and analyzed.</summary>
 public sealed class RulePageTests
 {
-    /// <summary>Reported by the generator, the build targets or the verifier, or about a failure of ours: their examples are project settings or cannot be provoked.</summary>
-    private static readonly string[] s_notCompiled = ["SAFE001", "SAFE002", "SAFE003", "SAFE004", "SAFE005", "SAFE006", "SAFE007", "SAFE401", "SAFE402", "SAFE403", "SAFE404"];
+    /// <summary>Reported by the generator, the build targets or the verifier, about a failure of ours, or about more than one file or assembly: their examples are project settings or cannot be provoked.</summary>
+    private static readonly string[] s_notCompiled = ["SAFE001", "SAFE002", "SAFE003", "SAFE004", "SAFE005", "SAFE006", "SAFE007", "SAFE208", "SAFE210", "SAFE401", "SAFE402", "SAFE403", "SAFE404"];
 
     private static readonly DiagnosticAnalyzer[] s_analyzers =
     [
@@ -40,14 +40,21 @@ public sealed class RulePageTests
     [MemberData(nameof(CompiledRules))]
     public async Task BadExample_ReportsThatRuleOnly(string id)
     {
-        ImmutableArray<Diagnostic> found = await (RulePage.Read(id).Bad.ToScenario() with { AllowedErrors = ["CS0535"] }).AnalyzeAsync(s_analyzers);
+        ImmutableArray<Diagnostic> found = await FindAsync(id, RulePage.Read(id).Bad);
         Assert.True(found.Length > 0, $"The bad example of {id} reports nothing.");
         Assert.True(found.All(finding => finding.Id == id), string.Join("\n", found));
     }
 
     [Theory]
     [MemberData(nameof(CompiledRules))]
-    public async Task GoodExample_ReportsNothing(string id) => Assert.Empty(await RulePage.Read(id).Good.ToScenario().AnalyzeAsync(s_analyzers));
+    public async Task GoodExample_ReportsNothing(string id) => Assert.Empty(await FindAsync(id, RulePage.Read(id).Good));
+
+    /// <summary>An example that shows a generated file is compiled without the generator, which SAFE209 would say of each.</summary>
+    private static async Task<ImmutableArray<Diagnostic>> FindAsync(string id, RulePage.Example example)
+    {
+        ImmutableArray<Diagnostic> found = await (example.ToScenario() with { AllowedErrors = ["CS0535"] }).AnalyzeAsync(s_analyzers);
+        return example.IsGenerated && id != "SAFE209" ? found.RemoveAll(static finding => finding.Id == "SAFE209") : found;
+    }
 
     [Fact]
     public void EveryPage_HasARule()

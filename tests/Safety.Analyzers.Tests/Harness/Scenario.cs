@@ -54,6 +54,12 @@ internal sealed record Scenario
     /// <summary>What an .editorconfig says about every rule in every file; null = nothing.</summary>
     public ReportDiagnostic? EditorConfig { get; init; }
 
+    /// <summary>The day of the build as Safety's targets tell it; null when they do not.</summary>
+    public string? BuildDate { get; init; } = "2026-11-22";
+
+    /// <summary>The namespaces whose interceptors the project allows.</summary>
+    public string? InterceptorsNamespaces { get; init; }
+
     /// <summary>True to run the real generator over the program first.</summary>
     public bool RunGenerator { get; init; }
 
@@ -75,6 +81,7 @@ internal sealed record Scenario
     /// <summary>The compilation, with marks taken out.</summary>
     public CSharpCompilation Compile()
     {
+        CSharpParseOptions parse = InterceptorsNamespaces is null ? s_parse : s_parse.WithFeatures([new("InterceptorsNamespaces", InterceptorsNamespaces)]);
         CSharpCompilationOptions options = new(
             Files.Any(static file => file.Path.EndsWith("TopLevel.cs", StringComparison.Ordinal)) ? OutputKind.ConsoleApplication : OutputKind.DynamicallyLinkedLibrary,
             allowUnsafe: true,
@@ -85,14 +92,14 @@ internal sealed record Scenario
         CSharpCompilation compilation = CSharpCompilation.Create(
             AssemblyName,
             [
-                CSharpSyntaxTree.ParseText(Prelude, s_parse, "/src/Usings.cs"),
-                .. Files.Select(static file => CSharpSyntaxTree.ParseText(Markup.Parse(file.Source).Text, s_parse, file.Path)),
+                CSharpSyntaxTree.ParseText(Prelude, parse, "/src/Usings.cs"),
+                .. Files.Select(file => CSharpSyntaxTree.ParseText(Markup.Parse(file.Source).Text, parse, file.Path)),
             ],
             [.. s_framework, .. References],
             options);
         if (!RunGenerator)
             return compilation;
-        CSharpGeneratorDriver.Create([new GuardGenerator().AsSourceGenerator()], Options().AdditionalFiles, s_parse, new BuildProperties())
+        CSharpGeneratorDriver.Create([new GuardGenerator().AsSourceGenerator()], Options().AdditionalFiles, parse, new BuildProperties(BuildDate))
             .RunGeneratorsAndUpdateCompilation(compilation, out Compilation generated, out _);
         return (CSharpCompilation)generated;
     }
@@ -139,7 +146,7 @@ internal sealed record Scenario
 
     /// <summary>The additional files and the configuration as the compiler would give them.</summary>
     public AnalyzerOptions Options() =>
-        new([.. AdditionalFiles.Select(static file => (AdditionalText)new TextFile(file.Path, file.Text))]);
+        new([.. AdditionalFiles.Select(static file => (AdditionalText)new TextFile(file.Path, file.Text))], new BuildProperties(BuildDate));
 
     private PortableExecutableReference EmitReference()
     {
@@ -170,15 +177,15 @@ internal sealed record Scenario
     }
 
     /// <summary>The build properties as Safety's targets pass them on: analyzers on.</summary>
-    private sealed class BuildProperties : AnalyzerConfigOptionsProvider
+    private sealed class BuildProperties(string? buildDate) : AnalyzerConfigOptionsProvider
     {
-        public override AnalyzerConfigOptions GlobalOptions { get; } = new On();
+        public override AnalyzerConfigOptions GlobalOptions { get; } = new On(buildDate);
 
         public override AnalyzerConfigOptions GetOptions(SyntaxTree tree) => GlobalOptions;
 
         public override AnalyzerConfigOptions GetOptions(AdditionalText textFile) => GlobalOptions;
 
-        private sealed class On : AnalyzerConfigOptions
+        private sealed class On(string? buildDate) : AnalyzerConfigOptions
         {
             public override bool TryGetValue(string key, [NotNullWhen(true)] out string? value)
             {
@@ -186,6 +193,7 @@ internal sealed record Scenario
                 {
                     "build_property.SafetyIntegrity" => "1",
                     "build_property.RunAnalyzers" or "build_property.RunAnalyzersDuringBuild" => "",
+                    "build_property.SafetyBuildDate" => buildDate,
                     _ => null,
                 };
                 return value is not null;

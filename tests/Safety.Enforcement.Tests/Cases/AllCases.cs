@@ -11,6 +11,7 @@ internal static class AllCases
         ["bypasses"] = [.. BypassCases.List],
         ["suppressions"] = [.. SuppressionCases.List],
         ["references"] = [.. TransitiveCases.List],
+        ["trust"] = [.. TrustCases.List],
         ["innocent"] = [.. InnocentCases.List],
     };
 

@@ -4,6 +4,7 @@ using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Text;
 using Safety.Generators.Binding;
+using Safety.Generators.Emission;
 using Safety.Generators.Specs;
 
 namespace Safety.Generators.Tests.Harness;
@@ -73,9 +74,9 @@ public sealed class GeneratorRun
         return new GeneratorRun(input, Compilation, Driver.ReplaceAdditionalTexts(Additional(input)).RunGenerators(Compilation));
     }
 
-    /// <summary>The generated files by hint name.</summary>
+    /// <summary>The generated files by hint name, without the stamp that every assembly gets.</summary>
     public IReadOnlyDictionary<string, string> Generated =>
-        Result.GeneratedSources.ToDictionary(s => s.HintName, s => s.SourceText.ToString(), StringComparer.Ordinal);
+        Result.GeneratedSources.Where(s => s.HintName != AttestationEmitter.FileName).ToDictionary(s => s.HintName, s => s.SourceText.ToString(), StringComparer.Ordinal);
 
     /// <summary>What the compiler says about sources and output together: errors and warnings alike.</summary>
     public IReadOnlyList<string> Complaints()

@@ -29,6 +29,7 @@ public sealed class Admission : IJournalWork
     private long _epoch;
     private int _permitState;
     private bool _watched;
+    private volatile bool _isClosed;
 
     internal Admission(AccountGate gate, CallSite site, OrderKey key, IReadOnlyList<OrderTerms> terms, ContentHash content, ClientOrderId target)
     {
@@ -103,16 +104,31 @@ public sealed class Admission : IJournalWork
             throw new PermitVoidException("A permit is good for one call; nothing was sent now.");
         if (request != _permitted)
             throw new PermitVoidException("The request was changed between admission and the wire; nothing was sent. Do not share mutable requests.");
-        if (CanRaiseRisk)
-        {
-            if (!_gate.Armed.IsArmed || _gate.Armed.Epoch != _epoch)
-                throw new PermitVoidException("The guard is no longer armed (kill switch, journal or health); nothing was sent.");
-            if (Deadline.IsCancellationRequested || _gate.Clock.GetUtcNow() >= _sendBefore)
-                throw new PermitVoidException("The call came to the wire after its deadline; nothing was sent.");
-        }
-
+        CheckMayStillSend();
         if (Interlocked.CompareExchange(ref _permitState, PermitUsed, PermitTaken) != PermitTaken)
             throw new PermitVoidException("A permit is good for one call; nothing was sent now.");
+    }
+
+    /// <summary>The permit for the body of a gateway: once, behind the demand of the content.</summary>
+    internal GatewayPermit OpenGateway()
+    {
+        if (Site.ExpiresOn is null || Interlocked.CompareExchange(ref _permitState, PermitOpened, PermitUsed) != PermitUsed)
+            throw new PermitVoidException("Only the generated method of a gateway opens it, once, after its demand; nothing was sent.");
+        return new GatewayPermit(this);
+    }
+
+    /// <summary>Before each broker call of a gateway's body.</summary>
+    internal void DemandInGateway()
+    {
+        if (_isClosed || _permitState is not (PermitOpened or PermitUsedInGateway))
+            throw new PermitVoidException("The gateway's call has ended or never began; nothing was sent now.");
+        CheckMayStillSend();
+        if (Site.HasExpired(_gate.Clock.GetUtcNow()))
+            throw new PermitVoidException($"The gateway expired on {Site.ExpiresOn:yyyy-MM-dd}; nothing was sent now.");
+
+        // Against a call that is being given up as not sent: one of the two wins.
+        if (Interlocked.CompareExchange(ref _permitState, PermitUsedInGateway, PermitOpened) is not (PermitOpened or PermitUsedInGateway))
+            throw new PermitVoidException("The gateway's call was given up before it demanded its permit; nothing was sent.");
     }
 
     /// <summary>Waits for the raw call until <see cref="Deadline"/>; a call still under way then is remembered as such.</summary>
@@ -178,7 +194,7 @@ public sealed class Admission : IJournalWork
     public Outcome<T> SettleFault<T>(Exception exception, Func<Exception, Verdict>? judge = null)
     {
         ArgumentNullException.ThrowIfNull(exception);
-        if (_permitState != PermitUsed)
+        if (IsCertainlyNotSent())
         {
             // Before Demand nothing can have been sent: this is certain, and the intent is closed as not executed.
             Close();
@@ -254,8 +270,26 @@ public sealed class Admission : IJournalWork
     private const int PermitTaken = 1;
     private const int PermitUsed = 2;
 
+    // In a gateway the demand of the content opens its body; only a demand in there precedes a broker call.
+    private const int PermitOpened = 3;
+    private const int PermitUsedInGateway = 4;
+    private const int PermitGivenUp = 5;
+
     private bool CanRaiseRisk => Site.Kind is BrokerCallKind.Submit or BrokerCallKind.SubmitMany or BrokerCallKind.Replace
         or BrokerCallKind.ClosePosition or BrokerCallKind.AccountChange || _orders.Length > 0;
+
+    private bool IsCertainlyNotSent() =>
+        Interlocked.CompareExchange(ref _permitState, PermitGivenUp, PermitOpened) is not (PermitUsed or PermitUsedInGateway);
+
+    private void CheckMayStillSend()
+    {
+        if (!CanRaiseRisk)
+            return;
+        if (!_gate.Armed.IsArmed || _gate.Armed.Epoch != _epoch)
+            throw new PermitVoidException("The guard is no longer armed (kill switch, journal or health); nothing was sent.");
+        if (Deadline.IsCancellationRequested || _gate.Clock.GetUtcNow() >= _sendBefore)
+            throw new PermitVoidException("The call came to the wire after its deadline; nothing was sent.");
+    }
 
     private bool AwaitsReport => _orders.Length > 0 && _orders[0].Acknowledged is not null;
 
@@ -270,6 +304,7 @@ public sealed class Admission : IJournalWork
     {
         if (!_watched)
             EndCall(); // a synchronous member: it has returned or thrown
+        _isClosed = true;
         _killed.Dispose();
         _deadline?.Dispose();
         _gate.CallDone(this);

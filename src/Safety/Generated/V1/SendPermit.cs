@@ -10,7 +10,8 @@ namespace Safety.Generated.V1;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public readonly ref struct SendPermit
 {
-    private readonly Admission? _admission;
+    // An object, not an Admission: the type is asked for when it is demanded, so that a reference forged over other memory is refused.
+    private readonly object? _admission;
 
     internal SendPermit(Admission admission) => _admission = admission;
 
@@ -21,8 +22,13 @@ public readonly ref struct SendPermit
     /// <exception cref="PermitVoidException">Any of these fails; nothing has been sent.</exception>
     public void Demand(in ContentHash request)
     {
-        if (_admission is null)
-            throw new PermitVoidException("A SendPermit that no admission issued was demanded; nothing was sent. Call the generated guard.");
-        _admission.Demand(request);
+        Issuer.Demand(request);
     }
+
+    /// <summary>After the demand: the permit for the body of a gateway, once.</summary>
+    /// <exception cref="PermitVoidException">The permit was not demanded, or not issued for a gateway; nothing has been sent.</exception>
+    public GatewayPermit ToGateway() => Issuer.OpenGateway();
+
+    private Admission Issuer => _admission as Admission
+        ?? throw new PermitVoidException("A SendPermit that no admission issued was demanded; nothing was sent. Call the generated guard.");
 }

@@ -1,0 +1,53 @@
+using System.Reflection.Emit;
+using Safety.Verifier.Metadata;
+using Safety.Verifier.Surface;
+
+namespace Safety.Verifier.Checks;
+
+/// <summary>
+/// A gateway's body: takes its permit and its broker, and before each call of a member of that broker demands the permit.
+/// Whether a branch can lead past a demand is for the compiler's rule (SAFE211); here what counts is the order in IL.
+/// </summary>
+internal static class GatewayShape
+{
+    /// <summary>What is wrong with a use of a broker in a gateway; null when nothing is.</summary>
+    public static string? FaultOf(RawUse use, MethodCode code, MethodImage gateway, GatewayDeclaration declaration, DateOnly today)
+    {
+        if (declaration.FaultOn(today) is { } fault)
+            return fault;
+        TypeText[] parameters = [.. gateway.Signature.ParameterTypes.Take(2)];
+        if (parameters is not [{ Name: SafetyIdentity.GatewayPermit } permit, { } broker] || !SafetyIdentity.IsGenuine(gateway.Type.Assembly.Reader, permit))
+            return "is a gateway that does not take its permit and its broker";
+        if (use.Member.IsGateway)
+            return "calls a gateway by hand";
+        if (!use.IsCall)
+            return $"{use.Verb} a broker member instead of calling it";
+        if (use.Member.Kind == BrokerKind.Navigation)
+            return "takes a sub-client";
+        if (use.Member.Owner.Type.Name != broker.Name)
+            return "calls another broker than the one it was given";
+        if (!IsDemandedBefore(use, code))
+            return "calls the broker without demanding its permit before it";
+        return HandlerOrLoop.FaultOf(use, code);
+    }
+
+    private static bool IsDemandedBefore(RawUse use, MethodCode code)
+    {
+        bool isDemanded = false;
+        foreach (Instruction instruction in code.Instructions)
+        {
+            if (instruction.Offset == use.Instruction.Offset)
+                return isDemanded;
+            if (code.Uses.Any(other => other.Instruction.Offset == instruction.Offset))
+                isDemanded = false;
+            else if (instruction.Code.FlowControl == FlowControl.Call && instruction.Code != OpCodes.Calli && IsDemand(instruction, code))
+                isDemanded = true;
+        }
+
+        return false;
+    }
+
+    private static bool IsDemand(Instruction instruction, MethodCode code) =>
+        code.Called(instruction.Operand) is { Name: "Demand", Parent: { Name: SafetyIdentity.GatewayPermit } parent }
+        && SafetyIdentity.IsGenuine(code.Method.Type.Assembly.Reader, parent);
+}

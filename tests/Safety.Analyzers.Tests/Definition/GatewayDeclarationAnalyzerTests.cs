@@ -1,0 +1,101 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Safety.Analyzers.Definition;
+using Safety.Analyzers.Tests.Harness;
+
+namespace Safety.Analyzers.Tests.Definition;
+
+public sealed class GatewayDeclarationAnalyzerTests
+{
+    [Theory]
+    [InlineData("2026-11-22")]
+    [InlineData("2027-02-20")]
+    public Task Complete_DoesNotTrigger(string lastDay) => VerifyAsync($$"""
+        [BrokerGateway("The venue takes an order in two steps", "{{lastDay}}", "A. Adams", "B. Brown")]
+        public static Task<OrderAck> PlaceCore(GatewayPermit permit, Demo.IBroker broker, NewOrder order) { permit.Demand(); return broker.SubmitOrder(order); }
+        """);
+
+    [Theory]
+    [InlineData("gives no reason", "", "2026-12-31", "\"A. Adams\", \"B. Brown\"")]
+    [InlineData("gives no reason", "  ", "2026-12-31", "\"A. Adams\", \"B. Brown\"")]
+    [InlineData("is no day of the form", "why", "2026-13-01", "\"A. Adams\", \"B. Brown\"")]
+    [InlineData("is no day of the form", "why", "31.12.2026", "\"A. Adams\", \"B. Brown\"")]
+    [InlineData("is no day of the form", "why", "2026-02-30", "\"A. Adams\", \"B. Brown\"")]
+    [InlineData("fewer than two", "why", "2026-12-31", "\"A. Adams\"")]
+    [InlineData("fewer than two", "why", "2026-12-31", "\"A. Adams\", \"a. adams \"")]
+    [InlineData("fewer than two", "why", "2026-12-31", "\"A. Adams\", \"\"")]
+    [InlineData("is of the kind Query", "why", "2026-12-31", "[\"A. Adams\", \"B. Brown\"], Kind = BrokerCallKind.Query")]
+    [InlineData("is of the kind ByMessage", "why", "2026-12-31", "[\"A. Adams\", \"B. Brown\"], Kind = BrokerCallKind.ByMessage")]
+    [InlineData("expired on 2026-11-21, and today is 2026-11-22", "why", "2026-11-21", "\"A. Adams\", \"B. Brown\"")]
+    [InlineData("more than 90 days from today, 2026-11-22; write 2027-02-20", "why", "2027-02-21", "\"A. Adams\", \"B. Brown\"")]
+    public Task AttributeWithAMistake_Triggers(string message, string reason, string lastDay, string approvers) => VerifyAsync($$"""
+        [BrokerGateway("{{reason}}", "{{lastDay}}", {{approvers}})]
+        public static Task<OrderAck> [|PlaceCore|](GatewayPermit permit, Demo.IBroker broker, NewOrder order) { permit.Demand(); return broker.SubmitOrder(order); }
+        """, message);
+
+    [Theory]
+    [InlineData("must be named PlaceCore", "public static Task<OrderAck> [|Place|](GatewayPermit permit, Demo.IBroker broker, NewOrder order)")]
+    [InlineData("must be a static method", "private static Task<OrderAck> [|PlaceCore|](GatewayPermit permit, Demo.IBroker broker, NewOrder order)")]
+    [InlineData("must be a static method", "public static Task<OrderAck> [|PlaceCore|]<T>(GatewayPermit permit, Demo.IBroker broker, NewOrder order)")]
+    [InlineData("must take 'GatewayPermit permit' first", "public static Task<OrderAck> [|PlaceCore|](int permit, Demo.IBroker broker, NewOrder order)")]
+    [InlineData("must take 'GatewayPermit permit' first", "public static Task<OrderAck> [|PlaceCore|](in GatewayPermit permit, Demo.IBroker broker, NewOrder order)")]
+    [InlineData("belongs to no guard", "public static Task<OrderAck> [|PlaceCore|](GatewayPermit permit, NewOrder order)")]
+    [InlineData("belongs to no guard", "public static Task<OrderAck> [|PlaceCore|](GatewayPermit permit, object broker, NewOrder order)")]
+    public Task SignatureThatDoesNotFit_Triggers(string message, string signature) => VerifyAsync($$"""
+        [BrokerGateway("why", "2026-12-31", "A. Adams", "B. Brown")]
+        {{signature}} => throw new NotSupportedException();
+        """, message);
+
+    [Fact]
+    public async Task OutsideTheMapping_Triggers()
+    {
+        Scenario scenario = Program("") with { AllowedErrors = [] };
+        ImmutableArray<Diagnostic> found = await scenario.With("/src/Elsewhere.cs", """
+            static class Elsewhere
+            {
+                [BrokerGateway("why", "2026-12-31", "A. Adams", "B. Brown")]
+                public static Task<OrderAck> [|PlaceCore|](GatewayPermit permit, Demo.IBroker broker, NewOrder order) { permit.Demand(); return broker.SubmitOrder(order); }
+            }
+            """).VerifyAsync(new GatewayDeclarationAnalyzer());
+        Assert.Contains("belongs to no guard", found.Single().GetMessage(null), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    [InlineData("yesterday")]
+    public async Task DayOfTheBuildNotKnown_Triggers(string? buildDate)
+    {
+        Scenario scenario = Program("""
+            [BrokerGateway("why", "2026-12-31", "A. Adams", "B. Brown")]
+            public static Task<OrderAck> [|PlaceCore|](GatewayPermit permit, Demo.IBroker broker, NewOrder order) { permit.Demand(); return broker.SubmitOrder(order); }
+            """) with { BuildDate = buildDate };
+        ImmutableArray<Diagnostic> found = await scenario.VerifyAsync(new GatewayDeclarationAnalyzer());
+        Assert.Contains("SafetyBuildDate is missing", found.Single().GetMessage(null), StringComparison.Ordinal);
+    }
+
+    private static Scenario Program(string gateway) => Scenario.Of(
+        $$"""
+        namespace Demo
+        {
+            [BrokerContract(Mapping = typeof(Gateways))]
+            [HardLimit(MaxOrderNotional = 1_000, MaxOpenNotional = 10_000, MaxOrdersPerSecond = 5, MaxPriceBandBps = 100)]
+            public interface IBroker
+            {
+                [BrokerCall(BrokerCallKind.Submit)] Task<OrderAck> SubmitOrder(NewOrder order);
+            }
+        }
+
+        static class Gateways
+        {
+            {{gateway}}
+        }
+        """);
+
+    private static async Task VerifyAsync(string gateway, string? message = null)
+    {
+        ImmutableArray<Diagnostic> found = await Program(gateway).VerifyAsync(new GatewayDeclarationAnalyzer());
+        if (message is not null)
+            Assert.Contains(message, found.Single().GetMessage(null), StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,114 @@
+using System.Text.Json;
+
+namespace Safety.Verifier.Tests;
+
+/// <summary>The body of a gateway in IL, async or not, optimized or not, and its entry in the inventory.</summary>
+public sealed class GatewayTests
+{
+    private static readonly DateOnly s_today = new(2026, 11, 22);
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void DemandBeforeEachCall_DoesNotTrigger(bool optimized)
+    {
+        using OutputFolder output = Output("permit.Demand(); await broker.Announce(order.ClientOrderId); permit.Demand(); return await broker.SubmitOrder(order);", "async ", optimized: optimized);
+        Assert.Empty(output.VerifyOn(s_today).Findings);
+        using OutputFolder plain = Output("permit.Demand(); return broker.SubmitOrder(order);", optimized: optimized);
+        Assert.Empty(plain.VerifyOn(s_today).Findings);
+    }
+
+    [Theory]
+    [InlineData("without demanding its permit", "return broker.SubmitOrder(order);")]
+    [InlineData("without demanding its permit", "permit.Demand(); await broker.Announce(order.ClientOrderId); return await broker.SubmitOrder(order);", "async ")]
+    [InlineData("in a loop", "while (true) { permit.Demand(); if ((await broker.SubmitOrder(order)).IsAccepted) return null!; }", "async ")]
+    [InlineData("in a handler", "try { Console.WriteLine(); } finally { permit.Demand(); broker.SubmitOrder(order); } return null!;")]
+    [InlineData("past its guard", "permit.Demand(); return new Func<Task<OrderAck>>(() => broker.SubmitOrder(order))();")]
+    [InlineData("makes a delegate", "permit.Demand(); Func<NewOrder, Task<OrderAck>> send = broker.SubmitOrder; return send(order);")]
+    [InlineData("calls a gateway by hand", "permit.Demand(); return PlaceCore(permit, broker, order);")]
+    public void AnythingElse_Triggers(string fault, string body, string modifier = "")
+    {
+        using OutputFolder output = Output(body, modifier);
+        Assert.Contains(output.VerifyOn(s_today).Findings, finding => finding.Text.Contains(fault, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("expired on 2026-12-31", "\"why\", \"2026-12-31\", \"A\", \"B\"", "2027-01-01")]
+    [InlineData("without a reason", "\"\", \"2026-12-31\", \"A\", \"B\"", "2026-11-22")]
+    [InlineData("without a reason", "\"why\", \"soon\", \"A\", \"B\"", "2026-11-22")]
+    [InlineData("without a reason", "\"why\", \"2026-12-31\", \"A\", \"a\"", "2026-11-22")]
+    public void DeclarationThatDoesNotHold_Triggers(string fault, string declaration, string today)
+    {
+        using OutputFolder output = Output("permit.Demand(); return broker.SubmitOrder(order);", declaration: declaration);
+        Assert.Contains(output.VerifyOn(DateOnly.Parse(today, System.Globalization.CultureInfo.InvariantCulture)).Findings, finding => finding.Text.Contains(fault, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void CalledByHand_Triggers()
+    {
+        using OutputFolder output = Output("permit.Demand(); return broker.SubmitOrder(order);")
+            .With("App", "public static class App { public static object Go(Demo.IBroker broker, Safety.Orders.NewOrder order) => Demo.Gateways.PlaceCore(default, broker, order); }");
+        Assert.Contains("calls a gateway by hand", Assert.Single(output.VerifyOn(s_today).Findings).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Inventory_ListsReasonLastDayApproversAndCalls()
+    {
+        using OutputFolder output = Output("permit.Demand(); await broker.Announce(order.ClientOrderId); permit.Demand(); return await broker.SubmitOrder(order);", "async ");
+        JsonElement gateway = JsonDocument.Parse(output.VerifyOn(s_today).Inventory).RootElement.GetProperty("gateways").EnumerateArray().Single();
+        Assert.Equal("M:Demo.Gateways.PlaceCore(Safety.Guarding.GatewayPermit,Demo.IBroker,Safety.Orders.NewOrder)", gateway.GetProperty("method").GetString());
+        Assert.Equal("why", gateway.GetProperty("reason").GetString());
+        Assert.Equal("2026-12-31", gateway.GetProperty("expiresOn").GetString());
+        Assert.Equal(["A", "B"], gateway.GetProperty("approvers").EnumerateArray().Select(static name => name.GetString()));
+        Assert.Equal(
+            ["M:Demo.IBroker.Announce(Safety.Identity.ClientOrderId)", "M:Demo.IBroker.SubmitOrder(Safety.Orders.NewOrder)"],
+            gateway.GetProperty("calls").EnumerateArray().Select(static call => call.GetString()));
+    }
+
+    [Fact]
+    public void VendorsFurtherAssembly_TrustedByName_IsTheSdks()
+    {
+        const string Sdk = "namespace Vendor { public interface IClient { object Send(string order); object Read(); } }";
+        const string Companion = "namespace Vendor.More { public static class Helper { public static object Buy(Vendor.IClient client) => client.Send(\"\"); } }";
+        const string Guard = """
+            using Safety.Contracts;
+            [BrokerGuard(typeof(Vendor.IClient))]
+            [HardLimit(MaxOrderNotional = 1, MaxOpenNotional = 1, MaxOrdersPerSecond = 1, MaxPriceBandBps = 2)]
+            public sealed partial class ClientGuard;
+            """;
+        const string Surface = "Forbidden M:Vendor.IClient.Send(System.String)\nQuery M:Vendor.IClient.Read";
+        using OutputFolder untrusted = new OutputFolder().WithForeign("Vendor", Sdk).WithForeign("Vendor.More", Companion).With("App", Guard, surface: Surface);
+        Assert.Equal("Vendor.More.dll", Assert.Single(untrusted.VerifyOn(s_today).Findings).Assembly);
+
+        using OutputFolder trusted = new OutputFolder().WithForeign("Vendor", Sdk).WithForeign("Vendor.More", Companion).With("App", Guard, surface: Surface + "\nTrusted Vendor.More");
+        Verification result = trusted.VerifyOn(s_today);
+        Assert.Empty(result.Findings);
+        Assert.Equal("Vendor.More", JsonDocument.Parse(result.Inventory).RootElement.GetProperty("trustedAssemblies").EnumerateArray().Single().GetString());
+        Assert.Contains("M:Vendor.More.Helper.Buy(Vendor.IClient)", result.Inventory, StringComparison.Ordinal);
+    }
+
+    private static OutputFolder Output(string body, string modifier = "", string declaration = "\"why\", \"2026-12-31\", \"B\", \"A\"", bool optimized = true) =>
+        new OutputFolder().With("Contract", $$"""
+            using Safety.Contracts;
+            using Safety.Guarding;
+            using Safety.Identity;
+            using Safety.Orders;
+
+            namespace Demo
+            {
+                public static class Gateways
+                {
+                    [BrokerGateway({{declaration}})]
+                    public static {{modifier}}Task<OrderAck> PlaceCore(GatewayPermit permit, IBroker broker, NewOrder order) { {{body}} }
+                }
+
+                [BrokerContract(Mapping = typeof(Gateways))]
+                [HardLimit(MaxOrderNotional = 100_000, MaxOpenNotional = 1_000_000, MaxOrdersPerSecond = 10, MaxPriceBandBps = 200)]
+                public interface IBroker
+                {
+                    [BrokerCall(BrokerCallKind.Submit)] Task<OrderAck> SubmitOrder(NewOrder order);
+                    [BrokerCall(BrokerCallKind.Forbidden)] Task Announce(ClientOrderId id);
+                }
+            }
+            """, optimized);
+}
