@@ -58,6 +58,23 @@ internal sealed class OutputFolder : IDisposable
         return this;
     }
 
+    /// <summary>Adds an assembly of many files, with no analyzer in sight.</summary>
+    public OutputFolder WithFiles(string name, IEnumerable<(string Path, string Source)> files, string surface, bool isProgram = false)
+    {
+        (string, string)[] all = [.. files];
+        Add(name, $"{string.Join('|', all)}|{surface}", () =>
+        {
+            CSharpCompilation compilation = Compilation(name, "", optimized: true, s_safety)
+                .AddSyntaxTrees(all.Select(static file => CSharpSyntaxTree.ParseText(file.Item2, s_parse, file.Item1, System.Text.Encoding.UTF8)));
+            compilation = compilation.WithOptions(compilation.Options.WithOutputKind(isProgram ? OutputKind.ConsoleApplication : OutputKind.DynamicallyLinkedLibrary));
+            CSharpGeneratorDriver
+                .Create([new GuardGenerator().AsSourceGenerator()], [new SurfaceText(surface)], s_parse, new BuildProperties())
+                .RunGeneratorsAndUpdateCompilation(compilation, out Compilation generated, out _);
+            return Emit(generated, surface, null);
+        });
+        return this;
+    }
+
     /// <summary>Adds an assembly as it comes from somewhere else: built without Safety.</summary>
     public OutputFolder WithForeign(string name, string source)
     {
