@@ -15,7 +15,7 @@ internal static class Inventory
 {
     private static readonly JsonWriterOptions s_readable = new() { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    public static string Write(OutputImage output, BrokerSurface surface, RawCallCheck check, AssemblyImage[] verified, AssemblyImage[] tests)
+    public static string Write(OutputImage output, BrokerSurface surface, AssemblyImage[] verified, AssemblyImage[] tests)
     {
         using MemoryStream text = new();
         using (Utf8JsonWriter json = new(text, s_readable))
@@ -28,8 +28,13 @@ internal static class Inventory
             Names(json, "trustedAssemblies", surface.Sdks.Select(static assembly => assembly.Name).Where(surface.Trusts));
             Names(json, "testAssemblies", tests.Select(static assembly => assembly.Name));
             json.WriteStartArray("brokers");
-            foreach (GuardedType type in surface.Types.OrderBy(static type => type.Type.Name, StringComparer.Ordinal).ThenBy(static type => type.Guard, StringComparer.Ordinal))
-                WriteType(json, type, surface);
+            foreach (IGrouping<(string, string?), GuardedType> copies in surface.Types
+                .GroupBy(static type => (type.Type.Name, type.Guard))
+                .OrderBy(static copies => copies.Key.Name, StringComparer.Ordinal).ThenBy(static copies => copies.Key.Guard, StringComparer.Ordinal))
+            {
+                WriteType(json, [.. copies], surface);
+            }
+
             json.WriteEndArray();
             Names(json, "adapters", types.Where(static type => type.HasGenuine(SafetyIdentity.BrokerAdapter)).Select(type => $"{type.Name} : {string.Join(", ", BrokersOf(type, output, surface))}"));
             Names(json, "compositionRoots", types.Where(static type => type.HasGenuine(SafetyIdentity.CompositionRoot)).Select(static type => type.Name)
@@ -46,8 +51,10 @@ internal static class Inventory
         return Encoding.UTF8.GetString(text.ToArray()) + "\n";
     }
 
-    private static void WriteType(Utf8JsonWriter json, GuardedType type, BrokerSurface surface)
+    /// <summary>The same type in every copy of its assembly is one broker.</summary>
+    private static void WriteType(Utf8JsonWriter json, GuardedType[] copies, BrokerSurface surface)
     {
+        GuardedType type = copies[0];
         json.WriteStartObject();
         json.WriteString("type", type.Type.Name);
         json.WriteString("assembly", type.Type.Assembly.Name);
@@ -65,7 +72,7 @@ internal static class Inventory
 
         json.WriteEndObject();
         json.WriteStartArray("members");
-        foreach (GuardedMember member in surface.Members.Where(member => member.Owner == type && !member.IsGateway).OrderBy(static member => member.Id, StringComparer.Ordinal))
+        foreach (GuardedMember member in surface.Members.Where(member => copies.Contains(member.Owner) && !member.IsGateway).OrderBy(static member => member.Id, StringComparer.Ordinal).ThenByDescending(static member => member.Kind).DistinctBy(static member => member.Id))
         {
             json.WriteStartObject();
             json.WriteString("id", member.Id);

@@ -10,19 +10,19 @@ namespace Safety.Verifier;
 /// </summary>
 public static class OutputVerifier
 {
+    /// <summary>What cannot be read cannot be shipped.</summary>
+    internal const string Unreadable = "SAFE403";
+
     /// <summary>Verifies a folder.</summary>
     /// <param name="options">What to read.</param>
     /// <returns>What was found; an output without findings may be shipped.</returns>
     /// <exception cref="DirectoryNotFoundException">The folder does not exist.</exception>
-    /// <exception cref="IOException">A file cannot be read. An assembly that is damaged is a finding, not an exception.</exception>
+    /// <exception cref="IOException">A file cannot be opened. An assembly that is damaged is a finding (SAFE403), not an exception.</exception>
     public static Verification Verify(VerifierOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
         using OutputImage output = OutputImage.Open(options);
-        List<Finding> findings =
-        [
-            .. output.Unreadable.Select(static file => new Finding("SAFE401", file.FileName, null, null, $"the assembly cannot be read and may call a broker: {file.Reason}")),
-        ];
+        List<Finding> findings = [.. output.Unreadable.Select(static file => CannotRead(file.FileName, file.Reason))];
         AssemblyImage[] tests = [.. output.All.Where(TestAssemblyCheck.IsTest)];
         if (!options.IsTestOutput)
             findings.AddRange(tests.Select(TestAssemblyCheck.Found));
@@ -31,27 +31,32 @@ public static class OutputVerifier
         RawCallCheck check = new(output, surface, options.Today);
         AssemblyImage[] verified = [.. output.Concerned.Except(surface.Sdks).Except(tests)];
         foreach (AssemblyImage assembly in verified)
-            findings.AddRange(Check(check, assembly));
+            findings.AddRange(Run(check.Check, assembly));
+        foreach (AssemblyImage assembly in output.All.Except(output.Concerned).Except(tests))
+            findings.AddRange(Run(check.CheckStranger, assembly));
 
         Finding[] sorted =
         [
             .. findings.Distinct()
                 .OrderBy(static finding => finding.Assembly, StringComparer.Ordinal)
                 .ThenBy(static finding => finding.Method, StringComparer.Ordinal)
+                .ThenBy(static finding => finding.Offset)
                 .ThenBy(static finding => finding.Text, StringComparer.Ordinal),
         ];
-        return new Verification(sorted, Inventory.Write(output, surface, check, verified, tests));
+        return new Verification(sorted, Inventory.Write(output, surface, verified, tests)) { Assemblies = output.All.Count, GuardedTypes = surface.Types.Count };
     }
 
-    private static IEnumerable<Finding> Check(RawCallCheck check, AssemblyImage assembly)
+    private static IEnumerable<Finding> Run(Func<AssemblyImage, IEnumerable<Finding>> check, AssemblyImage assembly)
     {
         try
         {
-            return [.. check.Check(assembly)];
+            return [.. check(assembly)];
         }
         catch (BadImageFormatException exception)
         {
-            return [new Finding("SAFE401", assembly.FileName, null, null, $"the assembly cannot be read and may call a broker: {exception.Message}")];
+            return [CannotRead(assembly.FileName, exception.Message)];
         }
     }
+
+    private static Finding CannotRead(string file, string reason) => new(Unreadable, file, null, null, $"the file cannot be read and may call a broker: {reason.TrimEnd('.')}; replace it or leave it out");
 }

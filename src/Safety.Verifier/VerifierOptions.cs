@@ -18,6 +18,9 @@ public sealed record VerifierOptions
     /// <summary>The day (UTC) on which a gateway's last day must not have passed; today unless set.</summary>
     public DateOnly Today { get; init; } = DateOnly.FromDateTime(DateTime.UtcNow);
 
-    /// <summary>True to read all subfolders; otherwise only the folder itself and what lies in <c>runtimes/*/lib</c>.</summary>
+    /// <summary>
+    /// True to read every subfolder. Otherwise one that is an output of its own, because a <c>*.runtimeconfig.json</c> lies in it
+    /// (the publish folder, the build of another runtime), is left to its own verification.
+    /// </summary>
     public bool Recursive { get; init; }
 }

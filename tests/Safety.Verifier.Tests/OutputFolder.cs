@@ -24,8 +24,8 @@ internal sealed class OutputFolder : IDisposable
     private static readonly ImmutableArray<MetadataReference> s_framework =
     [
         .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)
-            .Split(Path.PathSeparator)
-            .Where(static path => Path.GetDirectoryName(path) == Path.GetDirectoryName(typeof(object).Assembly.Location))
+            .Split(System.IO.Path.PathSeparator)
+            .Where(static path => System.IO.Path.GetDirectoryName(path) == System.IO.Path.GetDirectoryName(typeof(object).Assembly.Location))
             .Select(static path => MetadataReference.CreateFromFile(path)),
     ];
 
@@ -40,17 +40,37 @@ internal sealed class OutputFolder : IDisposable
 
     public OutputFolder() => File.Copy(typeof(BrokerContractAttribute).Assembly.Location, PathOf("Safety.dll"));
 
-    public string PathOf(string file) => Path.Combine(_folder, file);
+    public string PathOf(string file) => System.IO.Path.Combine(_folder, file);
+
+    /// <summary>The folder itself.</summary>
+    public string Path => _folder;
 
     /// <summary>Adds an assembly that knows Safety; its guards are generated.</summary>
-    public OutputFolder With(string name, string source, bool optimized = true, string? surface = null)
+    public OutputFolder With(string name, string source, bool optimized = true, string? surface = null, DebugInformationFormat? symbols = null)
     {
-        Add(name, $"{source}|{optimized}|{surface}", () =>
+        Add(name, $"{source}|{optimized}|{surface}|{symbols}", () =>
         {
             CSharpGeneratorDriver
                 .Create([new GuardGenerator().AsSourceGenerator()], surface is null ? [] : [new SurfaceText(surface)], s_parse, new BuildProperties())
                 .RunGeneratorsAndUpdateCompilation(Compilation(name, source, optimized, s_safety), out Compilation generated, out _);
-            return Emit(generated, surface);
+            return Emit(generated, surface, symbols);
+        });
+        return this;
+    }
+
+    /// <summary>Adds an assembly of many files, with no analyzer in sight.</summary>
+    public OutputFolder WithFiles(string name, IEnumerable<(string Path, string Source)> files, string surface, bool isProgram = false)
+    {
+        (string, string)[] all = [.. files];
+        Add(name, $"{string.Join('|', all)}|{surface}", () =>
+        {
+            CSharpCompilation compilation = Compilation(name, "", optimized: true, s_safety)
+                .AddSyntaxTrees(all.Select(static file => CSharpSyntaxTree.ParseText(file.Item2, s_parse, file.Item1, System.Text.Encoding.UTF8)));
+            compilation = compilation.WithOptions(compilation.Options.WithOutputKind(isProgram ? OutputKind.ConsoleApplication : OutputKind.DynamicallyLinkedLibrary));
+            CSharpGeneratorDriver
+                .Create([new GuardGenerator().AsSourceGenerator()], [new SurfaceText(surface)], s_parse, new BuildProperties())
+                .RunGeneratorsAndUpdateCompilation(compilation, out Compilation generated, out _);
+            return Emit(generated, surface, null);
         });
         return this;
     }
@@ -58,12 +78,39 @@ internal sealed class OutputFolder : IDisposable
     /// <summary>Adds an assembly as it comes from somewhere else: built without Safety.</summary>
     public OutputFolder WithForeign(string name, string source)
     {
-        Add(name, source, () => Emit(Compilation(name, source, optimized: true), null));
+        Add(name, source, () => Emit(Compilation(name, source, optimized: true), null, null));
+        return this;
+    }
+
+    /// <summary>Adds a finished assembly; what comes after it can reference it.</summary>
+    public OutputFolder WithFile(string path)
+    {
+        byte[] assembly = File.ReadAllBytes(path);
+        File.WriteAllBytes(PathOf(System.IO.Path.GetFileName(path)), assembly);
+        _history += $"|{path}";
+        _references.Add(MetadataReference.CreateFromImage(assembly));
+        return this;
+    }
+
+    /// <summary>Adds an assembly made of single instructions.</summary>
+    public OutputFolder WithBytes(string name, byte[] assembly)
+    {
+        File.WriteAllBytes(PathOf($"{name}.dll"), assembly);
+        return this;
+    }
+
+    /// <summary>Moves an assembly into a subfolder, where a plug-in would lie.</summary>
+    public OutputFolder Move(string file, string folder)
+    {
+        Directory.CreateDirectory(PathOf(folder));
+        File.Move(PathOf(file), System.IO.Path.Combine(PathOf(folder), file));
         return this;
     }
 
     public Verification Verify(bool isTestOutput = false, params string[] surfaceFiles) =>
         OutputVerifier.Verify(new VerifierOptions { Folder = _folder, IsTestOutput = isTestOutput, SurfaceFiles = surfaceFiles });
+
+    public Verification VerifyRecursively() => OutputVerifier.Verify(new VerifierOptions { Folder = _folder, Recursive = true });
 
     /// <summary>Verifies as on a day of its own.</summary>
     public Verification VerifyOn(DateOnly today) => OutputVerifier.Verify(new VerifierOptions { Folder = _folder, Today = today });
@@ -72,21 +119,22 @@ internal sealed class OutputFolder : IDisposable
 
     private CSharpCompilation Compilation(string name, string source, bool optimized, params MetadataReference[] more) => CSharpCompilation.Create(
         name,
-        [CSharpSyntaxTree.ParseText(Usings, s_parse, "Usings.cs"), CSharpSyntaxTree.ParseText(source, s_parse, $"{name}.cs")],
+        [CSharpSyntaxTree.ParseText(Usings, s_parse, "/src/Usings.cs", System.Text.Encoding.UTF8), CSharpSyntaxTree.ParseText(source, s_parse, $"/src/{name}.cs", System.Text.Encoding.UTF8)],
         [.. s_framework, .. _references, .. more],
         new CSharpCompilationOptions(
             OutputKind.DynamicallyLinkedLibrary,
             optimizationLevel: optimized ? OptimizationLevel.Release : OptimizationLevel.Debug,
             allowUnsafe: true,
+            deterministic: true,
             nullableContextOptions: NullableContextOptions.Enable));
 
-    private static byte[] Emit(Compilation compilation, string? surface)
+    private static byte[] Emit(Compilation compilation, string? surface, DebugInformationFormat? symbols)
     {
         ResourceDescription[] resources = surface is null
             ? []
             : [new ResourceDescription("broker-surface.txt", () => new MemoryStream(System.Text.Encoding.UTF8.GetBytes(surface)), isPublic: true)];
         using MemoryStream file = new();
-        EmitResult result = compilation.Emit(file, manifestResources: resources);
+        EmitResult result = compilation.Emit(file, manifestResources: resources, options: symbols is { } format ? new EmitOptions(debugInformationFormat: format) : null);
         Assert.True(result.Success, string.Join("\n", result.Diagnostics.Where(static item => item.Severity == DiagnosticSeverity.Error)));
         return file.ToArray();
     }

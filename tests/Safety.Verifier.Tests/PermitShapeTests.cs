@@ -82,6 +82,8 @@ public sealed class PermitShapeTests
     private static IReadOnlyList<Finding> Verify(bool optimized, string members)
     {
         using OutputFolder output = new OutputFolder().With("Contract", Sources.Contract, optimized).With("App", Sources.App(Head + members), optimized);
-        return output.Verify().Findings;
+
+        // That the method stands outside a guard is SAFE404's to say.
+        return [.. output.Verify().Findings.Where(static finding => finding.Rule == "SAFE401")];
     }
 }

@@ -54,6 +54,53 @@ public sealed class SdkSurfaceTests
         Assert.Equal(["User.Write"], output.Verify(surfaceFiles: file).Findings.Select(static finding => finding.Method));
     }
 
+    /// <summary>What a constructor of the SDK does, creating it does; that it opens a session is composition.</summary>
+    [Theory]
+    [InlineData("Vendor.Once", 1)]
+    [InlineData("Vendor.Session", 0)]
+    public void ConstructorOfTheSdk_JoinsWhenItSends(string type, int found)
+    {
+        const string More = """
+            namespace Vendor
+            {
+                public sealed class Once { public Once(ITrading trading) => Sent = trading.Post("AAPL", 1, null); public Task<string> Sent { get; } }
+                public sealed class Session { public Session(ITrading trading) => Sub = trading.Sub; public ITrading Sub { get; } }
+            }
+            """;
+        using OutputFolder output = new OutputFolder().WithForeign("Vendor", Sources.Sdk + More)
+            .With("App", Sources.SdkGuard + $"public static class User {{ public static object Go(Vendor.ITrading trading) => new {type}(trading); }}", surface: Sources.SdkSurface);
+        Verification result = output.Verify();
+        Assert.Equal(found, result.Findings.Count);
+        Assert.Contains("M:Vendor.Once.#ctor(Vendor.ITrading)", result.Inventory, StringComparison.Ordinal);
+    }
+
+    /// <summary>A further assembly of the vendor is part of the SDK when the surface file says so, and then its members join the surface.</summary>
+    [Fact]
+    public void CompanionOfTheSdk_IsReadAsTheSdk()
+    {
+        const string Companion = "namespace Vendor.More { public static class Baskets { public static Task All(ITrading trading) => trading.Post(\"AAPL\", 1, null); public static Task Read(ITrading trading) => trading.Orders(); } }";
+        const string User = "public static class User { public static Task Go(Vendor.ITrading trading) => Vendor.More.Baskets.All(trading); public static Task Read(Vendor.ITrading trading) => Vendor.More.Baskets.Read(trading); }";
+        using OutputFolder unknown = new OutputFolder().WithForeign("Vendor", Sources.Sdk).WithForeign("Vendor.More", Companion).With("App", Sources.SdkGuard + User, surface: Sources.SdkSurface);
+        Assert.Equal(["Vendor.More.dll"], unknown.Verify().Findings.Select(static finding => finding.Assembly));
+        using OutputFolder known = new OutputFolder().WithForeign("Vendor", Sources.Sdk).WithForeign("Vendor.More", Companion)
+            .With("App", Sources.SdkGuard + User, surface: Sources.SdkSurface + "\nTrusted Vendor.More");
+        Finding finding = Assert.Single(known.Verify().Findings);
+        Assert.Equal(("App.dll", "M:Vendor.More.Baskets.All(Vendor.ITrading)"), (finding.Assembly, finding.Member));
+        Assert.Contains("\"Vendor.More\"", known.Verify().Inventory, StringComparison.Ordinal);
+    }
+
+    /// <summary>Reading a property is a query; writing it is not.</summary>
+    [Fact]
+    public void WritingAQuery_Triggers()
+    {
+        const string Vendor = "namespace Vendor { public interface IFeed { bool IsPaused { get; set; } } }";
+        using OutputFolder output = new OutputFolder().WithForeign("Vendor", Vendor).With("App", """
+            [Safety.Contracts.BrokerGuard(typeof(Vendor.IFeed))] public sealed partial class FeedGuard;
+            public static class User { public static bool Read(Vendor.IFeed feed) => feed.IsPaused; public static void Write(Vendor.IFeed feed) => feed.IsPaused = true; }
+            """, surface: "Query P:Vendor.IFeed.IsPaused");
+        Assert.Equal(["User.Write"], output.Verify().Findings.Select(static finding => finding.Method));
+    }
+
     private static OutputFolder Guarded(string user) =>
         new OutputFolder().WithForeign("Vendor", Sources.Sdk).With("App", Sources.SdkGuard + user, surface: Sources.SdkSurface);
 

@@ -70,6 +70,26 @@ internal sealed class MethodCode
     public IEnumerable<TypeText> Locals() =>
         Body.LocalSignature.IsNil ? [] : Reader.GetStandaloneSignature(Body.LocalSignature).DecodeLocalSignature(SignatureReader.Instance, []);
 
+    /// <summary>The types the body names by a token.</summary>
+    public IEnumerable<TypeText> MentionedTypes() =>
+        Instructions
+            .Where(static instruction => instruction.Code.OperandType is OperandType.InlineTok or OperandType.InlineType)
+            .Select(instruction => TypeImage.Read(Reader, MetadataTokens.EntityHandle(instruction.Operand), []))
+            .OfType<TypeText>();
+
+    /// <summary>The bytes that the body fills arrays with.</summary>
+    public IEnumerable<byte[]> FieldContents()
+    {
+        foreach (Instruction instruction in Instructions.Where(static instruction => instruction.Code == OpCodes.Ldtoken))
+        {
+            if (MetadataTokens.EntityHandle(instruction.Operand) is { Kind: HandleKind.FieldDefinition } field)
+            {
+                BlobReader content = Method.Type.Assembly.ContentOf((FieldDefinitionHandle)field);
+                yield return content.ReadBytes(Math.Min(content.RemainingBytes, 1 << 16));
+            }
+        }
+    }
+
     public MethodSignature<TypeText> CalledIndirectly(int token) =>
         Reader.GetStandaloneSignature((StandaloneSignatureHandle)MetadataTokens.EntityHandle(token)).DecodeMethodSignature(SignatureReader.Instance, []);
 }

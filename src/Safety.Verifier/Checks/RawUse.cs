@@ -9,6 +9,9 @@ internal readonly record struct RawUse(Instruction Instruction, GuardedMember Me
     /// <summary>True for a call, false for what makes something that can be called later.</summary>
     public bool IsCall => Instruction.Code.Name is "call" or "callvirt";
 
+    /// <summary>True for a call and for the call of a constructor.</summary>
+    public bool IsCallOrCreation => IsCall || Instruction.Code.Name == "newobj";
+
     /// <summary>The instruction in words.</summary>
     public string Verb => Instruction.Code.Name switch
     {

@@ -1,4 +1,3 @@
-using System.Reflection.Metadata;
 using Safety.Verifier.Metadata;
 
 namespace Safety.Verifier.Checks;
@@ -9,9 +8,8 @@ internal static class TestAssemblyCheck
     private const string Rule = "SAFE402";
 
     public static bool IsTest(AssemblyImage assembly) =>
-        assembly.Reader.IsAssembly
-        && assembly.References.Contains(SafetyIdentity.Assembly)
-        && AttributeImage.Of(assembly, assembly.Reader.GetAssemblyDefinition().GetCustomAttributes()).Any(static attribute =>
+        assembly.References.Contains(SafetyIdentity.Assembly)
+        && assembly.Attributes.Any(static attribute =>
             attribute.Type.Name == SafetyIdentity.SafetyRole
             && attribute.IsGenuine
             && attribute.Value.FixedArguments is [{ Value: "Test" }]);

@@ -11,6 +11,7 @@ internal sealed class MethodImage
     private MethodSignature<TypeText>? _signature;
     private string? _key;
     private string? _id;
+    private string? _identity;
 
     public MethodImage(TypeImage type, MethodDefinitionHandle handle)
     {
@@ -33,6 +34,9 @@ internal sealed class MethodImage
     /// <summary>Name, arity, parameters and return type.</summary>
     public string Key => _key ??= KeyOf(Name, Signature);
 
+    /// <summary>What a method is in every copy of its assembly: an output can hold several.</summary>
+    public string Identity => _identity ??= $"{Type.Assembly.Name}|{Type.Name}|{Key}";
+
     /// <summary>The documentation-comment id; that of the property or event for an accessor.</summary>
     public string Id => _id ??= MemberId();
 
@@ -42,6 +46,8 @@ internal sealed class MethodImage
 
     public bool IsNewSlot => (Definition.Attributes & MethodAttributes.NewSlot) != 0;
 
+    public bool IsSetter => AssociatedPrefix == 'P' && Name.Contains("set_", StringComparison.Ordinal);
+
     public bool IsConstructor => Name is ".ctor" or ".cctor";
 
     /// <summary>True for what code outside the type can reach: public, internal, and (for a derived type) protected.</summary>
@@ -49,7 +55,10 @@ internal sealed class MethodImage
 
     public bool IsPublic => (Definition.Attributes & MethodAttributes.MemberAccessMask) is MethodAttributes.Public or MethodAttributes.Family or MethodAttributes.FamORAssem;
 
-    public bool HasBody => Definition.RelativeVirtualAddress != 0;
+    public bool HasBody => Definition.RelativeVirtualAddress != 0 && !IsNative;
+
+    /// <summary>True for a body of machine code, as C++/CLI makes it: nothing can be said about it.</summary>
+    public bool IsNative => (Definition.ImplAttributes & MethodImplAttributes.CodeTypeMask) == MethodImplAttributes.Native;
 
     /// <summary>Its own attributes and those of its property or event.</summary>
     public IReadOnlyList<AttributeImage> Attributes => _attributes ??=
@@ -78,6 +87,24 @@ internal sealed class MethodImage
     /// <summary>The key with the declaring type's parameters replaced.</summary>
     public string KeyWith(TypeText[] arguments) =>
         arguments.Length == 0 ? Key : KeyOf(Name, Definition.DecodeSignature(SignatureReader.Instance, arguments));
+
+    /// <summary>True when it can be called with this many arguments.</summary>
+    public bool Takes(int count)
+    {
+        int optional = 0;
+        bool takesMore = false;
+        foreach (ParameterHandle handle in Definition.GetParameters())
+        {
+            Parameter parameter = Type.Assembly.Reader.GetParameter(handle);
+            bool isList = AttributeImage.Of(Type.Assembly, parameter.GetCustomAttributes()).Any(static attribute => attribute.Type.Name == "System.ParamArrayAttribute");
+            takesMore |= isList;
+            if (isList || (parameter.Attributes & ParameterAttributes.Optional) != 0)
+                optional++;
+        }
+
+        int all = Signature.ParameterTypes.Length;
+        return count >= all - optional && (count <= all || takesMore);
+    }
 
     public void BelongsTo(char prefix, string name, CustomAttributeHandleCollection attributes, MethodImage? getter)
     {

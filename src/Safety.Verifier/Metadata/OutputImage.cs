@@ -23,19 +23,20 @@ internal sealed class OutputImage : IDisposable
     public static OutputImage Open(VerifierOptions options)
     {
         string folder = Path.GetFullPath(options.Folder);
+        if (!Directory.Exists(folder))
+            throw new DirectoryNotFoundException($"There is no folder '{folder}'.");
         List<AssemblyImage> assemblies = [];
         List<(string, string)> unreadable = [];
-        foreach (string path in FilesOf(folder, options.Recursive))
+        foreach (OutputFile file in OutputFile.In(folder, options.Recursive, (name, reason) => unreadable.Add((name, reason))))
         {
-            string name = Path.GetRelativePath(folder, path).Replace('\\', '/');
             try
             {
-                if (AssemblyImage.Open(path, name) is { } assembly)
+                if (AssemblyImage.Open(file) is { } assembly)
                     assemblies.Add(assembly);
             }
             catch (BadImageFormatException exception)
             {
-                unreadable.Add((name, exception.Message));
+                unreadable.Add((file.Name, exception.Message));
             }
         }
 
@@ -56,7 +57,7 @@ internal sealed class OutputImage : IDisposable
                 grows |= assembly.References.Overlaps(reaching) && reaching.Add(assembly.Name);
         }
 
-        Concerned = [.. All.Where(assembly => reaching.Contains(assembly.Name)).OrderBy(static assembly => assembly.FileName, StringComparer.Ordinal)];
+        Concerned = [.. All.Where(assembly => reaching.Contains(assembly.Name)).OrderBy(static assembly => assembly.IsReference).ThenBy(static assembly => assembly.FileName, StringComparer.Ordinal)];
         _types.Clear();
         _resolved.Clear();
         foreach (TypeImage type in Concerned.SelectMany(static assembly => assembly.Types))
@@ -72,6 +73,15 @@ internal sealed class OutputImage : IDisposable
         type is not null && _types.TryGetValue(type.Name, out List<TypeImage>? same)
             ? same.FirstOrDefault(candidate => candidate.Assembly.Name == type.Assembly) ?? same[0]
             : null;
+
+    /// <summary>The definitions of a type in every copy of its assembly, or wherever it was forwarded to.</summary>
+    public IReadOnlyList<TypeImage> FindAll(TypeText? type)
+    {
+        if (type is null || !_types.TryGetValue(type.Name, out List<TypeImage>? same))
+            return [];
+        TypeImage[] own = [.. same.Where(candidate => candidate.Assembly.Name == type.Assembly)];
+        return own.Length == 0 ? same : own;
+    }
 
     public TypeImage? FindByName(string name) => _types.GetValueOrDefault(name)?[0];
 
@@ -139,17 +149,6 @@ internal sealed class OutputImage : IDisposable
             assembly.Dispose();
     }
 
-    private static IEnumerable<string> FilesOf(string folder, bool recursive)
-    {
-        IEnumerable<string> files = Directory.EnumerateFiles(folder, "*", recursive ? SearchOption.AllDirectories : SearchOption.TopDirectoryOnly);
-        string runtimes = Path.Combine(folder, "runtimes");
-        if (!recursive && Directory.Exists(runtimes))
-            files = files.Concat(Directory.EnumerateFiles(runtimes, "*", SearchOption.AllDirectories));
-        return files
-            .Where(static path => Path.GetExtension(path).ToUpperInvariant() is ".DLL" or ".EXE")
-            .Order(StringComparer.Ordinal);
-    }
-
     private MethodImage? Resolve(AssemblyImage assembly, MemberReference member)
     {
         if (member.GetKind() != MemberReferenceKind.Method)
@@ -157,16 +156,17 @@ internal sealed class OutputImage : IDisposable
         if (member.Parent.Kind == HandleKind.MethodDefinition)
             return assembly.Method((MethodDefinitionHandle)member.Parent);
         TypeText? parent = TypeImage.Read(assembly.Reader, member.Parent, []);
-        if (Find(parent) is not { } type)
+        IReadOnlyList<TypeImage> types = FindAll(parent);
+        if (types.Count == 0)
             return null;
         string name = assembly.Reader.GetString(member.Name);
         MethodSignature<TypeText> signature = member.DecodeMethodSignature(SignatureReader.Instance, []);
         string key = MethodImage.KeyOf(name, signature);
 
         // The reference may name a type that inherits the member; then the parameters can be written differently.
-        return FindMethod(type, name, key)
-            ?? WithBases(type).Select(static level => level.Type)
-                .Concat(InterfacesOf(type).Select(static item => item.Face))
+        return types.Select(type => FindMethod(type, name, key)).FirstOrDefault(static method => method is not null)
+            ?? types
+                .SelectMany(type => WithBases(type).Select(static level => level.Type).Concat(InterfacesOf(type).Select(static item => item.Face)))
                 .SelectMany(candidate => Named(candidate, name))
                 .FirstOrDefault(method =>
                     method.Signature.ParameterTypes.Length == signature.RequiredParameterCount

@@ -20,8 +20,15 @@ internal static class SafetyIdentity
     public const string SendPermit = "Safety.Generated.V1.SendPermit";
     public const string CallSite = "Safety.Generated.V1.CallSite";
 
+    /// <summary>What generated code binds to; nobody else does.</summary>
+    public const string GeneratedNamespace = "Safety.Generated.";
+
     /// <summary>The verifier is signed with the same key as the runtime.</summary>
     private static readonly byte[] s_token = typeof(SafetyIdentity).Assembly.GetName().GetPublicKeyToken() ?? [];
+
+    /// <summary>True for Safety's public key.</summary>
+    public static bool IsOwnKey(ReadOnlySpan<byte> publicKey) =>
+        !publicKey.IsEmpty && publicKey.SequenceEqual(typeof(SafetyIdentity).Assembly.GetName().GetPublicKey());
 
     /// <summary>True when a type is looked for in the assembly named Safety with Safety's key.</summary>
     public static bool IsGenuine(MetadataReader reader, TypeText type) =>

@@ -13,8 +13,10 @@ internal sealed class BrokerSurface
 {
     private readonly OutputImage _output;
     private readonly SurfaceLines _lines = new();
-    private readonly Dictionary<MethodImage, GuardedMember> _declared = [];
-    private readonly Dictionary<MethodImage, HashSet<GuardedMember>> _implementations = [];
+    // By identity, not by image: what one copy of an assembly declares counts for every other.
+    private readonly Dictionary<string, GuardedMember> _declared = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, HashSet<GuardedMember>> _implementations = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<(MethodImage Method, GuardedMember Member)>> _byName = new(StringComparer.Ordinal);
     private readonly Dictionary<MethodImage, MethodImage> _kickoffs = [];
     private readonly Dictionary<MethodImage, GatewayDeclaration> _gateways = [];
     private readonly HashSet<string> _rawTypes = new(StringComparer.Ordinal);
@@ -23,10 +25,17 @@ internal sealed class BrokerSurface
 
     public List<GuardedType> Types { get; } = [];
 
-    public IEnumerable<GuardedMember> Members => _declared.Values.Distinct();
+    /// <summary>What others can call and is classified, or reaches what is.</summary>
+    public IEnumerable<GuardedMember> Members => _declared.Values.Where(static member => !member.IsInternal).Distinct();
 
-    /// <summary>The assemblies that own a guarded type and know nothing of Safety: inside them its members may call each other.</summary>
+    /// <summary>
+    /// The assemblies that own a guarded type and know nothing of Safety, and the companions of their vendor that a surface
+    /// file names: inside them its members may call each other.
+    /// </summary>
     public HashSet<AssemblyImage> Sdks { get; } = [];
+
+    /// <summary>The full names of the guards.</summary>
+    public HashSet<string> Guards { get; } = new(StringComparer.Ordinal);
 
     public static BrokerSurface Read(OutputImage output, IEnumerable<string> surfaceFiles)
     {
@@ -62,18 +71,21 @@ internal sealed class BrokerSurface
         {
             if (target is null)
                 surface.AddContract(type);
-            else if (output.Find(target) is { } sdk)
-                surface.AddTarget(sdk, type);
+            else
+            {
+                foreach (TypeImage sdk in output.FindAll(target))
+                    surface.AddTarget(sdk, type);
+            }
         }
 
         // A vendor's further assembly is the SDK's: its members may call each other, and join the surface where they reach a guarded one.
         surface.Sdks.UnionWith(output.Concerned.Where(assembly => surface.Trusts(assembly.Name) && !assembly.References.Contains(SafetyIdentity.Assembly)));
         surface.AddGateways();
+        surface.Guards.UnionWith(surface.Types.Select(static type => type.Guard).OfType<string>());
         surface.AddImplementations();
         surface.AddStateMachines();
         surface.AddSecondInterfaces();
-        foreach (AssemblyImage sdk in surface.Sdks)
-            surface.AddDerived(sdk);
+        surface.AddDerived();
         surface.AddRawTypes();
         return surface;
     }
@@ -81,19 +93,26 @@ internal sealed class BrokerSurface
     /// <summary>The guarded members that a call of a method reaches: it is one, or implements or overrides one.</summary>
     public IReadOnlyCollection<GuardedMember> Find(MethodImage method)
     {
-        if (_implementations.TryGetValue(method, out HashSet<GuardedMember>? found))
-            return _declared.TryGetValue(method, out GuardedMember? own) ? [own, .. found] : found;
-        return _declared.TryGetValue(method, out GuardedMember? declared) ? [declared] : [];
+        if (_implementations.TryGetValue(method.Identity, out HashSet<GuardedMember>? found))
+            return _declared.TryGetValue(method.Identity, out GuardedMember? own) ? [own, .. found] : found;
+        return _declared.TryGetValue(method.Identity, out GuardedMember? declared) ? [declared] : [];
     }
 
     /// <summary>The first guarded member a call reaches that not everybody may call, or null.</summary>
     public GuardedMember? FindRaw(MethodImage? method) =>
         method is null ? null : Find(method).Where(static member => !member.IsFree).OrderBy(static member => member.Id, StringComparer.Ordinal).FirstOrDefault();
 
+    /// <summary>The members of a name that not everybody may call: their own name, or that of the property or event they belong to.</summary>
+    public IEnumerable<(MethodImage Method, GuardedMember Member)> RawNamed(string name) =>
+        _byName.TryGetValue(name, out List<(MethodImage Method, GuardedMember Member)>? found) ? found.Where(static item => !item.Member.IsFree) : [];
+
     /// <summary>True for a type that is or implements a guarded type that can change orders.</summary>
     public bool IsRawType(TypeText type) => type.All().Any(part => _rawTypes.Contains(part.Name));
 
     public bool IsRawType(string name) => _rawTypes.Contains(name);
+
+    /// <summary>True for a type that is the guard of a broker, or lies inside one.</summary>
+    public bool IsGuard(string name) => Guards.Contains(name) || Guards.Any(guard => name.StartsWith(guard, StringComparison.Ordinal) && name.Length > guard.Length && name[guard.Length] == '.');
 
     /// <summary>The method as written: for the body of an async method or iterator the one that starts it.</summary>
     public MethodImage OwnerOf(MethodImage method) => _kickoffs.GetValueOrDefault(method, method);
@@ -129,11 +148,7 @@ internal sealed class BrokerSurface
 
     private void AddContract(TypeImage contract)
     {
-        string simple = contract.SimpleName.Split('`')[0];
-        if (contract.IsInterface && simple.Length > 1 && simple[0] == 'I' && char.IsUpper(simple[1]))
-            simple = simple[1..];
-        string space = contract.Name[..(contract.Name.Length - contract.SimpleName.Length)];
-        GuardedType guarded = new(contract, _output.FindByName($"{space}{simple}Guard")?.Name, contract, IsContract: true);
+        GuardedType guarded = new(contract, _output.FindByName(GuardNameOf(contract))?.Name, contract, IsContract: true);
         Types.Add(guarded);
         foreach (MethodImage method in MembersOf(contract))
         {
@@ -145,9 +160,29 @@ internal sealed class BrokerSurface
                 _ => call.Value.FixedArguments is [{ Value: int value }] && Enum.IsDefined((BrokerKind)value) ? (BrokerKind)value : BrokerKind.Forbidden,
             };
             string? role = kind == BrokerKind.Query && call!.Value.FixedArguments is [{ Value: int number }] && number != 0 ? RoleName(number) : null;
-            _declared[method] = new GuardedMember(method.Id, kind, guarded, Role: role);
+            Declare(method, new GuardedMember(method.Id, KindOf(method, kind), guarded, Role: role));
         }
     }
+
+    /// <summary>As the generator names it: <c>Venue.IBroker</c> has the guard <c>VenueBrokerGuard</c>, beside the outermost type.</summary>
+    private string GuardNameOf(TypeImage contract)
+    {
+        string[] parts = contract.SimpleName.Split('`');
+        string name = parts[0];
+        if (contract.IsInterface && name.Length > 1 && name[0] == 'I' && char.IsUpper(name[1]))
+            name = name[1..];
+        TypeImage outermost = contract;
+        while (outermost.OuterName is { } outer && _output.FindByName(outer) is { } container)
+        {
+            outermost = container;
+            name = Pascal(container.SimpleName.Split('`')[0]) + Pascal(name);
+        }
+
+        string space = outermost.Name[..(outermost.Name.Length - outermost.SimpleName.Length)];
+        return $"{space}{Pascal(name)}Guard{(parts.Length > 1 ? $"`{parts[1]}" : "")}";
+    }
+
+    private static string Pascal(string name) => char.ToUpperInvariant(name[0]) + name[1..];
 
     private static string RoleName(int role) => role switch
     {
@@ -174,8 +209,19 @@ internal sealed class BrokerSurface
                 ?? (Forwards(guard, method) ? BrokerKind.Query : BrokerKind.Forbidden);
 
             // Two guards may share a base interface; what one of them leaves out the other may know.
-            if (!_declared.TryGetValue(method, out GuardedMember? known) || known.Kind == BrokerKind.Forbidden)
-                _declared[method] = new GuardedMember(method.Id, kind, guarded, Role: line?.Role);
+            if (!_declared.TryGetValue(method.Identity, out GuardedMember? known) || known.Kind == BrokerKind.Forbidden)
+                Declare(method, new GuardedMember(method.Id, KindOf(method, kind), guarded, Role: line?.Role));
+        }
+    }
+
+    private void Declare(MethodImage method, GuardedMember member)
+    {
+        _declared[method.Identity] = member;
+        foreach (string name in method.AssociatedName is { } associated ? [method.Name, associated] : (string[])[method.Name])
+        {
+            if (!_byName.TryGetValue(name, out List<(MethodImage Method, GuardedMember Member)>? same))
+                _byName[name] = same = [];
+            same.Add((method, member));
         }
     }
 
@@ -187,9 +233,11 @@ internal sealed class BrokerSurface
         return inherited.Distinct().Where(static declaring => !IsFramework(declaring.Assembly.Name)).SelectMany(static declaring => declaring.Methods).Where(method =>
             method.IsCallable
             && !method.IsConstructor
-            && !(method.Name is "Dispose" or "DisposeAsync" && method.Signature.ParameterTypes.Length == 0)
+            && !IsDisposal(method)
             && !(method.IsVirtual && !method.IsNewSlot && !method.Type.IsInterface && method.Name is "ToString" or "Equals" or "GetHashCode" or "Finalize"));
     }
+
+    private static bool IsDisposal(MethodImage method) => method.Name is "Dispose" or "DisposeAsync" && method.Signature.ParameterTypes.Length == 0;
 
     /// <summary>Reads <c>new CallSite(contract, "M:…", kind)</c> from the guard's static constructor.</summary>
     private static Dictionary<string, BrokerKind> CallSitesOf(TypeImage guard)
@@ -232,7 +280,7 @@ internal sealed class BrokerSurface
             if (Types.FirstOrDefault(type => type.Type.Name == method.Signature.ParameterTypes[1].Name) is not { } broker)
                 continue;
             _gateways[method] = declaration;
-            _declared[method] = new GuardedMember(method.Id, declaration.Kind, broker, IsGateway: true);
+            Declare(method, new GuardedMember(method.Id, declaration.Kind, broker, IsGateway: true));
         }
     }
 
@@ -253,7 +301,7 @@ internal sealed class BrokerSurface
             {
                 foreach (MethodImage declared in face.Methods)
                 {
-                    if (_declared.ContainsKey(declared) && _output.FindMethod(type, declared.Name, declared.KeyWith(arguments)) is { } implementation)
+                    if (_declared.ContainsKey(declared.Identity) && _output.FindMethod(type, declared.Name, declared.KeyWith(arguments)) is { } implementation)
                         Link(implementation, declared);
                 }
             }
@@ -280,13 +328,13 @@ internal sealed class BrokerSurface
         if (implementation == declared)
             return;
         foreach (GuardedMember member in Find(declared).ToArray())
-            Add(_implementations, implementation, member);
+            Implement(implementation, member);
     }
 
-    private static void Add(Dictionary<MethodImage, HashSet<GuardedMember>> all, MethodImage method, GuardedMember member)
+    private void Implement(MethodImage method, GuardedMember member)
     {
-        if (!all.TryGetValue(method, out HashSet<GuardedMember>? members))
-            all[method] = members = [];
+        if (!_implementations.TryGetValue(method.Identity, out HashSet<GuardedMember>? members))
+            _implementations[method.Identity] = members = [];
         members.Add(member);
     }
 
@@ -297,10 +345,10 @@ internal sealed class BrokerSurface
         {
             foreach ((TypeImage face, TypeText[] arguments) in _output.InterfacesOf(type))
             {
-                foreach (MethodImage second in face.Methods.Where(method => !_declared.ContainsKey(method)))
+                foreach (MethodImage second in face.Methods.Where(method => !_declared.ContainsKey(method.Identity)))
                 {
                     if (_output.FindMethod(type, second.Name, second.KeyWith(arguments)) is { } implementation && FindRaw(implementation) is { } member)
-                        Add(_implementations, second, member);
+                        Implement(second, member);
                 }
             }
         }
@@ -333,45 +381,79 @@ internal sealed class BrokerSurface
         }
     }
 
-    /// <summary>Members of the SDK that reach a guarded one by the SDK's own code: calling them is calling it.</summary>
-    private void AddDerived(AssemblyImage sdk)
+    /// <summary>
+    /// Members of the SDK that reach a guarded one by the SDK's own code: calling them is calling it. A constructor joins
+    /// only when it reaches what changes an order; that a client opens its session when it is made is composition.
+    /// </summary>
+    private void AddDerived()
     {
-        ILookup<MethodImage, MethodImage> callers = sdk.Types
+        AddListed();
+        ILookup<MethodImage, MethodImage> callers = Sdks
+            .SelectMany(static sdk => sdk.Types)
             .SelectMany(static type => type.Methods)
             .Where(static method => method.HasBody)
             .SelectMany(method => CalledBy(method).Select(called => (Called: called, Caller: OwnerOf(method))))
             .ToLookup(static edge => edge.Called, static edge => edge.Caller);
+        ILookup<MethodImage, MethodImage> declarations = DeclarationsInSdks();
         Dictionary<MethodImage, GuardedMember> reaching = [];
-        Queue<MethodImage> open = new();
-        foreach (MethodImage method in callers.Select(static group => group.Key))
-        {
-            if (FindRaw(method) is { } member)
-            {
-                reaching[method] = member;
-                open.Enqueue(method);
-            }
-        }
-
-        ILookup<MethodImage, MethodImage> declarations = DeclarationsOf(sdk);
-        while (open.TryDequeue(out MethodImage? method))
-        {
-            foreach (MethodImage next in callers[method].Concat(declarations[method]))
-            {
-                // Constructing a client is composition, and what is classified already stays so.
-                if (!next.IsConstructor && Find(next).Count == 0 && reaching.TryAdd(next, reaching[method]))
-                    open.Enqueue(next);
-            }
-        }
+        (MethodImage Method, GuardedMember Member)[] seeds =
+        [
+            .. callers.Select(static group => group.Key).Select(method => (method, FindRaw(method)!)).Where(static seed => seed.Item2 is not null),
+        ];
+        Spread(seeds.Where(static seed => seed.Member.ChangesOrders), static method => method.Name != ".cctor");
+        Spread(seeds.Where(static seed => seed.Member.Kind == BrokerKind.Forbidden), static method => !method.IsConstructor);
+        Spread(seeds.Where(static seed => seed.Member.IsAllowedInCompositionRoot), static method => !method.IsConstructor && !IsDisposal(method));
 
         foreach ((MethodImage method, GuardedMember reached) in reaching)
         {
-            if (Find(method).Count == 0 && method.IsPublic)
+            if (Find(method).Count == 0 && (method.IsCallable || method.Type.IsInterface))
             {
                 (BrokerKind Kind, string? Role)? line = _lines.Find(method.Id);
-                _declared[method] = new GuardedMember(method.Id, line?.Kind ?? BrokerKind.Forbidden, reached.Owner, IsDerived: line is null, line?.Role);
+                BrokerKind kind = line?.Kind ?? (reached.IsAllowedInCompositionRoot ? reached.Kind : BrokerKind.Forbidden);
+                Declare(method, new GuardedMember(method.Id, kind, reached.Owner, IsDerived: line is null, line?.Role, IsInternal: !method.IsPublic));
+            }
+        }
+
+        void Spread(IEnumerable<(MethodImage Method, GuardedMember Member)> from, Func<MethodImage, bool> joins)
+        {
+            Queue<MethodImage> open = new();
+            foreach ((MethodImage method, GuardedMember member) in from)
+            {
+                if (reaching.TryAdd(method, member))
+                    open.Enqueue(method);
+            }
+
+            while (open.TryDequeue(out MethodImage? method))
+            {
+                // What is classified already stays as it is.
+                foreach (MethodImage next in callers[method].Concat(declarations[method]))
+                {
+                    if (joins(next) && Find(next).Count == 0 && reaching.TryAdd(next, reaching[method]))
+                        open.Enqueue(next);
+                }
             }
         }
     }
+
+    /// <summary>What a surface file lists beside the guarded types: helpers, extensions, constructors of the SDK.</summary>
+    private void AddListed()
+    {
+        foreach (AssemblyImage sdk in Sdks)
+        {
+            GuardedType? owner = Types.FirstOrDefault(type => type.Type.Assembly.Name == sdk.Name) ?? Types.FirstOrDefault(static type => !type.IsContract);
+            if (owner is null)
+                continue;
+            foreach (MethodImage method in sdk.Types.SelectMany(static type => type.Methods))
+            {
+                if ((method.IsCallable || method.Type.IsInterface) && _lines.Find(method.Id) is { } line && Find(method).Count == 0)
+                    Declare(method, new GuardedMember(method.Id, KindOf(method, line.Kind), owner, Role: line.Role, IsInternal: !method.IsPublic));
+            }
+        }
+    }
+
+    /// <summary>Reading a property is a query; writing it never is.</summary>
+    private static BrokerKind KindOf(MethodImage method, BrokerKind kind) =>
+        kind == BrokerKind.Query && method.IsSetter ? BrokerKind.Forbidden : kind;
 
     private IEnumerable<MethodImage> CalledBy(MethodImage method)
     {
@@ -386,11 +468,11 @@ internal sealed class BrokerSurface
         }
     }
 
-    /// <summary>Implementation → what it implements or overrides within the SDK.</summary>
-    private ILookup<MethodImage, MethodImage> DeclarationsOf(AssemblyImage sdk)
+    /// <summary>Implementation → what it implements or overrides within the SDKs.</summary>
+    private ILookup<MethodImage, MethodImage> DeclarationsInSdks()
     {
         List<(MethodImage Implementation, MethodImage Declared)> pairs = [];
-        foreach (TypeImage type in sdk.Types.Where(static type => !type.IsInterface))
+        foreach (TypeImage type in Sdks.SelectMany(static sdk => sdk.Types).Where(static type => !type.IsInterface))
         {
             foreach ((TypeImage face, TypeText[] arguments) in _output.InterfacesOf(type))
             {
@@ -411,7 +493,7 @@ internal sealed class BrokerSurface
 
     private void AddRawTypes()
     {
-        HashSet<string> raw = [.. _declared.Where(static pair => !pair.Value.IsFree).Select(static pair => pair.Value.Owner.Type.Name)];
+        HashSet<string> raw = [.. _declared.Values.Where(static member => !member.IsFree).Select(static member => member.Owner.Type.Name)];
         _rawTypes.UnionWith(raw);
         foreach (TypeImage type in _output.Concerned.SelectMany(static assembly => assembly.Types))
         {

@@ -27,8 +27,15 @@ internal sealed class SurfaceLines
 
             string[] kind = content[..gap].Split(':');
             if (Enum.TryParse(kind[0], out BrokerKind parsed) && Enum.IsDefined(parsed) && !char.IsDigit(kind[0][0]))
-                _lines.TryAdd(content[(gap + 1)..].Trim(), (parsed, kind.Length > 1 ? kind[1] : null));
+                AddLine(content[(gap + 1)..].Trim(), (parsed, kind.Length > 1 ? kind[1] : null));
         }
+    }
+
+    /// <summary>Where two files differ, nobody may call freely what one of them guards.</summary>
+    private void AddLine(string id, (BrokerKind Kind, string? Role) line)
+    {
+        if (!_lines.TryGetValue(id, out (BrokerKind Kind, string? Role) known) || known.Kind == BrokerKind.Query)
+            _lines[id] = line;
     }
 
     public (BrokerKind Kind, string? Role)? Find(string id) => _lines.TryGetValue(id, out (BrokerKind, string?) found) ? found : null;

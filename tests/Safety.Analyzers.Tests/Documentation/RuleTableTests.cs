@@ -38,7 +38,7 @@ public sealed class RuleTableTests
             {Table("")}
             The examples on the pages share this contract; its guard, `BrokerGuard` with the interface `IBrokerGuard`, is generated.
             A test compiles every example: a bad one reports exactly its rule, a good one nothing. Not compiled are the examples of
-            SAFE001–SAFE007, which are project settings, of SAFE208 and SAFE210, which take more than one file or assembly, and of SAFE401 and SAFE402, which the verifier reports.
+            SAFE001–SAFE007, which are project settings, of SAFE208 and SAFE210, which take more than one file or assembly, and of SAFE401–SAFE404, which the verifier reports.
 
             ```csharp
             {RulePage.SharedContract}
