@@ -5,6 +5,8 @@ namespace Safety.Analyzers.Model;
 /// <summary>One member of a guarded type and what it does to orders.</summary>
 internal sealed class GuardedMember(ISymbol symbol, CallKind kind, GuardedType type)
 {
+    private bool _isWrite;
+
     public ISymbol Symbol { get; } = symbol;
 
     public CallKind Kind { get; } = kind;
@@ -23,14 +25,21 @@ internal sealed class GuardedMember(ISymbol symbol, CallKind kind, GuardedType t
     /// <summary>The guard's method for this member.</summary>
     public string GuardMethod => GuardMethodOf(Symbol);
 
+    /// <summary>True for a property that its users can set.</summary>
+    public bool CanBeWritten => Symbol is IPropertySymbol { SetMethod: { IsInitOnly: false, DeclaredAccessibility: not Accessibility.Private } };
+
     /// <summary>What to write instead; completes a sentence.</summary>
     public string Remedy => Kind switch
     {
+        _ when _isWrite => "reading it is free, writing it is not: set it in the [CompositionRoot], or let an adapter's call do it",
         CallKind.Forbidden => "it is classified Forbidden: nobody may call it, so use another member",
         CallKind.Navigation => "take the sub-client in the [CompositionRoot] and hand its guard on",
         CallKind.Session => $"call {Type.GuardName}.{GuardMethod} instead, or do it in the [CompositionRoot]",
         _ => $"call {Type.GuardName}.{GuardMethod} instead",
     };
+
+    /// <summary>Setting a property that may be read by anyone: part of putting the system together.</summary>
+    public GuardedMember ToWrite() => new(Symbol, CallKind.Session, Type) { _isWrite = true };
 
     /// <summary>A guard method has the member's name, with Async when it returns a task.</summary>
     public static string GuardMethodOf(ISymbol symbol) =>

@@ -44,7 +44,7 @@ public sealed class AdapterAnalyzer() : SafetyAnalyzer(Descriptors.SAFE203_Adapt
         foreach (IOperation operation in block.DescendantsAndSelf())
         {
             // Navigation and Forbidden are SAFE201's everywhere, delegates and expression trees SAFE202's.
-            if (operation is IInvocationOperation or IPropertyReferenceOperation or IEventReferenceOperation
+            if (operation is IInvocationOperation or IPropertyReferenceOperation or IEventReferenceOperation or IObjectCreationOperation
                 && BrokerUse.Of(operation, surface) is { Member.Kind: not (CallKind.Navigation or CallKind.Forbidden) } use
                 && !use.IsTestDouble(surface.Safety)
                 && !BrokerUse.IsInExpressionTree(operation))
@@ -130,7 +130,7 @@ public sealed class AdapterAnalyzer() : SafetyAnalyzer(Descriptors.SAFE203_Adapt
         [
             .. operations
                 .SelectMany(static operation => operation.DescendantsAndSelf())
-                .Where(operation => operation is IInvocationOperation or IPropertyReferenceOperation or IEventReferenceOperation && wanted.Contains(operation.Syntax))
+                .Where(operation => operation is IInvocationOperation or IPropertyReferenceOperation or IEventReferenceOperation or IObjectCreationOperation && wanted.Contains(operation.Syntax))
                 .Select(static operation => operation.Syntax)
                 .Distinct(),
         ];

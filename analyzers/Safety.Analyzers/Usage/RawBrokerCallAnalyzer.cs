@@ -15,7 +15,8 @@ public sealed class RawBrokerCallAnalyzer() : SafetyAnalyzer(Descriptors.SAFE201
         if (GuardedSurface.Of(context) is not { IsEmpty: false } surface)
             return;
         context.RegisterOperationAction(
-            operation => Analyze(operation, surface), OperationKind.Invocation, OperationKind.PropertyReference, OperationKind.EventReference);
+            operation => Analyze(operation, surface),
+            [OperationKind.Invocation, OperationKind.PropertyReference, OperationKind.EventReference, OperationKind.ObjectCreation, .. UnnamedCalls.Kinds]);
     }
 
     private static void Analyze(OperationAnalysisContext context, GuardedSurface surface)
@@ -35,7 +36,7 @@ public sealed class RawBrokerCallAnalyzer() : SafetyAnalyzer(Descriptors.SAFE201
     {
         if (BrokerUse.IsInExpressionTree(use.Operation))
             return true;
-        if (use.Member.Kind == CallKind.Forbidden)
+        if (use.Member.Kind == CallKind.Forbidden || use.IsUnnamed)
             return false;
         if (owner is IMethodSymbol method && safety.TakesPermit(method) && BrokerUse.FunctionAround(use.Operation) is null)
             return true;
