@@ -23,8 +23,8 @@ internal sealed partial record BypassCase(string Mechanism, SurfaceKind Surface,
     /// <summary>True when the finished assembly shows the call, so that the output verifier must find it too.</summary>
     public bool IsVisibleInOutput { get; init; } = true;
 
-    /// <summary>Rules that speak too, at places that are not the point of the case.</summary>
-    public IReadOnlyList<string> AlsoReports { get; init; } = [];
+    /// <summary>What the compiler refuses besides.</summary>
+    public IReadOnlyList<string> CompilerErrors { get; init; } = [];
 
     /// <summary>The case's name.</summary>
     public string Name => $"{Mechanism} / {Surface}{(Variant.Length == 0 ? "" : " / " + Variant)}";

@@ -27,6 +27,12 @@ internal static partial class BypassCorpus
         .. On(Receiver.All, "async iterator", "class S$P { async IAsyncEnumerable<object> Go($O o) { yield return await $B.{|SAFE201:$M|}(o); } }"),
         .. On(Receiver.All, "field initializer", "class S$P { private readonly object _sent = $B.{|SAFE201:$M|}(null!); public override string ToString() => _sent.ToString()!; }"),
         .. On(Receiver.All, "query expression", "class S$P { object Go(IEnumerable<$O> os) => from o in os select $B.{|SAFE201:$M|}(o); }"),
+        One(Receiver.Owned, "invocation", """
+            public abstract class Root { [BrokerCall(BrokerCallKind.Submit)] public abstract Task<OrderAck> Send(NewOrder o); }
+            [BrokerContract] [HardLimit(MaxOrderNotional = 1, MaxOpenNotional = 1, MaxOrdersPerSecond = 5, MaxPriceBandBps = 100)]
+            public abstract class Gateway : Root { public override Task<OrderAck> Send(NewOrder o) => throw new NotSupportedException(); }
+            class S(Gateway b) { object Go(NewOrder o) => b.{|SAFE201:Send|}(o); }
+            """, "override of a classified member"),
         One(Receiver.Static, "module initializer", "static class S { [System.Runtime.CompilerServices.ModuleInitializer] internal static void Start() => Vendor.StaticDesk.{|SAFE201:Send|}(null!); }"),
     ];
 

@@ -15,17 +15,17 @@ internal static partial class BypassCorpus
             .Select(static item => item with { IsWholeFile = true, Source = item.Surface == SurfaceKind.Static ? "Console.WriteLine(Vendor.StaticDesk.{|SAFE201:Send|}(null!));" : item.Source }),
         One(Receiver.Owned, "file-local contract", """
             [BrokerContract] [HardLimit(MaxOrderNotional = 1, MaxOpenNotional = 1, MaxOrdersPerSecond = 5, MaxPriceBandBps = 100)]
-            file interface IHidden { [BrokerCall(BrokerCallKind.Submit)] Task<OrderAck> Send(NewOrder o); }
+            file interface {|SAFE109:IHidden|} { [BrokerCall(BrokerCallKind.Submit)] Task<OrderAck> Send(NewOrder o); }
             file class S(IHidden b) { object Go(NewOrder o) => b.{|SAFE201:Send|}(o); }
-            """) with { AlsoReports = ["SAFE109"], IsWholeFile = true },
+            """) with { CompilerErrors = ["CS0400"], IsWholeFile = true, IsDefinition = true },
         One(Receiver.Owned, "private contract", """
             partial class Outer
             {
                 [BrokerContract] [HardLimit(MaxOrderNotional = 1, MaxOpenNotional = 1, MaxOrdersPerSecond = 5, MaxPriceBandBps = 100)]
-                private interface IHidden { [BrokerCall(BrokerCallKind.Submit)] Task<OrderAck> Send(NewOrder o); }
+                private interface {|SAFE109:IHidden|} { [BrokerCall(BrokerCallKind.Submit)] Task<OrderAck> Send(NewOrder o); }
                 private class S(IHidden b) { object Go(NewOrder o) => b.{|SAFE201:Send|}(o); }
             }
-            """) with { AlsoReports = ["SAFE109"], IsWholeFile = true },
+            """) with { CompilerErrors = ["CS0122"], IsWholeFile = true, IsDefinition = true },
         .. On([Receiver.ThirdParty, Receiver.Concrete], "extension block of the SDK", "using Vendor; class S($T b) { object Go($O o) => b.{|SAFE201:Rush|}(o); }").Select(static item => item with { NeedsNewCompiler = true }),
         One(Receiver.ThirdParty, "extension block of the SDK", "using Vendor; class S($T b) { object Go() => b.{|SAFE201:Sweep|}; }", "property") with { NeedsNewCompiler = true },
         One(Receiver.ThirdParty, "extension block of the SDK", "using Vendor; class S($T b) { object Go($O o) => {|SAFE201:b - o|}; }", "operator") with { NeedsNewCompiler = true },
@@ -36,15 +36,27 @@ internal static partial class BypassCorpus
     /// <summary>Ways around what makes a guard trustworthy.</summary>
     private static IEnumerable<BypassCase> Trust =>
     [
-        One(Receiver.Owned, "partial of a guard", "namespace Demo { public sealed partial class {|SAFE109:BrokerGuard|} { public object Raw => this; } }") with { IsWholeFile = true, IsDefinition = true },
-        One(Receiver.ThirdParty, "partial of a guard", "namespace Demo { public sealed partial class {|SAFE109:VendorGuard|} { public object Raw => this; } }") with { IsWholeFile = true, IsDefinition = true },
+        One(Receiver.Owned, "partial of a guard", """
+            [BrokerContract] [HardLimit(MaxOrderNotional = 1, MaxOpenNotional = 1, MaxOrdersPerSecond = 5, MaxPriceBandBps = 100)]
+            public interface {|SAFE109:IOther|} { [BrokerCall(BrokerCallKind.Submit)] Task<OrderAck> Send(NewOrder o); }
+            public sealed partial class OtherGuard { public object Raw => this; }
+            """) with { IsDefinition = true },
+        One(Receiver.ThirdParty, "partial of a guard", """
+            [BrokerGuard(typeof(Vendor.StaticDesk))] public sealed partial class {|SAFE109:OtherGuard|} { }
+            public sealed partial class OtherGuard { public object Raw => this; }
+            """) with { IsDefinition = true },
+        .. On([Receiver.Owned, Receiver.ThirdParty], "interceptor", "static class I { public static $R $M(this $T {|SAFE206:b|}, $O o) => throw new NotSupportedException(); }")
+            .Select(static item => item with { Variant = "of the raw call", IsVisibleInOutput = false }),
+        One(Receiver.Owned, "interceptor", $$"""
+            {{InterceptsAttribute}}
+            static class I { [System.Runtime.CompilerServices.InterceptsLocation(1, "AAAA")] public static void {|SAFE204:Demand|}(this in Safety.Generated.V1.{|SAFE205:SendPermit|} p, in Safety.Generated.V1.{|SAFE205:ContentHash|} h) { } }
+            """, "of the demand") with { IsWholeFile = true, CompilerErrors = ["CS9231", "CS9137"], IsVisibleInOutput = false },
         One(Receiver.Owned, "forged permit", "class S { static object {|SAFE204:Go|}(in Safety.Generated.V1.{|SAFE205:SendPermit|} p, Demo.IBroker b, NewOrder o) => b.SubmitOrder(o); }"),
         One(Receiver.ThirdParty, "forged permit", "class S { static object {|SAFE204:Go|}(in Safety.Generated.V1.{|SAFE205:SendPermit|} p, Vendor.IVendorClient b, Vendor.VendorOrder o) => b.PostOrder(o); }"),
-        One(Receiver.Owned, "forged permit", "using P = Safety.Generated.V1.{|SAFE205:SendPermit|}; class S { static int {|SAFE204:Go|}({|SAFE205:P|} p) => 1; }", "alias"),
-        One(Receiver.Owned, "forged permit", "class S { static void Go() { Safety.Generated.V1.{|SAFE205:SendPermit|} p = default; Use(in p); } static void {|SAFE204:Use|}(in Safety.Generated.V1.{|SAFE205:SendPermit|} p) { } }", "default") with { IsVisibleInOutput = false },
+        One(Receiver.Owned, "forged permit", "using P = Safety.Generated.V1.{|SAFE205:SendPermit|}; class S { static int {|SAFE204:Go|}(P p) => 1; }", "alias"),
+        One(Receiver.Owned, "forged permit", "class S { static void Go() { Safety.Generated.V1.{|SAFE205:SendPermit|} p = default; {|SAFE205:Use(in p)|}; } static void {|SAFE204:Use|}(in Safety.Generated.V1.{|SAFE205:SendPermit|} p) { } }", "default") with { IsVisibleInOutput = false },
         One(Receiver.Owned, "forged permit", "class S { static object? Go() => System.Runtime.CompilerServices.RuntimeHelpers.GetUninitializedObject(typeof(Safety.Generated.V1.{|SAFE205:Admission|})); }", "uninitialized") with { IsVisibleInOutput = false },
-        One(Receiver.Owned, "forged permit", "unsafe class S { [System.Runtime.CompilerServices.SkipLocalsInit] static void Go() { byte* m = stackalloc byte[256]; Use(in *(Safety.Generated.V1.{|SAFE205:SendPermit|}*)m); } static void {|SAFE204:Use|}(in Safety.Generated.V1.{|SAFE205:SendPermit|} p) { } }", "stackalloc and SkipLocalsInit") with { IsVisibleInOutput = false },
-        One(Receiver.Owned, "forged permit", "class S { static object? Go() => {|SAFE207:Activator.CreateInstance(\"Safety\", \"Safety.Generated.V1.SendPermit\")|}; }", "reflection") with { IsVisibleInOutput = false },
+        One(Receiver.Owned, "forged permit", "unsafe class S { [System.Runtime.CompilerServices.SkipLocalsInit] static void Go() { byte* m = stackalloc byte[256]; {|SAFE205:Use(in *(Safety.Generated.V1.{|SAFE205:SendPermit|}*)m)|}; } static void {|SAFE204:Use|}(in Safety.Generated.V1.{|SAFE205:SendPermit|} p) { } }", "stackalloc and SkipLocalsInit") with { IsVisibleInOutput = false },
         One(Receiver.Owned, "Safety.Generated used", "using static Safety.Generated.V1.{|SAFE205:ContentHash|}; class S;", "using static") with { IsVisibleInOutput = false },
         One(Receiver.Owned, "Safety.Generated used", "class S { string A => nameof(Safety.Generated.V1.{|SAFE205:SendPermit|}); Type B => typeof(Safety.Generated.V1.{|SAFE205:Admission|}); }", "nameof and typeof") with { IsVisibleInOutput = false },
         One(Receiver.Owned, "Safety.Generated used", "class S : Safety.Generated.V1.{|SAFE205:VenueAccess|} { }", "derived") with { IsVisibleInOutput = false },
@@ -56,6 +68,8 @@ internal static partial class BypassCorpus
         One(Receiver.Owned, "outcome thrown away", "class S(Demo.IBrokerGuard g) { async Task Go(OrderKey k, NewOrder o) { {|SAFE301:await g.SubmitOrderAsync(k, o)|}; } }") with { IsVisibleInOutput = false },
         One(Receiver.Owned, "outcome thrown away", "class S(Demo.IBrokerGuard g) { void Go(OrderKey k, NewOrder o) { {|SAFE302:Task.Run(() => g.SubmitOrderAsync(k, o))|}; } }", "fired and forgotten") with { IsVisibleInOutput = false },
         One(Receiver.Owned, "outcome thrown away", "class S(Demo.IBrokerGuard g) { Func<Task> Go(OrderKey k, NewOrder o) => async () => {|SAFE301:await g.SubmitOrderAsync(k, o)|}; }", "lambda") with { IsVisibleInOutput = false },
+        One(Receiver.Owned, "outcome thrown away", "class S(Demo.IBrokerGuard g) { void Go(OrderKey k, NewOrder o) { {|SAFE302:Task.WhenAll(g.SubmitOrderAsync(k, o).AsTask())|}; } }", "WhenAll") with { IsVisibleInOutput = false },
+        One(Receiver.Owned, "outcome thrown away", "class S(Demo.IBrokerGuard g) { void Go(OrderKey k, NewOrder o) { {|SAFE301:g.SubmitOrderAsync(k, o).AsTask().GetAwaiter().GetResult()|}; } }", "blocking") with { IsVisibleInOutput = false },
         One(Receiver.Owned, "classification", "[BrokerContract] [HardLimit(MaxOrderNotional = 1, MaxOpenNotional = 1, MaxOrdersPerSecond = 5, MaxPriceBandBps = 100)] public interface IOther { [BrokerQuery] [BrokerCall(BrokerCallKind.Submit)] Task<OrderAck> {|SAFE107:Send|}(NewOrder o); }", "classified twice") with { IsDefinition = true },
         One(Receiver.Owned, "classification", "[BrokerContract] [HardLimit(MaxOrderNotional = 1, MaxOpenNotional = 1, MaxOrdersPerSecond = 5, MaxPriceBandBps = 100)] public interface IOther { Task<OrderAck> {|SAFE101:Send|}(NewOrder o); }", "none") with { IsDefinition = true },
     ];

@@ -25,6 +25,7 @@ internal static partial class BypassCorpus
             One(Receiver.Implementing, "Activator", "class S { object? Go() => {|SAFE207:Activator.CreateInstance(\"Vendor\", \"$T\")|}; }", "by name"),
             One(Receiver.ThirdParty, "Activator", "class S { object? Go() => {|SAFE207:Type.GetType(\"$T, Vendor\")|}; }", "type by name"),
             One(Receiver.Concrete, "Activator", "class S { object? Go() => {|SAFE207:Activator.CreateInstance<$T>()|}; }".Replace("{|SAFE207:Activator.CreateInstance<$T>()|}", "Activator.{|SAFE206:CreateInstance<$T>|}()", StringComparison.Ordinal), "by type argument"),
+            One(Receiver.Owned, "dynamic", "class S { object Go(object b, object o) => {|SAFE207:((dynamic)b).SubmitTagged(o, \"a\", \"b\", \"c\")|}; }", "params array"),
             One(Receiver.Owned, "runtime binder", "class S { object Go() => {|SAFE207:Microsoft.CSharp.RuntimeBinder.Binder.InvokeMember(Microsoft.CSharp.RuntimeBinder.CSharpBinderFlags.None, \"$M\", null, typeof(S), [])|}; }"),
             One(Receiver.Owned, "CallByName", "class S { object? Go(object b, $O o) => {|SAFE207:Microsoft.VisualBasic.Interaction.CallByName(b, \"$M\", Microsoft.VisualBasic.CallType.Method, o)|}; }"),
         ],

@@ -10,8 +10,9 @@ internal static partial class BypassCorpus
         One(Receiver.Concrete, "property", "class S($T b) { void Go() => b.{|SAFE201:IsPaused|} |= true; }", "compound write of a query"),
         One(Receiver.Implementing, "property", "class S($T b) { void Go() => (b.{|SAFE201:IsPaused|}, _) = (true, 1); }", "write of a query by deconstruction"),
         One(Receiver.Owned, "property", """
-            [BrokerContract] public interface {|SAFE102:IOther|} { [BrokerQuery] bool IsPaused { get; set; } }
-            """.Replace("{|SAFE102:IOther|}", "IOther", StringComparison.Ordinal).Replace("bool IsPaused", "bool {|SAFE102:IsPaused|}", StringComparison.Ordinal), "query that can be written") with { IsDefinition = true },
+            [BrokerContract] public interface IOther { [BrokerQuery] bool IsPaused { get; set; } }
+            class S(IOther b) { void Go() => b.{|SAFE201:IsPaused|} = true; }
+            """, "write of a query"),
         .. On(Receiver.Instances, "property pattern", "class S($T b) { bool Go() => b is { {|SAFE201:Leverage|}: > 1 }; }"),
         .. On(Receiver.Instances, "indexer", "class S($T b) { void Go() => {|SAFE201:b[\"A\"]|} = \"buy\"; }"),
         .. On(Receiver.All, "event accessor", "class S$P { void Go() => $B.{|SAFE201:Flatten|} += () => { }; }"),
@@ -26,7 +27,7 @@ internal static partial class BypassCorpus
         One(Receiver.Owned, "object creation", $$"""class Own : Demo.IBroker { public Task<OrderAck> SubmitOrder(NewOrder o) => throw new NotSupportedException(); {{RestOfBroker}} } class S { Demo.IBroker {|SAFE206:Go|}() => {|SAFE206:new Own()|}; }""") with { IsVisibleInOutput = false },
         One(Receiver.ThirdParty, "object creation", "class S($T b) { object Go($O o) => {|SAFE201:new Vendor.QuickOrder(b, o)|}; }", "that sends"),
         One(Receiver.ThirdParty, "object creation", "class S($T b) { Vendor.QuickOrder Go($O o) => {|SAFE201:new(b, o)|}; }", "that sends, target-typed"),
-        One(Receiver.Concrete, "object creation", "class Sub($T b) : $T { object Go() => b; } class S { object Go() => {|SAFE206:new Sub(null!)|}; }", "of a derived class") with { IsVisibleInOutput = false },
+        One(Receiver.Concrete, "object creation", "class Sub : $T; class S { object Go() => {|SAFE206:new Sub()|}; }", "of a derived class") with { IsVisibleInOutput = false },
     ];
 
     /// <summary>Calls the language makes without the member's name being written.</summary>

@@ -163,6 +163,64 @@ internal static class CorpusWorld
         }
         """;
 
+    /// <summary>What the SDK offers in C# 14: the rules' floor cannot read it, the compiler of a real build can.</summary>
+    public const string SdkExtensionBlocks = """
+        using System.Threading.Tasks;
+
+        namespace Vendor;
+
+        public static class BlockExtensions
+        {
+            extension(IVendorClient client)
+            {
+                public Task<string> Rush(VendorOrder order) => client.PostOrder(order);
+                public bool Sweep => client.Place(null!);
+                public static string operator -(IVendorClient left, VendorOrder right) => left.ToString() + right;
+            }
+
+            extension(DeskClient client)
+            {
+                public Task<string> Rush(VendorOrder order) => client.Send(order);
+            }
+        }
+        """;
+
+    /// <summary>The lines of the surface file for <see cref="SdkExtensionBlocks"/>.</summary>
+    public const string SurfaceOfExtensionBlocks = """
+        Forbidden M:Vendor.BlockExtensions.Rush(Vendor.IVendorClient,Vendor.VendorOrder)
+        Forbidden M:Vendor.BlockExtensions.get_Sweep(Vendor.IVendorClient)
+        Forbidden M:Vendor.BlockExtensions.op_Subtraction(Vendor.IVendorClient,Vendor.VendorOrder)
+        Forbidden M:Vendor.BlockExtensions.Rush(Vendor.DeskClient,Vendor.VendorOrder)
+        """;
+
+    /// <summary>The members beside those of the surface file that a ban list has to name, by documentation-comment id.</summary>
+    public static IReadOnlyList<string> OtherGuardedMembers { get; } =
+    [
+        .. new[] { "Demo.IBroker", "Demo.VenueBroker" }.SelectMany(static type => new[]
+        {
+            $"M:{type}.SubmitOrder(Safety.Orders.NewOrder)",
+            $"M:{type}.SubmitTagged(Safety.Orders.NewOrder,System.String[])",
+            $"M:{type}.CancelOrder(Safety.Identity.ClientOrderId)",
+            $"P:{type}.Leverage",
+            $"P:{type}.Item(System.String)",
+            $"E:{type}.Flatten",
+        }),
+        "M:Demo.IVenueOf.Send(Safety.Orders.NewOrder)",
+        "M:Demo.IDeskOf`1.Send(Safety.Orders.NewOrder)",
+        "M:Vendor.VendorClient.PostOrder(Vendor.VendorOrder)",
+        "M:Vendor.VendorClient.Place(Vendor.VendorOrder)",
+        "P:Vendor.VendorClient.Leverage",
+        "P:Vendor.VendorClient.Item(System.String)",
+        "E:Vendor.VendorClient.Flatten",
+        "P:Vendor.VendorClient.Margin",
+        "M:Vendor.VendorClient.GetEnumerator",
+        "M:Vendor.VendorClient.GetAsyncEnumerator",
+        "M:Vendor.VendorClient.GetAwaiter",
+        "M:Vendor.VendorClient.Deconstruct(System.String@,System.String@)",
+        "M:Vendor.VendorClient.Select``1(System.Func{System.String,``0})",
+        "M:Vendor.Venue.Send(Vendor.VendorOrder)",
+    ];
+
     /// <summary>The contracts, guards and the adapter.</summary>
     public const string Contracts = """
         namespace Demo

@@ -12,6 +12,8 @@ public sealed class EnforcementTests(PackedFeed feed)
 
     public static TheoryData<string> Bypasses => Names(AllCases.Of("bypasses"), mustFail: true);
 
+    public static TheoryData<string> Corpus => Names(AllCases.Of("alone"), mustFail: true);
+
     public static TheoryData<string> Suppressions => Names(AllCases.Of("suppressions"), mustFail: true);
 
     public static TheoryData<string> References => Names(AllCases.Of("references"), mustFail: true);
@@ -25,6 +27,10 @@ public sealed class EnforcementTests(PackedFeed feed)
     [Theory]
     [MemberData(nameof(Bypasses))]
     public void Bypass_FailsTheBuild(string name) => AssertFails(name);
+
+    [Theory]
+    [MemberData(nameof(Corpus))]
+    public void BypassOfTheCorpus_FailsTheBuild(string name) => AssertFails(name);
 
     [Theory]
     [MemberData(nameof(Suppressions))]

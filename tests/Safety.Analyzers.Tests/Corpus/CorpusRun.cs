@@ -25,11 +25,11 @@ internal static class CorpusRun
     /// <summary>What is reported in the file of one case.</summary>
     public static async Task<IEnumerable<Diagnostic>> OfAsync(BypassCase item) =>
         item.IsWholeFile
-            ? (await FindAsync([(PathOf(item), item.File)]))[PathOf(item)]
+            ? (await FindAsync([(PathOf(item), item.File)], item.CompilerErrors)).SelectMany(static file => file)
             : (await s_bypasses.Value)[item.Path];
 
     /// <summary>The findings in these files, by path.</summary>
-    public static async Task<ILookup<string, Diagnostic>> FindAsync(IEnumerable<(string Path, string Source)> files)
+    public static async Task<ILookup<string, Diagnostic>> FindAsync(IEnumerable<(string Path, string Source)> files, IEnumerable<string>? allowedErrors = null)
     {
         Scenario scenario = new()
         {
@@ -37,6 +37,7 @@ internal static class CorpusRun
             Files = [("/src/World.cs", CorpusWorld.Contracts), ("/src/CorpusUsings.cs", "global using System.Linq.Expressions;"), .. files],
             AdditionalFiles = [("/src/broker-surface.txt", CorpusWorld.Surface)],
             References = s_sdk.Value,
+            AllowedErrors = [.. allowedErrors ?? []],
             RunGenerator = true,
         };
         return (await scenario.AnalyzeAsync(Analyzers)).ToLookup(static finding => finding.Location.SourceTree?.FilePath ?? "");

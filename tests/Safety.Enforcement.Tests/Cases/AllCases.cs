@@ -1,4 +1,5 @@
 using Safety.Enforcement.Tests.Building;
+using Safety.Enforcement.Tests.Corpus;
 
 namespace Safety.Enforcement.Tests.Cases;
 
@@ -11,6 +12,7 @@ internal static class AllCases
         ["bypasses"] = [.. BypassCases.List],
         ["suppressions"] = [.. SuppressionCases.List],
         ["references"] = [.. TransitiveCases.List],
+        ["alone"] = [.. CorpusBuilds.Alone.Select(CorpusBuilds.ProjectOf)],
         ["innocent"] = [.. InnocentCases.List],
     };
 
