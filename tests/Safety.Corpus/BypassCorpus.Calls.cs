@@ -107,7 +107,7 @@ internal static partial class BypassCorpus
             """),
     ];
 
-    private const string RestOfBroker = "public Task<OrderAck> SubmitTagged(NewOrder o, params string[] t) => throw new NotSupportedException(); public Task CancelOrder(ClientOrderId i) => Task.CompletedTask; public decimal Leverage { get; set; } public string this[string s] { get => s; set { } } public event Action? Flatten { add { } remove { } } public bool IsConnected => true;";
+    internal const string RestOfBroker = "public Task<OrderAck> SubmitTagged(NewOrder o, params string[] t) => throw new NotSupportedException(); public Task CancelOrder(ClientOrderId i) => Task.CompletedTask; public decimal Leverage { get; set; } public string this[string s] { get => s; set { } } public event Action? Flatten { add { } remove { } } public bool IsConnected => true;";
 
     private const string RestOfClient = "public bool Place(Vendor.VendorOrder o) => true; public Task<string> GetOrder(string id) => Task.FromResult(id); public decimal Leverage { get; set; } public bool IsPaused { get; set; } public string this[string s] { get => s; set { } } public event Action? Flatten { add { } remove { } } public Vendor.IVendorClient Margin => this; public IEnumerator<string> GetEnumerator() => throw new NotSupportedException(); public IAsyncEnumerator<string> GetAsyncEnumerator() => throw new NotSupportedException(); public System.Runtime.CompilerServices.TaskAwaiter<string> GetAwaiter() => throw new NotSupportedException(); public void Deconstruct(out string a, out string b) => (a, b) = (\"\", \"\"); public Vendor.IVendorClient Select<T>(Func<string, T> f) => this; public void Dispose() { }";
 

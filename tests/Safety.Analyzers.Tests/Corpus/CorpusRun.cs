@@ -14,6 +14,13 @@ internal static class CorpusRun
     private static readonly Lazy<ImmutableArray<MetadataReference>> s_sdk = new(static () =>
         Scenario.Of("").WithReference(new Scenario { AssemblyName = CorpusWorld.SdkAssembly, Files = [("/vendor/Vendor.cs", CorpusWorld.Sdk)] }).References);
 
+    /// <summary>What innocent programs are written with.</summary>
+    private static readonly ImmutableArray<MetadataReference> s_libraries =
+    [
+        .. new[] { typeof(Moq.Mock), typeof(NSubstitute.Substitute), typeof(Microsoft.Extensions.DependencyInjection.IServiceCollection) }
+            .Select(static type => MetadataReference.CreateFromFile(type.Assembly.Location)),
+    ];
+
     /// <summary>Every rule.</summary>
     public static DiagnosticAnalyzer[] Analyzers { get; } =
     [
@@ -36,7 +43,7 @@ internal static class CorpusRun
             AssemblyName = CorpusWorld.Assembly,
             Files = [("/src/World.cs", CorpusWorld.Contracts), ("/src/CorpusUsings.cs", "global using System.Linq.Expressions;"), .. files],
             AdditionalFiles = [("/src/broker-surface.txt", CorpusWorld.Surface)],
-            References = s_sdk.Value,
+            References = [.. s_sdk.Value, .. s_libraries],
             AllowedErrors = [.. allowedErrors ?? []],
             RunGenerator = true,
         };
