@@ -41,7 +41,7 @@ internal static partial class InnocentCorpus
         sealed class {{name}}(Demo.IBrokerGuard inner, {{parameter}}) : Demo.IBrokerGuard
         {
             public async ValueTask<Outcome<OrderAck>> SubmitOrderAsync(OrderKey key, NewOrder order, CancellationToken cancellationToken = default) { {{body}} }
-            public ValueTask<Outcome<OrderAck>> SubmitTaggedAsync(OrderKey key, NewOrder order, string[] tags, CancellationToken cancellationToken = default) => inner.SubmitTaggedAsync(key, order, tags, cancellationToken);
+            public ValueTask<Outcome<OrderAck>> SubmitTaggedAsync(OrderKey key, NewOrder order, params string[] tags) => inner.SubmitTaggedAsync(key, order, tags);
             public ValueTask<Outcome<NoResponse>> CancelOrderAsync(ClientOrderId id, CancellationToken cancellationToken = default) => inner.CancelOrderAsync(id, cancellationToken);
             public bool IsConnected => inner.IsConnected;
         }
@@ -210,7 +210,7 @@ internal static partial class InnocentCorpus
         new("test: NSubstitute of an SDK", "using NSubstitute; class T { async Task Go(Vendor.VendorOrder o) { var c = Substitute.For<Vendor.IVendorClient>(); c.PostOrder(o).Returns(\"1\"); await c.DidNotReceive().PostOrder(o); c.When(x => x.Place(o)).Do(_ => { }); } }"),
         new("test: holding", "class T { private readonly Demo.IBroker? _broker; public Vendor.IVendorClient? Client { get; init; } public bool Has => _broker is not null; }"),
         new("test: method group of a fake", $$"""class Fake : Demo.IBroker { public Task<OrderAck> SubmitOrder(NewOrder o) => throw new NotSupportedException(); {{BypassCorpus.RestOfBroker}} } class T { Func<NewOrder, Task<OrderAck>> Go() => new Fake().SubmitOrder; }"""),
-        new("test: fake of a guard", "class Fake : Demo.IBrokerGuard { public List<NewOrder> Sent { get; } = []; public ValueTask<Outcome<OrderAck>> SubmitOrderAsync(OrderKey k, NewOrder o, CancellationToken t = default) { Sent.Add(o); return default; } public ValueTask<Outcome<OrderAck>> SubmitTaggedAsync(OrderKey k, NewOrder o, string[] g, CancellationToken t = default) => default; public ValueTask<Outcome<NoResponse>> CancelOrderAsync(ClientOrderId i, CancellationToken t = default) => default; public bool IsConnected => true; }"),
+        new("test: fake of a guard", "class Fake : Demo.IBrokerGuard { public List<NewOrder> Sent { get; } = []; public ValueTask<Outcome<OrderAck>> SubmitOrderAsync(OrderKey k, NewOrder o, CancellationToken t = default) { Sent.Add(o); return default; } public ValueTask<Outcome<OrderAck>> SubmitTaggedAsync(OrderKey k, NewOrder o, params string[] g) => default; public ValueTask<Outcome<NoResponse>> CancelOrderAsync(ClientOrderId i, CancellationToken t = default) => default; public bool IsConnected => true; }"),
         new("test: expression of a call", "class T { Expression<Func<Demo.IBroker, Task<OrderAck>>> Go(NewOrder o) => b => b.SubmitOrder(o); }"),
         new("test: reflection over a contract", "class T { int Go() => typeof(Demo.IBroker).GetMethods().Length; object? Named() => typeof(Demo.IBroker).GetMethod(\"SubmitOrder\"); }"),
     ];
