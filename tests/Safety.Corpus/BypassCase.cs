@@ -17,6 +17,9 @@ internal sealed partial record BypassCase(string Mechanism, SurfaceKind Surface,
     /// <summary>True when the language needs a newer compiler than the rules' floor: the case is shown by real builds only.</summary>
     public bool NeedsNewCompiler { get; init; }
 
+    /// <summary>True when another source generator writes the file.</summary>
+    public bool IsGenerated { get; init; }
+
     /// <summary>True when no analyzer is needed: the compiler or a definition rule refuses it, so there is nothing to find in IL.</summary>
     public bool IsDefinition { get; init; }
 
@@ -33,7 +36,7 @@ internal sealed partial record BypassCase(string Mechanism, SurfaceKind Surface,
     public string Identifier => "Case_" + NotInIdentifier().Replace(Name, "_").Trim('_');
 
     /// <summary>The path of the file in a compilation of all cases.</summary>
-    public string Path => $"/src/{Identifier}.cs";
+    public string Path => IsGenerated ? $"/src/obj/Other/Other.Generator/{Identifier}.g.cs" : $"/src/{Identifier}.cs";
 
     /// <summary>The rules that the marks name.</summary>
     public IEnumerable<string> Rules => Mark().Matches(Source).Select(static mark => mark.Groups[1].Value).Distinct().Order(StringComparer.Ordinal);

@@ -107,7 +107,7 @@ internal static partial class InnocentCorpus
         new("query wrapper over a guard", "class Blotter(Demo.IBrokerGuard g) { public bool Up => g.IsConnected; public string Text => Up ? \"up\" : \"down\"; }"),
         new("market data client of the same SDK", "interface IQuotes { Task<decimal> Last(string symbol); } class S(IQuotes q) { private readonly List<IQuotes> _all = [q]; public async Task<decimal> Go() => await _all[0].Last(\"A\"); }"),
         new("SDK's data types", "class S { public Vendor.VendorOrder Go() => new Vendor.VendorOrder(\"A\", 1, \"\") with { Quantity = 2 }; public List<Vendor.VendorOrder> All { get; } = []; }"),
-        new("query in an adapter", "[BrokerAdapter] class A(Vendor.IVendorClient c) { public async Task<int> Go() => (await c.GetOrder(\"1\")).Length + (c.IsPaused ? 1 : 0); }"),
+        new("query in an adapter", "[BrokerAdapter] class A(Vendor.IVendorClient c) : Demo.IDeskOf<int> { public async Task<OrderAck> Send(NewOrder o) => new((await c.PostOrder(new(\"A\", 1, o.ClientOrderId.Value))).Length > 0, default); public async Task<int> Go() => (await c.GetOrder(\"1\")).Length + (c.IsPaused ? 1 : 0); }"),
         new("polling a query", "class S(Demo.VendorGuard g) { public async Task Go(CancellationToken t) { while (!t.IsCancellationRequested) { try { Console.WriteLine(await g.GetOrder(\"1\")); } catch (TimeoutException) { } await Task.Delay(10, t); } } }"),
         new("query as a delegate", "class S(Demo.VendorGuard g) { public Func<string, Task<string>> Go() => g.GetOrder; }"),
         new("query in LINQ", "class S(Demo.VendorGuard g) { public object Go(string[] ids) => (from i in ids select g.GetOrder(i)).ToList(); }"),

@@ -16,6 +16,8 @@ public sealed class EnforcementTests(PackedFeed feed)
 
     public static TheoryData<string> Suppressions => Names(AllCases.Of("suppressions"), mustFail: true);
 
+    public static TheoryData<string> Matrix => Names(AllCases.Of("matrix"), mustFail: true);
+
     public static TheoryData<string> References => Names(AllCases.Of("references"), mustFail: true);
 
     public static TheoryData<string> Innocent => Names(AllCases.List, mustFail: false);
@@ -35,6 +37,10 @@ public sealed class EnforcementTests(PackedFeed feed)
     [Theory]
     [MemberData(nameof(Suppressions))]
     public void SuppressedBypass_FailsTheBuild(string name) => AssertFails(name);
+
+    [Theory]
+    [MemberData(nameof(Matrix))]
+    public void SuppressedBypass_FailsTheBuildForSeveralTargetsAndBehindAProject(string name) => AssertFails(name);
 
     [Theory]
     [MemberData(nameof(References))]

@@ -11,6 +11,7 @@ internal static class AllCases
         ["integrity"] = [.. IntegrityCases.List],
         ["bypasses"] = [.. BypassCases.List],
         ["suppressions"] = [.. SuppressionCases.List],
+        ["matrix"] = [.. SuppressionMatrix.List],
         ["references"] = [.. TransitiveCases.List],
         ["alone"] = [.. CorpusBuilds.Alone.Select(CorpusBuilds.ProjectOf)],
         ["innocent"] = [.. InnocentCases.List],

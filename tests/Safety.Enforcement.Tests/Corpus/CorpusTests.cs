@@ -21,8 +21,8 @@ public sealed class CorpusTests(PackedFeed feed)
         [
             .. CorpusBuilds.Together.SelectMany(item => item.Expected
                 .Where(mark => item.Mechanism == "#line"
-                    ? !reported.Any(message => message.Item1 == item.Identifier + ".cs" && message.Item2 == mark.Rule)
-                    : !reported.Contains((item.Identifier + ".cs", mark.Rule, mark.Line)))
+                    ? !reported.Any(message => message.Item1 == CorpusBuilds.FileOf(item) && message.Item2 == mark.Rule)
+                    : !reported.Contains((CorpusBuilds.FileOf(item), mark.Rule, mark.Line)))
                 .Select(mark => $"{item.Name}: {mark.Rule} in line {mark.Line}")),
         ];
         Assert.True(missed.Length == 0, $"{string.Join('\n', missed)}\n\n{string.Join('\n', result.Messages)}");
@@ -34,7 +34,7 @@ public sealed class CorpusTests(PackedFeed feed)
     public void EveryBypass_CompilesWithoutTheRules()
     {
         BuildResult result = Results.Banned;
-        Assert.DoesNotContain(result.Errors, message => !CorpusBuilds.Together.Any(item => item.IsDefinition && message.File == item.Identifier + ".cs"));
+        Assert.DoesNotContain(result.Errors, message => !CorpusBuilds.Together.Any(item => item.IsDefinition && message.File == CorpusBuilds.FileOf(item)));
         Assert.Contains(result.Messages, static message => message.Code == "RS0030");
     }
 
