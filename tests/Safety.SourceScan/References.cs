@@ -8,7 +8,7 @@ namespace Safety.SourceScan;
 /// <summary>What a scanned project is compiled against: the SDK's reference packs, and packages that lie in the machine's folder already.</summary>
 internal static class References
 {
-    /// <summary>What a project with implicit usings has.</summary>
+    /// <summary>What a project with implicit usings has, a web application's too.</summary>
     public const string ImplicitUsings = """
         global using System;
         global using System.Collections.Generic;
@@ -17,6 +17,14 @@ internal static class References
         global using System.Net.Http;
         global using System.Threading;
         global using System.Threading.Tasks;
+        global using Microsoft.AspNetCore.Builder;
+        global using Microsoft.AspNetCore.Hosting;
+        global using Microsoft.AspNetCore.Http;
+        global using Microsoft.AspNetCore.Routing;
+        global using Microsoft.Extensions.Configuration;
+        global using Microsoft.Extensions.DependencyInjection;
+        global using Microsoft.Extensions.Hosting;
+        global using Microsoft.Extensions.Logging;
         """;
 
     /// <summary>What the contract needs.</summary>

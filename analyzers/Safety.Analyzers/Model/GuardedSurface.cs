@@ -84,11 +84,14 @@ internal sealed class GuardedSurface
     /// <summary>True when some guarded member has this name: the cheapest question, asked first.</summary>
     public bool HasName(string name) => _names.Contains(name);
 
+    /// <summary>True when some guarded member is an operator or a conversion.</summary>
+    public bool HasOperators => _names.Any(static name => name.StartsWith("op_", StringComparison.Ordinal));
+
     /// <summary>All guarded members with this name.</summary>
     public IEnumerable<GuardedMember> Named(string name) =>
         _names.Contains(name) ? _members.Values.Where(member => member.Symbol.Name == name) : [];
 
-    /// <summary>The SDK's helpers that take the type which this guard of this project guards, and that no line lists.</summary>
+    /// <summary>What the SDK offers beside the type which this guard of this project guards, and that no line lists.</summary>
     public IEnumerable<GuardedMember> UnlistedHelpersOf(INamedTypeSymbol guard) =>
         _ownTargets.TryGetValue(guard, out GuardedType? target) ? _unlistedHelpers.Where(helper => ReferenceEquals(helper.Type, target)) : [];
 

@@ -16,7 +16,7 @@ public sealed class RawBrokerCallAnalyzer() : SafetyAnalyzer(Descriptors.SAFE201
             return;
         context.RegisterOperationAction(
             operation => Analyze(operation, surface),
-            [OperationKind.Invocation, OperationKind.PropertyReference, OperationKind.EventReference, OperationKind.ObjectCreation, .. UnnamedCalls.Kinds]);
+            [OperationKind.Invocation, OperationKind.PropertyReference, OperationKind.EventReference, OperationKind.ObjectCreation, .. UnnamedCalls.KindsFor(surface)]);
     }
 
     private static void Analyze(OperationAnalysisContext context, GuardedSurface surface)

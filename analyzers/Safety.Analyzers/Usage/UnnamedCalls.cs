@@ -1,22 +1,45 @@
-using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
-using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
+using Safety.Analyzers.Model;
 
 namespace Safety.Analyzers.Usage;
 
 /// <summary>Members that C# calls where their name is not written: operators, conversions and the patterns behind a statement.</summary>
 internal static class UnnamedCalls
 {
-    /// <summary>The operations that can make one.</summary>
-    public static readonly ImmutableArray<OperationKind> Kinds =
-    [
-        OperationKind.Binary, OperationKind.Unary, OperationKind.CompoundAssignment, OperationKind.Increment, OperationKind.Decrement, OperationKind.Conversion,
-        OperationKind.Loop, OperationKind.Await, OperationKind.DeconstructionAssignment, OperationKind.RecursivePattern,
-        OperationKind.CollectionExpression, OperationKind.ImplicitIndexerReference, OperationKind.ListPattern, OperationKind.SlicePattern,
-    ];
+    private static readonly string[] s_enumeration = ["GetEnumerator", "GetAsyncEnumerator", "MoveNext", "MoveNextAsync", "Current", "Deconstruct"];
+    private static readonly string[] s_positions = ["this[]", "Slice", "Length", "Count"];
+
+    /// <summary>The operations that can call a guarded member of this surface: most have none, and pay for none.</summary>
+    public static IEnumerable<OperationKind> KindsFor(GuardedSurface surface)
+    {
+        if (surface.HasOperators)
+        {
+            foreach (OperationKind kind in (OperationKind[])[OperationKind.Binary, OperationKind.Unary, OperationKind.CompoundAssignment, OperationKind.Increment, OperationKind.Decrement, OperationKind.Conversion])
+                yield return kind;
+        }
+
+        if (s_enumeration.Any(surface.HasName))
+            yield return OperationKind.Loop;
+        if (surface.HasName("GetAwaiter"))
+            yield return OperationKind.Await;
+        if (surface.HasName("Deconstruct"))
+        {
+            yield return OperationKind.DeconstructionAssignment;
+            yield return OperationKind.RecursivePattern;
+        }
+
+        if (surface.HasName("Add"))
+            yield return OperationKind.CollectionExpression;
+        if (s_positions.Any(surface.HasName))
+        {
+            yield return OperationKind.ImplicitIndexerReference;
+            yield return OperationKind.ListPattern;
+            yield return OperationKind.SlicePattern;
+        }
+    }
 
     /// <summary>What an operation calls, the type it is called on, and where that stands.</summary>
     public static IEnumerable<(ISymbol Member, ITypeSymbol? Receiver, SyntaxNode Place)> In(IOperation operation)
