@@ -53,7 +53,7 @@ internal static class GuardBinder
             Target = subject.Target,
             FullName = subject.FullName,
             IsSkeleton = problems.Count > 0,
-            HoldsBroker = members.Length == 0 || calls.Any(c => !c.Member.IsStatic) || queries.Any(q => !q.IsStatic),
+            HoldsBroker = subject.CanBeNamed && (members.Length == 0 || calls.Any(c => !c.Member.IsStatic) || queries.Any(q => !q.IsStatic)),
             Fingerprint = Fingerprint(subject, members),
             Profile = subject.Profile,
             Ceilings = subject.Ceilings,
