@@ -93,7 +93,7 @@ internal static partial class BypassCorpus
             {
                 public async Task<OrderAck> Send(NewOrder order) { await c.PostOrder(new("", 1, "")); return new((await c.{|SAFE203:PostOrder|}(new("", 1, ""))).Length > 0, default); }
             }
-            """),
+            """) with { IsVisibleInOutput = false },
         One(Receiver.Adapter, "adapter that sends elsewhere", """
             [BrokerAdapter] class A(Vendor.IVendorClient c) : Demo.IDeskOf<int>
             {

@@ -19,7 +19,7 @@ internal static partial class BypassCorpus
             [BrokerContract] [HardLimit(MaxOrderNotional = 1, MaxOpenNotional = 1, MaxOrdersPerSecond = 5, MaxPriceBandBps = 100)]
             file interface {|SAFE109:IHidden|} { [BrokerCall(BrokerCallKind.Submit)] Task<OrderAck> Send(NewOrder o); }
             file class S(IHidden b) { object Go(NewOrder o) => b.{|SAFE201:Send|}(o); }
-            """) with { CompilerErrors = ["CS0400"], IsWholeFile = true, IsDefinition = true },
+            """) with { IsDefinition = true },
         One(Receiver.Owned, "private contract", """
             partial class Outer
             {
@@ -27,7 +27,7 @@ internal static partial class BypassCorpus
                 private interface {|SAFE109:IHidden|} { [BrokerCall(BrokerCallKind.Submit)] Task<OrderAck> Send(NewOrder o); }
                 private class S(IHidden b) { object Go(NewOrder o) => b.{|SAFE201:Send|}(o); }
             }
-            """) with { CompilerErrors = ["CS0122"], IsWholeFile = true, IsDefinition = true },
+            """) with { IsDefinition = true },
         .. On([Receiver.ThirdParty, Receiver.Concrete], "extension block of the SDK", "using Vendor; class S($T b) { object Go($O o) => b.{|SAFE201:Rush|}(o); }").Select(static item => item with { NeedsNewCompiler = true }),
         One(Receiver.ThirdParty, "extension block of the SDK", "using Vendor; class S($T b) { object Go() => b.{|SAFE201:Sweep|}; }", "property") with { NeedsNewCompiler = true },
         One(Receiver.ThirdParty, "extension block of the SDK", "using Vendor; class S($T b) { object Go($O o) => {|SAFE201:b - o|}; }", "operator") with { NeedsNewCompiler = true },
@@ -55,7 +55,7 @@ internal static partial class BypassCorpus
             """, "of the demand") with { IsWholeFile = true, CompilerErrors = ["CS9231", "CS9137"], IsVisibleInOutput = false },
         One(Receiver.Owned, "forged permit", "class S { static object {|SAFE204:Go|}(in Safety.Generated.V1.{|SAFE205:SendPermit|} p, Demo.IBroker b, NewOrder o) => b.SubmitOrder(o); }"),
         One(Receiver.ThirdParty, "forged permit", "class S { static object {|SAFE204:Go|}(in Safety.Generated.V1.{|SAFE205:SendPermit|} p, Vendor.IVendorClient b, Vendor.VendorOrder o) => b.PostOrder(o); }"),
-        One(Receiver.Owned, "forged permit", "using P = Safety.Generated.V1.{|SAFE205:SendPermit|}; class S { static int {|SAFE204:Go|}(P p) => 1; }", "alias"),
+        One(Receiver.Owned, "forged permit", "using P = Safety.Generated.V1.{|SAFE205:SendPermit|}; class S { static int {|SAFE204:Go|}(P p) => 1; }", "alias") with { IsVisibleInOutput = false },
         One(Receiver.Owned, "forged permit", "class S { static void Go() { Safety.Generated.V1.{|SAFE205:SendPermit|} p = default; {|SAFE205:Use(in p)|}; } static void {|SAFE204:Use|}(in Safety.Generated.V1.{|SAFE205:SendPermit|} p) { } }", "default") with { IsVisibleInOutput = false },
         One(Receiver.Owned, "forged permit", "class S { static object? Go() => System.Runtime.CompilerServices.RuntimeHelpers.GetUninitializedObject(typeof(Safety.Generated.V1.{|SAFE205:Admission|})); }", "uninitialized") with { IsVisibleInOutput = false },
         One(Receiver.Owned, "forged permit", "unsafe class S { [System.Runtime.CompilerServices.SkipLocalsInit] static void Go() { byte* m = stackalloc byte[256]; {|SAFE205:Use(in *(Safety.Generated.V1.{|SAFE205:SendPermit|}*)m)|}; } static void {|SAFE204:Use|}(in Safety.Generated.V1.{|SAFE205:SendPermit|} p) { } }", "stackalloc and SkipLocalsInit") with { IsVisibleInOutput = false },

@@ -149,7 +149,7 @@ internal static class CorpusWorld
         [InterpolatedStringHandler]
         public ref struct OrderText
         {
-            public OrderText(int literalLength, int formattedCount, IVendorClient client) { }
+            public OrderText(int literalLength, int formattedCount, IVendorClient client) => client.Place(null!);
             public void AppendLiteral(string text) { }
             public void AppendFormatted<T>(T value) { }
         }

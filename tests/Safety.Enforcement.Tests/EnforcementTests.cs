@@ -12,7 +12,11 @@ public sealed class EnforcementTests(PackedFeed feed)
 
     public static TheoryData<string> Bypasses => Names(AllCases.Of("bypasses"), mustFail: true);
 
+    public static TheoryData<string> Corpus => Names(AllCases.Of("alone"), mustFail: true);
+
     public static TheoryData<string> Suppressions => Names(AllCases.Of("suppressions"), mustFail: true);
+
+    public static TheoryData<string> Matrix => Names(AllCases.Of("matrix"), mustFail: true);
 
     public static TheoryData<string> References => Names(AllCases.Of("references"), mustFail: true);
 
@@ -29,8 +33,16 @@ public sealed class EnforcementTests(PackedFeed feed)
     public void Bypass_FailsTheBuild(string name) => AssertFails(name);
 
     [Theory]
+    [MemberData(nameof(Corpus))]
+    public void BypassOfTheCorpus_FailsTheBuild(string name) => AssertFails(name);
+
+    [Theory]
     [MemberData(nameof(Suppressions))]
     public void SuppressedBypass_FailsTheBuild(string name) => AssertFails(name);
+
+    [Theory]
+    [MemberData(nameof(Matrix))]
+    public void SuppressedBypass_FailsTheBuildForSeveralTargetsAndBehindAProject(string name) => AssertFails(name);
 
     [Theory]
     [MemberData(nameof(References))]

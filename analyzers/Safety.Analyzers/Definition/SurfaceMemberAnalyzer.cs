@@ -6,7 +6,7 @@ using Safety.Analyzers.Rules;
 
 namespace Safety.Analyzers.Definition;
 
-/// <summary>SAFE110: every member of a guarded SDK type is listed, and every static method of the SDK that takes one.</summary>
+/// <summary>SAFE110: every member of a guarded SDK type is listed, and what the SDK offers beside it that takes or implements one.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class SurfaceMemberAnalyzer() : DefinitionAnalyzer(Descriptors.SAFE110_SurfaceMemberNotListed)
 {

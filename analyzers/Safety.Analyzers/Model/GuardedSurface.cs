@@ -96,11 +96,14 @@ internal sealed class GuardedSurface
     /// <summary>True when some guarded member has this name: the cheapest question, asked first.</summary>
     public bool HasName(string name) => _names.Contains(name);
 
+    /// <summary>True when some guarded member is an operator or a conversion.</summary>
+    public bool HasOperators => _names.Any(static name => name.StartsWith("op_", StringComparison.Ordinal));
+
     /// <summary>All guarded members with this name.</summary>
     public IEnumerable<GuardedMember> Named(string name) =>
         _names.Contains(name) ? _members.Values.Where(member => member.Symbol.Name == name) : [];
 
-    /// <summary>The SDK's helpers that take the type which this guard of this project guards, and that no line lists.</summary>
+    /// <summary>What the SDK offers beside the type which this guard of this project guards, and that no line lists.</summary>
     public IEnumerable<GuardedMember> UnlistedHelpersOf(INamedTypeSymbol guard) =>
         _ownTargets.TryGetValue(guard, out GuardedType? target) ? _unlistedHelpers.Where(helper => ReferenceEquals(helper.Type, target)) : [];
 
@@ -129,6 +132,8 @@ internal sealed class GuardedSurface
             return null;
         if (member is IMethodSymbol { ReducedFrom: { } extension })
             (member, receiver) = (extension, null);
+        if (IsExtensionBlock(member.ContainingType))
+            return FindImplementationOfExtension(member);
         ITypeSymbol? receiverDefinition = receiver?.OriginalDefinition;
         if (!CanReachGuarded(member.ContainingAssembly) && (receiverDefinition?.ContainingAssembly is not { } home || !CanReachGuarded(home)))
             return null;
@@ -219,7 +224,7 @@ internal sealed class GuardedSurface
     private static bool IsCallable(ISymbol member) =>
         !member.IsImplicitlyDeclared
         && member.DeclaredAccessibility is Accessibility.Public or Accessibility.Internal or Accessibility.ProtectedOrInternal
-        && member is IMethodSymbol { MethodKind: MethodKind.Ordinary } or IPropertySymbol or IEventSymbol
+        && member is IMethodSymbol { MethodKind: MethodKind.Ordinary or MethodKind.UserDefinedOperator or MethodKind.Conversion } or IPropertySymbol or IEventSymbol
         && member is not IMethodSymbol { Name: "Dispose" or "DisposeAsync", Parameters.Length: 0 };
 
     private void AddIfGuarded(INamedTypeSymbol type, Dictionary<string, CallKind> listed, bool isOwn)
@@ -398,32 +403,64 @@ internal sealed class GuardedSurface
             .SelectMany(assembly => TypeWalk.TypesOf(assembly, cancellationToken));
     }
 
-    /// <summary>An SDK's own static methods that take a guarded type, extensions or not, are part of its surface: denied until listed.</summary>
+    /// <summary>
+    /// What an SDK offers beside the guarded type is part of its surface, denied until listed: what takes the type, be it a
+    /// method, an extension, a constructor or an operator, and what a class that implements it has beyond it.
+    /// </summary>
     private void AddHelpers(List<INamedTypeSymbol> sdkTypes, Dictionary<string, CallKind> listed)
     {
         GuardedType[] targets = [.. _rawTypes.Values.Where(static type => !type.IsContract).Distinct()];
         foreach (INamedTypeSymbol type in sdkTypes)
         {
-            if (type.DeclaredAccessibility != Accessibility.Public)
+            // Members of an extension block stand in its class once more, as the static methods that are called.
+            if (IsExtensionBlock(type) || _rawTypes.ContainsKey(type) || !Safety.Compilation.IsSymbolAccessibleWithin(type, Safety.Compilation.Assembly))
                 continue;
+            GuardedType? implemented = type.TypeKind is TypeKind.Class or TypeKind.Struct ? targets.FirstOrDefault(target => Mentions(type, target.Type)) : null;
             foreach (ISymbol member in type.GetMembers())
             {
-                if (member is not IMethodSymbol { IsStatic: true, MethodKind: MethodKind.Ordinary, DeclaredAccessibility: Accessibility.Public } helper
-                    || _members.ContainsKey(member)
-                    || targets.FirstOrDefault(target => helper.Parameters.Any(parameter => Mentions(parameter.Type, target.Type))) is not { } taken)
-                {
+                if (_members.ContainsKey(member) || !Safety.Compilation.IsSymbolAccessibleWithin(member, Safety.Compilation.Assembly))
                     continue;
-                }
-
+                GuardedType? taken = implemented is null ? targets.FirstOrDefault(target => Takes(member, target.Type)) : IsOwn(member, type) ? implemented : null;
+                if (taken is null)
+                    continue;
                 CallKind kind = KindByLine(member, listed, CallKind.Unclassified);
                 GuardedMember added = new(member, kind is CallKind.Unclassified ? CallKind.Forbidden : kind, taken) { IsUnlisted = kind is CallKind.Unclassified && taken.GuardName is null };
                 if (kind is CallKind.Unclassified)
                     _unlistedHelpers.Add(added);
                 _members[member] = added;
                 _names.Add(member.Name);
+
+                // A property of an extension block goes by its own name; its methods are named after it.
+                if (member.IsStatic && (member.Name.StartsWith("get_", StringComparison.Ordinal) || member.Name.StartsWith("set_", StringComparison.Ordinal)))
+                    _names.Add(member.Name.Substring(4));
                 _assembliesWithGuardedTypes.Add(member.ContainingAssembly.Name);
             }
         }
+    }
+
+    /// <summary>True for a method, constructor or operator that is handed the guarded type.</summary>
+    private static bool Takes(ISymbol member, INamedTypeSymbol target) =>
+        member is IMethodSymbol { MethodKind: MethodKind.Ordinary or MethodKind.Constructor or MethodKind.UserDefinedOperator or MethodKind.Conversion, IsOverride: false, IsImplicitlyDeclared: false } method
+        && method.Parameters.Any(parameter => Mentions(parameter.Type, target));
+
+    /// <summary>True for a member that a class has of itself: none that an interface or a base class asks for.</summary>
+    private static bool IsOwn(ISymbol member, INamedTypeSymbol type) =>
+        IsCallable(member)
+        && !member.IsOverride
+        && !type.AllInterfaces.Any(face => face.GetMembers().Any(asked => SafetySymbols.Is(type.FindImplementationForInterfaceMember(asked), member)));
+
+    /// <summary>True for the unnamed type inside a static class that a C# 14 extension block is.</summary>
+    private static bool IsExtensionBlock(INamedTypeSymbol? type) => type is { Name: "", IsTupleType: false, IsAnonymousType: false, ContainingType.IsStatic: true };
+
+    private GuardedMember? FindImplementationOfExtension(ISymbol member)
+    {
+        string[] names = member is IPropertySymbol ? ["get_" + member.Name, "set_" + member.Name] : [member.Name];
+        int receivers = member.IsStatic ? 0 : 1;
+        return names
+            .SelectMany(name => member.ContainingType.ContainingType.GetMembers(name).OfType<IMethodSymbol>())
+            .Where(method => method.IsStatic && (member is not IMethodSymbol written || method.Parameters.Length == written.Parameters.Length + receivers))
+            .Select(method => _members.TryGetValue(method.OriginalDefinition, out GuardedMember? found) ? found : null)
+            .FirstOrDefault(static found => found is not null);
     }
 
     private static bool Mentions(ITypeSymbol type, INamedTypeSymbol target) => type switch

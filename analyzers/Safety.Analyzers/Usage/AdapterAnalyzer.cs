@@ -43,7 +43,7 @@ public sealed class AdapterAnalyzer() : SafetyAnalyzer(Descriptors.SAFE203_Adapt
         foreach (IOperation operation in block.DescendantsAndSelf())
         {
             // Navigation and Forbidden are SAFE201's everywhere, delegates and expression trees SAFE202's.
-            if (operation is IInvocationOperation or IPropertyReferenceOperation or IEventReferenceOperation
+            if (operation is IInvocationOperation or IPropertyReferenceOperation or IEventReferenceOperation or IObjectCreationOperation
                 && BrokerUse.Of(operation, surface) is { Member.Kind: not (CallKind.Navigation or CallKind.Forbidden) } use
                 && !use.IsTestDouble(surface.Safety)
                 && !BrokerUse.IsInExpressionTree(operation))

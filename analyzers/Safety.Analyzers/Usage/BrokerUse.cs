@@ -15,8 +15,8 @@ internal readonly struct BrokerUse
     /// <summary>Diagnostic property: the guard's method.</summary>
     public const string GuardMethodProperty = "GuardMethod";
 
-    private BrokerUse(GuardedMember member, IOperation operation, IOperation? instance, ITypeSymbol? receiver, ISymbol reached) =>
-        (Member, Operation, Instance, Receiver, Reached) = (member, operation, instance, receiver, reached);
+    private BrokerUse(GuardedMember member, IOperation operation, IOperation? instance, ITypeSymbol? receiver, ISymbol reached, SyntaxNode? unnamed = null) =>
+        (Member, Operation, Instance, Receiver, Reached, Place) = (member, operation, instance, receiver, reached, unnamed ?? NameOf(operation.Syntax));
 
     public GuardedMember Member { get; }
 
@@ -31,8 +31,13 @@ internal readonly struct BrokerUse
     /// <summary>The member as written: may be an implementation of <see cref="Member"/>.</summary>
     public ISymbol Reached { get; }
 
-    /// <summary>The member's name in the source.</summary>
-    public Location Location => NameOf(Operation.Syntax).GetLocation();
+    /// <summary>True when the source does not write the member's name: the compiler calls it.</summary>
+    public bool IsUnnamed => Operation is not (IMemberReferenceOperation or IInvocationOperation or IObjectCreationOperation);
+
+    /// <summary>The member's name in the source, or what makes the compiler call it.</summary>
+    public Location Location => Place.GetLocation();
+
+    private SyntaxNode Place { get; }
 
     /// <summary>What a code fix needs to know.</summary>
     public ImmutableDictionary<string, string?> Properties => ImmutableDictionary<string, string?>.Empty
@@ -42,31 +47,51 @@ internal readonly struct BrokerUse
     /// <summary>The use that an operation makes; null for free members, <c>nameof</c> and anything that is not a broker.</summary>
     public static BrokerUse? Of(IOperation operation, GuardedSurface surface)
     {
-        (ISymbol Reached, IOperation? Instance) reached;
         switch (operation)
         {
             case IInvocationOperation invocation:
-                reached = (invocation.TargetMethod, invocation.Instance);
-                break;
-            case IMethodReferenceOperation reference:
-                reached = (reference.Method, reference.Instance);
-                break;
-            case IPropertyReferenceOperation reference:
-                reached = (reference.Property, reference.Instance);
-                break;
-            case IEventReferenceOperation reference:
-                reached = (reference.Event, reference.Instance);
-                break;
+                return Of(operation, invocation.TargetMethod, invocation.Instance, surface);
+            case IObjectCreationOperation { Constructor: { } constructor }:
+                return Of(operation, constructor, null, surface);
+            case IMemberReferenceOperation reference and not IFieldReferenceOperation:
+                return Of(operation, reference.Member, reference.Instance, surface);
             default:
+                foreach ((ISymbol member, ITypeSymbol? receiver, SyntaxNode place) in UnnamedCalls.In(operation))
+                {
+                    if (surface.Find(member, receiver) is { IsFree: false } guarded)
+                        return new BrokerUse(guarded, operation, null, receiver, member, place);
+                }
+
                 return null;
         }
+    }
 
-        if (!surface.HasName(reached.Reached.Name))
+    private static BrokerUse? Of(IOperation operation, ISymbol reached, IOperation? instance, GuardedSurface surface)
+    {
+        if (!surface.HasName(reached.Name))
             return null;
-        ITypeSymbol? receiver = WithoutConversion(reached.Instance)?.Type;
-        return surface.Find(reached.Reached, receiver) is { IsFree: false } member && !IsInNameOf(operation)
-            ? new BrokerUse(member, operation, reached.Instance, receiver, reached.Reached)
-            : null;
+        ITypeSymbol? receiver = WithoutConversion(instance)?.Type;
+        if (surface.Find(reached, receiver) is not { } member)
+            return null;
+        if (member.Kind == CallKind.Query && instance is not IInstanceReferenceOperation && IsWritten(operation) && member.CanBeWritten)
+            member = member.ToWrite();
+        return member.IsFree || IsInNameOf(operation) ? null : new BrokerUse(member, operation, instance, receiver, reached);
+    }
+
+    /// <summary>True where a property is given a value.</summary>
+    private static bool IsWritten(IOperation operation)
+    {
+        if (operation is not IPropertyReferenceOperation)
+            return false;
+        IOperation? target = operation;
+        while (target.Parent is ITupleOperation tuple)
+            target = tuple;
+        return target.Parent switch
+        {
+            IAssignmentOperation assignment => assignment.Target == target,
+            IIncrementOrDecrementOperation => true,
+            _ => false,
+        };
     }
 
     /// <summary>

@@ -36,7 +36,7 @@ internal static class CallPaths
         [
             .. operations
                 .SelectMany(static operation => operation.DescendantsAndSelf())
-                .Where(operation => operation is IInvocationOperation or IPropertyReferenceOperation or IEventReferenceOperation && wanted.Contains(operation.Syntax))
+                .Where(operation => operation is IInvocationOperation or IPropertyReferenceOperation or IEventReferenceOperation or IObjectCreationOperation && wanted.Contains(operation.Syntax))
                 .Select(static operation => operation.Syntax)
                 .Distinct(),
         ];

@@ -19,7 +19,8 @@ public sealed class RawBrokerCallAnalyzer() : SafetyAnalyzer(Descriptors.SAFE201
         if (GuardedSurface.Of(context) is not { IsEmpty: false } surface)
             return;
         context.RegisterOperationAction(
-            operation => Analyze(operation, surface), OperationKind.Invocation, OperationKind.PropertyReference, OperationKind.EventReference);
+            operation => Analyze(operation, surface),
+            [OperationKind.Invocation, OperationKind.PropertyReference, OperationKind.EventReference, OperationKind.ObjectCreation, .. UnnamedCalls.KindsFor(surface)]);
     }
 
     private static void Analyze(OperationAnalysisContext context, GuardedSurface surface)
@@ -47,7 +48,7 @@ public sealed class RawBrokerCallAnalyzer() : SafetyAnalyzer(Descriptors.SAFE201
             return true;
         if (use.IsByGateway(safety, owner))
             return true;
-        if (use.Member.Kind == CallKind.Forbidden)
+        if (use.Member.Kind == CallKind.Forbidden || use.IsUnnamed)
             return false;
         if (owner is IMethodSymbol method && safety.TakesPermit(method) && BrokerUse.FunctionAround(use.Operation) is null)
             return true;

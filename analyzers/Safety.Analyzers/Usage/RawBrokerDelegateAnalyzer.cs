@@ -16,7 +16,7 @@ public sealed class RawBrokerDelegateAnalyzer() : SafetyAnalyzer(Descriptors.SAF
         if (GuardedSurface.Of(context) is not { IsEmpty: false } surface)
             return;
         context.RegisterOperationAction(
-            operation => Analyze(operation, surface), OperationKind.MethodReference, OperationKind.Invocation, OperationKind.PropertyReference);
+            operation => Analyze(operation, surface), OperationKind.MethodReference, OperationKind.Invocation, OperationKind.PropertyReference, OperationKind.ObjectCreation, OperationKind.Binary, OperationKind.Conversion);
     }
 
     private static void Analyze(OperationAnalysisContext context, GuardedSurface surface)

@@ -64,7 +64,7 @@ internal static class GuardBinder
             FullName = subject.FullName,
             IsSkeleton = problems.Count > 0,
             Facade = facade,
-            HoldsBroker = facade is not null || members.Length == 0 || calls.Any(c => !c.Member.IsStatic) || queries.Any(q => !q.IsStatic),
+            HoldsBroker = facade is not null || (subject.CanBeNamed && (members.Length == 0 || calls.Any(c => !c.Member.IsStatic) || queries.Any(q => !q.IsStatic))),
             Fingerprint = Fingerprint(subject, members),
             Profile = subject.Profile,
             Ceilings = subject.Ceilings,

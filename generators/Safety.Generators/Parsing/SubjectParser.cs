@@ -29,7 +29,8 @@ internal sealed class SubjectParser(Compilation compilation, bool withLocations)
     {
         LocationSpec? location = LocationOf(contract);
         string guardName = GuardNames.ForContract(contract);
-        if (contract.DeclaredAccessibility is not (Accessibility.Public or Accessibility.Internal) || contract.IsFileLocal || IsHidden(contract))
+        bool canBeNamed = contract is { DeclaredAccessibility: Accessibility.Public or Accessibility.Internal, IsFileLocal: false } && !IsHidden(contract);
+        if (!canBeNamed)
             Report("SAFE109", location, contract.Display(), "must be public or internal, types around it too: a guard beside it could not name it");
         if (contract.ContainingType is not null && IsInGeneric(contract))
             Report("SAFE109", location, contract.Display(), "is nested in a generic type; move it out: a guard beside it could not name it");
@@ -46,6 +47,7 @@ internal sealed class SubjectParser(Compilation compilation, bool withLocations)
             Accessibility = GuardNames.AccessibilityOf(contract),
             IsDirect = false,
             TypeParameters = MemberReader.ReadTypeParameters(contract.TypeParameters),
+            CanBeNamed = canBeNamed,
             Problems = _problems.ToEquatableArray(),
         };
     }

@@ -59,6 +59,9 @@ internal sealed record SubjectSpec
 
     public EquatableArray<ProblemSpec> Problems { get; init; }
 
+    /// <summary>False for a contract that code in another file cannot name; its guard does not try to (SAFE109 stands alone).</summary>
+    public bool CanBeNamed { get; init; } = true;
+
     /// <summary>The type's own name, for problems of the whole.</summary>
     public LocationSpec? Location { get; init; }
 

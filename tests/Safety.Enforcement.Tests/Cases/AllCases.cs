@@ -1,4 +1,5 @@
 using Safety.Enforcement.Tests.Building;
+using Safety.Enforcement.Tests.Corpus;
 
 namespace Safety.Enforcement.Tests.Cases;
 
@@ -10,8 +11,10 @@ internal static class AllCases
         ["integrity"] = [.. IntegrityCases.List],
         ["bypasses"] = [.. BypassCases.List],
         ["suppressions"] = [.. SuppressionCases.List],
+        ["matrix"] = [.. SuppressionMatrix.List],
         ["references"] = [.. TransitiveCases.List],
         ["trust"] = [.. TrustCases.List],
+        ["alone"] = [.. CorpusBuilds.Alone.Select(CorpusBuilds.ProjectOf)],
         ["innocent"] = [.. InnocentCases.List],
     };
 

@@ -103,6 +103,76 @@ internal static class InnocentCases
         {
             Project = "<PropertyGroup><SafetyRole>Test</SafetyRole></PropertyGroup>",
         },
+        new("OtherGenerators", """
+            using System.Text.Json.Serialization;
+            using System.Text.RegularExpressions;
+            using Microsoft.AspNetCore.Builder;
+            using Microsoft.AspNetCore.Http;
+            using Microsoft.AspNetCore.Mvc;
+            using Microsoft.AspNetCore.Routing;
+            using Microsoft.Extensions.Configuration;
+            using Microsoft.Extensions.Logging;
+            using Safety.Guarding;
+            using Safety.Identity;
+
+            namespace Demo;
+
+            public sealed record CancelRequest(string Id);
+
+            public sealed class Settings
+            {
+                public string Account { get; set; } = "";
+
+                public int OrdersPerSecond { get; set; }
+            }
+
+            [JsonSerializable(typeof(CancelRequest))]
+            internal sealed partial class RequestContext : JsonSerializerContext;
+
+            internal static partial class Log
+            {
+                [LoggerMessage(1, LogLevel.Information, "cancel {Id} of {Account}")]
+                public static partial void Cancelling(ILogger logger, string id, string account);
+            }
+
+            internal static partial class Ids
+            {
+                [GeneratedRegex("^[A-Z0-9]+$")]
+                public static partial Regex Valid();
+            }
+
+            internal static class Program
+            {
+                public static void Main(string[] args)
+                {
+                    WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(args);
+                    Settings settings = new();
+                    builder.Configuration.Bind(settings);
+                    Settings again = builder.Configuration.GetSection("Trading").Get<Settings>() ?? settings;
+                    WebApplication app = builder.Build();
+                    app.MapGet("/orders/{id}", (string id) => Ids.Valid().IsMatch(id));
+                    app.MapPost("/cancel", async (CancelRequest request, [FromServices] IBrokerGuard guard) =>
+                    {
+                        Log.Cancelling(app.Logger, request.Id, again.Account);
+                        return (await guard.CancelOrderAsync(new ClientOrderId(request.Id))).Kind.ToString();
+                    });
+                    app.Run();
+                }
+            }
+            """)
+        {
+            Project = """
+                <PropertyGroup>
+                  <OutputType>Exe</OutputType>
+                  <EnableRequestDelegateGenerator>true</EnableRequestDelegateGenerator>
+                  <EnableConfigurationBindingGenerator>true</EnableConfigurationBindingGenerator>
+                  <InterceptorsNamespaces>$(InterceptorsNamespaces);Microsoft.AspNetCore.Http.Generated;Microsoft.Extensions.Configuration.Binder.SourceGeneration</InterceptorsNamespaces>
+                </PropertyGroup>
+                <ItemGroup>
+                  <FrameworkReference Include="Microsoft.AspNetCore.App" />
+                </ItemGroup>
+                """,
+        },
         new("SeveralTargetFrameworks_Guarded", Sources.ThroughGuard)
         {
             Project = """

@@ -5,6 +5,16 @@ namespace Safety.Enforcement.Tests.Cases;
 /// <summary>The plain bypass in an application that references Safety only through something else.</summary>
 internal static class TransitiveCases
 {
+    /// <summary>Two target frameworks instead of one.</summary>
+    public const string SeveralTargetFrameworks = """
+        <PropertyGroup>
+          <TargetFramework></TargetFramework>
+          <TargetFrameworks>net10.0;net10.0-windows</TargetFrameworks>
+          <EnableWindowsTargeting>true</EnableWindowsTargeting>
+          <DisableTransitiveFrameworkReferenceDownloads>true</DisableTransitiveFrameworkReferenceDownloads>
+        </PropertyGroup>
+        """;
+
     public static IEnumerable<EnforcementCase> List =>
     [
         Through("ThroughProjectReference", "") with { Rule = "SAFE201" },
@@ -20,14 +30,7 @@ internal static class TransitiveCases
         new EnforcementCase("SeveralTargetFrameworks", $"#if WINDOWS\n{Sources.DirectCall}\n#endif\n")
         {
             Rule = "SAFE201",
-            Project = """
-                <PropertyGroup>
-                  <TargetFramework></TargetFramework>
-                  <TargetFrameworks>net10.0;net10.0-windows</TargetFrameworks>
-                  <EnableWindowsTargeting>true</EnableWindowsTargeting>
-                  <DisableTransitiveFrameworkReferenceDownloads>true</DisableTransitiveFrameworkReferenceDownloads>
-                </PropertyGroup>
-                """,
+            Project = SeveralTargetFrameworks,
         },
         new EnforcementCase("SeveralTargetFrameworks_SwitchedOff", Sources.Nothing)
         {

@@ -1,0 +1,51 @@
+using Safety.Enforcement.Tests.Building;
+
+namespace Safety.Enforcement.Tests.Cases;
+
+/// <summary>
+/// Every suppression and every switch in a project file, once more for several target frameworks and behind a project
+/// reference: a product that is generated, not written. One target framework and a package is the case itself.
+/// </summary>
+internal static class SuppressionMatrix
+{
+    public static IEnumerable<EnforcementCase> List =>
+        from item in SuppressionCases.List.Concat(IntegrityCases.List.Where(IsOfTheProject))
+        from isSeveral in new[] { false, true }
+        from isThroughProject in new[] { false, true }
+        where isSeveral || isThroughProject
+        select Vary(item, isSeveral, isThroughProject);
+
+    /// <summary>What stands on a command line is read before any project is, and what a reference excludes is another reference.</summary>
+    private static bool IsOfTheProject(EnforcementCase item) => item.Arguments.Count == 0 && item.References == EnforcementCase.SafetyPackage;
+
+    private static EnforcementCase Vary(EnforcementCase item, bool isSeveral, bool isThroughProject)
+    {
+        EnforcementCase varied = item with { Name = $"{item.Name}{(isSeveral ? "_Several" : "")}{(isThroughProject ? "_ThroughProject" : "")}" };
+        if (isSeveral)
+            varied = varied with { Project = varied.Project + TransitiveCases.SeveralTargetFrameworks };
+        return isThroughProject ? ThroughProject(varied) : varied;
+    }
+
+    /// <summary>The contract stands in a library that all cases share, and Safety comes with it.</summary>
+    private static EnforcementCase ThroughProject(EnforcementCase item) => item with
+    {
+        HasOwnContract = false,
+        References = """<ProjectReference Include="../Library/Library.csproj" />""",
+        Files = new Dictionary<string, string>(item.Files)
+        {
+            ["../Library/Broker.cs"] = Sources.Contract,
+            ["../Library/Library.csproj"] = $"""
+                <Project Sdk="Microsoft.NET.Sdk">
+                  <PropertyGroup>
+                    <TargetFramework>net10.0</TargetFramework>
+                    <Nullable>enable</Nullable>
+                    <ImplicitUsings>enable</ImplicitUsings>
+                  </PropertyGroup>
+                  <ItemGroup>
+                    {EnforcementCase.SafetyPackage}
+                  </ItemGroup>
+                </Project>
+                """,
+        },
+    };
+}

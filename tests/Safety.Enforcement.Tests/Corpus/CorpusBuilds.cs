@@ -1,0 +1,141 @@
+using Safety.Corpus;
+using Safety.Enforcement.Tests.Building;
+
+namespace Safety.Enforcement.Tests.Corpus;
+
+/// <summary>The corpus as projects of a real build: all cases together, and some alone.</summary>
+internal static class CorpusBuilds
+{
+    /// <summary>Mechanisms that are also built as a project of their own: those that no case written for real builds shows.</summary>
+    private static readonly string[] s_alone =
+    [
+        "delegate creation", "delegate combination", "expression tree", "function pointer", "base call", "forwarding override", "explicit implementation",
+        "constructed generic", "default interface member", "static abstract member", "extension method of the SDK", "extension block of the SDK", "extension block of one's own",
+        "static helper of the SDK", "instance helper of the SDK", "internals of the SDK", "property", "indexer", "event accessor", "operator", "conversion", "foreach", "await", "deconstruction",
+        "collection expression", "interpolated-string handler", "query pattern", "object creation", "dynamic", "typeof flowing into reflection", "Delegate.CreateDelegate", "Expression.Call",
+        "Activator", "UnsafeAccessor", "UnsafeAccessorType", "partial member", "top-level statements", "module initializer", "reflection into a guard", "accessor into a guard",
+        "registration in a container", "sub-client",
+    ];
+
+    /// <summary>Every case that can stand beside the others.</summary>
+    public static IReadOnlyList<BypassCase> Together { get; } = [.. BypassCorpus.All.Where(static item => !item.IsWholeFile)];
+
+    /// <summary>All of them, from the package.</summary>
+    public static EnforcementCase WithSafety { get; } = Project("Corpus", Together, EnforcementCase.SafetyPackage, "");
+
+    /// <summary>
+    /// The same files with Safety's analyzers taken away, and the analyzer that everybody knows in their place. Which case the
+    /// compiler takes is seen on the way.
+    /// </summary>
+    public static EnforcementCase WithBannedApi { get; } = Project(
+        "Banned",
+        Together,
+        $"""
+        <Reference Include="{typeof(Contracts.BrokerContractAttribute).Assembly.Location}" />
+        <PackageReference Include="Microsoft.CodeAnalysis.BannedApiAnalyzers" Version="5.6.0" PrivateAssets="all" />
+        """,
+        $"""
+        <PropertyGroup><SafetyIntegrity>1</SafetyIntegrity></PropertyGroup>
+        <ItemGroup>
+          <Analyzer Include="{Tree.PathOf("generators", "Safety.Generators", "bin", Tree.Configuration, "netstandard2.0", "Safety.Generators.dll")}" />
+          <CompilerVisibleProperty Include="SafetyIntegrity;RunAnalyzers;RunAnalyzersDuringBuild;SafetyRole" />
+          <AdditionalFiles Include="broker-surface.txt;BannedSymbols.txt" />
+        </ItemGroup>
+        """) is var project ? project with
+        {
+            Files = new Dictionary<string, string>(project.Files) { ["BannedSymbols.txt"] = BannedSymbols },
+        } : throw new InvalidOperationException();
+
+    /// <summary>The cases that are built alone, one of each mechanism on the list.</summary>
+    public static IEnumerable<BypassCase> Alone => s_alone.Select(static mechanism => BypassCorpus.All.First(item => item.Mechanism == mechanism));
+
+    /// <summary>One case as a project.</summary>
+    public static EnforcementCase ProjectOf(BypassCase item) =>
+        Project(item.Identifier, [item], EnforcementCase.SafetyPackage, item.Mechanism == "top-level statements" ? "<PropertyGroup><OutputType>Exe</OutputType></PropertyGroup>" : "") with
+        {
+            Rule = item.Rules.Single(),
+        };
+
+    /// <summary>Every guarded member, the classes' own included: the fairest list there can be.</summary>
+    private static string BannedSymbols => string.Concat($"{CorpusWorld.Surface}\n{CorpusWorld.SurfaceOfExtensionBlocks}".Split('\n')
+        .Where(static line => !line.StartsWith("Query", StringComparison.Ordinal))
+        .Select(static line => line.Split(' ')[1])
+        .Concat(CorpusWorld.OtherGuardedMembers)
+        .Select(static id => $"{id};call the guard\n"));
+
+    private static EnforcementCase Project(string name, IEnumerable<BypassCase> cases, string references, string project)
+    {
+        Dictionary<string, string> files = new()
+        {
+            ["World.cs"] = CorpusWorld.Contracts,
+            ["broker-surface.txt"] = $"{CorpusWorld.Surface}\n{CorpusWorld.SurfaceOfExtensionBlocks}\n",
+            ["../Vendor/Vendor.csproj"] = """
+                <Project Sdk="Microsoft.NET.Sdk">
+                  <PropertyGroup>
+                    <TargetFramework>net10.0</TargetFramework>
+                    <Nullable>enable</Nullable>
+                  </PropertyGroup>
+                </Project>
+                """,
+            ["../Other/Other.csproj"] = """
+                <Project Sdk="Microsoft.NET.Sdk">
+                  <PropertyGroup>
+                    <TargetFramework>netstandard2.0</TargetFramework>
+                    <EnforceExtendedAnalyzerRules>true</EnforceExtendedAnalyzerRules>
+                  </PropertyGroup>
+                  <ItemGroup>
+                    <PackageReference Include="Microsoft.CodeAnalysis.CSharp" Version="4.14.0" PrivateAssets="all" />
+                  </ItemGroup>
+                </Project>
+                """,
+            ["../Other/Generator.cs"] = """
+                using System.IO;
+                using Microsoft.CodeAnalysis;
+
+                namespace Other;
+
+                /// <summary>Gives the compiler the text of every additional file whose name begins with Case.</summary>
+                [Generator]
+                public sealed class Generator : IIncrementalGenerator
+                {
+                    public void Initialize(IncrementalGeneratorInitializationContext context) =>
+                        context.RegisterSourceOutput(
+                            context.AdditionalTextsProvider.Where(static file => Path.GetFileName(file.Path).StartsWith("Case_", System.StringComparison.Ordinal)),
+                            static (output, file) => output.AddSource(Path.GetFileNameWithoutExtension(file.Path) + ".g.cs", file.GetText()!));
+                }
+                """,
+            ["../Vendor/Vendor.cs"] = CorpusWorld.Sdk,
+            ["../Vendor/Blocks.cs"] = CorpusWorld.SdkExtensionBlocks,
+        };
+        foreach (BypassCase item in cases)
+            files[item.Identifier + (item.IsGenerated ? ".txt" : ".cs")] = MarkedLines(item);
+        return new EnforcementCase(name, CorpusWorld.Usings)
+        {
+            HasOwnContract = false,
+            Files = files,
+            References = references + """<ProjectReference Include="../Vendor/Vendor.csproj" />"""
+                + (cases.Any(static item => item.IsGenerated)
+                    ? """<ProjectReference Include="../Other/Other.csproj" OutputItemType="Analyzer" ReferenceOutputAssembly="false" /><AdditionalFiles Include="Case_*.txt" />"""
+                    : ""),
+
+            // The assembly has the name that the SDK trusts where that matters.
+            Project = $"<PropertyGroup>{(cases.Any(static item => item.Mechanism == "internals of the SDK") ? "<AssemblyName>Trader</AssemblyName>" : "")}<AllowUnsafeBlocks>true</AllowUnsafeBlocks></PropertyGroup>{project}",
+        };
+    }
+
+    /// <summary>The name that messages give the file of a case.</summary>
+    public static string FileOf(BypassCase item) => $"{item.Identifier}{(item.IsGenerated ? ".g" : "")}.cs";
+
+    /// <summary>The file with the intended lines marked as the cases written for real builds mark them.</summary>
+    private static string MarkedLines(BypassCase item)
+    {
+        string[] lines = item.File.Split('\n');
+        foreach ((_, int line) in item.Expected)
+        {
+            if (!lines[line - 1].EndsWith(EnforcementCase.LineMark, StringComparison.Ordinal))
+                lines[line - 1] += $" {EnforcementCase.LineMark}";
+        }
+
+        return string.Join('\n', lines);
+    }
+}
