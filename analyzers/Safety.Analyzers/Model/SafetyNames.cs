@@ -31,6 +31,10 @@ internal static class SafetyNames
     public const string Outcome = "Safety.Guarding.Outcome`1";
     public const string Verdict = "Safety.Guarding.Verdict";
 
+    public const string OrderStateMachineAttribute = "Safety.Contracts.OrderStateMachineAttribute`1";
+    public const string OrderTransitionAttribute = "Safety.Contracts.OrderTransitionAttribute`1";
+    public const string OrderStatus = "Safety.Orders.OrderStatus";
+
     public const string GeneratedNamespace = "Safety.Generated";
     public const string SendPermit = "Safety.Generated.V1.SendPermit";
 
