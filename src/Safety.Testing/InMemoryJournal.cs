@@ -123,7 +123,8 @@ public sealed class InMemoryJournal : IOrderJournal
     public IEnumerable<ReportRecord> ReadReportsOf(int accountRef, string clientOrderId)
     {
         Operation();
-        return [.. _visible.Reports.Values.Where(report => report.AccountRef == accountRef && (report.Report.ClientOrderId.Value ?? "") == clientOrderId)];
+        return [.. _visible.Reports.Values.Where(report => report.AccountRef == accountRef
+            && (report.Report.ClientOrderId.Value == clientOrderId || report.Report.OrigClientOrderId?.Value == clientOrderId))];
     }
 
     /// <inheritdoc/>

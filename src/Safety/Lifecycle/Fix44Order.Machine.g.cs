@@ -34,12 +34,15 @@ partial record Fix44Order
             new("Stopped", "New", "Stopped", "OnNew", ""),
             new("Suspended", "New", "New", "OnNew", "trading goes on after a halt"),
             new("Suspended", "New", "PartiallyFilled", "OnNew", "trading goes on after a halt"),
-            new("PendingNew", "Trade", "PartiallyFilled", "OnTrade", "FIX44 A.1.a"),
-            new("PendingNew", "Trade", "Filled", "OnTrade", "FIX44 A.1.a"),
-            new("New", "Trade", "PartiallyFilled", "OnTrade", "FIX44 A.1.a"),
-            new("New", "Trade", "Filled", "OnTrade", "FIX44 A.1.a"),
-            new("PartiallyFilled", "Trade", "PartiallyFilled", "OnTrade", "FIX44 A.1.a"),
-            new("PartiallyFilled", "Trade", "Filled", "OnTrade", "FIX44 A.1.a"),
+            new("PendingNew", "Trade", "PartiallyFilled", "OnTrade", "FIX44 A.1.a; New where its bust came first"),
+            new("PendingNew", "Trade", "Filled", "OnTrade", "FIX44 A.1.a; New where its bust came first"),
+            new("PendingNew", "Trade", "New", "OnTrade", "FIX44 A.1.a; New where its bust came first"),
+            new("New", "Trade", "PartiallyFilled", "OnTrade", "FIX44 A.1.a; New where its bust came first"),
+            new("New", "Trade", "Filled", "OnTrade", "FIX44 A.1.a; New where its bust came first"),
+            new("New", "Trade", "New", "OnTrade", "FIX44 A.1.a; New where its bust came first"),
+            new("PartiallyFilled", "Trade", "PartiallyFilled", "OnTrade", "FIX44 A.1.a; New where its bust came first"),
+            new("PartiallyFilled", "Trade", "Filled", "OnTrade", "FIX44 A.1.a; New where its bust came first"),
+            new("PartiallyFilled", "Trade", "New", "OnTrade", "FIX44 A.1.a; New where its bust came first"),
             new("PendingCancel", "Trade", "PendingCancel", "OnTrade", "FIX44 B.1.b"),
             new("PendingReplace", "Trade", "PendingReplace", "OnTrade", "FIX44 C.3.a"),
             new("PendingReplace", "Trade", "PartiallyFilled", "OnTrade", "FIX44 C.3.a"),
@@ -666,7 +669,7 @@ partial record Fix44Order
         """
         stateDiagram-v2
             [*] --> PendingNew
-            PendingNew --> New: New, TradeCancel, TradeCorrect, Replaced, Rejected, Restated
+            PendingNew --> New: New, Trade, TradeCancel, TradeCorrect, Replaced, Rejected, Restated
             PendingNew --> PartiallyFilled: Trade, TradeCancel, TradeCorrect, Replaced, Restated
             PendingNew --> Filled: Trade, TradeCancel, TradeCorrect, Canceled, Expired, Replaced, Restated
             PendingNew --> DoneForDay: Replaced, DoneForDay
@@ -689,7 +692,7 @@ partial record Fix44Order
             New --> Suspended: Replaced, Restated, Suspended
             New --> Calculated: Calculated
             New --> Expired: Expired
-            PartiallyFilled --> New: TradeCancel, TradeCorrect, Replaced, Restated
+            PartiallyFilled --> New: Trade, TradeCancel, TradeCorrect, Replaced, Restated
             PartiallyFilled --> Filled: New, Trade, TradeCancel, TradeCorrect, Canceled, Expired, Replaced, Rejected, Restated
             PartiallyFilled --> DoneForDay: Replaced, DoneForDay
             PartiallyFilled --> Canceled: Canceled

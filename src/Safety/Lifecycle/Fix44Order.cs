@@ -143,7 +143,7 @@ public sealed partial record Fix44Order
     private OrderStep<Fix44Order> OnNew(ExecutionReport report) =>
         (Taking(report) with { IsAccepted = true, IsSuspended = false }).Ranked();
 
-    [OrderTransition<OrderStatus>(ExecType.Trade, From = [OrderStatus.PendingNew, OrderStatus.New, OrderStatus.PartiallyFilled], To = [OrderStatus.PartiallyFilled, OrderStatus.Filled], Source = "FIX44 A.1.a")]
+    [OrderTransition<OrderStatus>(ExecType.Trade, From = [OrderStatus.PendingNew, OrderStatus.New, OrderStatus.PartiallyFilled], To = [OrderStatus.PartiallyFilled, OrderStatus.Filled, OrderStatus.New], Source = "FIX44 A.1.a; New where its bust came first")]
     [OrderTransition<OrderStatus>(ExecType.Trade, From = [OrderStatus.PendingCancel], To = [OrderStatus.PendingCancel], Source = "FIX44 B.1.b")]
     [OrderTransition<OrderStatus>(ExecType.Trade, From = [OrderStatus.PendingReplace], To = [OrderStatus.PendingReplace, OrderStatus.PartiallyFilled, OrderStatus.Filled], Source = "FIX44 C.3.a")]
     [OrderTransition<OrderStatus>(ExecType.Trade, From = [OrderStatus.Filled], To = [OrderStatus.Filled, OrderStatus.PartiallyFilled], Source = "an overfill, or a fill under a larger replacement's ID")]
@@ -370,7 +370,7 @@ public sealed partial record Fix44Order
         || (claimed == OrderStatus.PendingCancel && IsCancelAsked)
         || (claimed == OrderStatus.PendingReplace && !Requests.IsEmpty)
         || (claimed == OrderStatus.PendingNew && State == OrderStatus.New)
-        || (claimed == OrderStatus.Filled && _isNotional && CumQty > 0m);
+        || (claimed == OrderStatus.Filled && _isNotional && OrderQty == 0m && CumQty > 0m);
 
     private bool IsRequest(ClientOrderId id) => Requests.ContainsKey(id) || Pending.ContainsKey(id);
 

@@ -21,7 +21,7 @@ internal static class IntentProjection
         decimal traded = change - (after.SplitQty - before.SplitQty);
         decimal position = order.Record.Terms!.Side == Side.Buy ? traded : -traded;
         (IntentState next, string? alarm) = Next(order, report, after, state, filled, change);
-        return change != 0m || alarm is not null || next != state
+        return change != 0m || alarm is not null || next != state || after.AveragePrice != before.AveragePrice
             ? Transition.Fill(next, change, position, alarm)
             : Transition.Stale(state);
     }

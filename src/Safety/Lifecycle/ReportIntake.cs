@@ -137,7 +137,7 @@ internal static class ReportIntake
             if (!order.Family.IsNew)
             {
                 venue.AskCancel(); // nobody remembers whether it was
-                foreach (ReportRecord record in ids.SelectMany(id => journal.Journal.ReadReportsOf(ledger.Ref, id.Value)).OrderBy(static record => record.Sequence))
+                foreach (ReportRecord record in ids.SelectMany(id => journal.Journal.ReadReportsOf(ledger.Ref, id.Value)).DistinctBy(static record => record.Sequence).OrderBy(static record => record.Sequence))
                     venue.Restore(record);
             }
         }

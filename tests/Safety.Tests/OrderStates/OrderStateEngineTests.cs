@@ -12,7 +12,7 @@ public class OrderStateEngineTests
 {
     private const decimal Scale = 0.01m / 10_000m;
 
-    [Theory]
+    [ScenarioTheory]
     [InlineData("A.1.a", false)]
     [InlineData("A.1.b", true)]
     [InlineData("B.1.b", true)]
@@ -24,8 +24,7 @@ public class OrderStateEngineTests
     [InlineData("L.1.a", true)]
     public async Task Matrix_ThroughTheEngine(string name, bool crashes)
     {
-        if (ScenarioFile.All.FirstOrDefault(scenario => scenario.Name == name) is not { } scenario)
-            return; // skipped as a whole where the file is not at hand: Fix44ScenarioTests says so
+        OrderScenario scenario = ScenarioFile.All.Single(scenario => scenario.Name == name);
         await using GuardFixture f = await new GuardFixture().StartAsync();
         OrderTerms terms = GuardFixture.Limit(Side.Buy, 0.01m, 50_000m) with { TimeInForce = scenario.TimeInForce };
         ClientOrderId id = (await f.Run(f.Guard.SubmitAsync(f.Key("one"), terms).AsTask())).Acceptance!.ClientOrderId;
