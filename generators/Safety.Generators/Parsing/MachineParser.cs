@@ -231,7 +231,7 @@ internal sealed class MachineParser(INamedTypeSymbol machine, bool withLocations
 
     private static bool IsPartial(TypeDeclarationSyntax part) => part.Modifiers.Any(static modifier => modifier.ValueText == "partial");
 
-    private LocationSpec? TypeLocation => withLocations ? LocationSpec.From(machine.Locations.FirstOrDefault(static l => l.IsInSource)) : null;
+    private LocationSpec? TypeLocation => withLocations ? LocationSpec.From(machine.Locations.FirstOrDefault(static l => l.IsInSource && !GeneratedPaths.IsGeneratorOutput(l.SourceTree!.FilePath))) : null;
 
     private LocationSpec? LocationOf(AttributeData attribute) =>
         withLocations && attribute.ApplicationSyntaxReference is { } reference ? LocationSpec.From(reference.GetSyntax().GetLocation()) : null;
