@@ -61,22 +61,14 @@ partial record Fix44Order
             new("Stopped", "Trade", "Filled", "OnTrade", "FIX44 L.1.a"),
             new("Suspended", "Trade", "Suspended", "OnTrade", ""),
             new("Suspended", "Trade", "Filled", "OnTrade", ""),
-            new("PendingNew", "TradeCancel", "PendingNew", "OnBustOrCorrection", "a correction before the fill it refers to"),
-            new("PendingNew", "TradeCancel", "New", "OnBustOrCorrection", "a correction before the fill it refers to"),
-            new("PendingNew", "TradeCancel", "PartiallyFilled", "OnBustOrCorrection", "a correction before the fill it refers to"),
-            new("PendingNew", "TradeCancel", "Filled", "OnBustOrCorrection", "a correction before the fill it refers to"),
-            new("PendingNew", "TradeCorrect", "PendingNew", "OnBustOrCorrection", "a correction before the fill it refers to"),
-            new("PendingNew", "TradeCorrect", "New", "OnBustOrCorrection", "a correction before the fill it refers to"),
-            new("PendingNew", "TradeCorrect", "PartiallyFilled", "OnBustOrCorrection", "a correction before the fill it refers to"),
-            new("PendingNew", "TradeCorrect", "Filled", "OnBustOrCorrection", "a correction before the fill it refers to"),
-            new("New", "TradeCancel", "PendingNew", "OnBustOrCorrection", "a correction before the fill it refers to"),
-            new("New", "TradeCancel", "New", "OnBustOrCorrection", "a correction before the fill it refers to"),
-            new("New", "TradeCancel", "PartiallyFilled", "OnBustOrCorrection", "a correction before the fill it refers to"),
-            new("New", "TradeCancel", "Filled", "OnBustOrCorrection", "a correction before the fill it refers to"),
-            new("New", "TradeCorrect", "PendingNew", "OnBustOrCorrection", "a correction before the fill it refers to"),
-            new("New", "TradeCorrect", "New", "OnBustOrCorrection", "a correction before the fill it refers to"),
-            new("New", "TradeCorrect", "PartiallyFilled", "OnBustOrCorrection", "a correction before the fill it refers to"),
-            new("New", "TradeCorrect", "Filled", "OnBustOrCorrection", "a correction before the fill it refers to"),
+            new("PendingNew", "TradeCancel", "PendingNew", "OnBustOrCorrection", ""),
+            new("PendingNew", "TradeCorrect", "PendingNew", "OnBustOrCorrection", ""),
+            new("New", "TradeCancel", "New", "OnBustOrCorrection", "FIX44 J.1.a, where the fill was corrected to nothing before"),
+            new("New", "TradeCancel", "PartiallyFilled", "OnBustOrCorrection", "FIX44 J.1.a, where the fill was corrected to nothing before"),
+            new("New", "TradeCancel", "Filled", "OnBustOrCorrection", "FIX44 J.1.a, where the fill was corrected to nothing before"),
+            new("New", "TradeCorrect", "New", "OnBustOrCorrection", "FIX44 J.1.a, where the fill was corrected to nothing before"),
+            new("New", "TradeCorrect", "PartiallyFilled", "OnBustOrCorrection", "FIX44 J.1.a, where the fill was corrected to nothing before"),
+            new("New", "TradeCorrect", "Filled", "OnBustOrCorrection", "FIX44 J.1.a, where the fill was corrected to nothing before"),
             new("PartiallyFilled", "TradeCancel", "New", "OnBustOrCorrection", "FIX44 J.1.a"),
             new("PartiallyFilled", "TradeCancel", "PartiallyFilled", "OnBustOrCorrection", "FIX44 J.1.a"),
             new("PartiallyFilled", "TradeCancel", "Filled", "OnBustOrCorrection", "FIX44 J.1.a"),
@@ -97,8 +89,8 @@ partial record Fix44Order
             new("Expired", "TradeCancel", "Filled", "OnBustOrCorrection", "FIX44 J.1.b, for an expiry"),
             new("Expired", "TradeCorrect", "Expired", "OnBustOrCorrection", "FIX44 J.1.b, for an expiry"),
             new("Expired", "TradeCorrect", "Filled", "OnBustOrCorrection", "FIX44 J.1.b, for an expiry"),
-            new("Rejected", "TradeCancel", "Rejected", "OnBustOrCorrection", "a correction before the fill it refers to"),
-            new("Rejected", "TradeCorrect", "Rejected", "OnBustOrCorrection", "a correction before the fill it refers to"),
+            new("Rejected", "TradeCancel", "Rejected", "OnBustOrCorrection", ""),
+            new("Rejected", "TradeCorrect", "Rejected", "OnBustOrCorrection", ""),
             new("DoneForDay", "TradeCancel", "DoneForDay", "OnBustOrCorrection", "FIX44 J.1.d"),
             new("DoneForDay", "TradeCorrect", "DoneForDay", "OnBustOrCorrection", "FIX44 J.1.d"),
             new("Calculated", "TradeCancel", "Calculated", "OnBustOrCorrection", ""),
@@ -115,14 +107,12 @@ partial record Fix44Order
             new("Suspended", "TradeCancel", "Filled", "OnBustOrCorrection", ""),
             new("Suspended", "TradeCorrect", "Suspended", "OnBustOrCorrection", ""),
             new("Suspended", "TradeCorrect", "Filled", "OnBustOrCorrection", ""),
-            new("PendingNew", "Canceled", "Canceled", "OnEnded", "FIX44 E.1.b"),
-            new("PendingNew", "Canceled", "Filled", "OnEnded", "FIX44 E.1.b"),
-            new("New", "Canceled", "Canceled", "OnEnded", "FIX44 E.1.b"),
-            new("New", "Canceled", "Filled", "OnEnded", "FIX44 E.1.b"),
+            new("PendingNew", "Canceled", "Canceled", "OnEnded", "FIX44 B.1.d, E.1.e, I.1.a"),
+            new("New", "Canceled", "Canceled", "OnEnded", "FIX44 B.1.d, E.1.e, I.1.a"),
+            new("Canceled", "Canceled", "Canceled", "OnEnded", "FIX44 B.1.d, E.1.e, I.1.a"),
+            new("Expired", "Canceled", "Canceled", "OnEnded", "FIX44 B.1.d, E.1.e, I.1.a"),
             new("PartiallyFilled", "Canceled", "Canceled", "OnEnded", "FIX44 E.1.b"),
             new("PartiallyFilled", "Canceled", "Filled", "OnEnded", "FIX44 E.1.b"),
-            new("Canceled", "Canceled", "Canceled", "OnEnded", "FIX44 E.1.b"),
-            new("Canceled", "Canceled", "Filled", "OnEnded", "FIX44 E.1.b"),
             new("Stopped", "Canceled", "Canceled", "OnEnded", "FIX44 E.1.b"),
             new("Stopped", "Canceled", "Filled", "OnEnded", "FIX44 E.1.b"),
             new("Suspended", "Canceled", "Canceled", "OnEnded", "FIX44 E.1.b"),
@@ -133,98 +123,56 @@ partial record Fix44Order
             new("PendingReplace", "Canceled", "Filled", "OnEnded", "FIX44 B.1.b"),
             new("DoneForDay", "Canceled", "Canceled", "OnEnded", "FIX44 H.1.c"),
             new("DoneForDay", "Canceled", "Filled", "OnEnded", "FIX44 H.1.c"),
-            new("Filled", "Canceled", "Filled", "OnEnded", "precedence: Filled outranks Canceled"),
-            new("Filled", "Canceled", "Canceled", "OnEnded", "precedence: Filled outranks Canceled"),
-            new("Expired", "Canceled", "Filled", "OnEnded", "precedence: Filled outranks Canceled"),
-            new("Expired", "Canceled", "Canceled", "OnEnded", "precedence: Filled outranks Canceled"),
+            new("Filled", "Canceled", "Filled", "OnEnded", "precedence: Filled outranks Canceled, but for a larger replacement"),
+            new("Filled", "Canceled", "Canceled", "OnEnded", "precedence: Filled outranks Canceled, but for a larger replacement"),
             new("PendingNew", "Expired", "Expired", "OnEnded", "FIX44 quantity rules"),
-            new("PendingNew", "Expired", "Filled", "OnEnded", "FIX44 quantity rules"),
             new("New", "Expired", "Expired", "OnEnded", "FIX44 quantity rules"),
-            new("New", "Expired", "Filled", "OnEnded", "FIX44 quantity rules"),
-            new("PartiallyFilled", "Expired", "Expired", "OnEnded", "FIX44 quantity rules"),
-            new("PartiallyFilled", "Expired", "Filled", "OnEnded", "FIX44 quantity rules"),
-            new("PendingCancel", "Expired", "Expired", "OnEnded", "FIX44 quantity rules"),
-            new("PendingCancel", "Expired", "Filled", "OnEnded", "FIX44 quantity rules"),
-            new("PendingReplace", "Expired", "Expired", "OnEnded", "FIX44 quantity rules"),
-            new("PendingReplace", "Expired", "Filled", "OnEnded", "FIX44 quantity rules"),
-            new("DoneForDay", "Expired", "Expired", "OnEnded", "FIX44 quantity rules"),
-            new("DoneForDay", "Expired", "Filled", "OnEnded", "FIX44 quantity rules"),
             new("Expired", "Expired", "Expired", "OnEnded", "FIX44 quantity rules"),
-            new("Expired", "Expired", "Filled", "OnEnded", "FIX44 quantity rules"),
+            new("PartiallyFilled", "Expired", "Expired", "OnEnded", "FIX44 quantity rules"),
+            new("PartiallyFilled", "Expired", "Canceled", "OnEnded", "FIX44 quantity rules"),
+            new("PartiallyFilled", "Expired", "Filled", "OnEnded", "FIX44 quantity rules"),
             new("Stopped", "Expired", "Expired", "OnEnded", "FIX44 quantity rules"),
+            new("Stopped", "Expired", "Canceled", "OnEnded", "FIX44 quantity rules"),
             new("Stopped", "Expired", "Filled", "OnEnded", "FIX44 quantity rules"),
             new("Suspended", "Expired", "Expired", "OnEnded", "FIX44 quantity rules"),
+            new("Suspended", "Expired", "Canceled", "OnEnded", "FIX44 quantity rules"),
             new("Suspended", "Expired", "Filled", "OnEnded", "FIX44 quantity rules"),
-            new("Filled", "Expired", "Filled", "OnEnded", "precedence: Filled outranks Expired"),
-            new("Filled", "Expired", "Canceled", "OnEnded", "precedence: Filled outranks Expired"),
-            new("Canceled", "Expired", "Filled", "OnEnded", "precedence: Filled outranks Expired"),
-            new("Canceled", "Expired", "Canceled", "OnEnded", "precedence: Filled outranks Expired"),
-            new("PendingNew", "Replaced", "New", "OnReplaced", "FIX44 C.1.a, C.3.c, D.2.a"),
-            new("PendingNew", "Replaced", "PartiallyFilled", "OnReplaced", "FIX44 C.1.a, C.3.c, D.2.a"),
-            new("PendingNew", "Replaced", "Filled", "OnReplaced", "FIX44 C.1.a, C.3.c, D.2.a"),
-            new("PendingNew", "Replaced", "PendingReplace", "OnReplaced", "FIX44 C.1.a, C.3.c, D.2.a"),
-            new("PendingNew", "Replaced", "PendingCancel", "OnReplaced", "FIX44 C.1.a, C.3.c, D.2.a"),
-            new("PendingNew", "Replaced", "Stopped", "OnReplaced", "FIX44 C.1.a, C.3.c, D.2.a"),
-            new("PendingNew", "Replaced", "Suspended", "OnReplaced", "FIX44 C.1.a, C.3.c, D.2.a"),
-            new("PendingNew", "Replaced", "DoneForDay", "OnReplaced", "FIX44 C.1.a, C.3.c, D.2.a"),
-            new("New", "Replaced", "New", "OnReplaced", "FIX44 C.1.a, C.3.c, D.2.a"),
-            new("New", "Replaced", "PartiallyFilled", "OnReplaced", "FIX44 C.1.a, C.3.c, D.2.a"),
-            new("New", "Replaced", "Filled", "OnReplaced", "FIX44 C.1.a, C.3.c, D.2.a"),
-            new("New", "Replaced", "PendingReplace", "OnReplaced", "FIX44 C.1.a, C.3.c, D.2.a"),
-            new("New", "Replaced", "PendingCancel", "OnReplaced", "FIX44 C.1.a, C.3.c, D.2.a"),
-            new("New", "Replaced", "Stopped", "OnReplaced", "FIX44 C.1.a, C.3.c, D.2.a"),
-            new("New", "Replaced", "Suspended", "OnReplaced", "FIX44 C.1.a, C.3.c, D.2.a"),
-            new("New", "Replaced", "DoneForDay", "OnReplaced", "FIX44 C.1.a, C.3.c, D.2.a"),
-            new("PartiallyFilled", "Replaced", "New", "OnReplaced", "FIX44 C.1.a, C.3.c, D.2.a"),
-            new("PartiallyFilled", "Replaced", "PartiallyFilled", "OnReplaced", "FIX44 C.1.a, C.3.c, D.2.a"),
-            new("PartiallyFilled", "Replaced", "Filled", "OnReplaced", "FIX44 C.1.a, C.3.c, D.2.a"),
-            new("PartiallyFilled", "Replaced", "PendingReplace", "OnReplaced", "FIX44 C.1.a, C.3.c, D.2.a"),
-            new("PartiallyFilled", "Replaced", "PendingCancel", "OnReplaced", "FIX44 C.1.a, C.3.c, D.2.a"),
-            new("PartiallyFilled", "Replaced", "Stopped", "OnReplaced", "FIX44 C.1.a, C.3.c, D.2.a"),
-            new("PartiallyFilled", "Replaced", "Suspended", "OnReplaced", "FIX44 C.1.a, C.3.c, D.2.a"),
-            new("PartiallyFilled", "Replaced", "DoneForDay", "OnReplaced", "FIX44 C.1.a, C.3.c, D.2.a"),
-            new("PendingReplace", "Replaced", "New", "OnReplaced", "FIX44 C.1.a, C.3.c, D.2.a"),
-            new("PendingReplace", "Replaced", "PartiallyFilled", "OnReplaced", "FIX44 C.1.a, C.3.c, D.2.a"),
-            new("PendingReplace", "Replaced", "Filled", "OnReplaced", "FIX44 C.1.a, C.3.c, D.2.a"),
-            new("PendingReplace", "Replaced", "PendingReplace", "OnReplaced", "FIX44 C.1.a, C.3.c, D.2.a"),
-            new("PendingReplace", "Replaced", "PendingCancel", "OnReplaced", "FIX44 C.1.a, C.3.c, D.2.a"),
-            new("PendingReplace", "Replaced", "Stopped", "OnReplaced", "FIX44 C.1.a, C.3.c, D.2.a"),
-            new("PendingReplace", "Replaced", "Suspended", "OnReplaced", "FIX44 C.1.a, C.3.c, D.2.a"),
-            new("PendingReplace", "Replaced", "DoneForDay", "OnReplaced", "FIX44 C.1.a, C.3.c, D.2.a"),
-            new("PendingCancel", "Replaced", "New", "OnReplaced", "FIX44 C.1.a, C.3.c, D.2.a"),
-            new("PendingCancel", "Replaced", "PartiallyFilled", "OnReplaced", "FIX44 C.1.a, C.3.c, D.2.a"),
-            new("PendingCancel", "Replaced", "Filled", "OnReplaced", "FIX44 C.1.a, C.3.c, D.2.a"),
-            new("PendingCancel", "Replaced", "PendingReplace", "OnReplaced", "FIX44 C.1.a, C.3.c, D.2.a"),
-            new("PendingCancel", "Replaced", "PendingCancel", "OnReplaced", "FIX44 C.1.a, C.3.c, D.2.a"),
-            new("PendingCancel", "Replaced", "Stopped", "OnReplaced", "FIX44 C.1.a, C.3.c, D.2.a"),
-            new("PendingCancel", "Replaced", "Suspended", "OnReplaced", "FIX44 C.1.a, C.3.c, D.2.a"),
-            new("PendingCancel", "Replaced", "DoneForDay", "OnReplaced", "FIX44 C.1.a, C.3.c, D.2.a"),
-            new("Stopped", "Replaced", "New", "OnReplaced", "FIX44 C.1.a, C.3.c, D.2.a"),
-            new("Stopped", "Replaced", "PartiallyFilled", "OnReplaced", "FIX44 C.1.a, C.3.c, D.2.a"),
-            new("Stopped", "Replaced", "Filled", "OnReplaced", "FIX44 C.1.a, C.3.c, D.2.a"),
-            new("Stopped", "Replaced", "PendingReplace", "OnReplaced", "FIX44 C.1.a, C.3.c, D.2.a"),
-            new("Stopped", "Replaced", "PendingCancel", "OnReplaced", "FIX44 C.1.a, C.3.c, D.2.a"),
-            new("Stopped", "Replaced", "Stopped", "OnReplaced", "FIX44 C.1.a, C.3.c, D.2.a"),
-            new("Stopped", "Replaced", "Suspended", "OnReplaced", "FIX44 C.1.a, C.3.c, D.2.a"),
-            new("Stopped", "Replaced", "DoneForDay", "OnReplaced", "FIX44 C.1.a, C.3.c, D.2.a"),
-            new("Suspended", "Replaced", "New", "OnReplaced", "FIX44 C.1.a, C.3.c, D.2.a"),
-            new("Suspended", "Replaced", "PartiallyFilled", "OnReplaced", "FIX44 C.1.a, C.3.c, D.2.a"),
-            new("Suspended", "Replaced", "Filled", "OnReplaced", "FIX44 C.1.a, C.3.c, D.2.a"),
-            new("Suspended", "Replaced", "PendingReplace", "OnReplaced", "FIX44 C.1.a, C.3.c, D.2.a"),
-            new("Suspended", "Replaced", "PendingCancel", "OnReplaced", "FIX44 C.1.a, C.3.c, D.2.a"),
-            new("Suspended", "Replaced", "Stopped", "OnReplaced", "FIX44 C.1.a, C.3.c, D.2.a"),
-            new("Suspended", "Replaced", "Suspended", "OnReplaced", "FIX44 C.1.a, C.3.c, D.2.a"),
-            new("Suspended", "Replaced", "DoneForDay", "OnReplaced", "FIX44 C.1.a, C.3.c, D.2.a"),
-            new("DoneForDay", "Replaced", "New", "OnReplaced", "FIX44 C.1.a, C.3.c, D.2.a"),
-            new("DoneForDay", "Replaced", "PartiallyFilled", "OnReplaced", "FIX44 C.1.a, C.3.c, D.2.a"),
-            new("DoneForDay", "Replaced", "Filled", "OnReplaced", "FIX44 C.1.a, C.3.c, D.2.a"),
-            new("DoneForDay", "Replaced", "PendingReplace", "OnReplaced", "FIX44 C.1.a, C.3.c, D.2.a"),
-            new("DoneForDay", "Replaced", "PendingCancel", "OnReplaced", "FIX44 C.1.a, C.3.c, D.2.a"),
-            new("DoneForDay", "Replaced", "Stopped", "OnReplaced", "FIX44 C.1.a, C.3.c, D.2.a"),
-            new("DoneForDay", "Replaced", "Suspended", "OnReplaced", "FIX44 C.1.a, C.3.c, D.2.a"),
-            new("DoneForDay", "Replaced", "DoneForDay", "OnReplaced", "FIX44 C.1.a, C.3.c, D.2.a"),
+            new("PendingCancel", "Expired", "Expired", "OnEnded", "FIX44 quantity rules"),
+            new("PendingCancel", "Expired", "Canceled", "OnEnded", "FIX44 quantity rules"),
+            new("PendingCancel", "Expired", "Filled", "OnEnded", "FIX44 quantity rules"),
+            new("PendingReplace", "Expired", "Expired", "OnEnded", "FIX44 quantity rules"),
+            new("PendingReplace", "Expired", "Canceled", "OnEnded", "FIX44 quantity rules"),
+            new("PendingReplace", "Expired", "Filled", "OnEnded", "FIX44 quantity rules"),
+            new("DoneForDay", "Expired", "Expired", "OnEnded", "FIX44 quantity rules"),
+            new("DoneForDay", "Expired", "Canceled", "OnEnded", "FIX44 quantity rules"),
+            new("DoneForDay", "Expired", "Filled", "OnEnded", "FIX44 quantity rules"),
+            new("Filled", "Expired", "Filled", "OnEnded", "precedence: Filled outranks Expired, but for a larger replacement"),
+            new("Filled", "Expired", "Expired", "OnEnded", "precedence: Filled outranks Expired, but for a larger replacement"),
+            new("Canceled", "Expired", "Canceled", "OnEnded", ""),
+            new("PendingNew", "Replaced", "New", "OnReplaced", "FIX44 C.1.a, C.3.c"),
+            new("PendingNew", "Replaced", "PartiallyFilled", "OnReplaced", "FIX44 C.1.a, C.3.c"),
+            new("PendingNew", "Replaced", "Filled", "OnReplaced", "FIX44 C.1.a, C.3.c"),
+            new("New", "Replaced", "New", "OnReplaced", "FIX44 C.1.a, C.3.c"),
+            new("New", "Replaced", "PartiallyFilled", "OnReplaced", "FIX44 C.1.a, C.3.c"),
+            new("New", "Replaced", "Filled", "OnReplaced", "FIX44 C.1.a, C.3.c"),
+            new("PartiallyFilled", "Replaced", "New", "OnReplaced", "FIX44 C.1.a, C.3.c"),
+            new("PartiallyFilled", "Replaced", "PartiallyFilled", "OnReplaced", "FIX44 C.1.a, C.3.c"),
+            new("PartiallyFilled", "Replaced", "Filled", "OnReplaced", "FIX44 C.1.a, C.3.c"),
+            new("PendingReplace", "Replaced", "New", "OnReplaced", "FIX44 C.1.a, D.2.a"),
+            new("PendingReplace", "Replaced", "PartiallyFilled", "OnReplaced", "FIX44 C.1.a, D.2.a"),
+            new("PendingReplace", "Replaced", "Filled", "OnReplaced", "FIX44 C.1.a, D.2.a"),
+            new("PendingReplace", "Replaced", "PendingReplace", "OnReplaced", "FIX44 C.1.a, D.2.a"),
+            new("PendingReplace", "Replaced", "Stopped", "OnReplaced", "FIX44 C.1.a, D.2.a"),
+            new("PendingReplace", "Replaced", "Suspended", "OnReplaced", "FIX44 C.1.a, D.2.a"),
+            new("PendingReplace", "Replaced", "DoneForDay", "OnReplaced", "FIX44 C.1.a, D.2.a"),
             new("Filled", "Replaced", "PartiallyFilled", "OnReplaced", "FIX44 C.1.c"),
             new("Filled", "Replaced", "Filled", "OnReplaced", "FIX44 C.1.c"),
+            new("PendingCancel", "Replaced", "PendingCancel", "OnReplaced", ""),
+            new("Stopped", "Replaced", "Stopped", "OnReplaced", ""),
+            new("Stopped", "Replaced", "Filled", "OnReplaced", ""),
+            new("Suspended", "Replaced", "Suspended", "OnReplaced", ""),
+            new("Suspended", "Replaced", "Filled", "OnReplaced", ""),
+            new("DoneForDay", "Replaced", "DoneForDay", "OnReplaced", ""),
             new("Canceled", "Replaced", "Canceled", "OnReplaced", "a replace that crosses the cancel"),
             new("Canceled", "Replaced", "Filled", "OnReplaced", "a replace that crosses the cancel"),
             new("Expired", "Replaced", "Expired", "OnReplaced", "a replace that crosses the expiry"),
@@ -239,22 +187,14 @@ partial record Fix44Order
             new("Suspended", "PendingCancel", "PendingCancel", "OnPending", "FIX44 B.1.a, B.1.d"),
             new("Filled", "PendingCancel", "PendingCancel", "OnPending", "FIX44 B.1.c"),
             new("PendingNew", "PendingReplace", "PendingReplace", "OnPending", "FIX44 C.1.a"),
-            new("PendingNew", "PendingReplace", "PendingCancel", "OnPending", "FIX44 C.1.a"),
             new("New", "PendingReplace", "PendingReplace", "OnPending", "FIX44 C.1.a"),
-            new("New", "PendingReplace", "PendingCancel", "OnPending", "FIX44 C.1.a"),
             new("PartiallyFilled", "PendingReplace", "PendingReplace", "OnPending", "FIX44 C.1.a"),
-            new("PartiallyFilled", "PendingReplace", "PendingCancel", "OnPending", "FIX44 C.1.a"),
             new("PendingReplace", "PendingReplace", "PendingReplace", "OnPending", "FIX44 C.1.a"),
-            new("PendingReplace", "PendingReplace", "PendingCancel", "OnPending", "FIX44 C.1.a"),
-            new("PendingCancel", "PendingReplace", "PendingReplace", "OnPending", "FIX44 C.1.a"),
-            new("PendingCancel", "PendingReplace", "PendingCancel", "OnPending", "FIX44 C.1.a"),
             new("DoneForDay", "PendingReplace", "PendingReplace", "OnPending", "FIX44 C.1.a"),
-            new("DoneForDay", "PendingReplace", "PendingCancel", "OnPending", "FIX44 C.1.a"),
             new("Stopped", "PendingReplace", "PendingReplace", "OnPending", "FIX44 C.1.a"),
-            new("Stopped", "PendingReplace", "PendingCancel", "OnPending", "FIX44 C.1.a"),
             new("Suspended", "PendingReplace", "PendingReplace", "OnPending", "FIX44 C.1.a"),
-            new("Suspended", "PendingReplace", "PendingCancel", "OnPending", "FIX44 C.1.a"),
             new("Filled", "PendingReplace", "PendingReplace", "OnPending", "FIX44 C.1.c"),
+            new("PendingCancel", "PendingReplace", "PendingCancel", "OnPending", ""),
             new("Canceled", "PendingCancel", "Canceled", "OnPending", ""),
             new("Canceled", "PendingReplace", "Canceled", "OnPending", ""),
             new("Expired", "PendingCancel", "Expired", "OnPending", ""),
@@ -289,9 +229,7 @@ partial record Fix44Order
             new("Suspended", "CancelReject", "Suspended", "OnCancelReject", ""),
             new("PendingNew", "Rejected", "Rejected", "OnRejected", "FIX44 A.1.a"),
             new("PendingNew", "Rejected", "PendingNew", "OnRejected", "FIX44 A.1.a"),
-            new("PendingNew", "Rejected", "New", "OnRejected", "FIX44 A.1.a"),
             new("New", "Rejected", "Rejected", "OnRejected", "FIX44 A.1.a"),
-            new("New", "Rejected", "PendingNew", "OnRejected", "FIX44 A.1.a"),
             new("New", "Rejected", "New", "OnRejected", "FIX44 A.1.a"),
             new("Rejected", "Rejected", "Rejected", "OnRejected", ""),
             new("PartiallyFilled", "Rejected", "PartiallyFilled", "OnRejected", "FIX44 F.1.a"),
@@ -321,25 +259,18 @@ partial record Fix44Order
             new("Canceled", "DoneForDay", "DoneForDay", "OnDoneForDay", "precedence: Done for Day outranks Filled"),
             new("Expired", "DoneForDay", "DoneForDay", "OnDoneForDay", "precedence: Done for Day outranks Filled"),
             new("PendingCancel", "DoneForDay", "PendingCancel", "OnDoneForDay", "precedence: a pending request outranks Done for Day"),
-            new("PendingCancel", "DoneForDay", "PendingReplace", "OnDoneForDay", "precedence: a pending request outranks Done for Day"),
-            new("PendingReplace", "DoneForDay", "PendingCancel", "OnDoneForDay", "precedence: a pending request outranks Done for Day"),
             new("PendingReplace", "DoneForDay", "PendingReplace", "OnDoneForDay", "precedence: a pending request outranks Done for Day"),
             new("PendingNew", "Restated", "New", "OnRestated", "FIX44 E.1.d"),
             new("PendingNew", "Restated", "PartiallyFilled", "OnRestated", "FIX44 E.1.d"),
             new("PendingNew", "Restated", "Filled", "OnRestated", "FIX44 E.1.d"),
-            new("PendingNew", "Restated", "Suspended", "OnRestated", "FIX44 E.1.d"),
             new("New", "Restated", "New", "OnRestated", "FIX44 E.1.d"),
             new("New", "Restated", "PartiallyFilled", "OnRestated", "FIX44 E.1.d"),
             new("New", "Restated", "Filled", "OnRestated", "FIX44 E.1.d"),
-            new("New", "Restated", "Suspended", "OnRestated", "FIX44 E.1.d"),
             new("PartiallyFilled", "Restated", "New", "OnRestated", "FIX44 E.1.d"),
             new("PartiallyFilled", "Restated", "PartiallyFilled", "OnRestated", "FIX44 E.1.d"),
             new("PartiallyFilled", "Restated", "Filled", "OnRestated", "FIX44 E.1.d"),
-            new("PartiallyFilled", "Restated", "Suspended", "OnRestated", "FIX44 E.1.d"),
-            new("Suspended", "Restated", "New", "OnRestated", "FIX44 E.1.d"),
-            new("Suspended", "Restated", "PartiallyFilled", "OnRestated", "FIX44 E.1.d"),
-            new("Suspended", "Restated", "Filled", "OnRestated", "FIX44 E.1.d"),
-            new("Suspended", "Restated", "Suspended", "OnRestated", "FIX44 E.1.d"),
+            new("Suspended", "Restated", "Suspended", "OnRestated", ""),
+            new("Suspended", "Restated", "Filled", "OnRestated", ""),
             new("DoneForDay", "Restated", "New", "OnRestated", "FIX44 H.1.a, H.1.b"),
             new("DoneForDay", "Restated", "PartiallyFilled", "OnRestated", "FIX44 H.1.a, H.1.b"),
             new("DoneForDay", "Restated", "Filled", "OnRestated", "FIX44 H.1.a, H.1.b"),
@@ -451,8 +382,8 @@ partial record Fix44Order
                 step = OnTrade(report);
                 break;
             case (global::Safety.Orders.OrderStatus.PendingNew, global::Safety.Orders.ExecType.TradeCancel):
-            case (global::Safety.Orders.OrderStatus.New, global::Safety.Orders.ExecType.TradeCancel):
             case (global::Safety.Orders.OrderStatus.PendingNew, global::Safety.Orders.ExecType.TradeCorrect):
+            case (global::Safety.Orders.OrderStatus.New, global::Safety.Orders.ExecType.TradeCancel):
             case (global::Safety.Orders.OrderStatus.New, global::Safety.Orders.ExecType.TradeCorrect):
             case (global::Safety.Orders.OrderStatus.PartiallyFilled, global::Safety.Orders.ExecType.TradeCancel):
             case (global::Safety.Orders.OrderStatus.Filled, global::Safety.Orders.ExecType.TradeCancel):
@@ -480,24 +411,24 @@ partial record Fix44Order
                 break;
             case (global::Safety.Orders.OrderStatus.PendingNew, global::Safety.Orders.ExecType.Canceled):
             case (global::Safety.Orders.OrderStatus.New, global::Safety.Orders.ExecType.Canceled):
-            case (global::Safety.Orders.OrderStatus.PartiallyFilled, global::Safety.Orders.ExecType.Canceled):
             case (global::Safety.Orders.OrderStatus.Canceled, global::Safety.Orders.ExecType.Canceled):
+            case (global::Safety.Orders.OrderStatus.Expired, global::Safety.Orders.ExecType.Canceled):
+            case (global::Safety.Orders.OrderStatus.PartiallyFilled, global::Safety.Orders.ExecType.Canceled):
             case (global::Safety.Orders.OrderStatus.Stopped, global::Safety.Orders.ExecType.Canceled):
             case (global::Safety.Orders.OrderStatus.Suspended, global::Safety.Orders.ExecType.Canceled):
             case (global::Safety.Orders.OrderStatus.PendingCancel, global::Safety.Orders.ExecType.Canceled):
             case (global::Safety.Orders.OrderStatus.PendingReplace, global::Safety.Orders.ExecType.Canceled):
             case (global::Safety.Orders.OrderStatus.DoneForDay, global::Safety.Orders.ExecType.Canceled):
             case (global::Safety.Orders.OrderStatus.Filled, global::Safety.Orders.ExecType.Canceled):
-            case (global::Safety.Orders.OrderStatus.Expired, global::Safety.Orders.ExecType.Canceled):
             case (global::Safety.Orders.OrderStatus.PendingNew, global::Safety.Orders.ExecType.Expired):
             case (global::Safety.Orders.OrderStatus.New, global::Safety.Orders.ExecType.Expired):
+            case (global::Safety.Orders.OrderStatus.Expired, global::Safety.Orders.ExecType.Expired):
             case (global::Safety.Orders.OrderStatus.PartiallyFilled, global::Safety.Orders.ExecType.Expired):
+            case (global::Safety.Orders.OrderStatus.Stopped, global::Safety.Orders.ExecType.Expired):
+            case (global::Safety.Orders.OrderStatus.Suspended, global::Safety.Orders.ExecType.Expired):
             case (global::Safety.Orders.OrderStatus.PendingCancel, global::Safety.Orders.ExecType.Expired):
             case (global::Safety.Orders.OrderStatus.PendingReplace, global::Safety.Orders.ExecType.Expired):
             case (global::Safety.Orders.OrderStatus.DoneForDay, global::Safety.Orders.ExecType.Expired):
-            case (global::Safety.Orders.OrderStatus.Expired, global::Safety.Orders.ExecType.Expired):
-            case (global::Safety.Orders.OrderStatus.Stopped, global::Safety.Orders.ExecType.Expired):
-            case (global::Safety.Orders.OrderStatus.Suspended, global::Safety.Orders.ExecType.Expired):
             case (global::Safety.Orders.OrderStatus.Filled, global::Safety.Orders.ExecType.Expired):
             case (global::Safety.Orders.OrderStatus.Canceled, global::Safety.Orders.ExecType.Expired):
                 step = OnEnded(report);
@@ -506,11 +437,11 @@ partial record Fix44Order
             case (global::Safety.Orders.OrderStatus.New, global::Safety.Orders.ExecType.Replaced):
             case (global::Safety.Orders.OrderStatus.PartiallyFilled, global::Safety.Orders.ExecType.Replaced):
             case (global::Safety.Orders.OrderStatus.PendingReplace, global::Safety.Orders.ExecType.Replaced):
+            case (global::Safety.Orders.OrderStatus.Filled, global::Safety.Orders.ExecType.Replaced):
             case (global::Safety.Orders.OrderStatus.PendingCancel, global::Safety.Orders.ExecType.Replaced):
             case (global::Safety.Orders.OrderStatus.Stopped, global::Safety.Orders.ExecType.Replaced):
             case (global::Safety.Orders.OrderStatus.Suspended, global::Safety.Orders.ExecType.Replaced):
             case (global::Safety.Orders.OrderStatus.DoneForDay, global::Safety.Orders.ExecType.Replaced):
-            case (global::Safety.Orders.OrderStatus.Filled, global::Safety.Orders.ExecType.Replaced):
             case (global::Safety.Orders.OrderStatus.Canceled, global::Safety.Orders.ExecType.Replaced):
             case (global::Safety.Orders.OrderStatus.Expired, global::Safety.Orders.ExecType.Replaced):
                 step = OnReplaced(report);
@@ -528,11 +459,11 @@ partial record Fix44Order
             case (global::Safety.Orders.OrderStatus.New, global::Safety.Orders.ExecType.PendingReplace):
             case (global::Safety.Orders.OrderStatus.PartiallyFilled, global::Safety.Orders.ExecType.PendingReplace):
             case (global::Safety.Orders.OrderStatus.PendingReplace, global::Safety.Orders.ExecType.PendingReplace):
-            case (global::Safety.Orders.OrderStatus.PendingCancel, global::Safety.Orders.ExecType.PendingReplace):
             case (global::Safety.Orders.OrderStatus.DoneForDay, global::Safety.Orders.ExecType.PendingReplace):
             case (global::Safety.Orders.OrderStatus.Stopped, global::Safety.Orders.ExecType.PendingReplace):
             case (global::Safety.Orders.OrderStatus.Suspended, global::Safety.Orders.ExecType.PendingReplace):
             case (global::Safety.Orders.OrderStatus.Filled, global::Safety.Orders.ExecType.PendingReplace):
+            case (global::Safety.Orders.OrderStatus.PendingCancel, global::Safety.Orders.ExecType.PendingReplace):
             case (global::Safety.Orders.OrderStatus.Canceled, global::Safety.Orders.ExecType.PendingCancel):
             case (global::Safety.Orders.OrderStatus.Canceled, global::Safety.Orders.ExecType.PendingReplace):
             case (global::Safety.Orders.OrderStatus.Expired, global::Safety.Orders.ExecType.PendingCancel):
@@ -669,56 +600,54 @@ partial record Fix44Order
         """
         stateDiagram-v2
             [*] --> PendingNew
-            PendingNew --> New: New, Trade, TradeCancel, TradeCorrect, Replaced, Rejected, Restated
-            PendingNew --> PartiallyFilled: Trade, TradeCancel, TradeCorrect, Replaced, Restated
-            PendingNew --> Filled: Trade, TradeCancel, TradeCorrect, Canceled, Expired, Replaced, Restated
-            PendingNew --> DoneForDay: Replaced, DoneForDay
+            PendingNew --> New: New, Trade, Replaced, Restated
+            PendingNew --> PartiallyFilled: Trade, Replaced, Restated
+            PendingNew --> Filled: Trade, Replaced, Restated
+            PendingNew --> DoneForDay: DoneForDay
             PendingNew --> Canceled: Canceled
-            PendingNew --> PendingReplace: Replaced, PendingReplace
-            PendingNew --> PendingCancel: Replaced, PendingCancel, PendingReplace
-            PendingNew --> Stopped: Replaced, Stopped
+            PendingNew --> PendingReplace: PendingReplace
+            PendingNew --> PendingCancel: PendingCancel
+            PendingNew --> Stopped: Stopped
             PendingNew --> Rejected: Rejected
-            PendingNew --> Suspended: Replaced, Restated, Suspended
+            PendingNew --> Suspended: Suspended
             PendingNew --> Expired: Expired
-            New --> PendingNew: TradeCancel, TradeCorrect, Rejected
             New --> PartiallyFilled: Trade, TradeCancel, TradeCorrect, Replaced, Restated
-            New --> Filled: Trade, TradeCancel, TradeCorrect, Canceled, Expired, Replaced, Restated
-            New --> DoneForDay: Replaced, DoneForDay
+            New --> Filled: Trade, TradeCancel, TradeCorrect, Replaced, Restated
+            New --> DoneForDay: DoneForDay
             New --> Canceled: Canceled
-            New --> PendingReplace: Replaced, PendingReplace
-            New --> PendingCancel: Replaced, PendingCancel, PendingReplace
-            New --> Stopped: Replaced, Stopped
+            New --> PendingReplace: PendingReplace
+            New --> PendingCancel: PendingCancel
+            New --> Stopped: Stopped
             New --> Rejected: Rejected
-            New --> Suspended: Replaced, Restated, Suspended
+            New --> Suspended: Suspended
             New --> Calculated: Calculated
             New --> Expired: Expired
             PartiallyFilled --> New: Trade, TradeCancel, TradeCorrect, Replaced, Restated
             PartiallyFilled --> Filled: New, Trade, TradeCancel, TradeCorrect, Canceled, Expired, Replaced, Rejected, Restated
-            PartiallyFilled --> DoneForDay: Replaced, DoneForDay
-            PartiallyFilled --> Canceled: Canceled
-            PartiallyFilled --> PendingReplace: Replaced, PendingReplace
-            PartiallyFilled --> PendingCancel: Replaced, PendingCancel, PendingReplace
-            PartiallyFilled --> Stopped: Replaced, Stopped
-            PartiallyFilled --> Suspended: Replaced, Restated, Suspended
+            PartiallyFilled --> DoneForDay: DoneForDay
+            PartiallyFilled --> Canceled: Canceled, Expired
+            PartiallyFilled --> PendingReplace: PendingReplace
+            PartiallyFilled --> PendingCancel: PendingCancel
+            PartiallyFilled --> Stopped: Stopped
+            PartiallyFilled --> Suspended: Suspended
             PartiallyFilled --> Calculated: Calculated
             PartiallyFilled --> Expired: Expired
             Filled --> New: TradeCancel, TradeCorrect
             Filled --> PartiallyFilled: New, Trade, TradeCancel, TradeCorrect, Replaced, Rejected, Restated
             Filled --> DoneForDay: DoneForDay
-            Filled --> Canceled: Canceled, Expired
+            Filled --> Canceled: Canceled
             Filled --> PendingReplace: PendingReplace
             Filled --> PendingCancel: PendingCancel
             Filled --> Calculated: Calculated
-            DoneForDay --> New: Replaced, Restated
-            DoneForDay --> PartiallyFilled: Replaced, Restated
-            DoneForDay --> Filled: Canceled, Expired, Replaced, Restated
-            DoneForDay --> Canceled: Canceled, Restated
-            DoneForDay --> PendingReplace: Replaced, PendingReplace
-            DoneForDay --> PendingCancel: Replaced, PendingCancel, PendingReplace
-            DoneForDay --> Stopped: Replaced
-            DoneForDay --> Suspended: Replaced
+            Filled --> Expired: Expired
+            DoneForDay --> New: Restated
+            DoneForDay --> PartiallyFilled: Restated
+            DoneForDay --> Filled: Canceled, Expired, Restated
+            DoneForDay --> Canceled: Canceled, Expired, Restated
+            DoneForDay --> PendingReplace: PendingReplace
+            DoneForDay --> PendingCancel: PendingCancel
             DoneForDay --> Expired: Expired, Restated
-            Canceled --> Filled: Trade, TradeCancel, TradeCorrect, Canceled, Expired, Replaced
+            Canceled --> Filled: Trade, TradeCancel, TradeCorrect, Replaced
             Canceled --> DoneForDay: DoneForDay
             Canceled --> Calculated: Calculated
             PendingReplace --> PendingNew: CancelReject
@@ -726,47 +655,44 @@ partial record Fix44Order
             PendingReplace --> PartiallyFilled: Trade, Replaced, CancelReject, Rejected
             PendingReplace --> Filled: Trade, Canceled, Expired, Replaced, CancelReject, Rejected
             PendingReplace --> DoneForDay: Replaced, CancelReject
-            PendingReplace --> Canceled: Canceled
-            PendingReplace --> PendingCancel: Replaced, PendingCancel, PendingReplace, DoneForDay
+            PendingReplace --> Canceled: Canceled, Expired
+            PendingReplace --> PendingCancel: PendingCancel
             PendingReplace --> Stopped: Replaced, CancelReject
             PendingReplace --> Rejected: Rejected
             PendingReplace --> Suspended: Replaced, CancelReject
             PendingReplace --> Expired: Expired
             PendingCancel --> PendingNew: CancelReject
-            PendingCancel --> New: Replaced, CancelReject
-            PendingCancel --> PartiallyFilled: Replaced, CancelReject
-            PendingCancel --> Filled: Canceled, Expired, Replaced, CancelReject
-            PendingCancel --> DoneForDay: Replaced, CancelReject
-            PendingCancel --> Canceled: Canceled
-            PendingCancel --> PendingReplace: Replaced, PendingReplace, CancelReject, DoneForDay
-            PendingCancel --> Stopped: Replaced, CancelReject
+            PendingCancel --> New: CancelReject
+            PendingCancel --> PartiallyFilled: CancelReject
+            PendingCancel --> Filled: Canceled, Expired, CancelReject
+            PendingCancel --> DoneForDay: CancelReject
+            PendingCancel --> Canceled: Canceled, Expired
+            PendingCancel --> PendingReplace: CancelReject
+            PendingCancel --> Stopped: CancelReject
             PendingCancel --> Rejected: Rejected
-            PendingCancel --> Suspended: Replaced, CancelReject
+            PendingCancel --> Suspended: CancelReject
             PendingCancel --> Expired: Expired
-            Stopped --> New: Replaced
-            Stopped --> PartiallyFilled: Replaced
             Stopped --> Filled: Trade, TradeCancel, TradeCorrect, Canceled, Expired, Replaced, Restated
-            Stopped --> DoneForDay: Replaced, DoneForDay
-            Stopped --> Canceled: Canceled
-            Stopped --> PendingReplace: Replaced, PendingReplace
-            Stopped --> PendingCancel: Replaced, PendingCancel, PendingReplace
-            Stopped --> Suspended: Replaced
+            Stopped --> DoneForDay: DoneForDay
+            Stopped --> Canceled: Canceled, Expired
+            Stopped --> PendingReplace: PendingReplace
+            Stopped --> PendingCancel: PendingCancel
             Stopped --> Calculated: Calculated
             Stopped --> Expired: Expired
             Rejected --> PartiallyFilled: Trade
             Rejected --> Filled: Trade
-            Suspended --> New: New, Replaced, Restated
-            Suspended --> PartiallyFilled: New, Replaced, Restated
+            Suspended --> New: New
+            Suspended --> PartiallyFilled: New
             Suspended --> Filled: Trade, TradeCancel, TradeCorrect, Canceled, Expired, Replaced, Restated
-            Suspended --> DoneForDay: Replaced, DoneForDay
-            Suspended --> Canceled: Canceled
-            Suspended --> PendingReplace: Replaced, PendingReplace
-            Suspended --> PendingCancel: Replaced, PendingCancel, PendingReplace
-            Suspended --> Stopped: Replaced, Stopped
+            Suspended --> DoneForDay: DoneForDay
+            Suspended --> Canceled: Canceled, Expired
+            Suspended --> PendingReplace: PendingReplace
+            Suspended --> PendingCancel: PendingCancel
+            Suspended --> Stopped: Stopped
             Suspended --> Rejected: Rejected
             Suspended --> Calculated: Calculated
             Suspended --> Expired: Expired
-            Expired --> Filled: Trade, TradeCancel, TradeCorrect, Canceled, Expired, Replaced
+            Expired --> Filled: Trade, TradeCancel, TradeCorrect, Replaced
             Expired --> DoneForDay: DoneForDay
             Expired --> Canceled: Canceled
             Expired --> Calculated: Calculated

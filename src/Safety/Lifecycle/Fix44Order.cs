@@ -170,11 +170,12 @@ public sealed partial record Fix44Order
         return next.Matched().Ranked();
     }
 
-    [OrderTransition<OrderStatus>(ExecType.TradeCancel, ExecType.TradeCorrect, From = [OrderStatus.PendingNew, OrderStatus.New], To = [OrderStatus.PendingNew, OrderStatus.New, OrderStatus.PartiallyFilled, OrderStatus.Filled], Source = "a correction before the fill it refers to")]
+    [OrderTransition<OrderStatus>(ExecType.TradeCancel, ExecType.TradeCorrect, From = [OrderStatus.PendingNew], To = [OrderStatus.PendingNew])]
+    [OrderTransition<OrderStatus>(ExecType.TradeCancel, ExecType.TradeCorrect, From = [OrderStatus.New], To = [OrderStatus.New, OrderStatus.PartiallyFilled, OrderStatus.Filled], Source = "FIX44 J.1.a, where the fill was corrected to nothing before")]
     [OrderTransition<OrderStatus>(ExecType.TradeCancel, ExecType.TradeCorrect, From = [OrderStatus.PartiallyFilled, OrderStatus.Filled], To = [OrderStatus.New, OrderStatus.PartiallyFilled, OrderStatus.Filled], Source = "FIX44 J.1.a")]
     [OrderTransition<OrderStatus>(ExecType.TradeCancel, ExecType.TradeCorrect, From = [OrderStatus.Canceled], To = [OrderStatus.Canceled, OrderStatus.Filled], Source = "FIX44 J.1.b")]
     [OrderTransition<OrderStatus>(ExecType.TradeCancel, ExecType.TradeCorrect, From = [OrderStatus.Expired], To = [OrderStatus.Expired, OrderStatus.Filled], Source = "FIX44 J.1.b, for an expiry")]
-    [OrderTransition<OrderStatus>(ExecType.TradeCancel, ExecType.TradeCorrect, From = [OrderStatus.Rejected], To = [OrderStatus.Rejected], Source = "a correction before the fill it refers to")]
+    [OrderTransition<OrderStatus>(ExecType.TradeCancel, ExecType.TradeCorrect, From = [OrderStatus.Rejected], To = [OrderStatus.Rejected])]
     [OrderTransition<OrderStatus>(ExecType.TradeCancel, ExecType.TradeCorrect, From = [OrderStatus.DoneForDay], To = [OrderStatus.DoneForDay], Source = "FIX44 J.1.d")]
     [OrderTransition<OrderStatus>(ExecType.TradeCancel, ExecType.TradeCorrect, From = [OrderStatus.Calculated], To = [OrderStatus.Calculated])]
     [OrderTransition<OrderStatus>(ExecType.TradeCancel, ExecType.TradeCorrect, From = [OrderStatus.PendingCancel], To = [OrderStatus.PendingCancel])]
@@ -195,12 +196,15 @@ public sealed partial record Fix44Order
             : next.Corrected(report, fill).Matched().Ranked();
     }
 
-    [OrderTransition<OrderStatus>(ExecType.Canceled, From = [OrderStatus.PendingNew, OrderStatus.New, OrderStatus.PartiallyFilled, OrderStatus.Canceled, OrderStatus.Stopped, OrderStatus.Suspended], To = [OrderStatus.Canceled, OrderStatus.Filled], Source = "FIX44 E.1.b")]
+    [OrderTransition<OrderStatus>(ExecType.Canceled, From = [OrderStatus.PendingNew, OrderStatus.New, OrderStatus.Canceled, OrderStatus.Expired], To = [OrderStatus.Canceled], Source = "FIX44 B.1.d, E.1.e, I.1.a")]
+    [OrderTransition<OrderStatus>(ExecType.Canceled, From = [OrderStatus.PartiallyFilled, OrderStatus.Stopped, OrderStatus.Suspended], To = [OrderStatus.Canceled, OrderStatus.Filled], Source = "FIX44 E.1.b")]
     [OrderTransition<OrderStatus>(ExecType.Canceled, From = [OrderStatus.PendingCancel, OrderStatus.PendingReplace], To = [OrderStatus.Canceled, OrderStatus.Filled], Source = "FIX44 B.1.b")]
     [OrderTransition<OrderStatus>(ExecType.Canceled, From = [OrderStatus.DoneForDay], To = [OrderStatus.Canceled, OrderStatus.Filled], Source = "FIX44 H.1.c")]
-    [OrderTransition<OrderStatus>(ExecType.Canceled, From = [OrderStatus.Filled, OrderStatus.Expired], To = [OrderStatus.Filled, OrderStatus.Canceled], Source = "precedence: Filled outranks Canceled")]
-    [OrderTransition<OrderStatus>(ExecType.Expired, From = [OrderStatus.PendingNew, OrderStatus.New, OrderStatus.PartiallyFilled, OrderStatus.PendingCancel, OrderStatus.PendingReplace, OrderStatus.DoneForDay, OrderStatus.Expired, OrderStatus.Stopped, OrderStatus.Suspended], To = [OrderStatus.Expired, OrderStatus.Filled], Source = "FIX44 quantity rules")]
-    [OrderTransition<OrderStatus>(ExecType.Expired, From = [OrderStatus.Filled, OrderStatus.Canceled], To = [OrderStatus.Filled, OrderStatus.Canceled], Source = "precedence: Filled outranks Expired")]
+    [OrderTransition<OrderStatus>(ExecType.Canceled, From = [OrderStatus.Filled], To = [OrderStatus.Filled, OrderStatus.Canceled], Source = "precedence: Filled outranks Canceled, but for a larger replacement")]
+    [OrderTransition<OrderStatus>(ExecType.Expired, From = [OrderStatus.PendingNew, OrderStatus.New, OrderStatus.Expired], To = [OrderStatus.Expired], Source = "FIX44 quantity rules")]
+    [OrderTransition<OrderStatus>(ExecType.Expired, From = [OrderStatus.PartiallyFilled, OrderStatus.Stopped, OrderStatus.Suspended, OrderStatus.PendingCancel, OrderStatus.PendingReplace, OrderStatus.DoneForDay], To = [OrderStatus.Expired, OrderStatus.Canceled, OrderStatus.Filled], Source = "FIX44 quantity rules")]
+    [OrderTransition<OrderStatus>(ExecType.Expired, From = [OrderStatus.Filled], To = [OrderStatus.Filled, OrderStatus.Expired], Source = "precedence: Filled outranks Expired, but for a larger replacement")]
+    [OrderTransition<OrderStatus>(ExecType.Expired, From = [OrderStatus.Canceled], To = [OrderStatus.Canceled])]
     private OrderStep<Fix44Order> OnEnded(ExecutionReport report) =>
         (Taking(report) with
         {
@@ -213,8 +217,13 @@ public sealed partial record Fix44Order
             Pending = Pending.Clear(),
         }).Ranked();
 
-    [OrderTransition<OrderStatus>(ExecType.Replaced, From = [OrderStatus.PendingNew, OrderStatus.New, OrderStatus.PartiallyFilled, OrderStatus.PendingReplace, OrderStatus.PendingCancel, OrderStatus.Stopped, OrderStatus.Suspended, OrderStatus.DoneForDay], To = [OrderStatus.New, OrderStatus.PartiallyFilled, OrderStatus.Filled, OrderStatus.PendingReplace, OrderStatus.PendingCancel, OrderStatus.Stopped, OrderStatus.Suspended, OrderStatus.DoneForDay], Source = "FIX44 C.1.a, C.3.c, D.2.a")]
+    [OrderTransition<OrderStatus>(ExecType.Replaced, From = [OrderStatus.PendingNew, OrderStatus.New, OrderStatus.PartiallyFilled], To = [OrderStatus.New, OrderStatus.PartiallyFilled, OrderStatus.Filled], Source = "FIX44 C.1.a, C.3.c")]
+    [OrderTransition<OrderStatus>(ExecType.Replaced, From = [OrderStatus.PendingReplace], To = [OrderStatus.New, OrderStatus.PartiallyFilled, OrderStatus.Filled, OrderStatus.PendingReplace, OrderStatus.Stopped, OrderStatus.Suspended, OrderStatus.DoneForDay], Source = "FIX44 C.1.a, D.2.a")]
     [OrderTransition<OrderStatus>(ExecType.Replaced, From = [OrderStatus.Filled], To = [OrderStatus.PartiallyFilled, OrderStatus.Filled], Source = "FIX44 C.1.c")]
+    [OrderTransition<OrderStatus>(ExecType.Replaced, From = [OrderStatus.PendingCancel], To = [OrderStatus.PendingCancel])]
+    [OrderTransition<OrderStatus>(ExecType.Replaced, From = [OrderStatus.Stopped], To = [OrderStatus.Stopped, OrderStatus.Filled])]
+    [OrderTransition<OrderStatus>(ExecType.Replaced, From = [OrderStatus.Suspended], To = [OrderStatus.Suspended, OrderStatus.Filled])]
+    [OrderTransition<OrderStatus>(ExecType.Replaced, From = [OrderStatus.DoneForDay], To = [OrderStatus.DoneForDay])]
     [OrderTransition<OrderStatus>(ExecType.Replaced, From = [OrderStatus.Canceled], To = [OrderStatus.Canceled, OrderStatus.Filled], Source = "a replace that crosses the cancel")]
     [OrderTransition<OrderStatus>(ExecType.Replaced, From = [OrderStatus.Expired], To = [OrderStatus.Expired, OrderStatus.Filled], Source = "a replace that crosses the expiry")]
     private OrderStep<Fix44Order> OnReplaced(ExecutionReport report)
@@ -225,8 +234,9 @@ public sealed partial record Fix44Order
 
     [OrderTransition<OrderStatus>(ExecType.PendingCancel, From = [OrderStatus.PendingNew, OrderStatus.New, OrderStatus.PartiallyFilled, OrderStatus.PendingCancel, OrderStatus.PendingReplace, OrderStatus.DoneForDay, OrderStatus.Stopped, OrderStatus.Suspended], To = [OrderStatus.PendingCancel], Source = "FIX44 B.1.a, B.1.d")]
     [OrderTransition<OrderStatus>(ExecType.PendingCancel, From = [OrderStatus.Filled], To = [OrderStatus.PendingCancel], Source = "FIX44 B.1.c")]
-    [OrderTransition<OrderStatus>(ExecType.PendingReplace, From = [OrderStatus.PendingNew, OrderStatus.New, OrderStatus.PartiallyFilled, OrderStatus.PendingReplace, OrderStatus.PendingCancel, OrderStatus.DoneForDay, OrderStatus.Stopped, OrderStatus.Suspended], To = [OrderStatus.PendingReplace, OrderStatus.PendingCancel], Source = "FIX44 C.1.a")]
+    [OrderTransition<OrderStatus>(ExecType.PendingReplace, From = [OrderStatus.PendingNew, OrderStatus.New, OrderStatus.PartiallyFilled, OrderStatus.PendingReplace, OrderStatus.DoneForDay, OrderStatus.Stopped, OrderStatus.Suspended], To = [OrderStatus.PendingReplace], Source = "FIX44 C.1.a")]
     [OrderTransition<OrderStatus>(ExecType.PendingReplace, From = [OrderStatus.Filled], To = [OrderStatus.PendingReplace], Source = "FIX44 C.1.c")]
+    [OrderTransition<OrderStatus>(ExecType.PendingReplace, From = [OrderStatus.PendingCancel], To = [OrderStatus.PendingCancel])]
     [OrderTransition<OrderStatus>(ExecType.PendingCancel, ExecType.PendingReplace, From = [OrderStatus.Canceled], To = [OrderStatus.Canceled])]
     [OrderTransition<OrderStatus>(ExecType.PendingCancel, ExecType.PendingReplace, From = [OrderStatus.Expired], To = [OrderStatus.Expired])]
     private OrderStep<Fix44Order> OnPending(ExecutionReport report) =>
@@ -249,7 +259,8 @@ public sealed partial record Fix44Order
     [OrderTransition<OrderStatus>(ExecType.CancelReject, From = [OrderStatus.Suspended], To = [OrderStatus.Suspended])]
     private OrderStep<Fix44Order> OnCancelReject(ExecutionReport report) => Answered(report.ClientOrderId).Ranked();
 
-    [OrderTransition<OrderStatus>(ExecType.Rejected, From = [OrderStatus.PendingNew, OrderStatus.New], To = [OrderStatus.Rejected, OrderStatus.PendingNew, OrderStatus.New], Source = "FIX44 A.1.a")]
+    [OrderTransition<OrderStatus>(ExecType.Rejected, From = [OrderStatus.PendingNew], To = [OrderStatus.Rejected, OrderStatus.PendingNew], Source = "FIX44 A.1.a")]
+    [OrderTransition<OrderStatus>(ExecType.Rejected, From = [OrderStatus.New], To = [OrderStatus.Rejected, OrderStatus.New], Source = "FIX44 A.1.a")]
     [OrderTransition<OrderStatus>(ExecType.Rejected, From = [OrderStatus.Rejected], To = [OrderStatus.Rejected])]
     [OrderTransition<OrderStatus>(ExecType.Rejected, From = [OrderStatus.PartiallyFilled], To = [OrderStatus.PartiallyFilled, OrderStatus.Filled], Source = "FIX44 F.1.a")]
     [OrderTransition<OrderStatus>(ExecType.Rejected, From = [OrderStatus.PendingCancel], To = [OrderStatus.PendingCancel, OrderStatus.Rejected], Source = "FIX44 B.1.d with A.1.a")]
@@ -273,10 +284,12 @@ public sealed partial record Fix44Order
 
     [OrderTransition<OrderStatus>(ExecType.DoneForDay, From = [OrderStatus.PendingNew, OrderStatus.New, OrderStatus.PartiallyFilled, OrderStatus.DoneForDay, OrderStatus.Stopped, OrderStatus.Suspended], To = [OrderStatus.DoneForDay], Source = "FIX44 A.1.b")]
     [OrderTransition<OrderStatus>(ExecType.DoneForDay, From = [OrderStatus.Filled, OrderStatus.Canceled, OrderStatus.Expired], To = [OrderStatus.DoneForDay], Source = "precedence: Done for Day outranks Filled")]
-    [OrderTransition<OrderStatus>(ExecType.DoneForDay, From = [OrderStatus.PendingCancel, OrderStatus.PendingReplace], To = [OrderStatus.PendingCancel, OrderStatus.PendingReplace], Source = "precedence: a pending request outranks Done for Day")]
+    [OrderTransition<OrderStatus>(ExecType.DoneForDay, From = [OrderStatus.PendingCancel], To = [OrderStatus.PendingCancel], Source = "precedence: a pending request outranks Done for Day")]
+    [OrderTransition<OrderStatus>(ExecType.DoneForDay, From = [OrderStatus.PendingReplace], To = [OrderStatus.PendingReplace], Source = "precedence: a pending request outranks Done for Day")]
     private OrderStep<Fix44Order> OnDoneForDay(ExecutionReport report) => (Taking(report) with { IsAccepted = true, IsDoneForDay = true }).Ranked();
 
-    [OrderTransition<OrderStatus>(ExecType.Restated, From = [OrderStatus.PendingNew, OrderStatus.New, OrderStatus.PartiallyFilled, OrderStatus.Suspended], To = [OrderStatus.New, OrderStatus.PartiallyFilled, OrderStatus.Filled, OrderStatus.Suspended], Source = "FIX44 E.1.d")]
+    [OrderTransition<OrderStatus>(ExecType.Restated, From = [OrderStatus.PendingNew, OrderStatus.New, OrderStatus.PartiallyFilled], To = [OrderStatus.New, OrderStatus.PartiallyFilled, OrderStatus.Filled], Source = "FIX44 E.1.d")]
+    [OrderTransition<OrderStatus>(ExecType.Restated, From = [OrderStatus.Suspended], To = [OrderStatus.Suspended, OrderStatus.Filled])]
     [OrderTransition<OrderStatus>(ExecType.Restated, From = [OrderStatus.DoneForDay], To = [OrderStatus.New, OrderStatus.PartiallyFilled, OrderStatus.Filled, OrderStatus.Canceled, OrderStatus.Expired], Source = "FIX44 H.1.a, H.1.b")]
     [OrderTransition<OrderStatus>(ExecType.Restated, From = [OrderStatus.Filled], To = [OrderStatus.Filled, OrderStatus.PartiallyFilled], Source = "FIX44 H.1.b, for a filled order")]
     [OrderTransition<OrderStatus>(ExecType.Restated, From = [OrderStatus.Canceled], To = [OrderStatus.Canceled], Source = "FIX44 H.1.b, for a canceled order")]
