@@ -5,8 +5,8 @@ using Safety.Generators.Specs;
 namespace Safety.Generators;
 
 /// <summary>
-/// Writes the guard of every broker contract and of every type guarded directly, and an <c>#error</c> where the enforcement
-/// itself is switched off or forged. Everything else that can be wrong is reported by the analyzers.
+/// Writes the guard of every broker contract and of every type guarded directly, the other half of every order-state machine,
+/// and an <c>#error</c> where the enforcement itself is switched off or forged. Everything else that can be wrong is reported by the analyzers.
 /// </summary>
 [Generator(LanguageNames.CSharp)]
 public sealed class GuardGenerator : IIncrementalGenerator
@@ -22,12 +22,16 @@ public sealed class GuardGenerator : IIncrementalGenerator
         context.RegisterSourceOutput(contracts, WriteGuard);
         context.RegisterSourceOutput(directGuards, WriteGuard);
 
+        context.RegisterSourceOutput(context.FindMachines(), WriteMachine);
         context.RegisterSourceOutput(context.FindSafetyVersion(), WriteAttestation);
         context.RegisterSourceOutput(context.CheckIntegrity(), WriteIntegrityErrors);
     }
 
     private static void WriteGuard(SourceProductionContext context, GuardSpec guard) =>
         context.AddSource($"{guard.HintName}.g.cs", GuardEmitter.Emit(guard));
+
+    private static void WriteMachine(SourceProductionContext context, MachineSpec machine) =>
+        context.AddSource($"{machine.HintName}.Machine.g.cs", MachineEmitter.Emit(machine));
 
     private static void WriteAttestation(SourceProductionContext context, string? version)
     {

@@ -21,6 +21,9 @@ internal static class StepNames
     /// <summary>Direct guards with everything decided.</summary>
     public const string BoundGuards = nameof(BoundGuards);
 
+    /// <summary>Order-state machines, as found in code.</summary>
+    public const string Machines = nameof(Machines);
+
     /// <summary>Whether the analyzers run.</summary>
     public const string AnalyzerSwitches = nameof(AnalyzerSwitches);
 
@@ -40,7 +43,7 @@ internal static class StepNames
     public const string Integrity = nameof(Integrity);
 
     /// <summary>The steps that look at code again on every change; what follows them is cached when they find the same.</summary>
-    public static IReadOnlyList<string> Transforms { get; } = [Contracts, DirectGuards, Suppressions, ReservedNames, ForgedStamps, Attestation];
+    public static IReadOnlyList<string> Transforms { get; } = [Contracts, DirectGuards, Machines, Suppressions, ReservedNames, ForgedStamps, Attestation];
 
     /// <summary>The steps behind the transforms.</summary>
     public static IReadOnlyList<string> Later { get; } = [Surface, Catalogues, BoundContracts, BoundGuards, AnalyzerSwitches, Integrity];

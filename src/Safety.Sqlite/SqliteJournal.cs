@@ -91,7 +91,7 @@ public sealed class SqliteJournal : IOrderJournal
 
     /// <summary>The SQL of every prepared statement, for the tests of their query plans.</summary>
     internal IEnumerable<string> Sql =>
-        [.. _statements.Select(statement => statement.Sql), IntentRow.OpenSql, IntentRow.AfterKeySql, ReportRow.AfterSequenceSql, EventRow.AfterSequenceSql];
+        [.. _statements.Select(statement => statement.Sql), IntentRow.OpenSql, IntentRow.AfterKeySql, ReportRow.AfterSequenceSql, ReportRow.ByIdSql, ReportRow.ByOriginalIdSql, EventRow.AfterSequenceSql];
 
     internal JournalConnection Connection => _connection;
 
@@ -213,6 +213,13 @@ public sealed class SqliteJournal : IOrderJournal
     /// <inheritdoc/>
     public IEnumerable<ReportRecord> ReadReports(int accountRef, long afterSequence) =>
         ReadOn(ReportRow.AfterSequenceSql, afterSequence, (row, after) => row.Bind(after).Bind(accountRef), ReportRow.Read, record => record.Sequence);
+
+    /// <inheritdoc/>
+    public IEnumerable<ReportRecord> ReadReportsOf(int accountRef, string clientOrderId) =>
+        ReadOn(ReportRow.ByIdSql, "", (row, after) => row.Bind(accountRef).Bind(clientOrderId).Bind(after), ReportRow.Read, record => record.Report.ExecId)
+            .Concat(ReadOn(ReportRow.ByOriginalIdSql, 0L, (row, after) => row.Bind(accountRef).Bind(clientOrderId).Bind(after), ReportRow.Read, record => record.Sequence))
+            .DistinctBy(record => record.Sequence)
+            .OrderBy(record => record.Sequence);
 
     /// <inheritdoc/>
     public IEnumerable<IntentRecord> ReadIntents(int accountRef) =>

@@ -120,6 +120,14 @@ public sealed class InMemoryJournal : IOrderJournal
     }
 
     /// <inheritdoc/>
+    public IEnumerable<ReportRecord> ReadReportsOf(int accountRef, string clientOrderId)
+    {
+        Operation();
+        return [.. _visible.Reports.Values.Where(report => report.AccountRef == accountRef
+            && (report.Report.ClientOrderId.Value == clientOrderId || report.Report.OrigClientOrderId?.Value == clientOrderId))];
+    }
+
+    /// <inheritdoc/>
     public IEnumerable<IntentRecord> ReadIntents(int accountRef)
     {
         Operation();

@@ -484,6 +484,26 @@ public abstract class JournalContract : IDisposable
     }
 
     [Fact]
+    public void Reports_of_an_order_come_back_by_its_id_and_by_the_original_one()
+    {
+        ReportRecord own = Report(1);
+        ReportRecord request = Report(2) with { Report = Report(2).Report with { ClientOrderId = new ClientOrderId("request"), OrigClientOrderId = own.Report.ClientOrderId } };
+        ReportRecord other = Report(3) with { Report = Report(3).Report with { ClientOrderId = new ClientOrderId("other"), OrigClientOrderId = null } };
+        InTransaction(journal =>
+        {
+            journal.Insert(own);
+            journal.Insert(request);
+            journal.Insert(other);
+        });
+
+        Restart();
+
+        Assert.Equal([own, request], Journal.ReadReportsOf(1, own.Report.ClientOrderId.Value));
+        Assert.Empty(Journal.ReadReportsOf(2, own.Report.ClientOrderId.Value));
+        Assert.Empty(Journal.ReadReportsOf(1, "nobody"));
+    }
+
+    [Fact]
     public void Events_come_back_whole_and_in_order()
     {
         var empty = new EventRecord(4, EventKind.Born, 0, "", Noon, ReadOnlyMemory<byte>.Empty, ReadOnlyMemory<byte>.Empty);

@@ -45,6 +45,10 @@ internal static class SafetyNames
     public const string AccountOptions = "Safety.Guarding.AccountOptions";
     public const string LimitOptions = "Safety.Limits.LimitOptions";
 
+    public const string OrderStateMachineAttribute = "Safety.Contracts.OrderStateMachineAttribute`1";
+    public const string OrderTransitionAttribute = "Safety.Contracts.OrderTransitionAttribute`1";
+    public const string OrderStatus = "Safety.Orders.OrderStatus";
+
     public const string GeneratedNamespace = "Safety.Generated";
     public const string SendPermit = "Safety.Generated.V1.SendPermit";
 

@@ -17,4 +17,7 @@ internal static class RuleCategory
 
     /// <summary>SAFE4xx: the finished output holds what may not be shipped.</summary>
     public const string Output = "Safety.Output";
+
+    /// <summary>SAFE5xx: an order-state machine is not sound, or is gone around.</summary>
+    public const string OrderStates = "Safety.OrderStates";
 }

@@ -32,6 +32,14 @@ public sealed class VenueProfileAttribute : Attribute
     /// <summary>Milliseconds after a cancel during which a fill may still arrive; its exposure stays reserved so long.</summary>
     public int LateFillMs { get; init; } = 60_000;
 
+    /// <summary>
+    /// Milliseconds that a report whose totals do not agree waits for the one that is missing before it, until it is quarantined.
+    /// </summary>
+    public int ReportGapMs { get; init; } = 2_000;
+
+    /// <summary>How many later reports of its order such a report waits for at most.</summary>
+    public int ReportGapReports { get; init; } = 16;
+
     /// <summary>Milliseconds a call may take before its outcome counts as unknown.</summary>
     public int CallTimeoutMs { get; init; } = 5_000;
 

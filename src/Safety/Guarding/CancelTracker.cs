@@ -37,6 +37,9 @@ internal sealed class CancelTracker
         return true;
     }
 
+    /// <summary>True once a cancel of the order was asked for in this process.</summary>
+    public bool HasAsked(ClientOrderId target) => _attempts.ContainsKey(target);
+
     public void End(ClientOrderId target)
     {
         if (_attempts.TryGetValue(target, out Attempts? attempts))

@@ -40,6 +40,9 @@ public sealed class GuardedAccount
 
     internal CancelTracker Cancels { get; } = new();
 
+    /// <summary>Orders with reports whose claims wait for an explanation, by the first client order ID.</summary>
+    internal Dictionary<ClientOrderId, VenueOrder> Doubtful { get; } = [];
+
     internal UnknownResolver Resolver { get; }
 
     internal IReadOnlyList<AccountGate> Gates => _gates;
@@ -107,6 +110,9 @@ public sealed class GuardedAccount
         Host.Writer.RunAsync(journal => Ledger.FindById(id) is { } live
             ? live.Record with { Progress = live.Progress }
             : journal.Journal.FindByClientOrderId(Ledger.Ref, id.Value));
+
+    /// <summary>An order as the venue's reports make it, with all its replacements; null when the venue has not reported on it, or it is not ours.</summary>
+    public Task<Fix44Order?> FindVenueOrderAsync(ClientOrderId id) => Host.Writer.RunAsync(journal => ReportIntake.Look(journal, this, id));
 
     /// <summary>Worst-case exposure over all instruments, in the account's currency.</summary>
     public Task<decimal> GetExposureAsync() => Host.Writer.RunAsync(_ => Ledger.WorstCase);
@@ -291,7 +297,7 @@ public sealed class GuardedAccount
     /// <summary>Moves an order to a state: row, exposure, late-fill reserve, and out of memory when nothing more can come of it.</summary>
     internal void SetState(JournalTransaction journal, LiveOrder order, IntentState state, IntentProgress progress)
     {
-        decimal open = Math.Max(0m, order.Record.OrderQty - order.Family.CumQty);
+        decimal open = Math.Max(0m, order.TotalQty - order.Family.CumQty);
         if (state is IntentState.Canceled or IntentState.Expired && open > 0m)
             order.LateFillUntil ??= journal.Now.AddMilliseconds(LateFillMs(order.Record));
         bool isClosed = order.Record.Terms is null
@@ -326,6 +332,13 @@ public sealed class GuardedAccount
 
         foreach (LiveOrder order in done ?? [])
             SetState(journal, order, order.Progress.State, order.Progress with { UpdatedAt = journal.Now });
+    }
+
+    /// <summary>Quarantines reports whose claims nothing has explained in time.</summary>
+    internal void SweepDoubts(JournalTransaction journal)
+    {
+        foreach (VenueOrder venue in Doubtful.Values.ToArray())
+            ReportIntake.Judge(journal, this, venue);
     }
 
     internal bool Record(JournalTransaction journal, EventKind kind, ClientOrderId order, string text)

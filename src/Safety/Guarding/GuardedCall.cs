@@ -102,7 +102,7 @@ internal static class GuardedCall
             journal.Insert(intent);
             journal.Event(EventKind.Intent, ledger.Ref, intent.ClientOrderId,
                 FormattableString.Invariant($"{intent.Key}|{intent.Kind}|{intent.Terms?.Side}|{intent.OrderQty}|{intent.LimitPrice}|{intent.ReservedNotional}|{intent.Content}|{intent.Epoch}"));
-            orders[i] = ledger.Add(intent, replaced, gate.Contract.Profile.Acknowledgement == AckBy.Report && intent.Terms is not null, journal.Now);
+            orders[i] = ledger.Add(intent, replaced, gate.Contract.Profile.Acknowledgement == AckBy.Report && intent.Terms is not null, journal.Now, isNew: true);
             orders[i].AbsenceFinalAt = intent.ExpiresAt?.AddMilliseconds(gate.Contract.Profile.VisibilityMs);
             if (intent.Terms is not null)
                 ledger.CountAdmitted(intent.ReservedNotional, journal.Now);

@@ -102,6 +102,7 @@ internal sealed class HostWatch(SafetyHost host) : IAsyncDisposable
             host.Writer.Leave(new DelegateWork<bool>(journal =>
             {
                 account.SweepLateFills(journal);
+                account.SweepDoubts(journal);
                 return true;
             }));
         }

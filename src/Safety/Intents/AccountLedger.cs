@@ -109,9 +109,9 @@ internal sealed class AccountLedger
     }
 
     /// <summary>Takes a new or reloaded intent in and counts its exposure.</summary>
-    public LiveOrder Add(IntentRecord record, LiveOrder? replaced, bool acknowledgedByReport, DateTimeOffset now)
+    public LiveOrder Add(IntentRecord record, LiveOrder? replaced, bool acknowledgedByReport, DateTimeOffset now, bool isNew = false)
     {
-        OrderFamily family = replaced?.Family ?? new OrderFamily();
+        OrderFamily family = replaced?.Family ?? new OrderFamily { IsNew = isNew };
         family.CumQty = Math.Max(family.CumQty, record.Progress.CumQty);
         LiveOrder order = new(record, family)
         {

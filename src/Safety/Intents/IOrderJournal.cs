@@ -32,6 +32,13 @@ public interface IOrderJournal : IDisposable
     /// <summary>Reads the inbox after a number, oldest first.</summary>
     IEnumerable<ReportRecord> ReadReports(int accountRef, long afterSequence);
 
+    /// <summary>
+    /// Reads the reports that name a client order ID, as theirs or as the original one (a report on a cancel carries the request's
+    /// ID), oldest first. A store should find them by a key: they are read once per order after a restart.
+    /// </summary>
+    IEnumerable<ReportRecord> ReadReportsOf(int accountRef, string clientOrderId) =>
+        ReadReports(accountRef, 0).Where(record => record.Report.ClientOrderId.Value == clientOrderId || record.Report.OrigClientOrderId?.Value == clientOrderId);
+
     /// <summary>Reads every intent of an account, open and closed, in key order: for audits, never on the order path.</summary>
     IEnumerable<IntentRecord> ReadIntents(int accountRef);
 

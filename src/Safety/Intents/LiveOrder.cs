@@ -36,12 +36,18 @@ internal sealed class LiveOrder
     /// <summary>Completed by the first report, where the venue acknowledges by report.</summary>
     public TaskCompletionSource? Acknowledged { get; init; }
 
+    /// <summary>The quantity the venue has accepted or restated, where it differs from the one asked for (FIX 4.4 C.3.c, E.1.d).</summary>
+    public decimal? AcceptedQty { get; set; }
+
+    /// <summary>The total quantity in units, as far as it is known.</summary>
+    public decimal TotalQty => AcceptedQty ?? Record.OrderQty;
+
     /// <summary>Units that can still fill, as far as risk goes.</summary>
     public decimal UnitsAtRisk(DateTimeOffset now) => Progress.State switch
     {
         IntentState.Pending or IntentState.Working or IntentState.PartiallyFilled or IntentState.Unknown or IntentState.Quarantine
-            => Math.Max(0m, Record.OrderQty - Family.CumQty),
-        IntentState.Canceled or IntentState.Expired when LateFillUntil > now => Math.Max(0m, Record.OrderQty - Family.CumQty),
+            => Math.Max(0m, TotalQty - Family.CumQty),
+        IntentState.Canceled or IntentState.Expired when LateFillUntil > now => Math.Max(0m, TotalQty - Family.CumQty),
         _ => 0m,
     };
 

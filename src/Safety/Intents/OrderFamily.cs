@@ -1,3 +1,5 @@
+using Safety.Lifecycle;
+
 namespace Safety.Intents;
 
 /// <summary>
@@ -10,6 +12,12 @@ internal sealed class OrderFamily
 
     /// <summary>All that has filled, under whichever client order ID.</summary>
     public decimal CumQty { get; set; }
+
+    /// <summary>What the venue has said of it; null until it says something, or while its history has not been read back.</summary>
+    public VenueOrder? Venue { get; set; }
+
+    /// <summary>True when it began in this process: then there is no history in the journal to read.</summary>
+    public bool IsNew { get; init; }
 
     /// <summary>What the symbol's exposure counts for this family now.</summary>
     public decimal CountedNotional { get; set; }

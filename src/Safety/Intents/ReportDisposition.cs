@@ -10,7 +10,7 @@ public enum ReportDisposition
     /// <summary>True but no news (a stale status); recorded only.</summary>
     Stale = 1,
 
-    /// <summary>Contradicts what is derived: recorded, applied nowhere, and a breaker trips.</summary>
+    /// <summary>Cannot be, or contradicts what is derived: recorded, and a breaker trips. A fill that is sound in itself counts all the same.</summary>
     Quarantined = 2,
 
     /// <summary>A fill was applied, but the report contradicts itself or a limit elsewhere; a breaker trips.</summary>
@@ -18,4 +18,7 @@ public enum ReportDisposition
 
     /// <summary>About an order the journal does not know.</summary>
     ForeignOrder = 4,
+
+    /// <summary>Applied, but it claims other totals or another state than is derived: an earlier report may be missing. Quarantined when none explains it in time.</summary>
+    InDoubt = 5,
 }

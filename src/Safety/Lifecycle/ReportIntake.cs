@@ -1,3 +1,4 @@
+using Safety.Contracts;
 using Safety.Guarding;
 using Safety.Identity;
 using Safety.Intents;
@@ -36,6 +37,33 @@ internal static class ReportIntake
         return receipt;
     }
 
+    /// <summary>An order as the venue's reports make it; null when there are none, or it is not ours.</summary>
+    public static Fix44Order? Look(JournalTransaction journal, GuardedAccount account, ClientOrderId id)
+    {
+        if (Find(journal, account, id, null) is not { Record.Terms: not null } order)
+            return null;
+        VenueOrder venue = VenueOf(journal, account, order, IdsOf(journal, account.Ledger, order));
+        if (order.Progress.IsClosed)
+            account.Ledger.Forget(order);
+        return venue.IsSilent ? null : venue.Order;
+    }
+
+    /// <summary>Quarantines the reports of an order whose claims nothing has explained in time.</summary>
+    public static void Judge(JournalTransaction journal, GuardedAccount account, VenueOrder venue)
+    {
+        foreach (ReceivedReport quarantined in venue.Judge(journal.Now))
+        {
+            string what = $"the execution report {quarantined.Report.ExecId} of order {quarantined.Report.ClientOrderId}: {quarantined.Complaint}";
+            journal.Event(EventKind.Report, account.Ledger.Ref, quarantined.Report.ClientOrderId, $"{ReportDisposition.Quarantined}|{what}");
+            account.TripBreaker(journal, what);
+        }
+
+        if (venue.HasDoubts)
+            account.Doubtful[venue.Id] = venue;
+        else
+            account.Doubtful.Remove(venue.Id);
+    }
+
     private static ReportReceipt Apply(JournalTransaction journal, GuardedAccount account, LiveOrder order, ExecutionReport report)
     {
         AccountLedger ledger = account.Ledger;
@@ -43,44 +71,105 @@ internal static class ReportIntake
         if (FindUnderAnotherId(journal, ledger, ids, report) is { } same)
             return new ReportReceipt(same, IsDuplicate: true);
 
-        ExecutionReport? referenced = Referenced(journal, ledger, ids, report, out bool isTakenBack);
+        VenueOrder venue = VenueOf(journal, account, order, ids);
+        Fix44Order before = venue.Order;
+        ReceivedReport received;
         Transition transition;
         try
         {
-            transition = ExecutionStateValidator.Derive(order, report, referenced, isTakenBack);
-            SeeThatItCanBeCounted(ledger, order, report, transition);
+            SeeThatItCanBeCounted(ledger, order, report);
+            received = venue.Receive(report, journal.Now);
+            transition = IntentProjection.Of(order, report, before, venue.Order);
+            if (!received.IsLegal && transition.FilledBy == 0m)
+                transition = Transition.Quarantine(order.Progress.State, received.Complaint!);
         }
         catch (OverflowException)
         {
             // Must not reach the writer: there it would latch the journal for everybody.
-            transition = Transition.Quarantine(order.Progress.State, "its figures are too large to be counted");
+            const string tooLarge = "its figures are too large to be counted";
+            account.TripBreaker(journal, $"the execution report {report.ExecId} of order {report.ClientOrderId}: {tooLarge}");
+            return new ReportReceipt(Receive(journal, ledger, report, ReportDisposition.Quarantined), IsDuplicate: false);
         }
 
-        ReportRecord record = Receive(journal, ledger, report, transition.Disposition);
+        Judge(journal, account, venue);
+        ReportDisposition disposition = received.IsQuarantined ? ReportDisposition.Quarantined : received.IsInDoubt ? ReportDisposition.InDoubt : transition.Disposition;
+        ReportRecord record = Receive(journal, ledger, report, disposition);
+        TakeAcceptedQuantity(account, venue.Order);
         if (transition.Disposition is ReportDisposition.Applied or ReportDisposition.AppliedWithAlarm)
-            Advance(journal, account, order, report, transition, referenced);
+            Advance(journal, account, order, report, transition, venue.Order);
         else if (order.Progress.BrokerOrderId is null && report.BrokerOrderId is not null)
             journal.Update(order, order.Progress with { BrokerOrderId = report.BrokerOrderId, UpdatedAt = journal.Now });
         // A fill under the new ID may come before the report that says "replaced".
         if (report.ExecType == ExecType.Replaced || (order.Record.Target is not null && order.Progress.State is IntentState.Working or IntentState.PartiallyFilled or IntentState.Filled))
             EndReplaced(journal, account, order);
-        if (transition.Alarm is not null)
+        if (transition.Alarm is not null && received.IsLegal)
             account.TripBreaker(journal, $"the execution report {report.ExecId} of order {report.ClientOrderId}: {transition.Alarm}");
         return new ReportReceipt(record, IsDuplicate: false);
     }
 
-    private static LiveOrder? Find(JournalTransaction journal, GuardedAccount account, ExecutionReport report)
+    // What the venue has said of the order: in memory, or read back from the inbox once.
+    private static VenueOrder VenueOf(JournalTransaction journal, GuardedAccount account, LiveOrder order, List<ClientOrderId> ids)
     {
         AccountLedger ledger = account.Ledger;
-        if (ledger.FindById(report.ClientOrderId) is { } live)
+        IntentRecord first = order.Record;
+        List<IntentRecord> replacements = [];
+        foreach (ClientOrderId id in ids)
+        {
+            IntentRecord? record = ledger.FindById(id)?.Record ?? journal.Journal.FindByClientOrderId(ledger.Ref, id.Value);
+            if (record is null)
+                continue;
+            if (record.Target is null || !ids.Contains(record.Target.Value))
+                first = record;
+            else
+                replacements.Add(record);
+        }
+
+        if ((order.Family.Venue ?? account.Doubtful.GetValueOrDefault(first.ClientOrderId)) is not { } venue)
+        {
+            VenueProfileAttribute? profile = account.GateOf(first, static _ => true)?.Contract.Profile;
+            OrderTerms terms = first.Terms!;
+            venue = new VenueOrder(
+                Fix44Order.Open(first.ClientOrderId, first.OrderQty, terms.TimeInForce, terms.Size.IsNotional),
+                profile?.ReportGapReports ?? 0,
+                TimeSpan.FromMilliseconds(profile?.ReportGapMs ?? 0));
+            foreach (IntentRecord replacement in replacements)
+                venue.Ask(replacement.ClientOrderId, replacement.OrderQty);
+            if (!order.Family.IsNew)
+            {
+                venue.AskCancel(); // nobody remembers whether it was
+                foreach (ReportRecord record in ids.SelectMany(id => journal.Journal.ReadReportsOf(ledger.Ref, id.Value)).DistinctBy(static record => record.Sequence).OrderBy(static record => record.Sequence))
+                    venue.Restore(record);
+            }
+        }
+
+        order.Family.Venue = venue;
+        foreach (IntentRecord replacement in replacements)
+            venue.Ask(replacement.ClientOrderId, replacement.OrderQty);
+        if (ids.Exists(account.Cancels.HasAsked))
+            venue.AskCancel();
+        return venue;
+    }
+
+    // The version that is live may have been accepted or restated with another quantity than was asked for.
+    private static void TakeAcceptedQuantity(GuardedAccount account, Fix44Order venue)
+    {
+        if (venue.OrderQty > 0m && account.Ledger.FindById(venue.LiveId) is { Record.Terms.Size.IsNotional: false } live)
+            live.AcceptedQty = venue.OrderQty;
+    }
+
+    private static LiveOrder? Find(JournalTransaction journal, GuardedAccount account, ExecutionReport report) =>
+        Find(journal, account, report.ClientOrderId, report.OrigClientOrderId);
+
+    private static LiveOrder? Find(JournalTransaction journal, GuardedAccount account, ClientOrderId id, ClientOrderId? originalId)
+    {
+        AccountLedger ledger = account.Ledger;
+        if (ledger.FindById(id) is { } live)
             return live;
         // Closed orders have left memory, but news of them still counts.
-        if (journal.Journal.FindByClientOrderId(ledger.Ref, report.ClientOrderId.Value) is not { } stored)
+        if (journal.Journal.FindByClientOrderId(ledger.Ref, id.Value) is not { } stored)
         {
             // In FIX the report on a cancel carries the request's ID, and the order's as the original one.
-            return report.OrigClientOrderId is { IsEmpty: false } original && original != report.ClientOrderId
-                ? Find(journal, account, report with { ClientOrderId = original, OrigClientOrderId = null })
-                : null;
+            return originalId is { IsEmpty: false } original && original != id ? Find(journal, account, original, null) : null;
         }
 
         if (stored.Terms is null)
@@ -137,52 +226,12 @@ internal static class ReportIntake
         return null;
     }
 
-    // The fill a bust or correction is about, as it stands after the corrections so far. Venues refer to the first report or to the last correction.
-    private static ExecutionReport? Referenced(JournalTransaction journal, AccountLedger ledger, List<ClientOrderId> ids, ExecutionReport report, out bool isTakenBack)
-    {
-        isTakenBack = false;
-        ReportRecord? first = null;
-        for (string? execId = report.ExecType is ExecType.TradeCancel or ExecType.TradeCorrect ? report.ExecRefId : null; execId is not null;)
-        {
-            ReportRecord? found = null;
-            foreach (ClientOrderId id in ids)
-                found ??= journal.Journal.FindReport(ledger.Ref, id.Value, execId);
-            if (found is null || found.Sequence >= (first?.Sequence ?? long.MaxValue))
-                break;
-            first = found;
-            execId = found.Report.ExecType is ExecType.TradeCancel or ExecType.TradeCorrect ? found.Report.ExecRefId : null;
-        }
-
-        if (first is null)
-            return null;
-        // Busts are rare: reading what came after the fill is cheaper than an index that every report would pay for.
-        ExecutionReport standing = first.Report;
-        HashSet<string> chain = [first.Report.ExecId];
-        foreach (ReportRecord later in journal.Journal.ReadReports(ledger.Ref, first.Sequence))
-        {
-            if (later.Disposition is not (ReportDisposition.Applied or ReportDisposition.AppliedWithAlarm)
-                || later.Report.ExecRefId is not { } reference || !chain.Contains(reference) || !ids.Contains(later.Report.ClientOrderId))
-                continue;
-            if (later.Report.ExecType == ExecType.TradeCancel)
-            {
-                isTakenBack = true;
-            }
-            else if (later.Report.ExecType == ExecType.TradeCorrect)
-            {
-                chain.Add(later.Report.ExecId);
-                standing = later.Report;
-            }
-        }
-
-        return standing;
-    }
-
     // Overflows here, while nothing has been changed yet.
-    private static void SeeThatItCanBeCounted(AccountLedger ledger, LiveOrder order, ExecutionReport report, in Transition transition)
+    private static void SeeThatItCanBeCounted(AccountLedger ledger, LiveOrder order, ExecutionReport report)
     {
         Instrument instrument = order.Record.Terms!.Instrument;
         SymbolExposure exposure = ledger.Symbol(instrument.Symbol);
-        decimal filled = Math.Abs(order.Family.CumQty) + Math.Abs(transition.FilledBy);
+        decimal filled = Math.Abs(order.Family.CumQty) + Math.Abs(report.LastQty);
         decimal mark = Math.Max(exposure.Mark, instrument.NotionalOf(1m, Math.Abs(report.LastPx)) * order.Record.ExchangeRate);
         _ = filled * (order.Progress.AveragePrice + Math.Abs(report.LastPx)) * 2m;
         _ = ((Math.Abs(exposure.Units) + filled) * mark + exposure.BuyNotional + exposure.SellNotional) * 2m + ledger.WorstCase;
@@ -218,7 +267,7 @@ internal static class ReportIntake
             if (member == filled)
                 continue;
             IntentState state = member.Progress.State is IntentState.Working or IntentState.PartiallyFilled
-                ? member.Family.CumQty >= member.Record.OrderQty && !member.Record.Terms!.Size.IsNotional ? IntentState.Filled
+                ? member.Family.CumQty >= member.TotalQty && !member.Record.Terms!.Size.IsNotional ? IntentState.Filled
                 : member.Family.CumQty > 0m ? IntentState.PartiallyFilled : IntentState.Working
                 : member.Progress.State;
             account.SetState(journal, member, state, member.Progress);
@@ -241,29 +290,17 @@ internal static class ReportIntake
         return record;
     }
 
-    private static void Advance(JournalTransaction journal, GuardedAccount account, LiveOrder order, ExecutionReport report, in Transition transition, ExecutionReport? referenced)
+    private static void Advance(JournalTransaction journal, GuardedAccount account, LiveOrder order, ExecutionReport report, in Transition transition, Fix44Order venue)
     {
         AccountLedger ledger = account.Ledger;
         IntentProgress before = order.Progress;
         order.Family.CumQty += transition.FilledBy;
-        decimal filled = order.Family.CumQty;
-        decimal average = before.AveragePrice;
-        if (referenced is not null && filled > 0m)
-        {
-            decimal corrected = report.ExecType == ExecType.TradeCorrect ? report.LastQty * (report.LastPx > 0m ? report.LastPx : referenced.LastPx) : 0m;
-            average = Math.Max(0m, (average * (filled - transition.FilledBy) - referenced.LastQty * referenced.LastPx + corrected) / filled);
-        }
-        else if (transition.FilledBy > 0m && filled > 0m)
-        {
-            average = (average * (filled - transition.FilledBy) + report.LastPx * transition.FilledBy) / filled;
-        }
-
         account.SetState(journal, order, transition.State, before with
         {
             State = transition.State,
             BrokerOrderId = report.BrokerOrderId ?? before.BrokerOrderId,
-            CumQty = filled,
-            AveragePrice = average,
+            CumQty = order.Family.CumQty,
+            AveragePrice = venue.AveragePrice,
             VenueSequence = Math.Max(before.VenueSequence, report.VenueSequence),
             Reason = report.Text ?? before.Reason,
             IsClosed = false,
@@ -285,8 +322,9 @@ internal static class ReportIntake
         }
     }
 
+    // An execution is what it executes. Totals and states are claims: a venue's list of trades tells those of today.
     private static bool SaysTheSame(ExecutionReport a, ExecutionReport b) =>
-        a.ExecType == b.ExecType && a.LastQty == b.LastQty && a.LastPx == b.LastPx && a.CumQty == b.CumQty && a.OrderStatus == b.OrderStatus;
+        a.ExecType == b.ExecType && a.LastQty == b.LastQty && a.LastPx == b.LastPx;
 
     private static string Describe(ExecutionReport report) => FormattableString.Invariant(
         $"{report.ExecId}|{report.ExecType}|{report.OrderStatus}|{report.LastQty}@{report.LastPx}|cum {report.CumQty}|leaves {report.LeavesQty}|{report.VenueTime.UtcTicks}|{report.VenueSequence}|{report.ExecRefId}");

@@ -74,7 +74,7 @@ internal sealed class UnknownResolver(GuardedAccount account)
             // A look-up that hangs must not hold up the others.
             TimeSpan patience = TimeSpan.FromMilliseconds(gate.Contract.Profile.CallTimeoutMs);
             found = await gate.Access.FindOrderAsync(WorkingOrderOf(order), cancellationToken).WaitAsync(patience, account.Host.Clock, cancellationToken).ConfigureAwait(false);
-            if (found is not null && found.CumQty > order.Family.CumQty)
+            if (found is not null && (found.CumQty > order.Family.CumQty || LacksFills(order, found)))
                 await HostRecovery.BackfillAsync(account, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
@@ -102,6 +102,17 @@ internal sealed class UnknownResolver(GuardedAccount account)
         IntentProgress before = order.Progress;
         if (found.CumQty > order.Family.CumQty)
             return AskAgain(journal, order, null); // its fills are still on their way: they carry the prices
+
+        // A look-up carries no price and may carry no quantity: what it says was filled counts when its fills have come.
+        if (LacksFills(order, found))
+        {
+            return _backOff.GetValueOrDefault(order) >= s_longestRetry
+                ? Quarantine(journal, order, FormattableString.Invariant($"the venue says Filled, but its executions add up to {order.Family.CumQty} of {order.TotalQty}"))
+                : AskAgain(journal, order, null);
+        }
+
+        if (found.Status == OrderStatus.Rejected && order.Family.CumQty > 0m && order.Record.Target is null)
+            return Quarantine(journal, order, FormattableString.Invariant($"the venue says Rejected, but {order.Family.CumQty} have filled"));
 
         IntentState state = found.Status switch
         {
@@ -189,6 +200,10 @@ internal sealed class UnknownResolver(GuardedAccount account)
         account.GateOf(order.Record, static _ => true) is { } gate ? gate.Contract.Profile.VisibilityMs + gate.Contract.Profile.CallTimeoutMs : 0;
 
     private readonly record struct Question(LiveOrder Order, DateTimeOffset At, bool CallEnded);
+
+    private static bool LacksFills(LiveOrder order, OrderSnapshot found) =>
+        found.Status == OrderStatus.Filled
+        && order.Family.CumQty < (order.Record.Terms!.Size.IsNotional ? Math.Max(found.CumQty, 1e-28m) : found.OrderQty > 0m ? Math.Min(found.OrderQty, order.TotalQty) : order.TotalQty);
 
     private static WorkingOrder WorkingOrderOf(LiveOrder order) =>
         new(order.Record.ClientOrderId, order.Progress.BrokerOrderId, order.Record.Terms!.Instrument, default);

@@ -129,18 +129,24 @@ public sealed class ScriptedVenue
         return report;
     }
 
+    /// <summary>A report that is no fill. Busts and corrections, and what is about a request only, claim no totals.</summary>
     public ExecutionReport Report(ClientOrderId id, ExecType type, OrderStatus status, string? text = null) => new()
     {
         ClientOrderId = id,
         ExecId = $"E{++_nextId}",
         ExecType = type,
         OrderStatus = status,
-        OrderQty = Orders.TryGetValue(id.Value, out OrderSnapshot? order) ? order.OrderQty : 0m,
-        CumQty = order?.CumQty ?? 0m,
+        OrderQty = ClaimsTotals(type) && Orders.TryGetValue(id.Value, out OrderSnapshot? order) ? order.OrderQty : 0m,
+        CumQty = ClaimsTotals(type) && Orders.TryGetValue(id.Value, out order) ? order.CumQty : 0m,
+        LeavesQty = ClaimsTotals(type) && status is not (OrderStatus.Canceled or OrderStatus.Expired or OrderStatus.Rejected or OrderStatus.Filled) && Orders.TryGetValue(id.Value, out order)
+            ? order.OrderQty - order.CumQty : 0m,
         VenueTime = Clock.GetUtcNow(),
         VenueSequence = ++_nextId,
         Text = text,
     };
+
+    private static bool ClaimsTotals(ExecType type) =>
+        type is not (ExecType.TradeCancel or ExecType.TradeCorrect or ExecType.CancelReject or ExecType.Replaced);
 
     private OrderAck Accept(string id, OrderTerms terms)
     {

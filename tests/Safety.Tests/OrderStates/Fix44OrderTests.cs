@@ -1,0 +1,208 @@
+using Safety.Identity;
+using Safety.Lifecycle;
+using Safety.Orders;
+
+namespace Safety.Tests.OrderStates;
+
+/// <summary>Facts of FIX 4.4 that a naive machine gets wrong; they need no file beside the repository.</summary>
+public class Fix44OrderTests
+{
+    private static readonly ClientOrderId s_id = new("X");
+    private int _number;
+
+    [Fact]
+    public void Table_IsSound() => Assert.Empty(Fix44Order.CheckTransitions());
+
+    [Fact]
+    public void EveryState_OutranksTheOnesBelowIt()
+    {
+        // Pending Cancel 11 > Pending Replace 10 > Done for Day 9 > Calculated 8 > Filled 7 > Stopped 6 > Suspended 5 > Canceled 4 > Partially Filled 3 > New 2.
+        ExecutionReport[] reports =
+        [
+            Said(ExecType.New), Trade(4m), Said(ExecType.Suspended), Said(ExecType.Stopped), Trade(6m),
+            Said(ExecType.Calculated),
+        ];
+        OrderStatus[] states = [OrderStatus.New, OrderStatus.PartiallyFilled, OrderStatus.Suspended, OrderStatus.Stopped, OrderStatus.Filled, OrderStatus.Calculated];
+        Assert.Equal(states, States(reports));
+        Assert.Equal(
+            [OrderStatus.New, OrderStatus.DoneForDay, OrderStatus.PendingReplace, OrderStatus.PendingCancel],
+            States([Said(ExecType.New), Said(ExecType.DoneForDay), Said(ExecType.PendingReplace) with { ClientOrderId = new("R") }, Said(ExecType.PendingCancel) with { ClientOrderId = new("C") }]));
+    }
+
+    [Fact]
+    public void J1b_FillsAndBustsAfterCanceled_ChangeTheQuantitiesOnly()
+    {
+        Fix44Order order = Run(Said(ExecType.New), Trade(5m, "F1"), Said(ExecType.Canceled));
+        Assert.Equal((OrderStatus.Canceled, 5m, 0m), (order.State, order.CumQty, order.LeavesQty));
+        order = Next(order, Said(ExecType.TradeCancel) with { ExecRefId = "F1" });
+        Assert.Equal((OrderStatus.Canceled, 0m, 0m), (order.State, order.CumQty, order.LeavesQty));
+        order = Next(order, Trade(4m));
+        Assert.Equal((OrderStatus.Canceled, 4m, 0m), (order.State, order.CumQty, order.LeavesQty));
+    }
+
+    [Fact]
+    public void J1d_BustAfterDoneForDay_StaysDoneForDay()
+    {
+        Fix44Order order = Run(Said(ExecType.New), Trade(5m, "F1"), Said(ExecType.DoneForDay));
+        order = Next(order, Said(ExecType.TradeCancel) with { ExecRefId = "F1" });
+        Assert.Equal((OrderStatus.DoneForDay, 0m), (order.State, order.CumQty));
+    }
+
+    [Fact]
+    public void Filled_ReopensByABust() =>
+        Assert.Equal(OrderStatus.PartiallyFilled, Run(Said(ExecType.New), Trade(4m, "F1"), Trade(6m, "F2"), Said(ExecType.TradeCancel) with { ExecRefId = "F2" }).State);
+
+    [Fact]
+    public void Stopped_HasALastQtyThatIsNoFill() =>
+        Assert.Equal(0m, Run(Said(ExecType.New), Said(ExecType.Stopped) with { LastQty = 4m, LastPx = 1m }).CumQty);
+
+    [Fact]
+    public void BustBeforeItsFill_IsMatchedWhenTheFillComes()
+    {
+        Fix44Order order = Run(Said(ExecType.TradeCancel) with { ExecRefId = "F1" });
+        Assert.True(order.HasUnmatched);
+        order = Next(order, Trade(4m, "F1"));
+        Assert.False(order.HasUnmatched);
+        Assert.Equal(0m, order.CumQty);
+    }
+
+    [Fact]
+    public void Split_ChangesQuantitiesButNoTradeStandsBehindIt()
+    {
+        Fix44Order order = Run(Said(ExecType.New), Trade(4m), Said(ExecType.Restated) with { OrderQty = 20m, CumQty = 8m, LeavesQty = 12m });
+        Assert.Equal((20m, 8m, 12m, 4m), (order.OrderQty, order.CumQty, order.LeavesQty, order.SplitQty));
+    }
+
+    [Theory]
+    [InlineData(ExecType.Trade, 0)]
+    [InlineData(ExecType.Trade, -1)]
+    [InlineData(ExecType.TradeCorrect, -1)]
+    [InlineData(ExecType.TradeCancel, 0)]
+    [InlineData((ExecType)99, 0)]
+    public void WhatCannotBe_IsQuarantinedAndChangesNothing(ExecType type, int quantity)
+    {
+        Fix44Order order = Run(Said(ExecType.New), Trade(4m, "F1"));
+        OrderStep<Fix44Order> step = order.Apply(Said(type) with { LastQty = quantity, LastPx = 1m });
+        Assert.NotNull(step.Quarantine);
+        Assert.Same(order, step.Order);
+    }
+
+    [Fact]
+    public void WhatATransitionDoesNotName_IsQuarantined()
+    {
+        OrderStep<Fix44Order> step = Run(Said(ExecType.Rejected) with { OrderStatus = OrderStatus.Rejected }).Apply(Said(ExecType.New));
+        Assert.Equal("New has no transition from Rejected", step.Quarantine);
+        Assert.False(Fix44Order.Allows(OrderStatus.Rejected, ExecType.New, OrderStatus.New));
+        Assert.True(Fix44Order.Allows(OrderStatus.Filled, ExecType.Replaced, OrderStatus.PartiallyFilled));
+    }
+
+    [Fact]
+    public void Doubt_IsQuarantinedByALaterReportThatAgrees_ByNumberAndByTime()
+    {
+        DateTimeOffset at = DateTimeOffset.UnixEpoch;
+        VenueOrder agreed = new(Fix44Order.Open(s_id, 10m), 16, TimeSpan.FromSeconds(2));
+        agreed.Receive(Trade(4m) with { OrderStatus = OrderStatus.PartiallyFilled, CumQty = 5m }, at);
+        Assert.Empty(agreed.Judge(at));
+        agreed.Receive(Trade(4m) with { OrderStatus = OrderStatus.PartiallyFilled, CumQty = 8m }, at);
+        Assert.Single(agreed.Judge(at));
+        Assert.Empty(agreed.Judge(at));
+
+        VenueOrder timed = new(Fix44Order.Open(s_id, 10m), 16, TimeSpan.FromSeconds(2));
+        timed.Receive(Trade(4m) with { OrderStatus = OrderStatus.PartiallyFilled, CumQty = 5m }, at);
+        Assert.Empty(timed.Judge(at.AddSeconds(1.9)));
+        Assert.Single(timed.Judge(at.AddSeconds(2)));
+        Assert.Equal(4m, timed.Order.CumQty); // a fill is not thrown away
+
+        VenueOrder counted = new(Fix44Order.Open(s_id, 10m), 1, TimeSpan.FromSeconds(2));
+        counted.Receive(Trade(1m) with { OrderStatus = OrderStatus.PartiallyFilled, CumQty = 5m }, at);
+        Assert.Empty(counted.Judge(at));
+        counted.Receive(Trade(1m) with { OrderStatus = OrderStatus.PartiallyFilled, CumQty = 6m }, at);
+        Assert.Single(counted.Judge(at));
+    }
+
+    [Fact]
+    public void Gap_IsExplainedByTheReportThatWasMissing()
+    {
+        VenueOrder venue = new(Fix44Order.Open(s_id, 10m), 16, TimeSpan.FromSeconds(2));
+        ExecutionReport first = Trade(4m) with { OrderStatus = OrderStatus.PartiallyFilled, CumQty = 4m };
+        ExecutionReport second = Trade(3m) with { OrderStatus = OrderStatus.PartiallyFilled, CumQty = 7m };
+        venue.Receive(second, DateTimeOffset.UnixEpoch);
+        Assert.True(venue.HasDoubts);
+        Assert.Equal(3m, venue.Order.CumQty);
+        venue.Receive(first, DateTimeOffset.UnixEpoch);
+        Assert.False(venue.HasDoubts);
+        Assert.Equal(7m, venue.Order.CumQty);
+    }
+
+    [Fact]
+    public void Document_HasTheCurrentDiagram()
+    {
+        string path = PathOf("docs/order-states.md");
+        string expected = $"""
+            # Order states
+
+            Written from the shipped machine by `Fix44OrderTests`; do not edit. `SAFETY_UPDATE_DOCS=1 dotnet test tests/Safety.Tests --filter Document_HasTheCurrentDiagram` rewrites it.
+
+            `Safety.Lifecycle.Fix44Order` derives an order's state and quantities from execution reports by the rules of FIX 4.4. Dashed states carry no
+            new risk; news of them may still come. A report without an arrow here (or from a state to itself, not drawn) is quarantined.
+
+            ```mermaid
+            {Fix44Order.StateDiagram}
+            ```
+
+            ## Where it is written
+
+            | from | report | to | source |
+            |---|---|---|---|
+            {string.Join('\n', Rows())}
+
+            """.ReplaceLineEndings("\n");
+        string current = File.Exists(path) ? File.ReadAllText(path).ReplaceLineEndings("\n") : "";
+        if (current == expected)
+            return;
+        if (Environment.GetEnvironmentVariable("SAFETY_UPDATE_DOCS") == "1")
+            File.WriteAllText(path, expected);
+        else
+            Assert.Fail("docs/order-states.md is stale; run this test with SAFETY_UPDATE_DOCS=1.");
+    }
+
+    private static IEnumerable<string> Rows() => Fix44Order.Validator.Transitions
+        .GroupBy(static transition => (transition.From, transition.Report, transition.Source))
+        .Select(static rows => $"| {rows.Key.From} | {rows.Key.Report} | {string.Join(", ", rows.Select(static row => row.To))} | {rows.Key.Source} |");
+
+    private static string PathOf(string file)
+    {
+        DirectoryInfo at = new(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(at.FullName, "Safety.sln")))
+            at = at.Parent!;
+        return Path.Combine(at.FullName, file);
+    }
+
+    private static Fix44Order Run(params ExecutionReport[] reports) => reports.Aggregate(Fix44Order.Open(s_id, 10m), Next);
+
+    private static Fix44Order Next(Fix44Order order, ExecutionReport report)
+    {
+        OrderStep<Fix44Order> step = order.Apply(report);
+        Assert.Null(step.Quarantine);
+        return step.Order;
+    }
+
+    private static IEnumerable<OrderStatus> States(IEnumerable<ExecutionReport> reports)
+    {
+        Fix44Order order = Fix44Order.Open(s_id, 10m);
+        return [.. reports.Select(report => (order = Next(order, report)).State)];
+    }
+
+    private ExecutionReport Trade(decimal quantity, string? execId = null) => Said(ExecType.Trade) with { ExecId = execId ?? $"T{_number}", LastQty = quantity, LastPx = 1m };
+
+    // Claims nothing but a state; what it claims of that is not looked at by Apply.
+    private ExecutionReport Said(ExecType type) => new()
+    {
+        ClientOrderId = s_id,
+        ExecId = $"E{++_number}",
+        ExecType = type,
+        OrderStatus = OrderStatus.New,
+        VenueTime = DateTimeOffset.UnixEpoch.AddSeconds(_number),
+        VenueSequence = _number,
+    };
+}

@@ -1,0 +1,12 @@
+namespace Safety.Tests.OrderStates;
+
+/// <summary>A test over the order-state matrices; skipped where they are not at hand.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class ScenarioFactAttribute : FactAttribute
+{
+    public ScenarioFactAttribute()
+    {
+        if (ScenarioFile.Path is null)
+            Skip = "shared/fix/order-state-scenarios.json is not beside the repository";
+    }
+}
