@@ -18,6 +18,15 @@ internal static class StepNames
     /// <summary>Direct guards with everything decided.</summary>
     public const string BoundGuards = nameof(BoundGuards);
 
+    /// <summary>Decisions, as found in code.</summary>
+    public const string Decisions = nameof(Decisions);
+
+    /// <summary>Idempotent handlers, as found in code.</summary>
+    public const string Handlers = nameof(Handlers);
+
+    /// <summary>Checkpointed state, as found in code.</summary>
+    public const string Checkpoints = nameof(Checkpoints);
+
     /// <summary>Whether the analyzers run.</summary>
     public const string AnalyzerSwitches = nameof(AnalyzerSwitches);
 
@@ -31,7 +40,7 @@ internal static class StepNames
     public const string Integrity = nameof(Integrity);
 
     /// <summary>The steps that look at code again on every change; what follows them is cached when they find the same.</summary>
-    public static IReadOnlyList<string> Transforms { get; } = [Contracts, DirectGuards, Suppressions, ReservedNames];
+    public static IReadOnlyList<string> Transforms { get; } = [Contracts, DirectGuards, Decisions, Handlers, Checkpoints, Suppressions, ReservedNames];
 
     /// <summary>The steps behind the transforms.</summary>
     public static IReadOnlyList<string> Later { get; } = [Surface, BoundContracts, BoundGuards, AnalyzerSwitches, Integrity];

@@ -62,4 +62,10 @@ public enum RefusalCode
 
     /// <summary>The caller canceled before the intent was durable: nothing was sent.</summary>
     Canceled,
+
+    /// <summary>The leg of a plan was not sent because one before it was not accepted.</summary>
+    PlanStopped,
+
+    /// <summary>The leg of a plan was not sent because the plan was no longer good.</summary>
+    PlanExpired,
 }

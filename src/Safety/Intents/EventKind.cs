@@ -42,4 +42,10 @@ public enum EventKind
 
     /// <summary>An account change was sent.</summary>
     AccountChange = 13,
+
+    /// <summary>An event was handed in as a trigger.</summary>
+    Trigger = 20,
+
+    /// <summary>A strategy decided about a trigger.</summary>
+    Decision = 21,
 }
