@@ -36,19 +36,19 @@ public sealed class GuardGenerator : IIncrementalGenerator
     private static void WriteDecision(SourceProductionContext context, DecisionSpec decision)
     {
         if (decision.Type is { } type)
-            context.AddSource($"{type.HintName}.{decision.Name}.g.cs", DecisionEmitter.Emit(decision));
+            context.AddSource($"{type.HintName}-{decision.Name}.g.cs", DecisionEmitter.Emit(decision));
     }
 
     private static void WriteHandler(SourceProductionContext context, HandlerSpec handler)
     {
         if (handler.Type is { } type)
-            context.AddSource($"{type.HintName}.{handler.Name}.g.cs", HandlerEmitter.Emit(handler));
+            context.AddSource($"{type.HintName}-{handler.Name}.g.cs", HandlerEmitter.Emit(handler));
     }
 
     private static void WriteCheckpoint(SourceProductionContext context, CheckpointSpec checkpoint)
     {
         if (checkpoint.Type is { } type)
-            context.AddSource($"{type.HintName}.Checkpoint.g.cs", CheckpointEmitter.Emit(checkpoint));
+            context.AddSource($"{type.HintName}-Checkpoint.g.cs", CheckpointEmitter.Emit(checkpoint));
     }
 
     private static void WriteIntegrityErrors(SourceProductionContext context, IntegritySpec integrity)

@@ -17,4 +17,7 @@ internal static class RuleCategory
 
     /// <summary>SAFE4xx: the finished output holds what may not be shipped.</summary>
     public const string Output = "Safety.Output";
+
+    /// <summary>SAFE6xx: a decision, handler or state that would not be the same a second time.</summary>
+    public const string Decisions = "Safety.Decisions";
 }

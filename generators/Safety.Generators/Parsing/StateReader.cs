@@ -92,7 +92,7 @@ internal sealed class StateReader(Compilation compilation, INamedTypeSymbol with
     }
 
     private StateSpec Part(string identity, StateForm form, string read, ITypeSymbol? key, ITypeSymbol element, bool isReferenceType) =>
-        (key is null ? null : Add(key)) ?? Add(element) is { } refusal
+        ((key is null ? null : Add(key)) ?? Add(element)) is { } refusal
             ? StateSpec.Unstorable(identity, refusal)
             : new StateSpec(identity, form, "", read, key?.Identity() ?? "", element.Identity(), default, isReferenceType, false);
 
