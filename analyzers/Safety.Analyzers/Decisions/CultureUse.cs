@@ -16,7 +16,7 @@ internal static class CultureUse
         IInterpolatedStringOperation { Parent: not (IConversionOperation or IInterpolatedStringHandlerCreationOperation) } text when !IsHandled(text) => Interpolation(text),
         // Converted to FormattableString it is formatted by whoever takes it; converted to object or string it is not.
         IInterpolatedStringOperation { Parent: IConversionOperation { Type: { } type } } text when type.SpecialType is SpecialType.System_String or SpecialType.System_Object => Interpolation(text),
-        IBinaryOperation { OperatorKind: BinaryOperatorKind.Add, Type.SpecialType: SpecialType.System_String } sum when Sensitive(sum.LeftOperand) ?? Sensitive(sum.RightOperand) is { } part => ($"… + {part}", Provider + " to ToString"),
+        IBinaryOperation { OperatorKind: BinaryOperatorKind.Add, Type.SpecialType: SpecialType.System_String } sum when (Sensitive(sum.LeftOperand) ?? Sensitive(sum.RightOperand)) is { } part => ($"… + {part}", Provider + " to ToString"),
         _ => null,
     };
 
