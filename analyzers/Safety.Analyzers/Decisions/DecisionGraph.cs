@@ -67,7 +67,7 @@ internal sealed class DecisionGraph(SafetySymbols safety, IReadOnlyList<IMethodS
                     foreach (ISymbol target in ImplementationsOf(call))
                     {
                         if (seen.Add(target))
-                            open.Enqueue((target, target is INamedTypeSymbol or IMethodSymbol { IsImplicitlyDeclared: true } ? path : $"{path} → {ShortName(target)}"));
+                            open.Enqueue((target, target is IMethodSymbol { IsImplicitlyDeclared: true } ? path : $"{path} → {ShortName(target)}"));
                     }
                 }
             }
@@ -76,6 +76,7 @@ internal sealed class DecisionGraph(SafetySymbols safety, IReadOnlyList<IMethodS
 
     private static string ShortName(ISymbol symbol) => symbol switch
     {
+        INamedTypeSymbol type => "new " + type.Name,
         IMethodSymbol { AssociatedSymbol: { } owner } => owner.Name,
         IMethodSymbol { MethodKind: MethodKind.Constructor } => "new " + symbol.ContainingType.Name,
         _ => symbol.Name,

@@ -114,7 +114,7 @@ internal sealed class StateReader(Compilation compilation, INamedTypeSymbol with
         }
 
         IMethodSymbol? constructor = type.InstanceConstructors
-            .Where(c => IsReachable(c) && !(c.Parameters.Length == 1 && c.Parameters[0].Type.Identity() == identity))
+            .Where(c => IsReachable(c) && !(type.IsRecord && c.IsImplicitlyDeclared && c.Parameters.Length == 1))
             .OrderBy(static c => c.Parameters.Length)
             .FirstOrDefault(c =>
                 c.Parameters.All(p => p.RefKind == RefKind.None && members.Any(m => Names(p, m.Name) && m.Type.Identity() == p.Type.Identity()))
@@ -158,9 +158,12 @@ internal sealed class StateReader(Compilation compilation, INamedTypeSymbol with
                 .Concat(type.GetMembers().OfType<IFieldSymbol>().Where(static f => f is { IsStatic: false, DeclaredAccessibility: Accessibility.Public }).Select(static f => ((ISymbol)f, f.Type)));
         }
 
-        return TypeReader.SelfAndBases(type).Reverse().SelectMany(static t => t.GetMembers()).OfType<IFieldSymbol>()
-            .Where(static f => f is { IsStatic: false, IsConst: false })
-            .Select(static f => (f.AssociatedSymbol is IPropertySymbol property ? property : (ISymbol)f, f.Type));
+        return TypeReader.SelfAndBases(type).Reverse().SelectMany(static t => t.GetMembers()).Select(static m => m switch
+        {
+            IFieldSymbol { IsStatic: false, IsConst: false } field => (Symbol: field.AssociatedSymbol is IPropertySymbol property ? property : m, field.Type),
+            IEventSymbol { IsStatic: false, IsAbstract: false, AddMethod.IsImplicitlyDeclared: true } raised => (m, raised.Type),
+            _ => (m, null!),
+        }).Where(static m => m.Type is not null);
     }
 
     private static bool Names(IParameterSymbol parameter, string member) => string.Equals(parameter.Name.TrimStart('_'), member.TrimStart('_'), StringComparison.OrdinalIgnoreCase);

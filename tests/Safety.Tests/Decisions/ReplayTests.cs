@@ -20,7 +20,7 @@ public class ReplayTests
     public async Task OtherPrice_IsNamed()
     {
         await using GuardFixture f = await RecordAsync();
-        DecisionDifference difference = Difference(f, static (context, input) => input == "two" ? Plan.Of("buy", Terms(context) with { LimitPrice = 50_001m }) : Decide(context, input));
+        DecisionDifference difference = Difference(f, static (context, input) => input == "two" ? Plan.Of(Reason(context), Terms(context) with { LimitPrice = 50_001m }) : Decide(context, input));
         Assert.Equal(("two", "legs[0].limitPrice", "50000", "50001"), (difference.Trigger.Value, difference.Member, difference.Expected, difference.Actual));
     }
 
@@ -28,7 +28,7 @@ public class ReplayTests
     public async Task FewerLegs_AreNamed()
     {
         await using GuardFixture f = await RecordAsync();
-        DecisionDifference difference = Difference(f, static (context, input) => input == "three" ? Plan.Nothing("buy") : Decide(context, input));
+        DecisionDifference difference = Difference(f, static (context, input) => input == "three" ? Plan.Nothing(Reason(context)) : Decide(context, input));
         Assert.Equal(("three", "legs.count", "1", "0"), (difference.Trigger.Value, difference.Member, difference.Expected, difference.Actual));
     }
 
@@ -63,9 +63,11 @@ public class ReplayTests
 
     private static Plan Decide(DecisionContext context, string input)
     {
-        context.Note($"random {context.Random.Next(100)} at {context.Now:O}");
-        return Plan.Of("buy", Terms(context)) with { GoodUntil = context.Now.AddMinutes(context.Random.Next(10) + 1) };
+        context.Note($"looked at {input}");
+        return Plan.Of(Reason(context), Terms(context));
     }
+
+    private static string Reason(DecisionContext context) => FormattableString.Invariant($"random {context.Random.Next(100)} at {context.Now:O} for {context.TriggerTime:O}");
 
     private static OrderTerms Terms(DecisionContext context) => GuardFixture.Limit(Side.Buy, 0.01m, context.Price(GuardFixture.Btc)!.Value.Price);
 

@@ -82,10 +82,12 @@ public class TriggerTests
     [InlineData("report:x", "")]
     [InlineData("", "")]
     [InlineData("bar\n1", "")]
-    [InlineData("bar\ud800", "")]
-    [InlineData("bar", "\ud800x")]
+    [InlineData("bar~", "")]
+    [InlineData("bar", "~x")]
     public async Task EventThatCannotBeATrigger_IsRefused_AndLatchesNothing(string key, string payload)
     {
+        // Half of a surrogate pair cannot stand in an attribute.
+        (key, payload) = (key.Replace('~', '\ud800'), payload.Replace('~', '\ud800'));
         await using GuardFixture f = await new GuardFixture().StartAsync();
         await Assert.ThrowsAsync<ArgumentException>(() => f.Guarded.Decisions.RaiseAsync(new TriggerKey(key), f.Time.GetUtcNow(), payload));
         await Assert.ThrowsAsync<ArgumentException>(() => f.Guarded.Decisions.RaiseAsync(new TriggerKey("bar"), default));
@@ -133,10 +135,17 @@ public class TriggerTests
     {
         await using GuardFixture f = await new GuardFixture().StartAsync();
         ScriptedStrategy strategy = new(f) { Core = static (_, _) => Plan.Of("buy", GuardFixture.Limit(Side.Buy, 0.01m, 50_000m)) };
+        strategy.Decide = async trigger =>
+        {
+            await strategy.RebalanceAsync(trigger, "in");
+            strategy.Decide = trigger => strategy.RebalanceAsync(trigger, "in");
+            throw new InvalidOperationException("the process dies here");
+        };
         StrategyRunner runner = await strategy.StartAsync();
         await DecisionTests.RaiseAsync(f, "one");
-        await strategy.RunAsync(runner);
-        await f.CrashAndRestartAsync(); // the cursor was left to a later transaction
+        await Assert.ThrowsAsync<InvalidOperationException>(() => strategy.RunAsync(runner));
+        f.Tick();
+        await f.CrashAndRestartAsync();
         await strategy.RunAsync(await strategy.StartAsync());
         Assert.Equal(["one", "one"], strategy.Seen);
         Assert.Equal(["one"], strategy.Decided);
