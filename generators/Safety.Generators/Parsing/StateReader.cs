@@ -113,6 +113,13 @@ internal sealed class StateReader(Compilation compilation, INamedTypeSymbol with
             members.Add((symbol.Name, memberType, isSettable));
         }
 
+        // First what cannot be written down at all: a setter would not help it.
+        foreach ((string member, ITypeSymbol memberType, bool isSettable) in members)
+        {
+            if ((isSettable || IsDeclaredHere(type)) && Add(memberType) is { } refusal)
+                return StateSpec.Unstorable(identity, $"{name}.{member}: {refusal}");
+        }
+
         IMethodSymbol? constructor = type.InstanceConstructors
             .Where(c => IsReachable(c) && !(type.IsRecord && c.IsImplicitlyDeclared && c.Parameters.Length == 1))
             .OrderBy(static c => c.Parameters.Length)
@@ -140,7 +147,7 @@ internal sealed class StateReader(Compilation compilation, INamedTypeSymbol with
         for (int i = 0; i < stored.Length; i++)
         {
             if (Add(stored[i].Type) is { } refusal)
-                return StateSpec.Unstorable(identity, refusal.StartsWith(name + ".", StringComparison.Ordinal) ? refusal : $"{name}.{stored[i].Name}: {refusal}");
+                return StateSpec.Unstorable(identity, $"{name}.{stored[i].Name}: {refusal}");
             specs.Add(new StateMemberSpec(Identifiers.Escape(stored[i].Name), stored[i].Type.Identity(), i < constructor.Parameters.Length));
         }
 
@@ -160,10 +167,10 @@ internal sealed class StateReader(Compilation compilation, INamedTypeSymbol with
 
         return TypeReader.SelfAndBases(type).Reverse().SelectMany(static t => t.GetMembers()).Select(static m => m switch
         {
-            IFieldSymbol { IsStatic: false, IsConst: false } field => (Symbol: field.AssociatedSymbol is IPropertySymbol property ? property : m, field.Type),
+            IFieldSymbol { IsStatic: false, IsConst: false } field => (field.AssociatedSymbol is IPropertySymbol property ? property : m, field.Type),
             IEventSymbol { IsStatic: false, IsAbstract: false, AddMethod.IsImplicitlyDeclared: true } raised => (m, raised.Type),
-            _ => (m, null!),
-        }).Where(static m => m.Type is not null);
+            _ => (m, (ITypeSymbol?)null),
+        }).Where(static m => m.Item2 is not null).Select(static m => (m.m, m.Item2!));
     }
 
     private static bool Names(IParameterSymbol parameter, string member) => string.Equals(parameter.Name.TrimStart('_'), member.TrimStart('_'), StringComparison.OrdinalIgnoreCase);

@@ -121,7 +121,7 @@ public sealed class DecisionJournal
     /// <summary>Writes the trigger of an execution report into the transaction of its inbox row. A report that changed nothing triggers nothing.</summary>
     internal static void OnReport(JournalTransaction journal, ReportRecord received)
     {
-        if (received.Disposition is not (ReportDisposition.Applied or ReportDisposition.AppliedWithAlarm))
+        if (received.Disposition is ReportDisposition.Stale or ReportDisposition.Quarantined or ReportDisposition.ForeignOrder)
             return;
         ExecutionReport report = received.Report;
         string key = $"{ReportPrefix}{report.ClientOrderId}/{report.ExecId}";
@@ -143,7 +143,7 @@ public sealed class DecisionJournal
         return await Writer.RunAsync<IReadOnlyList<Trigger>>(journal =>
         [
             .. journal.Journal.ReadTriggers(Ref, after).Take(portion)
-                .Select(record => new Trigger(Account, strategy, record, record.ReportSequence == 0 ? null : journal.Journal.ReadReports(Ref, record.ReportSequence - 1).First().Report)),
+                .Select(record => new Trigger(Account, strategy, record, record.ReportSequence == 0 ? null : journal.Journal.ReadReports(Ref, record.ReportSequence - 1).First())),
         ]).ConfigureAwait(false);
     }
 

@@ -1,5 +1,6 @@
 using Safety.Guarding;
 using Safety.Identity;
+using Safety.Intents;
 using Safety.Orders;
 
 namespace Safety.Decisions;
@@ -9,12 +10,13 @@ public sealed class Trigger
 {
     private readonly TriggerRecord _record;
 
-    internal Trigger(GuardedAccount account, StrategyId strategy, TriggerRecord record, ExecutionReport? report)
+    internal Trigger(GuardedAccount account, StrategyId strategy, TriggerRecord record, ReportRecord? report)
     {
         Account = account;
         Strategy = strategy;
         _record = record;
-        Report = report;
+        Report = report?.Report;
+        Disposition = report?.Disposition;
     }
 
     /// <summary>The strategy it is handed to.</summary>
@@ -34,6 +36,9 @@ public sealed class Trigger
 
     /// <summary>The execution report; null for an event.</summary>
     public ExecutionReport? Report { get; }
+
+    /// <summary>What was done with the report; null for an event.</summary>
+    public ReportDisposition? Disposition { get; }
 
     /// <summary>What the event carries; empty for a report.</summary>
     public string Payload => _record.Payload;
