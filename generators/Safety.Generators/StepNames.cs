@@ -24,6 +24,15 @@ internal static class StepNames
     /// <summary>Order-state machines, as found in code.</summary>
     public const string Machines = nameof(Machines);
 
+    /// <summary>Decisions, as found in code.</summary>
+    public const string Decisions = nameof(Decisions);
+
+    /// <summary>Idempotent handlers, as found in code.</summary>
+    public const string Handlers = nameof(Handlers);
+
+    /// <summary>Checkpointed state, as found in code.</summary>
+    public const string Checkpoints = nameof(Checkpoints);
+
     /// <summary>Whether the analyzers run.</summary>
     public const string AnalyzerSwitches = nameof(AnalyzerSwitches);
 
@@ -43,7 +52,8 @@ internal static class StepNames
     public const string Integrity = nameof(Integrity);
 
     /// <summary>The steps that look at code again on every change; what follows them is cached when they find the same.</summary>
-    public static IReadOnlyList<string> Transforms { get; } = [Contracts, DirectGuards, Machines, Suppressions, ReservedNames, ForgedStamps, Attestation];
+    public static IReadOnlyList<string> Transforms { get; } =
+        [Contracts, DirectGuards, Machines, Decisions, Handlers, Checkpoints, Suppressions, ReservedNames, ForgedStamps, Attestation];
 
     /// <summary>The steps behind the transforms.</summary>
     public static IReadOnlyList<string> Later { get; } = [Surface, Catalogues, BoundContracts, BoundGuards, AnalyzerSwitches, Integrity];

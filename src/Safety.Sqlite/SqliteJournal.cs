@@ -1,3 +1,5 @@
+using Safety.Decisions;
+using Safety.Idempotency;
 using Safety.Identity;
 using Safety.Intents;
 using Safety.Sqlite.Rows;
@@ -35,6 +37,16 @@ public sealed class SqliteJournal : IOrderJournal
     private readonly Statement _findIntent;
     private readonly Statement _findByClientOrderId;
     private readonly Statement _findReport;
+    private readonly Statement _insertTrigger;
+    private readonly Statement _findTrigger;
+    private readonly Statement _insertDecision;
+    private readonly Statement _findDecision;
+    private readonly Statement _insertHandled;
+    private readonly Statement _findHandled;
+    private readonly Statement _saveCursor;
+    private readonly Statement _findCursor;
+    private readonly Statement _saveCheckpoint;
+    private readonly Statement _findCheckpoint;
 
     private JournalException? _fault;
     private bool _isOpenTransaction;
@@ -75,6 +87,26 @@ public sealed class SqliteJournal : IOrderJournal
         _findIntent = Prepare(IntentRow.ByKeySql);
         _findByClientOrderId = Prepare(IntentRow.ByClientOrderIdSql);
         _findReport = Prepare(ReportRow.ByIdentitySql);
+        _insertTrigger = Prepare(TriggerRow.InsertSql);
+        _findTrigger = Prepare(TriggerRow.ByKeySql);
+        _insertDecision = Prepare(DecisionRow.InsertSql);
+        _findDecision = Prepare(DecisionRow.ByTriggerSql);
+        _insertHandled = Prepare("INSERT INTO handled_event (account_ref, handler, event_key, content, handled_at) VALUES (?,?,?,?,?)");
+        _findHandled = Prepare("SELECT account_ref, handler, event_key, content, handled_at FROM handled_event WHERE account_ref = ? AND handler = ? AND event_key = ?");
+        _saveCursor = Prepare(
+            """
+            INSERT INTO strategy_cursor (account_ref, strategy, start, position) VALUES (?,?,?,?)
+            ON CONFLICT (account_ref, strategy) DO UPDATE SET position = excluded.position
+            """);
+        _findCursor = Prepare("SELECT account_ref, strategy, start, position FROM strategy_cursor WHERE account_ref = ? AND strategy = ?");
+        _saveCheckpoint = Prepare(
+            """
+            INSERT INTO checkpoint (account_ref, strategy, position, version, shape, state, checksum, at) VALUES (?,?,?,?,?,?,?,?)
+            ON CONFLICT (account_ref, strategy) DO UPDATE SET
+                position = excluded.position, version = excluded.version, shape = excluded.shape, state = excluded.state,
+                checksum = excluded.checksum, at = excluded.at
+            """);
+        _findCheckpoint = Prepare("SELECT account_ref, strategy, position, version, shape, state, checksum, at FROM checkpoint WHERE account_ref = ? AND strategy = ?");
     }
 
     /// <inheritdoc/>
@@ -91,7 +123,7 @@ public sealed class SqliteJournal : IOrderJournal
 
     /// <summary>The SQL of every prepared statement, for the tests of their query plans.</summary>
     internal IEnumerable<string> Sql =>
-        [.. _statements.Select(statement => statement.Sql), IntentRow.OpenSql, IntentRow.AfterKeySql, ReportRow.AfterSequenceSql, ReportRow.ByIdSql, ReportRow.ByOriginalIdSql, EventRow.AfterSequenceSql];
+        [.. _statements.Select(statement => statement.Sql), IntentRow.OpenSql, IntentRow.AfterKeySql, ReportRow.AfterSequenceSql, ReportRow.ByIdSql, ReportRow.ByOriginalIdSql, EventRow.AfterSequenceSql, TriggerRow.AfterSequenceSql, DecisionRow.AfterSequenceSql];
 
     internal JournalConnection Connection => _connection;
 
@@ -160,7 +192,9 @@ public sealed class SqliteJournal : IOrderJournal
                     "SELECT sequence, hash, at FROM seal ORDER BY sequence DESC LIMIT 1",
                     row => new SealRecord(row.NextLong(), row.NextBytes().ToArray(), row.NextTime())),
                 _connection.ReadLong("SELECT max(sequence) FROM event", "reading the last event"),
-                _connection.ReadLong("SELECT max(sequence) FROM report", "reading the last report"));
+                _connection.ReadLong("SELECT max(sequence) FROM report", "reading the last report"),
+                _connection.ReadLong("SELECT max(sequence) FROM trigger_event", "reading the last trigger"),
+                _connection.ReadLong("SELECT max(sequence) FROM decision", "reading the last decision"));
         }
         catch (Exception e)
         {
@@ -230,6 +264,37 @@ public sealed class SqliteJournal : IOrderJournal
         ReadOn(EventRow.AfterSequenceSql, afterSequence, (row, after) => row.Bind(after), EventRow.Read, record => record.Sequence);
 
     /// <inheritdoc/>
+    public TriggerRecord? FindTrigger(int accountRef, string key) =>
+        Find(_findTrigger, row => row.Bind(accountRef).Bind(key), TriggerRow.Read);
+
+    /// <inheritdoc/>
+    public IEnumerable<TriggerRecord> ReadTriggers(int accountRef, long afterSequence) =>
+        ReadOn(TriggerRow.AfterSequenceSql, afterSequence, (row, after) => row.Bind(after).Bind(accountRef), TriggerRow.Read, record => record.Sequence);
+
+    /// <inheritdoc/>
+    public DecisionRecord? FindDecision(int accountRef, string strategy, string triggerKey) =>
+        Find(_findDecision, row => row.Bind(accountRef).Bind(strategy).Bind(triggerKey), DecisionRow.Read);
+
+    /// <inheritdoc/>
+    public IEnumerable<DecisionRecord> ReadDecisions(int accountRef, long afterSequence) =>
+        ReadOn(DecisionRow.AfterSequenceSql, afterSequence, (row, after) => row.Bind(after).Bind(accountRef), DecisionRow.Read, record => record.Sequence);
+
+    /// <inheritdoc/>
+    public StrategyCursor? FindCursor(int accountRef, string strategy) =>
+        Find(_findCursor, row => row.Bind(accountRef).Bind(strategy),
+            row => new StrategyCursor(row.NextInt(), new StrategyId(row.NextText()), row.NextLong(), row.NextLong()));
+
+    /// <inheritdoc/>
+    public CheckpointRecord? FindCheckpoint(int accountRef, string strategy) =>
+        Find(_findCheckpoint, row => row.Bind(accountRef).Bind(strategy),
+            row => new CheckpointRecord(row.NextInt(), new StrategyId(row.NextText()), row.NextLong(), row.NextInt(), row.NextText(), row.NextText(), row.NextText(), row.NextTime()));
+
+    /// <inheritdoc/>
+    public HandledRecord? FindHandled(int accountRef, string handler, string key) =>
+        Find(_findHandled, row => row.Bind(accountRef).Bind(handler).Bind(key),
+            row => new HandledRecord(row.NextInt(), row.NextText(), row.NextText(), row.NextText(), row.NextTime()));
+
+    /// <inheritdoc/>
     public void Begin()
     {
         ThrowIfUnusable();
@@ -293,6 +358,47 @@ public sealed class SqliteJournal : IOrderJournal
         {
             throw Latch(e);
         }
+    }
+
+    /// <inheritdoc/>
+    public void Insert(TriggerRecord trigger)
+    {
+        ArgumentNullException.ThrowIfNull(trigger);
+        Write(() => TriggerRow.BindInsert(_insertTrigger, trigger), "writing a trigger");
+    }
+
+    /// <inheritdoc/>
+    public void Insert(DecisionRecord decision)
+    {
+        ArgumentNullException.ThrowIfNull(decision);
+        Write(() => DecisionRow.BindInsert(_insertDecision, decision), "writing a verdict");
+    }
+
+    /// <inheritdoc/>
+    public void Insert(HandledRecord handled)
+    {
+        ArgumentNullException.ThrowIfNull(handled);
+        Write(
+            () => _insertHandled.Reset().Bind(handled.AccountRef).Bind(handled.Handler).Bind(handled.Key).Bind(handled.Content).Bind(handled.HandledAt),
+            "writing a handled event");
+    }
+
+    /// <inheritdoc/>
+    public void Save(StrategyCursor cursor)
+    {
+        ArgumentNullException.ThrowIfNull(cursor);
+        Write(() => _saveCursor.Reset().Bind(cursor.AccountRef).Bind(cursor.Strategy.Value).Bind(cursor.Start).Bind(cursor.Position), "writing a strategy's place");
+    }
+
+    /// <inheritdoc/>
+    public void Save(CheckpointRecord checkpoint)
+    {
+        ArgumentNullException.ThrowIfNull(checkpoint);
+        Write(
+            () => _saveCheckpoint.Reset()
+                .Bind(checkpoint.AccountRef).Bind(checkpoint.Strategy.Value).Bind(checkpoint.Position).Bind(checkpoint.Version)
+                .Bind(checkpoint.Shape).Bind(checkpoint.State).Bind(checkpoint.Checksum).Bind(checkpoint.At),
+            "writing a snapshot");
     }
 
     /// <inheritdoc/>
@@ -458,6 +564,33 @@ public sealed class SqliteJournal : IOrderJournal
         T? found = statement.Step("looking up a row") ? read(statement) : null;
         statement.Reset();
         return found;
+    }
+
+    private T? Find<T>(Statement statement, Func<Statement, Statement> bind, Func<Statement, T> read)
+        where T : class
+    {
+        ThrowIfUnusable();
+        try
+        {
+            return One(bind(statement.Reset()), read);
+        }
+        catch (Exception e)
+        {
+            throw Latch(e);
+        }
+    }
+
+    private void Write(Func<Statement> bind, string doing)
+    {
+        ThrowIfNotWriting();
+        try
+        {
+            bind().Run(doing);
+        }
+        catch (Exception e)
+        {
+            throw Latch(e);
+        }
     }
 
     private T? ReadOne<T>(string sql, Func<Statement, T> read)

@@ -1,3 +1,5 @@
+using Safety.Decisions;
+using Safety.Idempotency;
 using Safety.Identity;
 using Safety.Intents;
 
@@ -142,6 +144,55 @@ public sealed class InMemoryJournal : IOrderJournal
     }
 
     /// <inheritdoc/>
+    public TriggerRecord? FindTrigger(int accountRef, string key)
+    {
+        Operation();
+        return _visible.SequencesByTrigger.TryGetValue((accountRef, key), out long sequence) ? _visible.Triggers[sequence] : null;
+    }
+
+    /// <inheritdoc/>
+    public IEnumerable<TriggerRecord> ReadTriggers(int accountRef, long afterSequence)
+    {
+        Operation();
+        return [.. _visible.Triggers.Values.Where(trigger => trigger.AccountRef == accountRef && trigger.Sequence > afterSequence)];
+    }
+
+    /// <inheritdoc/>
+    public DecisionRecord? FindDecision(int accountRef, string strategy, string triggerKey)
+    {
+        Operation();
+        return _visible.SequencesByDecision.TryGetValue((accountRef, strategy, triggerKey), out long sequence) ? _visible.Decisions[sequence] : null;
+    }
+
+    /// <inheritdoc/>
+    public IEnumerable<DecisionRecord> ReadDecisions(int accountRef, long afterSequence)
+    {
+        Operation();
+        return [.. _visible.Decisions.Values.Where(decision => decision.AccountRef == accountRef && decision.Sequence > afterSequence)];
+    }
+
+    /// <inheritdoc/>
+    public StrategyCursor? FindCursor(int accountRef, string strategy)
+    {
+        Operation();
+        return _visible.Cursors.GetValueOrDefault((accountRef, strategy));
+    }
+
+    /// <inheritdoc/>
+    public CheckpointRecord? FindCheckpoint(int accountRef, string strategy)
+    {
+        Operation();
+        return _visible.Checkpoints.GetValueOrDefault((accountRef, strategy));
+    }
+
+    /// <inheritdoc/>
+    public HandledRecord? FindHandled(int accountRef, string handler, string key)
+    {
+        Operation();
+        return _visible.Handled.GetValueOrDefault((accountRef, handler, key));
+    }
+
+    /// <inheritdoc/>
     public void Begin()
     {
         Operation();
@@ -171,6 +222,41 @@ public sealed class InMemoryJournal : IOrderJournal
     {
         ArgumentNullException.ThrowIfNull(report);
         Write(content => content.Insert(report));
+    }
+
+    /// <inheritdoc/>
+    public void Insert(TriggerRecord trigger)
+    {
+        ArgumentNullException.ThrowIfNull(trigger);
+        Write(content => content.Insert(trigger));
+    }
+
+    /// <inheritdoc/>
+    public void Insert(DecisionRecord decision)
+    {
+        ArgumentNullException.ThrowIfNull(decision);
+        Write(content => content.Insert(decision));
+    }
+
+    /// <inheritdoc/>
+    public void Insert(HandledRecord handled)
+    {
+        ArgumentNullException.ThrowIfNull(handled);
+        Write(content => content.Insert(handled));
+    }
+
+    /// <inheritdoc/>
+    public void Save(StrategyCursor cursor)
+    {
+        ArgumentNullException.ThrowIfNull(cursor);
+        Write(content => content.Save(cursor));
+    }
+
+    /// <inheritdoc/>
+    public void Save(CheckpointRecord checkpoint)
+    {
+        ArgumentNullException.ThrowIfNull(checkpoint);
+        Write(content => content.Checkpoints[(checkpoint.AccountRef, checkpoint.Strategy.Value)] = checkpoint);
     }
 
     /// <inheritdoc/>

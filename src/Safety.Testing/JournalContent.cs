@@ -1,3 +1,5 @@
+using Safety.Decisions;
+using Safety.Idempotency;
 using Safety.Intents;
 
 namespace Safety.Testing;
@@ -20,6 +22,20 @@ internal sealed class JournalContent
     public SortedDictionary<int, AccountCounters> Counters { get; } = [];
 
     public SortedDictionary<long, EventRecord> Events { get; } = [];
+
+    public SortedDictionary<long, TriggerRecord> Triggers { get; } = [];
+
+    public Dictionary<(int AccountRef, string Key), long> SequencesByTrigger { get; } = [];
+
+    public SortedDictionary<long, DecisionRecord> Decisions { get; } = [];
+
+    public Dictionary<(int AccountRef, string Strategy, string Trigger), long> SequencesByDecision { get; } = [];
+
+    public Dictionary<(int AccountRef, string Strategy), StrategyCursor> Cursors { get; } = [];
+
+    public Dictionary<(int AccountRef, string Strategy), CheckpointRecord> Checkpoints { get; } = [];
+
+    public Dictionary<(int AccountRef, string Handler, string Key), HandledRecord> Handled { get; } = [];
 
     public List<KillRecord> Kills { get; } = [];
 
@@ -57,6 +73,37 @@ internal sealed class JournalContent
             throw Conflict($"the report '{report.Report.ExecId}' is there already");
     }
 
+    public void Insert(TriggerRecord trigger)
+    {
+        if (!Triggers.TryAdd(trigger.Sequence, trigger))
+            throw Conflict($"a trigger with the number {trigger.Sequence} is there already");
+
+        if (!SequencesByTrigger.TryAdd((trigger.AccountRef, trigger.Key.Value), trigger.Sequence))
+            throw Conflict($"the trigger '{trigger.Key}' is there already");
+    }
+
+    public void Insert(DecisionRecord decision)
+    {
+        if (!Decisions.TryAdd(decision.Sequence, decision))
+            throw Conflict($"a decision with the number {decision.Sequence} is there already");
+
+        if (!SequencesByDecision.TryAdd((decision.AccountRef, decision.Strategy.Value, decision.Trigger.Value), decision.Sequence))
+            throw Conflict($"the decision of '{decision.Strategy}' about '{decision.Trigger}' is there already");
+    }
+
+    public void Insert(HandledRecord handled)
+    {
+        if (!Handled.TryAdd((handled.AccountRef, handled.Handler, handled.Key), handled))
+            throw Conflict($"the event '{handled.Key}' was handled by '{handled.Handler}' already");
+    }
+
+    /// <summary>Where a strategy started stays as it was written first.</summary>
+    public void Save(StrategyCursor cursor)
+    {
+        (int, string) key = (cursor.AccountRef, cursor.Strategy.Value);
+        Cursors[key] = Cursors.TryGetValue(key, out StrategyCursor? first) ? cursor with { Start = first.Start } : cursor;
+    }
+
     public void Append(EventRecord e)
     {
         if (!Events.TryAdd(e.Sequence, e))
@@ -83,7 +130,9 @@ internal sealed class JournalContent
         Armings.Count == 0 ? null : Armings.Last().Value,
         Seals.Count == 0 ? null : Seals.Last().Value,
         Events.Count == 0 ? 0 : Events.Last().Key,
-        Reports.Count == 0 ? 0 : Reports.Last().Key);
+        Reports.Count == 0 ? 0 : Reports.Last().Key,
+        Triggers.Count == 0 ? 0 : Triggers.Last().Key,
+        Decisions.Count == 0 ? 0 : Decisions.Last().Key);
 
     /// <summary>A copy that shares the records, which do not change.</summary>
     public JournalContent Copy()
@@ -94,6 +143,21 @@ internal sealed class JournalContent
 
         foreach (ReportRecord report in Reports.Values)
             copy.Insert(report);
+
+        foreach (TriggerRecord trigger in Triggers.Values)
+            copy.Insert(trigger);
+
+        foreach (DecisionRecord decision in Decisions.Values)
+            copy.Insert(decision);
+
+        foreach (HandledRecord handled in Handled.Values)
+            copy.Insert(handled);
+
+        foreach (StrategyCursor cursor in Cursors.Values)
+            copy.Save(cursor);
+
+        foreach ((var key, CheckpointRecord checkpoint) in Checkpoints)
+            copy.Checkpoints[key] = checkpoint;
 
         foreach ((var key, PositionRecord position) in Positions)
             copy.Positions[key] = position;

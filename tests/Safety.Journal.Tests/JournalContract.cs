@@ -1,4 +1,6 @@
 using System.Text;
+using Safety.Decisions;
+using Safety.Idempotency;
 using Safety.Identity;
 using Safety.Intents;
 using Safety.Orders;
@@ -47,6 +49,8 @@ public abstract class JournalContract : IDisposable
         Assert.Null(image.LastSeal);
         Assert.Equal(0, image.LastEventSequence);
         Assert.Equal(0, image.LastReportSequence);
+        Assert.Equal(0, image.LastTriggerSequence);
+        Assert.Equal(0, image.LastDecisionSequence);
         Assert.Equal(Accounts, Journal.Identity.Accounts);
         Assert.Equal(1, Journal.Identity.SchemaVersion);
         Assert.NotEqual(Guid.Empty, Journal.Identity.JournalId);
@@ -596,6 +600,125 @@ public abstract class JournalContract : IDisposable
         Assert.Equal(Intent(7777, isClosed: true), Journal.FindByClientOrderId(1, "cid-00007777"));
         Assert.Equal(Enumerable.Range(1, Count).Select(KeyOf), Journal.ReadIntents(1).Select(intent => intent.IntentKey));
         Assert.Equal(Count - 500, Journal.ReadEvents(500).Count());
+    }
+
+    [Fact]
+    public void Triggers_come_back_whole_and_in_order()
+    {
+        InTransaction(journal =>
+        {
+            journal.Insert(Trigger(1));
+            journal.Insert(Trigger(2, account: 2));
+            journal.Insert(Trigger(3));
+        });
+
+        Restart();
+
+        Assert.Equal(Trigger(3), Journal.FindTrigger(1, "trigger-3"));
+        Assert.Null(Journal.FindTrigger(1, "trigger-2"));
+        Assert.Equal([Trigger(1), Trigger(3)], Journal.ReadTriggers(1, 0));
+        Assert.Equal([Trigger(3)], Journal.ReadTriggers(1, 1));
+        Assert.Equal(3, Journal.Load().LastTriggerSequence);
+    }
+
+    [Fact]
+    public void Verdicts_come_back_whole_and_in_order()
+    {
+        DecisionRecord bare = Decision(2) with { RefusalMessage = null, RefusalCode = 0, Input = "" };
+        InTransaction(journal =>
+        {
+            journal.Insert(Decision(1));
+            journal.Insert(bare);
+            journal.Insert(Decision(3, account: 2));
+        });
+
+        Restart();
+
+        Assert.Equal(Decision(1), Journal.FindDecision(1, "s", "trigger-1"));
+        Assert.Null(Journal.FindDecision(1, "other", "trigger-1"));
+        Assert.Null(Journal.FindDecision(1, "s", "trigger-3"));
+        Assert.Equal([Decision(1), bare], Journal.ReadDecisions(1, 0));
+        Assert.Equal([bare], Journal.ReadDecisions(1, 1));
+        Assert.Equal(3, Journal.Load().LastDecisionSequence);
+    }
+
+    [Fact]
+    public void A_strategy_keeps_where_it_started_and_its_last_place()
+    {
+        InTransaction(journal => journal.Save(new StrategyCursor(1, new StrategyId("s"), 5, 5)));
+        InTransaction(journal => journal.Save(new StrategyCursor(1, new StrategyId("s"), 99, 7)));
+
+        Restart();
+
+        Assert.Equal(new StrategyCursor(1, new StrategyId("s"), 5, 7), Journal.FindCursor(1, "s"));
+        Assert.Null(Journal.FindCursor(2, "s"));
+    }
+
+    [Fact]
+    public void The_last_snapshot_of_a_strategy_comes_back_whole()
+    {
+        CheckpointRecord first = new(1, new StrategyId("s"), 3, 1, "A int", "{}", "AB", Noon);
+        CheckpointRecord second = new(1, new StrategyId("s"), 4, 2, "A int\nB text", "{\"A\":1}", "CD", Noon.AddTicks(7));
+        InTransaction(journal => journal.Save(first));
+        InTransaction(journal => journal.Save(second));
+
+        Restart();
+
+        Assert.Equal(second, Journal.FindCheckpoint(1, "s"));
+        Assert.Null(Journal.FindCheckpoint(2, "s"));
+    }
+
+    [Fact]
+    public void What_a_handler_has_handled_comes_back()
+    {
+        HandledRecord handled = new(1, "Book.OnFill", "[\"e1\"]", "FF", Noon);
+        InTransaction(journal => journal.Insert(handled));
+
+        Restart();
+
+        Assert.Equal(handled, Journal.FindHandled(1, "Book.OnFill", "[\"e1\"]"));
+        Assert.Null(Journal.FindHandled(1, "Book.OnFill", "[\"e2\"]"));
+        Assert.Null(Journal.FindHandled(2, "Book.OnFill", "[\"e1\"]"));
+    }
+
+    [Theory]
+    [InlineData("trigger")]
+    [InlineData("decision")]
+    [InlineData("handled")]
+    public void A_second_row_with_the_same_key_shuts_the_journal(string what)
+    {
+        Action<IOrderJournal> first = what switch
+        {
+            "trigger" => journal => journal.Insert(Trigger(1)),
+            "decision" => journal => journal.Insert(Decision(1)),
+            _ => journal => journal.Insert(new HandledRecord(1, "h", "k", "", Noon)),
+        };
+        Action<IOrderJournal> second = what switch
+        {
+            "trigger" => journal => journal.Insert(Trigger(2) with { Key = Trigger(1).Key }),
+            "decision" => journal => journal.Insert(Decision(2) with { Trigger = Decision(1).Trigger }),
+            _ => journal => journal.Insert(new HandledRecord(1, "h", "k", "other", Noon)),
+        };
+        InTransaction(first);
+        Journal.Begin();
+        JournalException fault = Assert.Throws<JournalException>(() => second(Journal));
+        Assert.Equal(JournalFault.Conflict, fault.Fault);
+        Assert.Throws<JournalException>(Journal.Commit);
+    }
+
+    [Fact]
+    public void Triggers_and_verdicts_that_were_not_committed_are_gone()
+    {
+        Journal.Begin();
+        Journal.Insert(Trigger(1));
+        Journal.Insert(Decision(1));
+        Journal.Save(new StrategyCursor(1, new StrategyId("s"), 1, 1));
+
+        Restart();
+
+        Assert.Empty(Journal.ReadTriggers(1, 0));
+        Assert.Empty(Journal.ReadDecisions(1, 0));
+        Assert.Null(Journal.FindCursor(1, "s"));
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Safety.Contracts;
+using Safety.Decisions;
 using Safety.Generated.V1;
 using Safety.Identity;
 using Safety.Intents;
@@ -104,6 +105,27 @@ internal static class SampleRecords
         },
         ReportDisposition.AppliedWithAlarm,
         Noon.AddTicks(8));
+
+    public static TriggerRecord Trigger(long n, int account = 1) => new(
+        account, n, TriggerKind.Event, new TriggerKey(string.Create(CultureInfo.InvariantCulture, $"trigger-{n}")), Noon.AddTicks(n), n * 10, "payload ✓", Noon.AddTicks(n + 1));
+
+    public static DecisionRecord Decision(long n, int account = 1) => new()
+    {
+        AccountRef = account,
+        Sequence = n,
+        Strategy = new StrategyId("s"),
+        Trigger = new TriggerKey(string.Create(CultureInfo.InvariantCulture, $"trigger-{n}")),
+        TriggerTime = Noon.AddTicks(1),
+        TriggerSequence = n + 100,
+        Decision = "Rebalancer.Rebalance",
+        Input = "{\"a\":1}",
+        Evidence = "{\"b\":2}",
+        Plan = "{\"c\":3}",
+        RefusalCode = 4,
+        RefusalMessage = "because 5",
+        Epoch = 6,
+        DecidedAt = Noon.AddTicks(7),
+    };
 
     public static EventRecord Event(long n) => new(
         n, EventKind.Outcome, 2, "cid-1", Noon.AddTicks(n), Encoding.UTF8.GetBytes($"event {n} ✓"), SHA256.HashData(BitConverter.GetBytes(n)));

@@ -49,6 +49,14 @@ internal static class SafetyNames
     public const string OrderTransitionAttribute = "Safety.Contracts.OrderTransitionAttribute`1";
     public const string OrderStatus = "Safety.Orders.OrderStatus";
 
+    public const string DecisionAttribute = "Safety.Decisions.DecisionAttribute";
+    public const string LegSenderAttribute = "Safety.Decisions.LegSenderAttribute";
+    public const string CheckpointedAttribute = "Safety.Decisions.CheckpointedAttribute";
+    public const string DecisionContext = "Safety.Decisions.DecisionContext";
+    public const string Plan = "Safety.Decisions.Plan";
+    public const string IdempotentHandlerAttribute = "Safety.Idempotency.IdempotentHandlerAttribute";
+    public const string IdempotencyKeyAttribute = "Safety.Idempotency.IdempotencyKeyAttribute";
+
     public const string GeneratedNamespace = "Safety.Generated";
     public const string SendPermit = "Safety.Generated.V1.SendPermit";
 

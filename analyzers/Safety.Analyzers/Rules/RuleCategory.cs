@@ -20,4 +20,7 @@ internal static class RuleCategory
 
     /// <summary>SAFE5xx: an order-state machine is not sound, or is gone around.</summary>
     public const string OrderStates = "Safety.OrderStates";
+
+    /// <summary>SAFE6xx: a decision, handler or state that would not be the same a second time.</summary>
+    public const string Decisions = "Safety.Decisions";
 }

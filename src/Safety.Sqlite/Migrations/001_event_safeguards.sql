@@ -194,6 +194,72 @@ CREATE TABLE seal (
     at       INTEGER NOT NULL
 ) STRICT;
 
+-- What made strategies act: an execution report's row is written with the report's own, an event's when it is handed in.
+CREATE TABLE trigger_event (
+    sequence        INTEGER NOT NULL PRIMARY KEY,
+    account_ref     INTEGER NOT NULL,
+    kind            INTEGER NOT NULL,
+    trigger_key     TEXT    NOT NULL,
+    trigger_time    INTEGER NOT NULL,
+    report_sequence INTEGER NOT NULL,
+    payload         TEXT    NOT NULL,
+    received_at     INTEGER NOT NULL
+) STRICT;
+
+CREATE UNIQUE INDEX trigger_by_key ON trigger_event (account_ref, trigger_key);
+
+-- A verdict: one per strategy and trigger, written with the first intent it leads to. input, evidence and plan are JSON.
+CREATE TABLE decision (
+    sequence         INTEGER NOT NULL PRIMARY KEY,
+    account_ref      INTEGER NOT NULL,
+    strategy         TEXT    NOT NULL,
+    trigger_key      TEXT    NOT NULL,
+    trigger_time     INTEGER NOT NULL,
+    trigger_sequence INTEGER NOT NULL,
+    decision         TEXT    NOT NULL,
+    input            TEXT    NOT NULL,
+    evidence         TEXT    NOT NULL,
+    plan             TEXT    NOT NULL,
+    refusal_code     INTEGER NOT NULL,
+    refusal_message  TEXT,
+    epoch            INTEGER NOT NULL,
+    decided_at       INTEGER NOT NULL
+) STRICT;
+
+CREATE UNIQUE INDEX decision_by_trigger ON decision (account_ref, strategy, trigger_key);
+
+-- How far each strategy has come in the triggers.
+CREATE TABLE strategy_cursor (
+    account_ref INTEGER NOT NULL,
+    strategy    TEXT    NOT NULL,
+    start       INTEGER NOT NULL,
+    position    INTEGER NOT NULL,
+    PRIMARY KEY (account_ref, strategy)
+) STRICT, WITHOUT ROWID;
+
+-- The last snapshot of each strategy's state.
+CREATE TABLE checkpoint (
+    account_ref INTEGER NOT NULL,
+    strategy    TEXT    NOT NULL,
+    position    INTEGER NOT NULL,
+    version     INTEGER NOT NULL,
+    shape       TEXT    NOT NULL,
+    state       TEXT    NOT NULL,
+    checksum    TEXT    NOT NULL,
+    at          INTEGER NOT NULL,
+    PRIMARY KEY (account_ref, strategy)
+) STRICT, WITHOUT ROWID;
+
+-- Events that handlers are through with. A table, not a ring: a sender may repeat an event after any time.
+CREATE TABLE handled_event (
+    account_ref INTEGER NOT NULL,
+    handler     TEXT    NOT NULL,
+    event_key   TEXT    NOT NULL,
+    content     TEXT    NOT NULL,
+    handled_at  INTEGER NOT NULL,
+    PRIMARY KEY (account_ref, handler, event_key)
+) STRICT, WITHOUT ROWID;
+
 -- Used at every opening to prove that there is room on the disk; empty in between.
 CREATE TABLE room (
     probe BLOB NOT NULL
@@ -207,6 +273,10 @@ CREATE TRIGGER kill_switch_stays BEFORE DELETE ON kill_switch BEGIN SELECT RAISE
 CREATE TRIGGER kill_switch_is_final BEFORE UPDATE ON kill_switch BEGIN SELECT RAISE(ABORT, 'kill switch records are append-only'); END;
 CREATE TRIGGER arming_stays BEFORE DELETE ON arming BEGIN SELECT RAISE(ABORT, 'armings are append-only'); END;
 CREATE TRIGGER arming_is_final BEFORE UPDATE ON arming BEGIN SELECT RAISE(ABORT, 'armings are append-only'); END;
+CREATE TRIGGER trigger_event_stays BEFORE DELETE ON trigger_event BEGIN SELECT RAISE(ABORT, 'a trigger is never deleted'); END;
+CREATE TRIGGER decision_stays BEFORE DELETE ON decision BEGIN SELECT RAISE(ABORT, 'a verdict is never deleted'); END;
+CREATE TRIGGER decision_is_final BEFORE UPDATE ON decision BEGIN SELECT RAISE(ABORT, 'a verdict is never changed'); END;
+CREATE TRIGGER handled_event_stays BEFORE DELETE ON handled_event BEGIN SELECT RAISE(ABORT, 'a handled event is never forgotten'); END;
 
 -- For people.
 CREATE VIEW intent_for_people AS
@@ -227,7 +297,7 @@ SELECT sequence,
        CASE kind WHEN 1 THEN 'Born' WHEN 2 THEN 'Intent' WHEN 3 THEN 'Outcome' WHEN 4 THEN 'Report' WHEN 5 THEN 'Denied'
                  WHEN 6 THEN 'RefusalsCounted' WHEN 7 THEN 'Cancel' WHEN 8 THEN 'KillLatched' WHEN 9 THEN 'KillReleased'
                  WHEN 10 THEN 'Armed' WHEN 11 THEN 'BreakerTripped' WHEN 12 THEN 'OperatorAction'
-                 WHEN 13 THEN 'AccountChange' WHEN 20 THEN 'HeldBack' ELSE kind END AS kind,
+                 WHEN 13 THEN 'AccountChange' WHEN 14 THEN 'HeldBack' WHEN 15 THEN 'Trigger' WHEN 16 THEN 'Decision' ELSE kind END AS kind,
        account_ref, client_order_id,
        strftime('%Y-%m-%dT%H:%M:%fZ', (at - 621355968000000000) / 1e7, 'unixepoch') AS at,
        data, hex(hash) AS hash

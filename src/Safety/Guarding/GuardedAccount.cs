@@ -1,5 +1,6 @@
 using System.Globalization;
 using Safety.Contracts;
+using Safety.Decisions;
 using Safety.Generated.V1;
 using Safety.Idempotency;
 using Safety.Identity;
@@ -26,6 +27,7 @@ public sealed class GuardedAccount
         Options = options;
         Ledger = ledger;
         Resolver = new UnknownResolver(this);
+        Decisions = new DecisionJournal(this);
     }
 
     /// <summary>The account.</summary>
@@ -33,6 +35,9 @@ public sealed class GuardedAccount
 
     /// <summary>What it was configured with.</summary>
     public AccountOptions Options { get; }
+
+    /// <summary>Durable triggers, the strategies that run on them, and their verdicts.</summary>
+    public DecisionJournal Decisions { get; }
 
     internal SafetyHost Host { get; }
 

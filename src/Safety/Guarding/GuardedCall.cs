@@ -92,7 +92,8 @@ internal static class GuardedCall
             return;
         }
 
-        // 4. The intents, with their reservations, in this one transaction.
+        // 4. The intents, with their reservations, in this one transaction; the verdict they come from, if any, is the first row of it.
+        account.Host.Verdicts.WriteWith(call.Key, journal);
         LiveOrder[] orders = new LiveOrder[legs.Length];
         DateTimeOffset sendBefore = journal.Now.AddMilliseconds(gate.Contract.Profile.CallTimeoutMs);
         for (int i = 0; i < legs.Length; i++)
@@ -235,6 +236,7 @@ internal static class GuardedCall
     {
         IntentProgress denied = new() { State = IntentState.Denied, Reason = refusal.Message, IsClosed = true, UpdatedAt = journal.Now };
         IntentRecord intent = CreateIntent(call, journal, account, gate, call.Key, intentKey, default, 0, default, denied) with { RefusalCode = (int)refusal.Code };
+        account.Host.Verdicts.WriteWith(call.Key, journal);
         journal.Insert(intent);
         journal.Event(EventKind.Denied, account.Ledger.Ref, intent.ClientOrderId, FormattableString.Invariant($"{call.Key}|{refusal.Code}|{call.Content}"));
         account.Refuse(call, refusal);

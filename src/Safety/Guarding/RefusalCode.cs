@@ -65,6 +65,13 @@ public enum RefusalCode
 
     /// <summary>The gateway's last day has passed. The key is not spent: nothing is wrong with the order.</summary>
     GatewayExpired,
+
     /// <summary>The message is of a type that the mapping's <c>Classify</c> does not let anyone send. Nothing was sent.</summary>
     MessageNotClassified,
+
+    /// <summary>The leg of a plan was not sent because one before it was not accepted.</summary>
+    PlanStopped,
+
+    /// <summary>The leg of a plan was not sent because the plan was no longer good.</summary>
+    PlanExpired,
 }

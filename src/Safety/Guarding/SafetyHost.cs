@@ -4,6 +4,8 @@ using System.Reflection;
 using System.Security.Cryptography;
 using System.Text;
 using Safety.Contracts;
+using Safety.Decisions;
+using Safety.Idempotency;
 using Safety.Identity;
 using Safety.Intents;
 using Safety.Kill;
@@ -42,7 +44,7 @@ public sealed class SafetyHost : IAsyncDisposable
         Writer = new OrderIntentPersistence(journal, _executor, options.Clock);
         Writer.Latched += OnJournalLatched;
         Kill = new KillSwitch(this, options.KillFile, options.Environment);
-        Writer.Resume(sequence, hash, _image.LastReportSequence, _image.LastSeal?.Sequence ?? 0);
+        Writer.Resume(sequence, hash, _image.LastReportSequence, _image.LastSeal?.Sequence ?? 0, _image.LastTriggerSequence, _image.LastDecisionSequence);
         Armed.BeginEpoch(_image.LastArming?.Epoch ?? 0);
         _watch = new HostWatch(this);
         Kill.Start(_image.Kill);
@@ -70,6 +72,10 @@ public sealed class SafetyHost : IAsyncDisposable
     internal CancellationToken InFlight => _inFlight.Token;
 
     internal JournalImage Image => _image;
+
+    internal PendingVerdicts Verdicts { get; } = new();
+
+    internal EventsUnderWay Handling { get; } = new();
 
     internal bool IsRecovered { get; private set; }
 

@@ -44,5 +44,11 @@ public enum EventKind
     AccountChange = 13,
 
     /// <summary>A message of a session engine was held back at the last gate.</summary>
-    HeldBack = 20,
+    HeldBack = 14,
+
+    /// <summary>An event was handed in as a trigger.</summary>
+    Trigger = 15,
+
+    /// <summary>A strategy decided about a trigger.</summary>
+    Decision = 16,
 }

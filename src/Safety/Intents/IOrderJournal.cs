@@ -1,3 +1,6 @@
+using Safety.Decisions;
+using Safety.Idempotency;
+
 namespace Safety.Intents;
 
 /// <summary>
@@ -45,6 +48,27 @@ public interface IOrderJournal : IDisposable
     /// <summary>Reads the event log after a sequence, oldest first.</summary>
     IEnumerable<EventRecord> ReadEvents(long afterSequence);
 
+    /// <summary>Finds a trigger by its key.</summary>
+    TriggerRecord? FindTrigger(int accountRef, string key);
+
+    /// <summary>Reads an account's triggers after a number, oldest first.</summary>
+    IEnumerable<TriggerRecord> ReadTriggers(int accountRef, long afterSequence);
+
+    /// <summary>Finds the verdict of a strategy about a trigger.</summary>
+    DecisionRecord? FindDecision(int accountRef, string strategy, string triggerKey);
+
+    /// <summary>Reads an account's verdicts after a number, oldest first.</summary>
+    IEnumerable<DecisionRecord> ReadDecisions(int accountRef, long afterSequence);
+
+    /// <summary>Finds how far a strategy has come.</summary>
+    StrategyCursor? FindCursor(int accountRef, string strategy);
+
+    /// <summary>Finds a strategy's last snapshot.</summary>
+    CheckpointRecord? FindCheckpoint(int accountRef, string strategy);
+
+    /// <summary>Finds what a handler has handled by its key.</summary>
+    HandledRecord? FindHandled(int accountRef, string handler, string key);
+
     /// <summary>Starts a transaction.</summary>
     void Begin();
 
@@ -56,6 +80,21 @@ public interface IOrderJournal : IDisposable
 
     /// <summary>Writes a report.</summary>
     void Insert(ReportRecord report);
+
+    /// <summary>Writes a trigger; its <c>(AccountRef, Key)</c> is new.</summary>
+    void Insert(TriggerRecord trigger);
+
+    /// <summary>Writes a verdict; its <c>(AccountRef, Strategy, Trigger)</c> is new.</summary>
+    void Insert(DecisionRecord decision);
+
+    /// <summary>Writes what a handler has handled; its <c>(AccountRef, Handler, Key)</c> is new.</summary>
+    void Insert(HandledRecord handled);
+
+    /// <summary>Writes how far a strategy has come over the last.</summary>
+    void Save(StrategyCursor cursor);
+
+    /// <summary>Writes a strategy's snapshot over the last.</summary>
+    void Save(CheckpointRecord checkpoint);
 
     /// <summary>Writes a position over the last.</summary>
     void Save(PositionRecord position);

@@ -9,6 +9,8 @@ namespace Safety.Intents;
 /// <param name="LastSeal">The last seal; null when there is none.</param>
 /// <param name="LastEventSequence">The sequence of the last event.</param>
 /// <param name="LastReportSequence">The inbox's last number.</param>
+/// <param name="LastTriggerSequence">The last trigger's number.</param>
+/// <param name="LastDecisionSequence">The last verdict's number.</param>
 public sealed record JournalImage(
     IReadOnlyList<IntentRecord> OpenIntents,
     IReadOnlyList<PositionRecord> Positions,
@@ -17,4 +19,6 @@ public sealed record JournalImage(
     ArmingRecord? LastArming,
     SealRecord? LastSeal,
     long LastEventSequence,
-    long LastReportSequence);
+    long LastReportSequence,
+    long LastTriggerSequence = 0,
+    long LastDecisionSequence = 0);

@@ -1,6 +1,8 @@
 using System.Buffers;
 using System.Security.Cryptography;
 using System.Text;
+using Safety.Decisions;
+using Safety.Idempotency;
 using Safety.Identity;
 
 namespace Safety.Intents;
@@ -25,14 +27,20 @@ internal sealed class JournalTransaction(IOrderJournal journal, TimeProvider clo
 
     public long LastReport { get; set; }
 
+    public long LastTrigger { get; set; }
+
+    public long LastDecision { get; set; }
+
     public ReadOnlySpan<byte> LastHash => _lastHash;
 
     public bool HasRows => _begun;
 
     public IOrderJournal Journal => journal;
 
-    public void Resume(long lastEvent, ReadOnlySpan<byte> lastHash, long lastReport, long lastSealed)
+    public void Resume(long lastEvent, ReadOnlySpan<byte> lastHash, long lastReport, long lastSealed, long lastTrigger, long lastDecision)
     {
+        LastTrigger = lastTrigger;
+        LastDecision = lastDecision;
         _sealed = lastSealed;
         LastEvent = lastEvent;
         _lastHash = lastHash.ToArray();
@@ -58,6 +66,37 @@ internal sealed class JournalTransaction(IOrderJournal journal, TimeProvider clo
     {
         Begin();
         journal.Insert(report);
+        DecisionJournal.OnReport(this, report); // here, so that no inbox row is ever without its trigger
+    }
+
+    public void Insert(TriggerRecord trigger)
+    {
+        Begin();
+        journal.Insert(trigger);
+    }
+
+    public void Insert(DecisionRecord decision)
+    {
+        Begin();
+        journal.Insert(decision);
+    }
+
+    public void Insert(HandledRecord handled)
+    {
+        Begin();
+        journal.Insert(handled);
+    }
+
+    public void Save(StrategyCursor cursor)
+    {
+        Begin();
+        journal.Save(cursor);
+    }
+
+    public void Save(CheckpointRecord checkpoint)
+    {
+        Begin();
+        journal.Save(checkpoint);
     }
 
     public void Append(KillRecord kill)

@@ -43,7 +43,8 @@ public sealed class OrderIntentPersistence
 
     internal event Action<JournalException>? Latched;
 
-    internal void Resume(long lastEvent, ReadOnlySpan<byte> lastHash, long lastReport, long lastSealed) => _transaction.Resume(lastEvent, lastHash, lastReport, lastSealed);
+    internal void Resume(long lastEvent, ReadOnlySpan<byte> lastHash, long lastReport, long lastSealed, long lastTrigger, long lastDecision) =>
+        _transaction.Resume(lastEvent, lastHash, lastReport, lastSealed, lastTrigger, lastDecision);
 
     /// <summary>
     /// Runs urgent work: on this thread when the writer is idle (true: it is complete on return), else with the next batch.

@@ -57,6 +57,7 @@ public sealed class DescriptorTests
                 '1' => RuleCategory.Definition,
                 '2' => RuleCategory.Usage,
                 '3' => RuleCategory.Outcomes,
+                '6' => RuleCategory.Decisions,
                 _ => RuleCategory.Output,
             };
             Assert.Equal(expected, rule.Category);

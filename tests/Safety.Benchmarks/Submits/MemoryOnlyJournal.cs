@@ -1,3 +1,5 @@
+using Safety.Decisions;
+using Safety.Idempotency;
 using Safety.Identity;
 using Safety.Intents;
 
@@ -24,6 +26,20 @@ internal sealed class MemoryOnlyJournal(AccountId account) : IOrderJournal
 
     public IEnumerable<EventRecord> ReadEvents(long afterSequence) => [];
 
+    public TriggerRecord? FindTrigger(int accountRef, string key) => null;
+
+    public IEnumerable<TriggerRecord> ReadTriggers(int accountRef, long afterSequence) => [];
+
+    public DecisionRecord? FindDecision(int accountRef, string strategy, string triggerKey) => null;
+
+    public IEnumerable<DecisionRecord> ReadDecisions(int accountRef, long afterSequence) => [];
+
+    public StrategyCursor? FindCursor(int accountRef, string strategy) => null;
+
+    public CheckpointRecord? FindCheckpoint(int accountRef, string strategy) => null;
+
+    public HandledRecord? FindHandled(int accountRef, string handler, string key) => null;
+
     public void Begin() { }
 
     public void Insert(IntentRecord intent) { }
@@ -31,6 +47,16 @@ internal sealed class MemoryOnlyJournal(AccountId account) : IOrderJournal
     public void Update(IntentRecord intent, IntentProgress progress) { }
 
     public void Insert(ReportRecord report) { }
+
+    public void Insert(TriggerRecord trigger) { }
+
+    public void Insert(DecisionRecord decision) { }
+
+    public void Insert(HandledRecord handled) { }
+
+    public void Save(StrategyCursor cursor) { }
+
+    public void Save(CheckpointRecord checkpoint) { }
 
     public void Save(PositionRecord position) { }
 

@@ -1,0 +1,10 @@
+using Safety.Identity;
+
+namespace Safety.Decisions;
+
+/// <summary>How far a strategy has come in the triggers of an account.</summary>
+/// <param name="AccountRef">The journal's number of the account.</param>
+/// <param name="Strategy">The strategy.</param>
+/// <param name="Start">The last trigger there was when the strategy first started; it sees none up to it.</param>
+/// <param name="Position">The last trigger that is done. May lag behind what is done: a trigger that runs again gets its stored verdict.</param>
+public sealed record StrategyCursor(int AccountRef, StrategyId Strategy, long Start, long Position);

@@ -1,0 +1,181 @@
+using Safety.Decisions;
+using Safety.Guarding;
+using Safety.Identity;
+using Safety.Intents;
+using Safety.Lifecycle;
+using Safety.Orders;
+using Safety.Tests.Support;
+
+namespace Safety.Tests.Decisions;
+
+/// <summary>Triggers are durable with what caused them, come once and in order, and are run until they are done.</summary>
+public class TriggerTests
+{
+    [Fact]
+    public async Task Report_WritesItsTriggerInTheInboxTransaction_Once()
+    {
+        await using GuardFixture f = await new GuardFixture().StartAsync();
+        ClientOrderId id = (await f.BuyAsync("one")).Acceptance!.ClientOrderId;
+        f.Tick();
+        ExecutionReport fill = f.Venue.Fill(id, 0.004m, 50_000m);
+        List<(int Reports, int Triggers)> commits = [];
+        f.Journal.Committing = () => commits.Add((f.Journal.ReadReports(1, 0).Count(), f.Journal.ReadTriggers(1, 0).Count()));
+        await f.Guarded.ReceiveAsync(fill);
+        Assert.Equal([(1, 1)], commits);
+        ReportReceipt again = await f.Guarded.ReceiveAsync(fill);
+        Assert.True(again.IsDuplicate);
+
+        TriggerRecord trigger = Assert.Single(f.Journal.ReadTriggers(1, 0));
+        Assert.Equal((TriggerKind.ExecutionReport, $"report:{id}/{fill.ExecId}", fill.VenueTime, 1L), (trigger.Kind, trigger.Key.Value, trigger.Time, trigger.ReportSequence));
+    }
+
+    [Fact]
+    public async Task ReportThatChangedNothing_TriggersNothing()
+    {
+        await using GuardFixture f = await new GuardFixture().StartAsync();
+        ClientOrderId id = (await f.BuyAsync("one")).Acceptance!.ClientOrderId;
+        await f.Guarded.ReceiveAsync(f.Venue.Report(id, ExecType.New, OrderStatus.New));
+        Assert.Single(f.Journal.ReadReports(1, 0));
+        Assert.Empty(f.Journal.ReadTriggers(1, 0));
+    }
+
+    [Fact]
+    public async Task Fill_IsHedgedOnce_HoweverOftenItIsDeliveredAndTheProcessDies()
+    {
+        await using GuardFixture f = await new GuardFixture().StartAsync();
+        ScriptedStrategy strategy = new(f)
+        {
+            Core = static (_, _) => Plan.Of("hedge", GuardFixture.Limit(Side.Sell, 0.01m, 50_000m)),
+        };
+        strategy.Decide = trigger => trigger.Report is { LastQty: > 0m } && f.Venue.Sent.First().Id == trigger.Report.ClientOrderId.Value
+            ? strategy.RebalanceAsync(trigger, trigger.Report.ExecId) : ValueTask.FromResult(DecisionOutcome.NotMine);
+        StrategyRunner runner = await strategy.StartAsync();
+        ClientOrderId id = (await f.BuyAsync("one")).Acceptance!.ClientOrderId;
+        ExecutionReport fill = f.Venue.Fill(id, 0.01m, 50_000m);
+        for (int i = 0; i < 4; i++)
+        {
+            await f.Guarded.ReceiveAsync(fill);
+            await strategy.RunAsync(runner);
+            if (i == 1)
+                await f.CrashAndRestartAsync();
+            runner = await strategy.StartAsync();
+        }
+
+        Assert.Equal([Side.Buy, Side.Sell], f.Venue.Sent.Select(sent => sent.Terms.Side));
+        Assert.Single(strategy.Decided);
+    }
+
+    [Fact]
+    public async Task Event_IsTakenOnce_AndOneWithOtherContentIsRefused()
+    {
+        await using GuardFixture f = await new GuardFixture().StartAsync();
+        DateTimeOffset time = f.Time.GetUtcNow();
+        Assert.True(await f.Guarded.Decisions.RaiseAsync(new TriggerKey("bar-1"), time, "close 100"));
+        Assert.False(await f.Guarded.Decisions.RaiseAsync(new TriggerKey("bar-1"), time, "close 100"));
+        await Assert.ThrowsAsync<ArgumentException>(() => f.Guarded.Decisions.RaiseAsync(new TriggerKey("bar-1"), time, "close 101"));
+        await Assert.ThrowsAsync<ArgumentException>(() => f.Guarded.Decisions.RaiseAsync(new TriggerKey("bar-1"), time.AddTicks(1), "close 100"));
+        Assert.Contains(f.Events, e => e.Kind == SafetyEventKind.Mismatch);
+        Assert.Single(f.Journal.ReadTriggers(1, 0));
+    }
+
+    [Theory]
+    [InlineData("report:x", "")]
+    [InlineData("", "")]
+    [InlineData("bar\n1", "")]
+    [InlineData("bar~", "")]
+    [InlineData("bar", "~x")]
+    public async Task EventThatCannotBeATrigger_IsRefused_AndLatchesNothing(string key, string payload)
+    {
+        // Half of a surrogate pair cannot stand in an attribute.
+        (key, payload) = (key.Replace('~', '\ud800'), payload.Replace('~', '\ud800'));
+        await using GuardFixture f = await new GuardFixture().StartAsync();
+        await Assert.ThrowsAsync<ArgumentException>(() => f.Guarded.Decisions.RaiseAsync(new TriggerKey(key), f.Time.GetUtcNow(), payload));
+        await Assert.ThrowsAsync<ArgumentException>(() => f.Guarded.Decisions.RaiseAsync(new TriggerKey("bar"), default));
+        Assert.Null(f.Host.Writer.Fault);
+    }
+
+    [Fact]
+    public async Task Triggers_ComeInOrder_AndOneThatWaitsHoldsUpTheNext()
+    {
+        await using GuardFixture f = await new GuardFixture().StartAsync();
+        bool isReady = false;
+        ScriptedStrategy strategy = new(f);
+        strategy.Decide = trigger => trigger.Key.Value == "two" && !isReady
+            ? ValueTask.FromResult(new DecisionOutcome(DecisionOutcomeKind.Deferred, null, [], false, null))
+            : strategy.RebalanceAsync(trigger, "in");
+        StrategyRunner runner = await strategy.StartAsync();
+        foreach (string key in (string[])["one", "two", "three"])
+            await DecisionTests.RaiseAsync(f, key);
+        Assert.Equal(1, await strategy.RunAsync(runner));
+        Assert.NotNull(runner.Waiting);
+        isReady = true;
+        Assert.Equal(2, await strategy.RunAsync(runner));
+        Assert.Equal(["one", "two", "two", "three"], strategy.Seen);
+    }
+
+    [Fact]
+    public async Task Strategy_BeginsWithTheNextTrigger_AndGoesOnWhereItWas()
+    {
+        await using GuardFixture f = await new GuardFixture().StartAsync();
+        await DecisionTests.RaiseAsync(f, "before");
+        ScriptedStrategy strategy = new(f);
+        StrategyRunner runner = await strategy.StartAsync();
+        await DecisionTests.RaiseAsync(f, "one");
+        await strategy.RunAsync(runner);
+        f.Tick();
+        await DecisionTests.RaiseAsync(f, "two");
+        await f.CrashAndRestartAsync();
+        await strategy.RunAsync(await strategy.StartAsync());
+        Assert.Equal(["one", "two"], strategy.Seen);
+        Assert.Equal(["one", "two"], strategy.Decided);
+    }
+
+    [Fact]
+    public async Task CursorLost_TheTriggerRunsAgain_AndGetsItsVerdict()
+    {
+        await using GuardFixture f = await new GuardFixture().StartAsync();
+        ScriptedStrategy strategy = new(f) { Core = static (_, _) => Plan.Of("buy", GuardFixture.Limit(Side.Buy, 0.01m, 50_000m)) };
+        strategy.Decide = async trigger =>
+        {
+            await strategy.RebalanceAsync(trigger, "in");
+            strategy.Decide = trigger => strategy.RebalanceAsync(trigger, "in");
+            throw new InvalidOperationException("the process dies here");
+        };
+        StrategyRunner runner = await strategy.StartAsync();
+        await DecisionTests.RaiseAsync(f, "one");
+        await Assert.ThrowsAsync<InvalidOperationException>(() => strategy.RunAsync(runner));
+        f.Tick();
+        await f.CrashAndRestartAsync();
+        await strategy.RunAsync(await strategy.StartAsync());
+        Assert.Equal(["one", "one"], strategy.Seen);
+        Assert.Equal(["one"], strategy.Decided);
+        Assert.Single(f.Venue.Sent);
+    }
+
+    [Fact]
+    public async Task ManyTriggers_AreReadInPortions()
+    {
+        await using GuardFixture f = await new GuardFixture().StartAsync();
+        ScriptedStrategy strategy = new(f);
+        StrategyRunner runner = await strategy.StartAsync();
+        for (int i = 0; i < 150; i++)
+            await DecisionTests.RaiseAsync(f, $"bar-{i}");
+        Assert.Equal(150, await strategy.RunAsync(runner));
+        Assert.Equal(150, strategy.Seen.Distinct().Count());
+        Assert.Equal(150, runner.Position);
+    }
+
+    [Fact]
+    public async Task DecisionsAndEvents_AreInTheEvidence()
+    {
+        await using GuardFixture f = await new GuardFixture().StartAsync();
+        ScriptedStrategy strategy = new(f);
+        StrategyRunner runner = await strategy.StartAsync();
+        await DecisionTests.RaiseAsync(f, "one");
+        await strategy.RunAsync(runner);
+        EventKind[] kinds = [.. f.Journal.ReadEvents(0).Select(e => e.Kind)];
+        Assert.Contains(EventKind.Trigger, kinds);
+        Assert.Contains(EventKind.Decision, kinds);
+        await f.CrashAndRestartAsync(); // verifies the chain
+    }
+}

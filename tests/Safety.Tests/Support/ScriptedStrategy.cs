@@ -1,0 +1,64 @@
+using Safety.Decisions;
+using Safety.Generated.V1;
+using Safety.Identity;
+using Safety.Orders;
+
+namespace Safety.Tests.Support;
+
+/// <summary>A strategy in the shape the generator writes, by hand. Outlives restarts, as its code does; what it remembers is for the tests.</summary>
+internal sealed class ScriptedStrategy(GuardFixture fixture)
+{
+    public static readonly StrategyId Name = new("scripted");
+
+    private static readonly DecisionSite<string> s_site = new("Tests.Rebalance", StateJson.Write, StateJson.ReadString);
+
+    /// <summary>What is decided.</summary>
+    public Func<DecisionContext, string, Plan> Core { get; set; } = static (_, _) => Plan.Nothing("as it is");
+
+    /// <summary>The input of a trigger.</summary>
+    public Func<Trigger, string> InputOf { get; set; } = static trigger => trigger.Key.Value;
+
+    /// <summary>Runs before a leg is handed to the guard; to die there.</summary>
+    public Action<OrderKey>? BeforeLeg { get; set; }
+
+    /// <summary>Overrides what the strategy does about a trigger.</summary>
+    public Func<Trigger, ValueTask<DecisionOutcome>>? Decide { get; set; }
+
+    public List<string> Decided { get; } = [];
+
+    public List<string> Seen { get; } = [];
+
+    public List<DecisionOutcome> Outcomes { get; } = [];
+
+    public DecisionCode Code => DecisionGate.CodeOf(s_site, Core);
+
+    public Task<StrategyRunner> StartAsync() => fixture.Run(fixture.Guarded.Decisions.StartAsync(Name, OnTriggerAsync));
+
+    public async Task<int> RunAsync(StrategyRunner runner) => await fixture.Run(runner.RunPendingAsync());
+
+    public ValueTask<DecisionOutcome> RebalanceAsync(Trigger trigger, string input) =>
+        DecisionGate.RunAsync(s_site, trigger, input, DecideCore, SendAsync, CancellationToken.None);
+
+    public ValueTask<DecisionOutcome> RebalanceAsync(Trigger trigger, Func<CancellationToken, ValueTask<string>> input) =>
+        DecisionGate.RunAsync(s_site, trigger, input, DecideCore, SendAsync, CancellationToken.None);
+
+    private async ValueTask<DecisionOutcome> OnTriggerAsync(Trigger trigger, CancellationToken cancellationToken)
+    {
+        Seen.Add(trigger.Key.Value);
+        DecisionOutcome outcome = Decide is null ? await RebalanceAsync(trigger, InputOf(trigger)) : await Decide(trigger);
+        Outcomes.Add(outcome);
+        return outcome;
+    }
+
+    private Plan DecideCore(DecisionContext context, string input)
+    {
+        Decided.Add(context.Trigger.Value);
+        return Core(context, input);
+    }
+
+    private async ValueTask<LegOutcome> SendAsync(OrderKey key, OrderTerms terms, CancellationToken cancellationToken)
+    {
+        BeforeLeg?.Invoke(key);
+        return LegOutcome.From(await fixture.Guard.SubmitAsync(key, terms, cancellationToken));
+    }
+}
