@@ -38,4 +38,13 @@ public enum SafetyEventKind
 
     /// <summary>The venue knows orders or positions that the journal does not.</summary>
     Mismatch,
+
+    /// <summary>The events before the last seal were verified in the background: the whole chain is whole.</summary>
+    ChainVerified,
+
+    /// <summary>The head of the journal's chain could not be kept outside it; it is tried again.</summary>
+    AnchorFailed,
+
+    /// <summary>Contracts or limits are not those of the last arming.</summary>
+    BuildChanged,
 }

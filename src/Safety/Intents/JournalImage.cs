@@ -9,6 +9,7 @@ namespace Safety.Intents;
 /// <param name="LastSeal">The last seal; null when there is none.</param>
 /// <param name="LastEventSequence">The sequence of the last event.</param>
 /// <param name="LastReportSequence">The inbox's last number.</param>
+/// <param name="ChainStart">Where the event log begins since it was last rotated: the last event of the archive; null when nothing was archived.</param>
 public sealed record JournalImage(
     IReadOnlyList<IntentRecord> OpenIntents,
     IReadOnlyList<PositionRecord> Positions,
@@ -17,4 +18,5 @@ public sealed record JournalImage(
     ArmingRecord? LastArming,
     SealRecord? LastSeal,
     long LastEventSequence,
-    long LastReportSequence);
+    long LastReportSequence,
+    SealRecord? ChainStart = null);

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Security.Cryptography;
 using System.Text;
+using Safety.Evidence;
 using Safety.Identity;
 
 namespace Safety.Intents;
@@ -80,6 +81,13 @@ internal sealed class JournalTransaction(IOrderJournal journal, TimeProvider clo
         _sealed = LastEvent;
         Begin();
         journal.Append(new SealRecord(LastEvent, _lastHash.ToArray(), Now));
+    }
+
+    /// <summary>Moves the events before a seal out of the log; they are in the archive.</summary>
+    public void DropEventsBefore(SealRecord seal, string archive)
+    {
+        Begin();
+        ((IArchivingJournal)journal).DropEventsBefore(seal, archive);
     }
 
     /// <summary>Saves an account's counters with this transaction, once.</summary>
