@@ -14,7 +14,7 @@ internal static class JournalFailure
             "Check the path. Create a journal only for accounts that never had one (SqliteJournal.Create): an empty journal has forgotten every order, the kill switch and the day's limits.",
         JournalFault.Exists =>
             "Open it with SqliteJournal.OpenExisting, or choose another path; never delete the journal of an account that may have orders at the venue.",
-        JournalFault.NotAJournal => "Check the path; if it is right, restore the journal from its last snapshot.",
+        JournalFault.NotAJournal => "Check the path; a journal that is lost is replaced by a new one only after the venue was reconciled by hand.",
         JournalFault.TooNew => "Start the build that wrote it, or a later one.",
         JournalFault.ReadOnly => "Give this user the right to write the file and to create files in its directory.",
         JournalFault.DiskFull => "Free space on its disk, then start again: the venue is asked about every open order before anything is sent.",

@@ -115,6 +115,8 @@ internal static class JournalOpening
     {
         // The first read: takes the lock, and tells a file that is not a database.
         long application = connection.ReadLong("PRAGMA application_id", "reading it");
+        if (application == Migration.SnapshotId)
+            throw connection.Failure(JournalFault.NotAJournal, "it is a snapshot for inspection, and has forgotten what happened after it was made");
         if (application != Migration.ApplicationId)
             throw connection.Failure(JournalFault.NotAJournal, "it is an SQLite file, but not an order journal");
     }

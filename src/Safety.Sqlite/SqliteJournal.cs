@@ -1,4 +1,5 @@
 using Safety.Decisions;
+using Safety.Evidence;
 using Safety.Idempotency;
 using Safety.Identity;
 using Safety.Intents;
@@ -15,7 +16,7 @@ namespace Safety.Sqlite;
 /// journal: every later call throws the same <see cref="JournalException"/>. Do not copy or open the file from the same process while
 /// it is in use: on POSIX systems closing that handle would release the lock.
 /// </remarks>
-public sealed class SqliteJournal : IOrderJournal
+public sealed class SqliteJournal : IArchivingJournal
 {
     private const int RowsPerRead = 256;
 
@@ -194,7 +195,10 @@ public sealed class SqliteJournal : IOrderJournal
                 _connection.ReadLong("SELECT max(sequence) FROM event", "reading the last event"),
                 _connection.ReadLong("SELECT max(sequence) FROM report", "reading the last report"),
                 _connection.ReadLong("SELECT max(sequence) FROM trigger_event", "reading the last trigger"),
-                _connection.ReadLong("SELECT max(sequence) FROM decision", "reading the last decision"));
+                _connection.ReadLong("SELECT max(sequence) FROM decision", "reading the last decision"),
+                ReadOne(
+                    "SELECT sequence, hash, at FROM rotation ORDER BY sequence DESC LIMIT 1",
+                    row => new SealRecord(row.NextLong(), row.NextBytes().ToArray(), row.NextTime())));
         }
         catch (Exception e)
         {
@@ -490,6 +494,32 @@ public sealed class SqliteJournal : IOrderJournal
         try
         {
             _appendSeal.Reset().Bind(seal.Sequence).BindBlob(seal.Hash.Span).Bind(seal.At).Run("appending a seal");
+        }
+        catch (Exception e)
+        {
+            throw Latch(e);
+        }
+    }
+
+    /// <inheritdoc/>
+    public IJournalSnapshot StartSnapshot(string path)
+    {
+        ThrowIfUnusable();
+        return new JournalSnapshot(_connection, path);
+    }
+
+    /// <inheritdoc/>
+    public void DropEventsBefore(SealRecord seal, string archive)
+    {
+        ArgumentNullException.ThrowIfNull(seal);
+        ThrowIfNotWriting();
+        try
+        {
+            using Statement rotate = _connection.Prepare("INSERT INTO rotation (sequence, hash, archive, at) VALUES (?,?,?,?)");
+            rotate.Bind(seal.Sequence).BindBlob(seal.Hash.Span).BindWords(archive).Bind(seal.At).Run("writing a rotation");
+            // The sealed event stays: the chain goes on from it.
+            using Statement drop = _connection.Prepare("DELETE FROM event WHERE sequence < ?");
+            drop.Bind(seal.Sequence).Run("dropping archived events");
         }
         catch (Exception e)
         {

@@ -260,6 +260,15 @@ CREATE TABLE handled_event (
     PRIMARY KEY (account_ref, handler, event_key)
 ) STRICT, WITHOUT ROWID;
 
+-- Where the event log begins since its older part was moved to an archive: the last row counts. The event named here is still
+-- in the log; those before it are in the archive.
+CREATE TABLE rotation (
+    sequence INTEGER NOT NULL PRIMARY KEY,
+    hash     BLOB    NOT NULL,
+    archive  TEXT    NOT NULL,
+    at       INTEGER NOT NULL
+) STRICT;
+
 -- Used at every opening to prove that there is room on the disk; empty in between.
 CREATE TABLE room (
     probe BLOB NOT NULL
@@ -267,7 +276,8 @@ CREATE TABLE room (
 
 -- A hand on the file shall stumble before it rewrites history. (The hash chain is what proves it.)
 CREATE TRIGGER intent_stays BEFORE DELETE ON intent BEGIN SELECT RAISE(ABORT, 'an intent is never deleted'); END;
-CREATE TRIGGER event_stays BEFORE DELETE ON event BEGIN SELECT RAISE(ABORT, 'the event log is append-only'); END;
+CREATE TRIGGER event_stays BEFORE DELETE ON event WHEN OLD.sequence >= coalesce((SELECT max(sequence) FROM rotation), 0)
+BEGIN SELECT RAISE(ABORT, 'the event log is append-only'); END;
 CREATE TRIGGER event_is_final BEFORE UPDATE ON event BEGIN SELECT RAISE(ABORT, 'the event log is append-only'); END;
 CREATE TRIGGER kill_switch_stays BEFORE DELETE ON kill_switch BEGIN SELECT RAISE(ABORT, 'kill switch records are append-only'); END;
 CREATE TRIGGER kill_switch_is_final BEFORE UPDATE ON kill_switch BEGIN SELECT RAISE(ABORT, 'kill switch records are append-only'); END;

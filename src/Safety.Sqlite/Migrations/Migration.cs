@@ -11,6 +11,9 @@ internal sealed record Migration(int Version, string Name, string Sql)
     /// <summary>"SAFJ", the application_id that migration 001 stamps.</summary>
     public const long ApplicationId = 1396786762;
 
+    /// <summary>"SAFS": a copy for inspection, which no host takes for a journal.</summary>
+    public const long SnapshotId = 1396786771;
+
     /// <summary>Every migration of this build, in order.</summary>
     public static IReadOnlyList<Migration> All { get; } = Read(typeof(Migration).Assembly);
 

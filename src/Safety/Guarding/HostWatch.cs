@@ -18,6 +18,7 @@ internal sealed class HostWatch(SafetyHost host) : IAsyncDisposable
     private DateTimeOffset _cancelAgainAt;
     private volatile Task _canceling = Task.CompletedTask;
     private volatile Task _resolving = Task.CompletedTask;
+    private volatile Task _anchoring = Task.CompletedTask;
     private readonly CancellationTokenSource _ending = new();
     private volatile bool _stopped;
 
@@ -41,6 +42,7 @@ internal sealed class HostWatch(SafetyHost host) : IAsyncDisposable
         await _ending.CancelAsync().ConfigureAwait(false);
         await _canceling.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _resolving.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _anchoring.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _ending.Dispose();
     }
 
@@ -64,6 +66,8 @@ internal sealed class HostWatch(SafetyHost host) : IAsyncDisposable
                 _canceling = CancelAsync();
             if (_resolving.IsCompleted)
                 _resolving = ResolveAsync();
+            if (_anchoring.IsCompleted && host.Anchor is { IsDue: true } anchor && host.Writer.Fault is null)
+                _anchoring = WorkAsync(anchor.KeepAsync);
         }
         catch (Exception exception)
         {

@@ -44,4 +44,13 @@ public enum SafetyEventKind
 
     /// <summary>A facade told its engine "no", which cannot hear why: the order was refused or rejected for the reason in the message.</summary>
     AnsweredNo,
+
+    /// <summary>The events before the last seal were verified in the background: the whole chain is whole.</summary>
+    ChainVerified,
+
+    /// <summary>The head of the journal's chain could not be kept outside it; it is tried again.</summary>
+    AnchorFailed,
+
+    /// <summary>Contracts or limits are not those of the last arming.</summary>
+    BuildChanged,
 }

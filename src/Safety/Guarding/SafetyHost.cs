@@ -5,6 +5,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Safety.Contracts;
 using Safety.Decisions;
+using Safety.Evidence;
 using Safety.Idempotency;
 using Safety.Identity;
 using Safety.Intents;
@@ -27,6 +28,8 @@ public sealed class SafetyHost : IAsyncDisposable
     private readonly List<AccountLock> _locks = [];
     private readonly HostWatch _watch;
     private readonly JournalImage _image;
+    private readonly ChainAudit _audit;
+    private readonly ChainAnchoring? _anchor;
     private CancellationTokenSource _inFlight = new();
     private int _arming;
     private bool _disposed;
@@ -39,10 +42,15 @@ public sealed class SafetyHost : IAsyncDisposable
         (long sequence, byte[] hash) = EventChain.Verify(journal, _image.LastSeal);
         if (sequence != _image.LastEventSequence)
             throw new JournalException(JournalFault.ChainBroken, FormattableString.Invariant($"The journal {journal.Location} ends at event {sequence} by its chain and at {_image.LastEventSequence} by its table. Keep the file as evidence; the guard does not arm on it."));
+        _anchor = options.Anchor is { } kept ? new ChainAnchoring(this, kept, journal.Identity.JournalId) : null;
+        _anchor?.Demand(journal, sequence, _image.ChainStart?.Sequence ?? 0);
+        LastArming = _image.LastArming;
+        _audit = new ChainAudit(journal, _image.ChainStart, _image.LastSeal);
         _executor = options.Executor ?? new WriterThread();
         Armed = new ArmedState(options.Clock);
         Writer = new OrderIntentPersistence(journal, _executor, options.Clock);
         Writer.Latched += OnJournalLatched;
+        Writer.WhenIdle = Audit;
         Kill = new KillSwitch(this, options.KillFile, options.Environment);
         Writer.Resume(sequence, hash, _image.LastReportSequence, _image.LastSeal?.Sequence ?? 0, _image.LastTriggerSequence, _image.LastDecisionSequence);
         Armed.BeginEpoch(_image.LastArming?.Epoch ?? 0);
@@ -79,8 +87,14 @@ public sealed class SafetyHost : IAsyncDisposable
 
     internal bool IsRecovered { get; private set; }
 
+    internal ArmingRecord? LastArming { get; set; }
+
+    /// <summary>Keeps the chain's head outside the journal; null when nobody was named to.</summary>
+    internal ChainAnchoring? Anchor => _anchor;
+
     /// <summary>Opens a host on a journal. The journal is the host's from here on and is closed with it.</summary>
-    /// <exception cref="JournalException">The journal's chain is broken or it cannot be read.</exception>
+    /// <exception cref="JournalException">The journal's chain is broken, ends before its anchor, or it cannot be read.</exception>
+    /// <exception cref="IOException"><see cref="SafetyHostOptions.Anchor"/> cannot be read.</exception>
     /// <exception cref="ArgumentException">An option is not usable; the message lists each.</exception>
     public static SafetyHost Create(IOrderJournal journal, SafetyHostOptions? options = null)
     {
@@ -158,6 +172,8 @@ public sealed class SafetyHost : IAsyncDisposable
         RefuseTestAssemblies();
         HostRecovery recovery = new(this);
         await recovery.RunAsync(cancellationToken).ConfigureAwait(false);
+        if (_anchor is not null)
+            await _anchor.KeepAtArmingAsync().ConfigureAwait(false);
         IsRecovered = true;
         _watch.Start();
         if (Kill.Latched is { } kill)
@@ -169,6 +185,42 @@ public sealed class SafetyHost : IAsyncDisposable
 
         Armed.Extend(TimeSpan.FromMilliseconds(Options.ArmedForMs));
         Raise(SafetyEventKind.Armed, null, FormattableString.Invariant($"Armed, epoch {Armed.Epoch}."));
+    }
+
+    /// <summary>
+    /// Writes a copy of the journal for inspection while orders go on: one file that any process may read, and that no host takes
+    /// for the journal.
+    /// </summary>
+    /// <param name="path">The file to make; it must not exist.</param>
+    /// <param name="cancellationToken">Gives the copy up; what was written of it is removed.</param>
+    /// <exception cref="IOException">The copy cannot be written; the journal is not touched by that.</exception>
+    /// <exception cref="NotSupportedException">This kind of journal cannot be copied.</exception>
+    public async Task SnapshotAsync(string path, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        if (_journal is not IArchivingJournal source)
+            throw new NotSupportedException($"The journal {_journal.Location} cannot be copied while it is in use.");
+        using IJournalSnapshot snapshot = (await Caught(() => source.StartSnapshot(path)).ConfigureAwait(false))!;
+        while (!await Caught(snapshot.Copy).ConfigureAwait(false))
+            cancellationToken.ThrowIfCancellationRequested();
+        snapshot.Complete();
+
+        // In the writer's place, but not at its risk: a full disk under the copy must not latch the journal.
+        async Task<T?> Caught<T>(Func<T> step)
+        {
+            (T? result, IOException? failure) = await Writer.RunAsync<(T?, IOException?)>(_ =>
+            {
+                try
+                {
+                    return (step(), null);
+                }
+                catch (IOException e)
+                {
+                    return (default, e);
+                }
+            }).ConfigureAwait(false);
+            return failure is null ? result : throw new IOException(failure.Message, failure);
+        }
     }
 
     /// <summary>A named person who may release what is latched. Hold it in the composition root only.</summary>
@@ -200,6 +252,8 @@ public sealed class SafetyHost : IAsyncDisposable
                 journal.Seal();
                 return true;
             }).ConfigureAwait(false);
+            if (_anchor is not null)
+                await _anchor.KeepAsync().ConfigureAwait(false);
         }
     }
 
@@ -299,6 +353,20 @@ public sealed class SafetyHost : IAsyncDisposable
         foreach (GuardedAccount account in _accounts)
             text.Append(CultureInfo.InvariantCulture, $"{account.Id}|{account.Options.Limits}|{account.Options.Currency}\n");
         return Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())))[..32];
+    }
+
+    /// <summary>Verifies at once what the background has not come to yet.</summary>
+    internal Task<bool> VerifyChainAsync() => Writer.RunAsync(_ =>
+    {
+        while (!_audit.IsDone)
+            Audit();
+        return true;
+    });
+
+    private void Audit()
+    {
+        if (_audit.Advance())
+            Raise(SafetyEventKind.ChainVerified, null, FormattableString.Invariant($"Every event of the journal up to the seal at event {_image.LastSeal!.Sequence} has been verified."));
     }
 
     private void OnJournalLatched(JournalException fault)

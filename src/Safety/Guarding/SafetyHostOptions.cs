@@ -1,3 +1,5 @@
+using Safety.Evidence;
+
 namespace Safety.Guarding;
 
 /// <summary>The settings of a <see cref="SafetyHost"/>; every default works.</summary>
@@ -24,6 +26,18 @@ public sealed record SafetyHostOptions
     /// <summary>Where the machine-wide account locks lie; default: the user's local application data.</summary>
     public string? LockDirectory { get; init; }
 
+    /// <summary>Keeps the head of the journal's chain outside the journal, so that a journal whose tail was cut off does not arm; null = nobody does.</summary>
+    public IChainAnchor? Anchor { get; init; }
+
+    /// <summary>How often the chain's head is kept while armed, in milliseconds; it is also kept at every arming and at the end.</summary>
+    public int AnchorIntervalMs { get; init; } = 300_000;
+
+    /// <summary>
+    /// The newer build to roll back from, as the refusal to arm names it. A journal that a newer build has armed is not traded by an
+    /// older one unless a person has said that this is meant.
+    /// </summary>
+    public string? RollBackFrom { get; init; }
+
     /// <summary>Receives alerts, on the thread they arise on; must not block.</summary>
     public Action<SafetyEvent>? Events { get; init; }
 
@@ -46,6 +60,7 @@ public sealed record SafetyHostOptions
         if (WatchIntervalMs is < 1 or > 5_000) yield return $"{nameof(WatchIntervalMs)} is {WatchIntervalMs}; give 1 to 5000.";
         if (ArmedForMs < 2 * WatchIntervalMs || ArmedForMs > 10_000) yield return $"{nameof(ArmedForMs)} is {ArmedForMs}; give at least twice {nameof(WatchIntervalMs)} and at most 10000.";
         if (BackfillOverlapMs < 0) yield return $"{nameof(BackfillOverlapMs)} is {BackfillOverlapMs}; it cannot be negative.";
+        if (AnchorIntervalMs < 1_000) yield return $"{nameof(AnchorIntervalMs)} is {AnchorIntervalMs}; give at least 1000.";
         if (RecoveryTimeoutMs <= 0) yield return $"{nameof(RecoveryTimeoutMs)} is {RecoveryTimeoutMs}; give a positive time.";
     }
 }

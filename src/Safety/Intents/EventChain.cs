@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
+using Safety.Evidence;
 
 namespace Safety.Intents;
 
@@ -35,36 +36,20 @@ internal static class EventChain
     /// <summary>Verifies the events after a seal; gives the last hash, or throws naming the first bad event.</summary>
     public static (long Sequence, byte[] Hash) Verify(IOrderJournal journal, SealRecord? seal)
     {
-        long sequence = seal?.Sequence ?? 0;
-        byte[] hash = seal?.Hash.ToArray() ?? new byte[SHA256.HashSizeInBytes];
         // The sealed event itself is read again, so that a seal cannot point at an event that was changed or cut off.
-        if (sequence > 0)
-        {
-            EventRecord? sealedEvent = null;
-            foreach (EventRecord e in journal.ReadEvents(sequence - 1))
-            {
-                sealedEvent = e;
-                break;
-            }
-
-            if (sealedEvent is not { } found || found.Sequence != sequence || !found.Hash.Span.SequenceEqual(hash))
-                throw Broken(journal, sequence, "the sealed event is missing or was changed");
-        }
-
-        foreach (EventRecord e in journal.ReadEvents(sequence))
-        {
-            if (e.Sequence != sequence + 1)
-                throw Broken(journal, sequence + 1, "the event is missing");
-            byte[] expected = Link(hash, e.Sequence, e.Kind, e.AccountRef, e.ClientOrderId, e.At, e.Data.Span);
-            if (!e.Hash.Span.SequenceEqual(expected))
-                throw Broken(journal, e.Sequence, "its hash does not match its content");
-            sequence = e.Sequence;
-            hash = expected;
-        }
-
-        return (sequence, hash);
+        if (seal is not null && !Holds(journal, seal.Sequence, seal.Hash.Span))
+            throw ChainWalk.Broken(journal, seal.Sequence, "the sealed event is missing or was changed");
+        ChainWalk walk = new(journal, seal);
+        foreach (EventRecord e in journal.ReadEvents(walk.Sequence))
+            walk.Step(in e);
+        return (walk.Sequence, walk.Hash);
     }
 
-    private static JournalException Broken(IOrderJournal journal, long sequence, string what) => new(JournalFault.ChainBroken,
-        FormattableString.Invariant($"The journal {journal.Location} has a broken hash chain at event {sequence}: {what}. Somebody or something has changed it. Keep the file as evidence, compare orders and positions with the venue, and start from a copy that verifies; the guard does not arm on this one."));
+    /// <summary>True when the journal's event has this hash; what was rotated out is not asked for.</summary>
+    public static bool Holds(IOrderJournal journal, long sequence, ReadOnlySpan<byte> hash)
+    {
+        foreach (EventRecord e in journal.ReadEvents(sequence - 1))
+            return e.Sequence == sequence && e.Hash.Span.SequenceEqual(hash);
+        return false;
+    }
 }

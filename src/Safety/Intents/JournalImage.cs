@@ -11,6 +11,7 @@ namespace Safety.Intents;
 /// <param name="LastReportSequence">The inbox's last number.</param>
 /// <param name="LastTriggerSequence">The last trigger's number.</param>
 /// <param name="LastDecisionSequence">The last verdict's number.</param>
+/// <param name="ChainStart">Where the event log begins since it was last rotated: the last event of the archive; null when nothing was archived.</param>
 public sealed record JournalImage(
     IReadOnlyList<IntentRecord> OpenIntents,
     IReadOnlyList<PositionRecord> Positions,
@@ -21,4 +22,5 @@ public sealed record JournalImage(
     long LastEventSequence,
     long LastReportSequence,
     long LastTriggerSequence = 0,
-    long LastDecisionSequence = 0);
+    long LastDecisionSequence = 0,
+    SealRecord? ChainStart = null);

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Security.Cryptography;
 using System.Text;
 using Safety.Decisions;
+using Safety.Evidence;
 using Safety.Idempotency;
 using Safety.Identity;
 
@@ -119,6 +120,13 @@ internal sealed class JournalTransaction(IOrderJournal journal, TimeProvider clo
         _sealed = LastEvent;
         Begin();
         journal.Append(new SealRecord(LastEvent, _lastHash.ToArray(), Now));
+    }
+
+    /// <summary>Moves the events before a seal out of the log; they are in the archive.</summary>
+    public void DropEventsBefore(SealRecord seal, string archive)
+    {
+        Begin();
+        ((IArchivingJournal)journal).DropEventsBefore(seal, archive);
     }
 
     /// <summary>Saves an account's counters with this transaction, once.</summary>

@@ -43,6 +43,9 @@ public sealed class OrderIntentPersistence
 
     internal event Action<JournalException>? Latched;
 
+    /// <summary>Short work for when nothing waits and nothing was written; runs in the writer's place, and a failure latches it.</summary>
+    internal Action? WhenIdle { get; set; }
+
     internal void Resume(long lastEvent, ReadOnlySpan<byte> lastHash, long lastReport, long lastSealed, long lastTrigger, long lastDecision) =>
         _transaction.Resume(lastEvent, lastHash, lastReport, lastSealed, lastTrigger, lastDecision);
 
@@ -146,7 +149,7 @@ public sealed class OrderIntentPersistence
         List<IJournalWork> batch = _batch;
         JournalException? fault = _fault ?? Guarded(CommitBatch);
         if (mayIdle && fault is null && !_hadRows)
-            fault = Guarded(_journal.Idle); // before the writer is let go: the store takes one call at a time
+            fault = Guarded(KeepHouse); // before the writer is let go: the store takes one call at a time
 
         // The next batch starts before this one's callers wake: the disk does not wait for them.
         _batch = Interlocked.Exchange(ref _spare, null) ?? new List<IJournalWork>(64);
@@ -173,6 +176,12 @@ public sealed class OrderIntentPersistence
 
         batch.Clear();
         _spare = batch;
+    }
+
+    private void KeepHouse()
+    {
+        _journal.Idle();
+        WhenIdle?.Invoke();
     }
 
     private void CommitBatch()

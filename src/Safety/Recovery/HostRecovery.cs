@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Reflection;
 using Safety.Generated.V1;
 using Safety.Guarding;
 using Safety.Identity;
@@ -123,14 +122,17 @@ internal sealed class HostRecovery(SafetyHost host)
     {
         long epoch = host.Armed.Epoch + 1;
         string contracts = string.Join(' ', from account in host.Accounts from gate in account.Gates select $"{gate.Contract.Name}={gate.Contract.Fingerprint}");
-        string build = typeof(SafetyHost).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
+        ArmingRecord arming = new(epoch, $"{Environment.MachineName}/{Environment.ProcessId.ToString(CultureInfo.InvariantCulture)}", BuildCheck.Current, contracts, host.LimitsHash(), host.Clock.GetUtcNow());
+        if (BuildCheck.Compare(host.LastArming, arming, host.Options.RollBackFrom) is { } change)
+            host.Raise(SafetyEventKind.BuildChanged, null, $"Since the last arming: {change}.");
         await host.Writer.RunAsync(journal =>
         {
-            journal.Append(new ArmingRecord(epoch, $"{Environment.MachineName}/{Environment.ProcessId.ToString(CultureInfo.InvariantCulture)}", build, contracts, host.LimitsHash(), journal.Now));
-            journal.Event(EventKind.Armed, 0, default, FormattableString.Invariant($"epoch {epoch} build {build} limits {host.LimitsHash()}"));
+            journal.Append(arming);
+            journal.Event(EventKind.Armed, 0, default, FormattableString.Invariant($"epoch {epoch} build {arming.Build} limits {arming.Limits}"));
             journal.Seal();
             return true;
         }).ConfigureAwait(false);
+        host.LastArming = arming;
         host.Armed.BeginEpoch(epoch);
         return epoch == 1;
     }

@@ -1,0 +1,329 @@
+using Microsoft.Data.Sqlite;
+using Safety.Contracts;
+using Safety.Evidence;
+using Safety.Guarding;
+using Safety.Identity;
+using Safety.Intents;
+using Safety.Limits;
+using Safety.Orders;
+using Safety.Sqlite;
+using Safety.Testing;
+using Safety.Tests.Support;
+
+namespace Safety.Tests;
+
+/// <summary>A journal's life after its birth: verified in the background, anchored outside, copied while in use, archived, armed by another build.</summary>
+public sealed class JournalLifeTests : IDisposable
+{
+    private readonly string _directory = Directory.CreateTempSubdirectory("safety-life-").FullName;
+    private readonly VirtualTime _time = new();
+    private readonly ScriptedVenue _venue;
+    private readonly List<SafetyEvent> _events = [];
+
+    public JournalLifeTests() => _venue = new ScriptedVenue { Clock = _time };
+
+    private string JournalPath => Path.Combine(_directory, "journal.db");
+
+    private string AnchorPath => Path.Combine(_directory, "anchor.txt");
+
+    public void Dispose() => Directory.Delete(_directory, recursive: true);
+
+    [Fact]
+    public async Task EventsBeforeTheSeal_AreVerifiedWhileIdle()
+    {
+        await TradeAsync("first", orders: 300);
+        await using Running running = await StartAsync();
+        Assert.DoesNotContain(_events, static e => e.Kind == SafetyEventKind.ChainVerified);
+        running.Idle(5);
+        Assert.Single(_events, static e => e.Kind == SafetyEventKind.ChainVerified);
+        Assert.True(running.Host.IsArmed);
+    }
+
+    [Theory]
+    [InlineData("UPDATE event SET data = 'forged' WHERE sequence = 5", "event 5: its hash does not match")]
+    [InlineData("DELETE FROM event WHERE sequence = 5", "event 5: the event is missing")]
+    public async Task BreakBeforeTheSeal_IsFoundInTheBackground_AndLatches(string tampering, string expected)
+    {
+        await TradeAsync("first", orders: 300);
+        Tamper(tampering);
+        await using Running running = await StartAsync();
+        Assert.True(running.Host.IsArmed); // arming trusts the last seal
+        running.Idle(5);
+        Assert.False(running.Host.IsArmed);
+        Assert.Equal(JournalFault.ChainBroken, running.Host.Writer.Fault!.Fault);
+        Assert.Contains(expected, running.Host.Writer.Fault.Message, StringComparison.Ordinal);
+        Outcome<OrderAck> refused = await running.BuyAsync("after");
+        Assert.Equal(OutcomeKind.Refused, refused.Kind);
+    }
+
+    [Fact]
+    public async Task OlderCopyOfTheJournal_DoesNotStart_WhenItsHeadIsAnchored()
+    {
+        await TradeAsync("first");
+        string copy = JournalPath + ".yesterday";
+        File.Copy(JournalPath, copy);
+        await TradeAsync("second");
+        File.Move(copy, JournalPath, overwrite: true);
+        JournalException refused = await Assert.ThrowsAsync<JournalException>(() => StartAsync());
+        Assert.Equal(JournalFault.ChainBroken, refused.Fault);
+        Assert.Contains("its tail was cut off, or an older copy was put in its place", refused.Message, StringComparison.Ordinal);
+        Assert.Contains(AnchorPath, refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task TailThatWasReplaced_DoesNotStart()
+    {
+        await TradeAsync("first");
+        string copy = JournalPath + ".yesterday";
+        File.Copy(JournalPath, copy);
+        await TradeAsync("second");
+        File.Move(copy, JournalPath, overwrite: true);
+        File.Move(AnchorPath, AnchorPath + ".kept");
+        await TradeAsync("another story", orders: 20);
+        File.Move(AnchorPath + ".kept", AnchorPath, overwrite: true);
+        JournalException refused = await Assert.ThrowsAsync<JournalException>(() => StartAsync());
+        Assert.Contains("its tail was replaced", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Anchor_IsKeptAtArming_EveryInterval_AndAtTheEnd()
+    {
+        await using Running running = await StartAsync();
+        Assert.Single(File.ReadAllLines(AnchorPath));
+        await running.BuyAsync("one");
+        running.Idle(5); // 500 ms: not yet
+        Assert.Single(File.ReadAllLines(AnchorPath));
+        running.Idle(10);
+        Assert.Equal(2, File.ReadAllLines(AnchorPath).Length);
+        await running.Host.DrainAsync();
+        Assert.Equal(3, File.ReadAllLines(AnchorPath).Length);
+    }
+
+    [Fact]
+    public async Task AnchorThatCannotBeWritten_RefusesToArm_AndOnlyAlertsWhileRunning()
+    {
+        BrokenAnchor anchor = new();
+        await using (Running refused = await StartAsync(options => options with { Anchor = anchor }, arm: false))
+        {
+            ArmingRefusedException why = await Assert.ThrowsAsync<ArmingRefusedException>(() => refused.Host.ArmAsync());
+            Assert.Contains("nowhere", why.Message, StringComparison.Ordinal);
+        }
+
+        anchor.IsBroken = false;
+        await using Running running = await StartAsync(options => options with { Anchor = anchor });
+        anchor.IsBroken = true;
+        running.Idle(15);
+        Assert.Contains(_events, static e => e.Kind == SafetyEventKind.AnchorFailed);
+        Assert.True(running.Host.IsArmed);
+    }
+
+    [Fact]
+    public void HalfALine_IsDropped_AndAnyOtherDamageIsAnError()
+    {
+        FileChainAnchor anchor = new(AnchorPath);
+        Guid journal = Guid.Parse("6d0a2f0e-4a34-4d56-8d5b-b8a6a8f9a001");
+        ChainHead head = new(journal, 7, new byte[32], DateTimeOffset.UnixEpoch);
+        anchor.Keep(head);
+        File.AppendAllText(AnchorPath, "2026-01-01T00:00"); // the power went here
+        Assert.Equal(7, anchor.Last(journal)!.Sequence);
+        anchor.Keep(head with { Sequence = 8 });
+        Assert.Equal(8, anchor.Last(journal)!.Sequence);
+        Assert.Null(anchor.Last(Guid.Empty));
+        File.WriteAllText(AnchorPath, "edited by hand\n" + File.ReadAllText(AnchorPath));
+        IOException refused = Assert.Throws<IOException>(() => anchor.Last(journal));
+        Assert.Contains("Line 1", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Snapshot_IsWhole_TakesInLaterOrders_AndIsNoJournal()
+    {
+        string copy = Path.Combine(_directory, "copy.db");
+        await using (Running running = await StartAsync())
+        {
+            for (int i = 0; i < 50; i++)
+                await running.BuyAsync($"t{i}");
+            Task snapshot = running.Host.SnapshotAsync(copy);
+            await running.BuyAsync("meanwhile");
+            await snapshot;
+            Assert.True(running.Host.IsArmed);
+            Assert.Equal(OutcomeKind.Accepted, (await running.BuyAsync("after")).Kind);
+        }
+
+        Assert.InRange(Count(copy, "intent"), 50, 51);
+        Assert.False(File.Exists(copy + "-wal"));
+        JournalException refused = Assert.Throws<JournalException>(() => SqliteJournal.OpenExisting(copy));
+        Assert.Contains("snapshot for inspection", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task SnapshotThatCannotBeWritten_LeavesTheJournalAlone()
+    {
+        await using Running running = await StartAsync();
+        await Assert.ThrowsAsync<IOException>(() => running.Host.SnapshotAsync(Path.Combine(_directory, "nowhere", "copy.db")));
+        await Assert.ThrowsAsync<IOException>(() => running.Host.SnapshotAsync(JournalPath));
+        Assert.Null(running.Host.Writer.Fault);
+        Assert.Equal(OutcomeKind.Accepted, (await running.BuyAsync("after")).Kind);
+    }
+
+    [Fact]
+    public async Task ArchivedEvents_AreInTheArchive_AndNoKeyAndNoExecIdIsForgotten()
+    {
+        await TradeAsync("first", orders: 30);
+        string archive = Path.Combine(_directory, "2026-11.archive.db");
+        long before = Count(JournalPath, "event");
+        await using (Running running = await StartAsync(arm: false))
+        {
+            await running.Host.OperateAs("olga").ArchiveEventsAsync(archive, "end of the month");
+            await running.Host.ArmAsync();
+            int sent = _venue.Sent.Count;
+            Outcome<OrderAck> known = await running.BuyAsync("first 3");
+            Assert.Equal(OutcomeKind.Accepted, known.Kind);
+            Assert.True(known.Acceptance!.IsReplay);
+            Assert.Equal(sent, _venue.Sent.Count);
+            running.Idle(5);
+            Assert.True(running.Host.IsArmed);
+        }
+
+        Assert.Equal(before, Count(archive, "event"));
+        Assert.InRange(Count(JournalPath, "event"), 1, 10);
+        Assert.Equal(31, Count(JournalPath, "intent") + 1);
+
+        // The chain goes on from the sealed event, and the anchor of before still holds.
+        await using Running again = await StartAsync();
+        again.Idle(5);
+        Assert.True(again.Host.IsArmed);
+    }
+
+    [Fact]
+    public async Task Archiving_IsRefused_WhileArmed_AndOnABrokenChain()
+    {
+        await TradeAsync("first", orders: 30);
+        string archive = Path.Combine(_directory, "archive.db");
+        await using (Running running = await StartAsync())
+            await Assert.ThrowsAsync<InvalidOperationException>(() => running.Host.OperateAs("olga").ArchiveEventsAsync(archive, "tidy"));
+        Tamper("UPDATE event SET data = 'forged' WHERE sequence = 5");
+        await using Running broken = await StartAsync(arm: false);
+        JournalException refused = await Assert.ThrowsAsync<JournalException>(() => broken.Host.OperateAs("olga").ArchiveEventsAsync(archive, "tidy"));
+        Assert.Equal(JournalFault.ChainBroken, refused.Fault);
+        Assert.False(File.Exists(archive));
+    }
+
+    [Fact]
+    public async Task T58_OlderBuild_DoesNotArm_UntilAPersonNamesTheNewerOne()
+    {
+        await TradeAsync("first");
+        Tamper("INSERT INTO arming SELECT epoch + 1, 'other-host/1', 'Safety 99.0.0', contracts, limits, at + 1 FROM arming ORDER BY epoch DESC LIMIT 1");
+        await using (Running refused = await StartAsync(arm: false))
+        {
+            ArmingRefusedException why = await Assert.ThrowsAsync<ArmingRefusedException>(() => refused.Host.ArmAsync());
+            Assert.Contains("'Safety 99.0.0' on other-host/1", why.Message, StringComparison.Ordinal);
+            Assert.Contains("RollBackFrom = \"Safety 99.0.0\"", why.Message, StringComparison.Ordinal);
+            Assert.Equal(OutcomeKind.Refused, (await refused.BuyAsync("refused")).Kind);
+        }
+
+        await using Running running = await StartAsync(options => options with { RollBackFrom = "Safety 99.0.0" });
+        Assert.True(running.Host.IsArmed);
+        Assert.Contains(_events, static e => e.Kind == SafetyEventKind.BuildChanged && e.Message.Contains("Safety 99.0.0", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task OtherLimitsThanAtTheLastArming_AreNamed()
+    {
+        await TradeAsync("first");
+        _events.Clear();
+        await using (await StartAsync())
+            Assert.DoesNotContain(_events, static e => e.Kind == SafetyEventKind.BuildChanged);
+        await using Running running = await StartAsync(limits: new LimitOptions { MaxOrderNotional = 9_000m, MaxOpenNotional = 50_000m, MaxOrdersPerSecond = 1_000, PriceBandBps = 500 });
+        Assert.Contains(_events, static e => e.Kind == SafetyEventKind.BuildChanged && e.Message.Contains("limits", StringComparison.Ordinal));
+    }
+
+    private async Task TradeAsync(string name, int orders = 3)
+    {
+        await using Running running = await StartAsync();
+        for (int i = 0; i < orders; i++)
+            Assert.Equal(OutcomeKind.Accepted, (await running.BuyAsync($"{name} {i}")).Kind);
+        await running.Host.DrainAsync();
+    }
+
+    private async Task<Running> StartAsync(Func<SafetyHostOptions, SafetyHostOptions>? change = null, bool arm = true, LimitOptions? limits = null)
+    {
+        SafetyHostOptions options = new()
+        {
+            KillFile = Path.Combine(_directory, "kill.flag"),
+            LockDirectory = _directory,
+            Clock = _time,
+            Executor = new InlineExecutor(),
+            Environment = static _ => null,
+            Events = _events.Add,
+            Anchor = new FileChainAnchor(AnchorPath),
+            AnchorIntervalMs = 1_000,
+        };
+        IOrderJournal journal = File.Exists(JournalPath) ? SqliteJournal.OpenExisting(JournalPath) : SqliteJournal.Create(JournalPath, [GuardFixture.Account], _time);
+        SafetyHost host = SafetyHost.Create(journal, change is null ? options : change(options));
+        ScriptedGuard guard = new(
+            host.AddAccount(new AccountOptions
+            {
+                Id = GuardFixture.Account,
+                Currency = "USD",
+                Prices = new GuardFixture.FixedPrices(_time),
+                Limits = limits ?? new LimitOptions { MaxOrderNotional = 10_000m, MaxOpenNotional = 1_000_000m, MaxOrdersPerSecond = 100_000, PriceBandBps = 500 },
+            }),
+            _venue,
+            new VenueProfileAttribute { Acknowledgement = AckBy.Response, RequestExpiryMs = 500, VisibilityMs = 100, IsSimulated = true });
+        if (arm)
+            await host.ArmAsync();
+        return new Running(host, guard, _time);
+    }
+
+    private void Tamper(string sql)
+    {
+        using SqliteConnection connection = Open(JournalPath);
+        using SqliteCommand command = connection.CreateCommand();
+        command.CommandText = $"DROP TRIGGER event_stays; DROP TRIGGER event_is_final; {sql}";
+        Assert.True(command.ExecuteNonQuery() > 0);
+    }
+
+    private static long Count(string path, string table)
+    {
+        using SqliteConnection connection = Open(path);
+        using SqliteCommand command = connection.CreateCommand();
+        command.CommandText = $"SELECT count(*) FROM {table}";
+        return (long)command.ExecuteScalar()!;
+    }
+
+    private static SqliteConnection Open(string path)
+    {
+        SqliteConnection connection = new(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString());
+        connection.Open();
+        return connection;
+    }
+
+    private sealed record Running(SafetyHost Host, ScriptedGuard Guard, VirtualTime Time) : IAsyncDisposable
+    {
+        public ValueTask<Outcome<OrderAck>> BuyAsync(string trigger) => Guard.SubmitAsync(
+            new OrderKey(new StrategyId("life"), new TriggerKey(trigger), DateTimeOffset.UnixEpoch), GuardFixture.Limit(Side.Buy, 0.001m, 50_000m));
+
+        public void Idle(int ticks)
+        {
+            for (int i = 0; i < ticks; i++)
+                Time.Advance(TimeSpan.FromMilliseconds(100));
+        }
+
+        public ValueTask DisposeAsync() => Host.DisposeAsync();
+    }
+
+    private sealed class BrokenAnchor : IChainAnchor
+    {
+        public bool IsBroken { get; set; } = true;
+
+        public string Location => "nowhere";
+
+        public ChainHead? Last(Guid journalId) => null;
+
+        public void Keep(ChainHead head)
+        {
+            if (IsBroken)
+                throw new IOException("no space left");
+        }
+    }
+}
