@@ -134,5 +134,12 @@ sealed partial class FixGuard : IFixGuard
     // What recovery can ask of this venue; what is not here falls back to the worst case.
     private sealed class Venue() : global::Safety.Generated.V1.VenueAccess
     {
+        public override bool CanCancel => true;
+
+        public override global::System.Threading.Tasks.Task<global::Safety.Guarding.Verdict> CancelAsync(global::Safety.Generated.V1.Admission admission, global::Safety.Generated.V1.WorkingOrder order)
+        {
+            bool response = SendSendToTarget(admission.TakePermit(ContentOfSendToTarget(global::Demo.FixMapping.CancelOf(order.ClientOrderId, order.CancelId), global::Demo.FixMapping.CancelOf(order.Instrument), stamped: true)), global::Demo.FixMapping.CancelOf(order.ClientOrderId, order.CancelId), global::Demo.FixMapping.CancelOf(order.Instrument));
+            return global::System.Threading.Tasks.Task.FromResult(JudgeFlag(response));
+        }
     }
 }

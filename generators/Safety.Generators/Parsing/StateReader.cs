@@ -170,7 +170,7 @@ internal sealed class StateReader(Compilation compilation, INamedTypeSymbol with
             IFieldSymbol { IsStatic: false, IsConst: false } field => (field.AssociatedSymbol is IPropertySymbol property ? property : m, field.Type),
             IEventSymbol { IsStatic: false, IsAbstract: false, AddMethod.IsImplicitlyDeclared: true } raised => (m, raised.Type),
             _ => (m, (ITypeSymbol?)null),
-        }).Where(static m => m.Item2 is not null).Select(static m => (m.m, m.Item2!));
+        }).Where(static member => member.Item2 is not null).Select(static member => (member.Item1, member.Item2!));
     }
 
     private static bool Names(IParameterSymbol parameter, string member) => string.Equals(parameter.Name.TrimStart('_'), member.TrimStart('_'), StringComparison.OrdinalIgnoreCase);
