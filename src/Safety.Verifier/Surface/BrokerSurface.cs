@@ -386,7 +386,7 @@ internal sealed class BrokerSurface
                 }
 
                 // Only what a compiler names so, inside the same type: the attribute alone proves nothing.
-                if (type.OuterName == method.Type.Name && type.SimpleName.StartsWith($"<{method.Name.Replace('.', '-')}>", StringComparison.Ordinal))
+                if (type.OuterName == method.Type.Name && IsStateMachineOf(type.SimpleName, method.Name))
                 {
                     foreach (MethodImage part in type.Methods)
                         _kickoffs[part] = method;
@@ -394,6 +394,11 @@ internal sealed class BrokerSurface
             }
         }
     }
+
+    /// <summary>As C# and Visual Basic name them.</summary>
+    private static bool IsStateMachineOf(string type, string method) =>
+        type.StartsWith($"<{method.Replace('.', '-')}>", StringComparison.Ordinal)
+        || (type.StartsWith("VB$StateMachine_", StringComparison.Ordinal) && type.EndsWith($"_{method}", StringComparison.Ordinal));
 
     /// <summary>
     /// Members of the SDK that reach a guarded one by the SDK's own code: calling them is calling it. A constructor joins
