@@ -26,6 +26,7 @@ public sealed class CorpusTests
         ["Activator"] = "creating a client from its type is no call; by its name in a text it is found",
         ["dynamic conversion"] = "dynamic is object in IL; the call that follows is found by its name",
         ["outcome thrown away"] = "the call goes through the guard; what is done with its outcome is for the compiler's rules",
+        ["interceptor"] = "an interceptor is an ordinary method in IL, and the call it takes the place of is gone; a raw call inside it is found",
         ["Safety.Generated used"] = "a name that is only mentioned leaves nothing behind",
         ["forged permit"] = "a permit that reaches no broker sends nothing, and Demand refuses it at run time",
     };
@@ -54,8 +55,9 @@ public sealed class CorpusTests
 
     /// <summary>A reason that no case needs any more is no reason.</summary>
     [Fact]
-    public void Reasons_AreNeeded() => Assert.Empty(s_notInOutput.Keys.Where(static mechanism =>
-        Compiled.Where(item => item.Mechanism == mechanism).All(static item => !item.IsWholeFile && s_together.Value[item.Identifier].Any())));
+    public void Reasons_AreNeeded() => Assert.DoesNotContain(
+        s_notInOutput.Keys,
+        static mechanism => Compiled.Where(item => item.Mechanism == mechanism).All(static item => !item.IsWholeFile && s_together.Value[item.Identifier].Any()));
 
     [Fact]
     public void InnocentCorpus_DoesNotTrigger() => Assert.Empty(s_innocent.Value.Select(static finding => finding.ToString()));

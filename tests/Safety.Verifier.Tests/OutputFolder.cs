@@ -21,12 +21,10 @@ internal sealed class OutputFolder : IDisposable
 
     private static readonly CSharpParseOptions s_parse = new(LanguageVersion.Preview);
 
+    /// <summary>What compilers reference; other compilers than this one read the assemblies too.</summary>
     private static readonly ImmutableArray<MetadataReference> s_framework =
     [
-        .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)
-            .Split(System.IO.Path.PathSeparator)
-            .Where(static path => System.IO.Path.GetDirectoryName(path) == System.IO.Path.GetDirectoryName(typeof(object).Assembly.Location))
-            .Select(static path => MetadataReference.CreateFromFile(path)),
+        .. Directory.GetFiles(ReferencePack(), "*.dll").Order(StringComparer.Ordinal).Select(static path => MetadataReference.CreateFromFile(path)),
     ];
 
     private static readonly MetadataReference s_safety = MetadataReference.CreateFromFile(typeof(BrokerContractAttribute).Assembly.Location);
@@ -116,6 +114,16 @@ internal sealed class OutputFolder : IDisposable
     public Verification VerifyOn(DateOnly today) => OutputVerifier.Verify(new VerifierOptions { Folder = _folder, Today = today });
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    /// <summary>The reference assemblies that come with the SDK, beside the running framework.</summary>
+    private static string ReferencePack()
+    {
+        string root = System.IO.Path.GetFullPath(System.IO.Path.Combine(System.IO.Path.GetDirectoryName(typeof(object).Assembly.Location)!, "..", "..", ".."));
+        return Directory.GetDirectories(System.IO.Path.Combine(root, "packs", "Microsoft.NETCore.App.Ref"), "10.*")
+            .Order(StringComparer.Ordinal)
+            .Select(static version => System.IO.Path.Combine(version, "ref", "net10.0"))
+            .Last(Directory.Exists);
+    }
 
     private CSharpCompilation Compilation(string name, string source, bool optimized, params MetadataReference[] more) => CSharpCompilation.Create(
         name,

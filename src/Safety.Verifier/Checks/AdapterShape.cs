@@ -4,8 +4,8 @@ using Safety.Verifier.Surface;
 namespace Safety.Verifier.Checks;
 
 /// <summary>
-/// An adapter's member that implements a broker call makes one of the same kind on the SDK. Whether it is made once per
-/// path is for the compiler's rule (SAFE203); in IL a loop and a handler are seen, an else-branch that sends again is not.
+/// An adapter's member that implements a broker call makes one of the same kind on the SDK, once on each path: no loop, no
+/// handler, no second call behind the first. Whether the client order ID flows in is for the compiler's rule (SAFE203).
 /// </summary>
 internal static class AdapterShape
 {
@@ -23,6 +23,10 @@ internal static class AdapterShape
             return "calls the contract that its adapter implements itself";
         if (!implemented.Any(member => member.Kind == use.Member.Kind || use.Member.Kind == BrokerKind.ByMessage))
             return $"implements a {implemented[0].Kind} call and makes a {use.Member.Kind} call";
-        return HandlerOrLoop.FaultOf(use, code);
+        if (HandlerOrLoop.FaultOf(use, code) is { } again)
+            return again;
+        return code.Uses.Any(other => other != use && other.Member.ChangesOrders && code.IsReachable(other.Instruction, use.Instruction))
+            ? "calls the broker a second time on one path"
+            : null;
     }
 }

@@ -70,6 +70,29 @@ internal sealed class MethodCode
     public IEnumerable<TypeText> Locals() =>
         Body.LocalSignature.IsNil ? [] : Reader.GetStandaloneSignature(Body.LocalSignature).DecodeLocalSignature(SignatureReader.Instance, []);
 
+    /// <summary>True when one run of the body can come from behind an instruction to another one.</summary>
+    public bool IsReachable(Instruction from, Instruction to)
+    {
+        Dictionary<int, Instruction> at = Instructions.ToDictionary(static instruction => instruction.Offset);
+        HashSet<int> seen = [];
+        Stack<int> open = new([from.End]);
+        while (open.TryPop(out int offset))
+        {
+            if (!at.TryGetValue(offset, out Instruction instruction) || !seen.Add(offset))
+                continue;
+            if (offset == to.Offset)
+                return true;
+            if (instruction.Code.FlowControl is FlowControl.Branch or FlowControl.Cond_Branch && instruction.Targets is null)
+                open.Push(instruction.Operand);
+            foreach (int target in instruction.Targets ?? [])
+                open.Push(target);
+            if (instruction.Code.FlowControl is not (FlowControl.Branch or FlowControl.Return or FlowControl.Throw))
+                open.Push(instruction.End);
+        }
+
+        return false;
+    }
+
     /// <summary>The types the body names by a token.</summary>
     public IEnumerable<TypeText> MentionedTypes() =>
         Instructions

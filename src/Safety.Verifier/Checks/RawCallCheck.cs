@@ -66,7 +66,7 @@ internal sealed class RawCallCheck(OutputImage output, BrokerSurface surface, Da
             yield return finding;
 
         // Once per method: a guard written by hand would be told so at every line.
-        foreach ((Instruction instruction, string name) in _internals.Check(code).Take(1))
+        foreach ((Instruction? instruction, string name) in _internals.Check(code).Take(1))
             yield return Found(method, instruction, null, $"uses '{name}', which is for generated guards alone", "call the generated guard instead", SafetyInternalsCheck.Rule);
     }
 

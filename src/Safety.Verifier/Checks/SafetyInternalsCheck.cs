@@ -39,11 +39,14 @@ internal sealed class SafetyInternalsCheck(OutputImage output, BrokerSurface sur
     }
 
     /// <summary>What is for generated code, used by a method that does not belong to a guard.</summary>
-    public IEnumerable<(Instruction Instruction, string Name)> Check(MethodCode code)
+    public IEnumerable<(Instruction? Instruction, string Name)> Check(MethodCode code)
     {
         AssemblyImage assembly = code.Method.Type.Assembly;
         if (assembly.IsSafetys || !UsesGenerated(assembly) || surface.IsGuard(code.Method.Type.Name))
             yield break;
+        MethodSignature<TypeText> signature = code.Method.Signature;
+        if (signature.ParameterTypes.Append(signature.ReturnType).Concat(code.Locals()).SelectMany(static type => type.All()).FirstOrDefault(IsGenerated) is { } mentioned)
+            yield return (null, mentioned.Name);
         foreach (Instruction instruction in code.Instructions)
         {
             if (instruction.Code.OperandType == System.Reflection.Emit.OperandType.InlineMethod && code.Called(instruction.Operand) is { Parent: { } parent } called && IsGenerated(parent))

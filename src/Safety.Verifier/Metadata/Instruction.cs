@@ -7,4 +7,5 @@ namespace Safety.Verifier.Metadata;
 /// <param name="Code">What it does.</param>
 /// <param name="Operand">A token, a number, or the offset a branch goes to.</param>
 /// <param name="End">Where the next one begins.</param>
-internal readonly record struct Instruction(int Offset, OpCode Code, int Operand, int End);
+/// <param name="Targets">Where a switch goes to; null for everything else.</param>
+internal readonly record struct Instruction(int Offset, OpCode Code, int Operand, int End, int[]? Targets = null);

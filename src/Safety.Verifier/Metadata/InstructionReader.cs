@@ -29,6 +29,7 @@ internal static class InstructionReader
             OpCode code = (first == 0xFE ? s_long[il.ReadByte()] : s_short[first])
                 ?? throw new BadImageFormatException($"There is no instruction 0x{first:x2}.");
             int operand = 0;
+            int[]? targets = null;
             switch (code.OperandType)
             {
                 case OperandType.InlineNone:
@@ -54,15 +55,21 @@ internal static class InstructionReader
                     il.ReadInt64();
                     break;
                 case OperandType.InlineSwitch:
-                    for (int left = il.ReadInt32(); left > 0; left--)
-                        il.ReadInt32();
+                    int count = il.ReadInt32();
+                    if (count < 0 || count > il.RemainingBytes / sizeof(int))
+                        throw new BadImageFormatException("A switch is longer than its method.");
+                    targets = new int[count];
+                    for (int i = 0; i < count; i++)
+                        targets[i] = il.ReadInt32();
+                    for (int i = 0; i < count; i++)
+                        targets[i] += il.Offset;
                     break;
                 default:
                     operand = il.ReadInt32();
                     break;
             }
 
-            instructions.Add(new Instruction(offset, code, operand, il.Offset));
+            instructions.Add(new Instruction(offset, code, operand, il.Offset, targets));
         }
 
         return instructions;

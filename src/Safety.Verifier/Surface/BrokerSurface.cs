@@ -338,11 +338,25 @@ internal sealed class BrokerSurface
         members.Add(member);
     }
 
-    /// <summary>One method can implement a broker call and another interface's member; a call through that one is raw too.</summary>
+    /// <summary>
+    /// One method can implement a broker call and another interface's member, or override a member of a base class that knows
+    /// no broker; a call through that one is raw too.
+    /// </summary>
     private void AddSecondInterfaces()
     {
         foreach (TypeImage type in _output.Concerned.SelectMany(static assembly => assembly.Types).Where(static type => !type.IsInterface))
         {
+            foreach (MethodImage method in type.Methods.Where(static method => method.IsVirtual && !method.IsNewSlot))
+            {
+                if (FindRaw(method) is not { } reached)
+                    continue;
+                foreach ((TypeImage parent, TypeText[] arguments) in _output.WithBases(type).Skip(1))
+                {
+                    foreach (MethodImage overridden in _output.Named(parent, method.Name).Where(overridden => overridden.IsVirtual && overridden.KeyWith(arguments) == method.Key))
+                        Implement(overridden, reached);
+                }
+            }
+
             foreach ((TypeImage face, TypeText[] arguments) in _output.InterfacesOf(type))
             {
                 foreach (MethodImage second in face.Methods.Where(method => !_declared.ContainsKey(method.Identity)))
@@ -372,7 +386,7 @@ internal sealed class BrokerSurface
                 }
 
                 // Only what a compiler names so, inside the same type: the attribute alone proves nothing.
-                if (type.OuterName == method.Type.Name && type.SimpleName.StartsWith($"<{method.Name.Replace('.', '-')}>", StringComparison.Ordinal))
+                if (type.OuterName == method.Type.Name && IsStateMachineOf(type.SimpleName, method.Name))
                 {
                     foreach (MethodImage part in type.Methods)
                         _kickoffs[part] = method;
@@ -380,6 +394,11 @@ internal sealed class BrokerSurface
             }
         }
     }
+
+    /// <summary>As C# and Visual Basic name them.</summary>
+    private static bool IsStateMachineOf(string type, string method) =>
+        type.StartsWith($"<{method.Replace('.', '-')}>", StringComparison.Ordinal)
+        || (type.StartsWith("VB$StateMachine_", StringComparison.Ordinal) && type.EndsWith($"_{method}", StringComparison.Ordinal));
 
     /// <summary>
     /// Members of the SDK that reach a guarded one by the SDK's own code: calling them is calling it. A constructor joins
@@ -451,9 +470,9 @@ internal sealed class BrokerSurface
         }
     }
 
-    /// <summary>Reading a property is a query; writing it never is.</summary>
+    /// <summary>Reading a property is a query; writing it never is: the composition root may set a client up.</summary>
     private static BrokerKind KindOf(MethodImage method, BrokerKind kind) =>
-        kind == BrokerKind.Query && method.IsSetter ? BrokerKind.Forbidden : kind;
+        kind == BrokerKind.Query && method.IsSetter ? BrokerKind.Session : kind;
 
     private IEnumerable<MethodImage> CalledBy(MethodImage method)
     {
