@@ -45,7 +45,14 @@ internal sealed class BrokerSurface
                 surface._lines.Add(text);
         }
 
+        // Whoever ships a catalogued SDK is held to its catalogue, with a guard or without.
+        HashSet<string> shipped = [.. output.All.Select(static assembly => assembly.Name)];
+        BrokerCatalogue[] catalogues = [.. BrokerCatalogue.All().Where(catalogue => catalogue.Assemblies.Overlaps(shipped))];
+        foreach (BrokerCatalogue catalogue in catalogues)
+            surface._lines.Add(catalogue.Text);
+
         HashSet<string> roots = [.. declarations.Select(static item => item.Target?.Assembly ?? item.Type.Assembly.Name)];
+        roots.UnionWith(catalogues.SelectMany(static catalogue => catalogue.Assemblies).Where(shipped.Contains));
         output.Narrow(roots);
 
         // A guarded type can be made of interfaces of further assemblies; who references only those can call it too.
@@ -65,10 +72,14 @@ internal sealed class BrokerSurface
                 surface.AddTarget(sdk, type);
         }
 
+        HashSet<AssemblyImage> facades = [];
+        foreach (BrokerCatalogue catalogue in catalogues)
+            surface.AddCatalogue(catalogue, facades);
+
         surface.AddImplementations();
         surface.AddStateMachines();
         surface.AddSecondInterfaces();
-        foreach (AssemblyImage sdk in surface.Sdks)
+        foreach (AssemblyImage sdk in surface.Sdks.Except(facades))
             surface.AddDerived(sdk);
         surface.AddRawTypes();
         return surface;
@@ -166,6 +177,35 @@ internal sealed class BrokerSurface
             // Two guards may share a base interface; what one of them leaves out the other may know.
             if (!_declared.TryGetValue(method, out GuardedMember? known) || known.Kind == BrokerKind.Forbidden)
                 _declared[method] = new GuardedMember(method.Id, kind, guarded, Role: line?.Role);
+        }
+    }
+
+    private void AddCatalogue(BrokerCatalogue catalogue, HashSet<AssemblyImage> facades)
+    {
+        AssemblyImage[] main = [.. _output.All.Where(assembly => catalogue.Assemblies.Contains(assembly.Name) && !assembly.References.Contains(SafetyIdentity.Assembly))];
+        AssemblyImage[] own = [.. main, .. _output.All.Where(assembly => catalogue.Companions.Contains(assembly.Name) && !assembly.References.Contains(SafetyIdentity.Assembly))];
+        if (main.Length == 0)
+            return;
+        Sdks.UnionWith(own);
+        if (catalogue.IsFacade)
+            facades.UnionWith(own);
+        ILookup<string, TypeImage> byName = own.SelectMany(static assembly => assembly.Types).ToLookup(static type => type.Name, StringComparer.Ordinal);
+        foreach ((string name, bool isPartial) in catalogue.Types)
+        {
+            foreach (TypeImage type in byName[name])
+            {
+                GuardedType guarded = Types.FirstOrDefault(known => known.Type == type) ?? new GuardedType(type, Guard: null, type, IsContract: false);
+                bool isNew = !Types.Contains(guarded);
+                foreach (MethodImage method in MembersOf(type).Where(method => method.Type == type && !_declared.ContainsKey(method)))
+                {
+                    (BrokerKind Kind, string? Role)? line = _lines.Find(method.Id);
+                    if (line is not null || !isPartial)
+                        _declared[method] = new GuardedMember(method.Id, line?.Kind ?? BrokerKind.Forbidden, guarded, Role: line?.Role);
+                }
+
+                if (isNew && !isPartial)
+                    Types.Add(guarded);
+            }
         }
     }
 
@@ -322,7 +362,8 @@ internal sealed class BrokerSurface
         Queue<MethodImage> open = new();
         foreach (MethodImage method in callers.Select(static group => group.Key))
         {
-            if (FindRaw(method) is { } member)
+            // Leading to a sub-client or connecting sends nothing.
+            if (Find(method).FirstOrDefault(static member => !member.IsFree && !member.IsAllowedInCompositionRoot) is { } member)
             {
                 reaching[method] = member;
                 open.Enqueue(method);

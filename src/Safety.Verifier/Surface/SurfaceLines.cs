@@ -16,7 +16,7 @@ internal sealed class SurfaceLines
             int gap = content.IndexOf(' ', StringComparison.Ordinal);
             if (gap < 0 || content[0] == '#')
                 continue;
-            string[] kind = content[..gap].Split(':');
+            string[] kind = content[..gap].TrimEnd('?').Split(':');
             if (Enum.TryParse(kind[0], out BrokerKind parsed) && Enum.IsDefined(parsed) && !char.IsDigit(kind[0][0]))
                 _lines.TryAdd(content[(gap + 1)..].Trim(), (parsed, kind.Length > 1 ? kind[1] : null));
         }

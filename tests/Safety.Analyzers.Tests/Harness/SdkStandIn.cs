@@ -20,6 +20,7 @@ internal static class SdkStandIn
         namespace Alpaca.Markets
         {
             public interface IEnvironment { }
+            public class SecurityKey { }
             public static class Environments { public static IEnvironment Paper => null!; }
             public interface IAlpacaDataClient { }
             public sealed class ThrottleParameters(uint maxRetryAttempts, IEnumerable<SocketError> retrySocketErrorCodes, IEnumerable<HttpStatusCode> retryHttpStatuses)
@@ -114,6 +115,12 @@ internal static class SdkStandIn
         namespace QuickFix.Store { public class MemoryStoreFactory { } public class FileStoreFactory(string path) { public string Path => path; } }
         """;
 
+    private static readonly Dictionary<string, string> s_bases = new()
+    {
+        ["IBApi.EClientSocket"] = " : EClient",
+        ["Binance.Net.Interfaces.Clients.SpotApi.IBinanceRestClientSpotApiShared"] = " : global::CryptoExchange.Net.SharedApis.ISpotOrderRestClient",
+    };
+
     private static readonly string[] s_static = ["SendToTarget", "LookupSession", "DoesSessionExist"];
 
     /// <summary>The SDK of a catalogue that ships with Safety.</summary>
@@ -168,13 +175,17 @@ internal static class SdkStandIn
             string name = type.Id[2..];
             known.Add(name);
             bool isInterface = IsInterface(name);
-            code.Append(Opening(name, type.IsPartial ? "static class" : isInterface ? "interface" : "class")).Append(" {");
+            string bases = s_bases.GetValueOrDefault(name, "");
+            code.Append(Opening(name, type.IsPartial ? "static class" : isInterface ? "interface" : "class")).Append(bases).Append(" {");
             foreach (CatalogueLineSpec line in type.Lines.Where(static line => !line.IsOptional))
                 code.Append("\n    ").Append(Member(line.Id, name, isInterface, type.IsPartial, leaves, named));
             code.AppendLine("\n} }");
         }
 
-        foreach (string name in catalogue.FreeTypes.Select(static id => id[2..]).Concat(named).Distinct().Where(name => !known.Contains(name) && !name.StartsWith("System.", StringComparison.Ordinal)))
+        // What stands in Nullable must be a struct.
+        foreach (string name in named.Where(name => name.StartsWith('?') && known.Add(name[1..]) && !name.StartsWith("?System.", StringComparison.Ordinal)))
+            code.Append(Opening(name[1..], "struct")).AppendLine(" { } }");
+        foreach (string name in catalogue.FreeTypes.Select(static id => id[2..]).Concat(named.Where(static name => !name.StartsWith('?'))).Distinct().Where(name => !known.Contains(name) && !name.StartsWith("System.", StringComparison.Ordinal)))
             code.Append(Opening(name, IsInterface(name) ? "interface" : "class")).AppendLine(" { } }");
         return code.ToString();
     }
@@ -245,6 +256,12 @@ internal static class SdkStandIn
         }
 
         List<string> arguments = Split(text[(brace + 1)..^1]);
+        if (text[..brace] == "System.Nullable")
+        {
+            named.Add("?" + arguments[0]);
+            return $"global::{arguments[0]}?";
+        }
+
         named.Add($"{text[..brace]}`{arguments.Count}");
         return $"global::{text[..brace]}<{string.Join(", ", arguments.Select(argument => TypeOf(argument, named)))}>";
     }
