@@ -76,20 +76,18 @@ internal sealed class CatalogueComparison
 
     private static ISymbol Root(ISymbol member)
     {
-        for (; ;)
-        {
-            ISymbol? overridden = member switch
-            {
-                IMethodSymbol method => method.OverriddenMethod,
-                IPropertySymbol property => property.OverriddenProperty,
-                IEventSymbol @event => @event.OverriddenEvent,
-                _ => null,
-            };
-            if (overridden is null)
-                return member;
+        while (Overridden(member) is { } overridden)
             member = overridden;
-        }
+        return member;
     }
+
+    private static ISymbol? Overridden(ISymbol member) => member switch
+    {
+        IMethodSymbol method => method.OverriddenMethod,
+        IPropertySymbol property => property.OverriddenProperty,
+        IEventSymbol @event => @event.OverriddenEvent,
+        _ => null,
+    };
 
     private static bool IsFramework(INamedTypeSymbol type) =>
         type.ContainingAssembly is not { } assembly
