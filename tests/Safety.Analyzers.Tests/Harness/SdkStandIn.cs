@@ -132,7 +132,7 @@ internal static class SdkStandIn
     {
         CatalogueSpec catalogue = BuiltInCatalogues.Find(assembly)!;
         HashSet<string> known = [.. NamesIn(byHand), .. references.SelectMany(static reference => reference.Files).SelectMany(static file => NamesIn(file.Source))];
-        string generated = Write(catalogue, known);
+        string generated = Write(catalogue, known, companion: "");
         Scenario sdk = Scenario.Of(change is null ? generated : change(generated)) with { AssemblyName = assembly };
         if (byHand.Length > 0)
             sdk = sdk.With("/src/ByHand.cs", byHand);
@@ -143,7 +143,9 @@ internal static class SdkStandIn
     public static Scenario WithAlpaca(this Scenario program, Func<string, string>? change = null)
     {
         Scenario sdk = Of("Alpaca.Markets", Alpaca, change);
-        return program.WithReference(sdk).WithReference((Scenario.Of(AlpacaExtensions) with { AssemblyName = "Alpaca.Markets.Extensions" }).WithReference(sdk));
+        HashSet<string> known = [.. NamesIn(AlpacaExtensions), .. sdk.Files.SelectMany(static file => NamesIn(file.Source))];
+        Scenario companion = Scenario.Of(AlpacaExtensions).With("/src/Generated.cs", Write(BuiltInCatalogues.Find("Alpaca.Markets")!, known, "Alpaca.Markets.Extensions"));
+        return program.WithReference(sdk).WithReference((companion with { AssemblyName = "Alpaca.Markets.Extensions" }).WithReference(sdk));
     }
 
     /// <summary>Binance.Net with the library it is built on.</summary>
@@ -165,12 +167,12 @@ internal static class SdkStandIn
             return $"{space}.{type.Identifier.Text}{(type is TypeDeclarationSyntax { TypeParameterList.Parameters.Count: var arity and > 0 } ? $"`{arity}" : "")}";
         });
 
-    private static string Write(CatalogueSpec catalogue, HashSet<string> known)
+    private static string Write(CatalogueSpec catalogue, HashSet<string> known, string companion)
     {
         StringBuilder code = new();
         HashSet<string> named = [];
         HashSet<string> leaves = [.. catalogue.Types.Select(static type => type.Id[2..]), .. catalogue.FreeTypes.Select(static id => id[2..])];
-        foreach (CatalogueTypeSpec type in catalogue.Types.Where(type => type.Assembly.Length == 0 && !known.Contains(type.Id[2..])))
+        foreach (CatalogueTypeSpec type in catalogue.Types.Where(type => type.Assembly == companion && !known.Contains(type.Id[2..])))
         {
             string name = type.Id[2..];
             known.Add(name);
