@@ -369,7 +369,8 @@ internal sealed class GuardedSurface
     /// <summary>An SDK's own static methods that take a guarded type, extensions or not, are part of its surface: denied until listed.</summary>
     private void AddHelpers(List<INamedTypeSymbol> sdkTypes, Dictionary<string, CallKind> listed)
     {
-        GuardedType[] targets = [.. _rawTypes.Values.Where(static type => !type.IsContract).Distinct()];
+        // What takes a type that only reads can only read.
+        GuardedType[] targets = [.. _rawTypes.Values.Where(static type => !type.IsContract).Distinct().Where(type => type.GuardName is not null || CanChangeOrders(type))];
         foreach (INamedTypeSymbol type in sdkTypes)
         {
             if (type.DeclaredAccessibility != Accessibility.Public)
