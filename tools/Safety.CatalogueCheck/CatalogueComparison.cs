@@ -158,7 +158,7 @@ internal sealed class CatalogueComparison
     }
 
     /// <summary>Several SDKs can share a base, which has a catalogue of its own.</summary>
-    private static bool HaveOneRoot(string left, string right) => left.Split('.')[0] == right.Split('.')[0];
+    private static bool HaveOneRoot(string left, string right) => left[2..].Split('.')[0] == right[2..].Split('.')[0];
 
     private static bool BelongsTo(string memberId, string typeId) => memberId.AsSpan(2).StartsWith($"{typeId[2..]}.", StringComparison.Ordinal);
 

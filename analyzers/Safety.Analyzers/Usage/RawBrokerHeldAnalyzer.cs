@@ -180,5 +180,5 @@ public sealed class RawBrokerHeldAnalyzer() : SafetyAnalyzer(Descriptors.SAFE206
             location,
             subject,
             type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat),
-            $"{raw.HoldInstead}, and create the broker in the [CompositionRoot]"));
+            $"{raw.HoldInstead} and create the broker in the [CompositionRoot]"));
 }
