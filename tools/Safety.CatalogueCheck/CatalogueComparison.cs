@@ -172,7 +172,7 @@ internal sealed class CatalogueComparison
     private void CompareHelpers()
     {
         HashSet<ITypeSymbol> targets = new(
-            _catalogue.Types.Where(static type => !type.IsPartial).Select(type => TypeOf(type.Id, _sdk)).OfType<INamedTypeSymbol>(), SymbolEqualityComparer.Default);
+            _catalogue.Types.Where(static type => !type.IsPartial && type.Lines.Any(static line => line.Kind != CallKind.Query)).Select(type => TypeOf(type.Id, _sdk)).OfType<INamedTypeSymbol>(), SymbolEqualityComparer.Default);
         HashSet<string> listed = [.. _catalogue.Lines.Select(static line => line.Id)];
         IEnumerable<INamespaceOrTypeSymbol> spaces = targets.Select(static type => type.ContainingAssembly).Distinct(SymbolEqualityComparer.Default)
             .OfType<IAssemblySymbol>().Select(static assembly => assembly.GlobalNamespace);
