@@ -219,7 +219,8 @@ internal static class SdkStandIn
             default:
                 string list = rest.Contains('(', StringComparison.Ordinal) ? rest[(rest.IndexOf('(', StringComparison.Ordinal) + 1)..^1] : "";
                 IEnumerable<string> parameters = Split(list).Select((text, i) => $"{(isHelper && i == 0 ? "this " : "")}{TypeOf(text, named)} p{i}");
-                return $"{access}{result} {name}({string.Join(", ", parameters)}){body}";
+                string generic = rest.Split('(')[0].Split("``") is [_, var arity] ? $"<{string.Join(", ", Enumerable.Range(0, int.Parse(arity, null)).Select(static i => $"T{i}"))}>" : "";
+                return $"{access}{result} {name}{generic}({string.Join(", ", parameters)}){body}";
         }
     }
 
