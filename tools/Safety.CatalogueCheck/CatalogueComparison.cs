@@ -76,20 +76,18 @@ internal sealed class CatalogueComparison
 
     private static ISymbol Root(ISymbol member)
     {
-        for (; ;)
-        {
-            ISymbol? overridden = member switch
-            {
-                IMethodSymbol method => method.OverriddenMethod,
-                IPropertySymbol property => property.OverriddenProperty,
-                IEventSymbol @event => @event.OverriddenEvent,
-                _ => null,
-            };
-            if (overridden is null)
-                return member;
+        while (Overridden(member) is { } overridden)
             member = overridden;
-        }
+        return member;
     }
+
+    private static ISymbol? Overridden(ISymbol member) => member switch
+    {
+        IMethodSymbol method => method.OverriddenMethod,
+        IPropertySymbol property => property.OverriddenProperty,
+        IEventSymbol @event => @event.OverriddenEvent,
+        _ => null,
+    };
 
     private static bool IsFramework(INamedTypeSymbol type) =>
         type.ContainingAssembly is not { } assembly
@@ -160,7 +158,7 @@ internal sealed class CatalogueComparison
     }
 
     /// <summary>Several SDKs can share a base, which has a catalogue of its own.</summary>
-    private static bool HaveOneRoot(string left, string right) => left.Split('.')[0] == right.Split('.')[0];
+    private static bool HaveOneRoot(string left, string right) => left[2..].Split('.')[0] == right[2..].Split('.')[0];
 
     private static bool BelongsTo(string memberId, string typeId) => memberId.AsSpan(2).StartsWith($"{typeId[2..]}.", StringComparison.Ordinal);
 
@@ -174,7 +172,7 @@ internal sealed class CatalogueComparison
     private void CompareHelpers()
     {
         HashSet<ITypeSymbol> targets = new(
-            _catalogue.Types.Where(static type => !type.IsPartial).Select(type => TypeOf(type.Id, _sdk)).OfType<INamedTypeSymbol>(), SymbolEqualityComparer.Default);
+            _catalogue.Types.Where(static type => !type.IsPartial && type.Lines.Any(static line => line.Kind != CallKind.Query)).Select(type => TypeOf(type.Id, _sdk)).OfType<INamedTypeSymbol>(), SymbolEqualityComparer.Default);
         HashSet<string> listed = [.. _catalogue.Lines.Select(static line => line.Id)];
         IEnumerable<INamespaceOrTypeSymbol> spaces = targets.Select(static type => type.ContainingAssembly).Distinct(SymbolEqualityComparer.Default)
             .OfType<IAssemblySymbol>().Select(static assembly => assembly.GlobalNamespace);

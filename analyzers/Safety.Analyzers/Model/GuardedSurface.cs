@@ -409,7 +409,8 @@ internal sealed class GuardedSurface
     /// </summary>
     private void AddHelpers(List<INamedTypeSymbol> sdkTypes, Dictionary<string, CallKind> listed)
     {
-        GuardedType[] targets = [.. _rawTypes.Values.Where(static type => !type.IsContract).Distinct()];
+        // What takes a type that only reads can only read.
+        GuardedType[] targets = [.. _rawTypes.Values.Where(static type => !type.IsContract).Distinct().Where(type => type.GuardName is not null || CanChangeOrders(type))];
         foreach (INamedTypeSymbol type in sdkTypes)
         {
             // Members of an extension block stand in its class once more, as the static methods that are called.

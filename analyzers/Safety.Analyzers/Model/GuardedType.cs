@@ -20,7 +20,7 @@ internal sealed class GuardedType(INamedTypeSymbol type, string? guardName, bool
     public IReadOnlyList<string> FreeLeaves { get; init; } = [];
 
     /// <summary>What to hold instead; completes a sentence.</summary>
-    public string HoldInstead => FreeLeaves.Count == 0 ? $"hold {GuardHint} instead" : $"hold {string.Join(" or ", FreeLeaves)} where only queries are needed, and {GuardHint} otherwise";
+    public string HoldInstead => FreeLeaves.Count == 0 ? $"hold {GuardHint} instead" : $"hold {string.Join(" or ", FreeLeaves)} where only queries are needed, {GuardHint} otherwise,";
 
     /// <summary>True for a contract, false for an SDK type.</summary>
     public bool IsContract { get; } = isContract;

@@ -254,7 +254,7 @@ public sealed class RawBrokerHeldAnalyzer() : SafetyAnalyzer(Descriptors.SAFE206
             location,
             subject,
             type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat),
-            $"{raw.HoldInstead}{reader}, and create the broker in the [CompositionRoot]"));
+            $"{raw.HoldInstead}{reader} and create the broker in the [CompositionRoot]"));
     }
 
     private static void ReportRegistration(Action<Diagnostic> report, Location location, string subject, ITypeSymbol type, GuardedType raw) =>

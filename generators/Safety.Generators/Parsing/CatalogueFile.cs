@@ -188,9 +188,10 @@ internal sealed class CatalogueFile
                     return;
             }
         }
-        else if (_type is not null && word == "hold" && IsId(rest, indent + 5, 'T'))
+        else if (_type is not null && word == "hold")
         {
-            _hold.Add(rest);
+            if (IsId(rest, indent + 5, 'T'))
+                _hold.Add(rest);
             return;
         }
 

@@ -32,7 +32,7 @@ internal static class CataloguedSurface
             return own;
         foreach (SurfaceLineSpec line in own.Lines)
             Add(line, "", "SAFE112");
-        return new SurfaceSpec(lines.Values.Select(static entry => entry.Line).ToEquatableArray(), own.Trusted, problems.ToEquatableArray());
+        return own with { Lines = lines.Values.Select(static entry => entry.Line).ToEquatableArray(), Problems = problems.ToEquatableArray() };
 
         void Add(SurfaceLineSpec line, string sdk, string rule)
         {

@@ -37,6 +37,8 @@ internal sealed class BrokerSurface
     /// <summary>The full names of the guards.</summary>
     public HashSet<string> Guards { get; } = new(StringComparer.Ordinal);
 
+    private readonly HashSet<AssemblyImage> _facades = [];
+
     public static BrokerSurface Read(OutputImage output, IEnumerable<string> surfaceFiles)
     {
         BrokerSurface surface = new(output);
@@ -55,7 +57,14 @@ internal sealed class BrokerSurface
                 surface._lines.Add(text);
         }
 
+        // Whoever ships a catalogued SDK is held to its catalogue, with a guard or without.
+        HashSet<string> shipped = [.. output.All.Select(static assembly => assembly.Name)];
+        BrokerCatalogue[] catalogues = [.. BrokerCatalogue.All().Where(catalogue => catalogue.Assemblies.Overlaps(shipped))];
+        foreach (BrokerCatalogue catalogue in catalogues)
+            surface._lines.Add(catalogue.Text);
+
         HashSet<string> roots = [.. declarations.Select(static item => item.Target?.Assembly ?? item.Type.Assembly.Name)];
+        roots.UnionWith(catalogues.SelectMany(static catalogue => catalogue.Assemblies).Where(shipped.Contains));
         output.Narrow(roots);
 
         // A guarded type can be made of interfaces of further assemblies; who references only those can call it too.
@@ -77,6 +86,9 @@ internal sealed class BrokerSurface
                     surface.AddTarget(sdk, type);
             }
         }
+
+        foreach (BrokerCatalogue catalogue in catalogues)
+            surface.AddCatalogue(catalogue);
 
         // A vendor's further assembly is the SDK's: its members may call each other, and join the surface where they reach a guarded one.
         surface.Sdks.UnionWith(output.Concerned.Where(assembly => surface.Trusts(assembly.Name) && !assembly.References.Contains(SafetyIdentity.Assembly)));
@@ -222,6 +234,35 @@ internal sealed class BrokerSurface
             if (!_byName.TryGetValue(name, out List<(MethodImage Method, GuardedMember Member)>? same))
                 _byName[name] = same = [];
             same.Add((method, member));
+        }
+    }
+
+    private void AddCatalogue(BrokerCatalogue catalogue)
+    {
+        AssemblyImage[] main = [.. _output.All.Where(assembly => catalogue.Assemblies.Contains(assembly.Name) && !assembly.References.Contains(SafetyIdentity.Assembly))];
+        AssemblyImage[] own = [.. main, .. _output.All.Where(assembly => catalogue.Companions.Contains(assembly.Name) && !assembly.References.Contains(SafetyIdentity.Assembly))];
+        if (main.Length == 0)
+            return;
+        Sdks.UnionWith(own);
+        if (catalogue.IsFacade)
+            _facades.UnionWith(own);
+        ILookup<string, TypeImage> byName = own.SelectMany(static assembly => assembly.Types).ToLookup(static type => type.Name, StringComparer.Ordinal);
+        foreach ((string name, bool isPartial) in catalogue.Types)
+        {
+            foreach (TypeImage type in byName[name])
+            {
+                GuardedType guarded = Types.FirstOrDefault(known => known.Type == type) ?? new GuardedType(type, Guard: null, type, IsContract: false);
+                bool isNew = !Types.Contains(guarded);
+                foreach (MethodImage method in MembersOf(type).Where(method => method.Type == type && !_declared.ContainsKey(method.Identity)))
+                {
+                    (BrokerKind Kind, string? Role)? line = _lines.Find(method.Id);
+                    if (line is not null || !isPartial)
+                        Declare(method, new GuardedMember(method.Id, KindOf(method, line?.Kind ?? BrokerKind.Forbidden), guarded, Role: line?.Role, IsInternal: !method.IsPublic));
+                }
+
+                if (isNew && !isPartial)
+                    Types.Add(guarded);
+            }
         }
     }
 
@@ -407,7 +448,8 @@ internal sealed class BrokerSurface
     private void AddDerived()
     {
         AddListed();
-        ILookup<MethodImage, MethodImage> callers = Sdks
+        // What implements a facade is a broker of its own, and guarded as one.
+        ILookup<MethodImage, MethodImage> callers = Sdks.Except(_facades)
             .SelectMany(static sdk => sdk.Types)
             .SelectMany(static type => type.Methods)
             .Where(static method => method.HasBody)

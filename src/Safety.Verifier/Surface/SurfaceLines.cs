@@ -25,7 +25,7 @@ internal sealed class SurfaceLines
                 continue;
             }
 
-            string[] kind = content[..gap].Split(':');
+            string[] kind = content[..gap].TrimEnd('?').Split(':');
             if (Enum.TryParse(kind[0], out BrokerKind parsed) && Enum.IsDefined(parsed) && !char.IsDigit(kind[0][0]))
                 AddLine(content[(gap + 1)..].Trim(), (parsed, kind.Length > 1 ? kind[1] : null));
         }

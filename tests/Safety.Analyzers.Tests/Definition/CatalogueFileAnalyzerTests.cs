@@ -33,7 +33,7 @@ public sealed class CatalogueFileAnalyzerTests
     [InlineData("Submit X:Vendor.IVendorClient.New", "(18,8)", "no documentation-comment id")]
     [InlineData("Submit:Positions M:Vendor.IVendorClient.New", "(18,7)", "no role of a Submit")]
     [InlineData("Submit M:Vendor.VendorExtensions.BuyAsync(Vendor.IVendorClient,System.String)", "(18,8)", "is listed twice")]
-    [InlineData("  hold", "(18,3)", "'hold' is not understood here")]
+    [InlineData("  holds T:Vendor.X", "(18,3)", "'holds' is not understood here")]
     [InlineData("Submit\tM:Vendor.X", "(18,1)", "no tab")]
     [InlineData("type T:Vendor.X in Vendor.Other", "(18,6)", "no companion")]
     [InlineData("message D Sell", "(18,9)", "a message type and a call kind")]

@@ -51,14 +51,15 @@ internal sealed record RulePage(string Heading, RulePage.Example Bad, RulePage.E
     }
 
     /// <summary>The code and the surface file of one section.</summary>
-    internal sealed record Example(string? Code, bool IsGenerated, string? Surface)
+    internal sealed record Example(string? Code, bool IsGenerated, string? Surface, string? Catalogue)
     {
         public static Example Of(string section)
         {
             Match code = Regex.Match(section, "```csharp( generated)?\n(.*?)\n```", RegexOptions.Singleline);
             Match surface = Regex.Match(section, "```text\n(.*?)\n```", RegexOptions.Singleline);
+            Match catalogue = Regex.Match(section, "```catalogue\n(.*?)\n```", RegexOptions.Singleline);
             return new Example(
-                code.Success ? code.Groups[2].Value : null, code.Groups[1].Success, surface.Success ? surface.Groups[1].Value : null);
+                code.Success ? code.Groups[2].Value : null, code.Groups[1].Success, surface.Success ? surface.Groups[1].Value : null, catalogue.Success ? catalogue.Groups[1].Value : null);
         }
 
         /// <summary>The example as a program: the shared contract beside it, the guard generated.</summary>
@@ -70,6 +71,8 @@ internal sealed record RulePage(string Heading, RulePage.Example Bad, RulePage.E
                 .With("/src/Broker.cs", SharedContract)
                 .With("/src/Vendor.cs", "global using Vendor;")
                 .WithReference(Scenario.Of(BrokerScenario.Sdk) with { AssemblyName = "Vendor" });
+            if (Catalogue is not null)
+                scenario = scenario with { AdditionalFiles = [("/src/sdk.broker-catalogue.txt", Catalogue)] };
             if (Surface is null)
                 return scenario;
             return (Code.Contains("[BrokerGuard", StringComparison.Ordinal) ? scenario : scenario.With("/src/Guard.cs", SharedGuard)).WithSurface(Surface);

@@ -20,6 +20,7 @@ internal static class SdkStandIn
         namespace Alpaca.Markets
         {
             public interface IEnvironment { }
+            public class SecurityKey { }
             public static class Environments { public static IEnvironment Paper => null!; }
             public interface IAlpacaDataClient { }
             public sealed class ThrottleParameters(uint maxRetryAttempts, IEnumerable<SocketError> retrySocketErrorCodes, IEnumerable<HttpStatusCode> retryHttpStatuses)
@@ -114,6 +115,12 @@ internal static class SdkStandIn
         namespace QuickFix.Store { public class MemoryStoreFactory { } public class FileStoreFactory(string path) { public string Path => path; } }
         """;
 
+    private static readonly Dictionary<string, string> s_bases = new()
+    {
+        ["IBApi.EClientSocket"] = " : EClient",
+        ["Binance.Net.Interfaces.Clients.SpotApi.IBinanceRestClientSpotApiShared"] = " : global::CryptoExchange.Net.SharedApis.ISpotOrderRestClient",
+    };
+
     private static readonly string[] s_static = ["SendToTarget", "LookupSession", "DoesSessionExist"];
 
     /// <summary>The SDK of a catalogue that ships with Safety.</summary>
@@ -125,7 +132,7 @@ internal static class SdkStandIn
     {
         CatalogueSpec catalogue = BuiltInCatalogues.Find(assembly)!;
         HashSet<string> known = [.. NamesIn(byHand), .. references.SelectMany(static reference => reference.Files).SelectMany(static file => NamesIn(file.Source))];
-        string generated = Write(catalogue, known);
+        string generated = Write(catalogue, known, companion: "");
         Scenario sdk = Scenario.Of(change is null ? generated : change(generated)) with { AssemblyName = assembly };
         if (byHand.Length > 0)
             sdk = sdk.With("/src/ByHand.cs", byHand);
@@ -136,7 +143,9 @@ internal static class SdkStandIn
     public static Scenario WithAlpaca(this Scenario program, Func<string, string>? change = null)
     {
         Scenario sdk = Of("Alpaca.Markets", Alpaca, change);
-        return program.WithReference(sdk).WithReference((Scenario.Of(AlpacaExtensions) with { AssemblyName = "Alpaca.Markets.Extensions" }).WithReference(sdk));
+        HashSet<string> known = [.. NamesIn(AlpacaExtensions), .. sdk.Files.SelectMany(static file => NamesIn(file.Source))];
+        Scenario companion = Scenario.Of(AlpacaExtensions).With("/src/Generated.cs", Write(BuiltInCatalogues.Find("Alpaca.Markets")!, known, "Alpaca.Markets.Extensions"));
+        return program.WithReference(sdk).WithReference((companion with { AssemblyName = "Alpaca.Markets.Extensions" }).WithReference(sdk));
     }
 
     /// <summary>Binance.Net with the library it is built on.</summary>
@@ -158,23 +167,27 @@ internal static class SdkStandIn
             return $"{space}.{type.Identifier.Text}{(type is TypeDeclarationSyntax { TypeParameterList.Parameters.Count: var arity and > 0 } ? $"`{arity}" : "")}";
         });
 
-    private static string Write(CatalogueSpec catalogue, HashSet<string> known)
+    private static string Write(CatalogueSpec catalogue, HashSet<string> known, string companion)
     {
         StringBuilder code = new();
         HashSet<string> named = [];
         HashSet<string> leaves = [.. catalogue.Types.Select(static type => type.Id[2..]), .. catalogue.FreeTypes.Select(static id => id[2..])];
-        foreach (CatalogueTypeSpec type in catalogue.Types.Where(type => type.Assembly.Length == 0 && !known.Contains(type.Id[2..])))
+        foreach (CatalogueTypeSpec type in catalogue.Types.Where(type => type.Assembly == companion && !known.Contains(type.Id[2..])))
         {
             string name = type.Id[2..];
             known.Add(name);
             bool isInterface = IsInterface(name);
-            code.Append(Opening(name, type.IsPartial ? "static class" : isInterface ? "interface" : "class")).Append(" {");
+            string bases = s_bases.GetValueOrDefault(name, "");
+            code.Append(Opening(name, type.IsPartial ? "static class" : isInterface ? "interface" : "class")).Append(bases).Append(" {");
             foreach (CatalogueLineSpec line in type.Lines.Where(static line => !line.IsOptional))
                 code.Append("\n    ").Append(Member(line.Id, name, isInterface, type.IsPartial, leaves, named));
             code.AppendLine("\n} }");
         }
 
-        foreach (string name in catalogue.FreeTypes.Select(static id => id[2..]).Concat(named).Distinct().Where(name => !known.Contains(name) && !name.StartsWith("System.", StringComparison.Ordinal)))
+        // What stands in Nullable must be a struct.
+        foreach (string name in named.Where(name => name.StartsWith('?') && known.Add(name[1..]) && !name.StartsWith("?System.", StringComparison.Ordinal)))
+            code.Append(Opening(name[1..], "struct")).AppendLine(" { } }");
+        foreach (string name in catalogue.FreeTypes.Select(static id => id[2..]).Concat(named.Where(static name => !name.StartsWith('?'))).Distinct().Where(name => !known.Contains(name) && !name.StartsWith("System.", StringComparison.Ordinal)))
             code.Append(Opening(name, IsInterface(name) ? "interface" : "class")).AppendLine(" { } }");
         return code.ToString();
     }
@@ -206,7 +219,8 @@ internal static class SdkStandIn
             default:
                 string list = rest.Contains('(', StringComparison.Ordinal) ? rest[(rest.IndexOf('(', StringComparison.Ordinal) + 1)..^1] : "";
                 IEnumerable<string> parameters = Split(list).Select((text, i) => $"{(isHelper && i == 0 ? "this " : "")}{TypeOf(text, named)} p{i}");
-                return $"{access}{result} {name}({string.Join(", ", parameters)}){body}";
+                string generic = rest.Split('(')[0].Split("``") is [_, var arity] ? $"<{string.Join(", ", Enumerable.Range(0, int.Parse(arity, null)).Select(static i => $"T{i}"))}>" : "";
+                return $"{access}{result} {name}{generic}({string.Join(", ", parameters)}){body}";
         }
     }
 
@@ -245,6 +259,12 @@ internal static class SdkStandIn
         }
 
         List<string> arguments = Split(text[(brace + 1)..^1]);
+        if (text[..brace] == "System.Nullable")
+        {
+            named.Add("?" + arguments[0]);
+            return $"global::{arguments[0]}?";
+        }
+
         named.Add($"{text[..brace]}`{arguments.Count}");
         return $"global::{text[..brace]}<{string.Join(", ", arguments.Select(argument => TypeOf(argument, named)))}>";
     }
