@@ -91,7 +91,7 @@ public sealed class SqliteJournal : IOrderJournal
 
     /// <summary>The SQL of every prepared statement, for the tests of their query plans.</summary>
     internal IEnumerable<string> Sql =>
-        [.. _statements.Select(statement => statement.Sql), IntentRow.OpenSql, IntentRow.AfterKeySql, ReportRow.AfterSequenceSql, ReportRow.ByIdSql, ReportRow.ByOriginalIdSql, EventRow.AfterSequenceSql];
+        [.. _statements.Select(statement => statement.Sql), IntentRow.OpenSql, IntentRow.AfterKeySql, ReportRow.AfterSequenceSql, ReportRow.ByIdSql, ReportRow.ByOriginalIdSql, ReportRow.ByExecIdSql, EventRow.AfterSequenceSql];
 
     internal JournalConnection Connection => _connection;
 
@@ -220,6 +220,10 @@ public sealed class SqliteJournal : IOrderJournal
             .Concat(ReadOn(ReportRow.ByOriginalIdSql, 0L, (row, after) => row.Bind(accountRef).Bind(clientOrderId).Bind(after), ReportRow.Read, record => record.Sequence))
             .DistinctBy(record => record.Sequence)
             .OrderBy(record => record.Sequence);
+
+    /// <inheritdoc/>
+    public IEnumerable<ReportRecord> ReadReportsWith(int accountRef, string execId) =>
+        ReadOn(ReportRow.ByExecIdSql, 0L, (row, after) => row.Bind(accountRef).Bind(execId).Bind(after), ReportRow.Read, record => record.Sequence);
 
     /// <inheritdoc/>
     public IEnumerable<IntentRecord> ReadIntents(int accountRef) =>

@@ -128,6 +128,13 @@ public sealed class InMemoryJournal : IOrderJournal
     }
 
     /// <inheritdoc/>
+    public IEnumerable<ReportRecord> ReadReportsWith(int accountRef, string execId)
+    {
+        Operation();
+        return [.. _visible.Reports.Values.Where(report => report.AccountRef == accountRef && report.Report.ExecId == execId)];
+    }
+
+    /// <inheritdoc/>
     public IEnumerable<IntentRecord> ReadIntents(int accountRef)
     {
         Operation();

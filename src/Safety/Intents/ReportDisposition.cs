@@ -21,4 +21,7 @@ public enum ReportDisposition
 
     /// <summary>Applied, but it claims other totals or another state than is derived: an earlier report may be missing. Quarantined when none explains it in time.</summary>
     InDoubt = 5,
+
+    /// <summary>An execution that another order has already: recorded, applied nowhere, and a breaker trips.</summary>
+    WrongOrder = 6,
 }

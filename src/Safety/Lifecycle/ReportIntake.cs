@@ -71,6 +71,9 @@ internal static class ReportIntake
         if (FindUnderAnotherId(journal, ledger, ids, report) is { } same)
             return new ReportReceipt(same, IsDuplicate: true);
 
+        if (FindOnAnotherOrder(journal, ledger, ids, report) is { } theirs)
+            return WrongOrder(journal, account, report, theirs);
+
         VenueOrder venue = VenueOf(journal, account, order, ids);
         Fix44Order before = venue.Order;
         ReceivedReport received;
@@ -137,7 +140,7 @@ internal static class ReportIntake
             if (!order.Family.IsNew)
             {
                 venue.AskCancel(); // nobody remembers whether it was
-                foreach (ReportRecord record in ids.SelectMany(id => journal.Journal.ReadReportsOf(ledger.Ref, id.Value)).DistinctBy(static record => record.Sequence).OrderBy(static record => record.Sequence))
+                foreach (ReportRecord record in ids.SelectMany(id => journal.Journal.ReadReportsOf(ledger.Ref, id.Value)).Where(static record => record.Disposition != ReportDisposition.WrongOrder).DistinctBy(static record => record.Sequence).OrderBy(static record => record.Sequence))
                     venue.Restore(record);
             }
         }
@@ -226,6 +229,26 @@ internal static class ReportIntake
         return null;
     }
 
+    // Many venues count ExecIDs per order, so the ID alone says nothing: figures, time and the venue's own number must be the same too.
+    private static ReportRecord? FindOnAnotherOrder(JournalTransaction journal, AccountLedger ledger, List<ClientOrderId> ids, ExecutionReport report)
+    {
+        if (report.ExecType != ExecType.Trade || report.VenueSequence == 0)
+            return null;
+        foreach (ReportRecord other in journal.Journal.ReadReportsWith(ledger.Ref, report.ExecId))
+        {
+            if (other.Report.VenueSequence == report.VenueSequence && other.Report.VenueTime == report.VenueTime && SaysTheSame(other.Report, report) && !ids.Contains(other.Report.ClientOrderId))
+                return other;
+        }
+
+        return null;
+    }
+
+    private static ReportReceipt WrongOrder(JournalTransaction journal, GuardedAccount account, ExecutionReport report, ReportRecord theirs)
+    {
+        account.TripBreaker(journal, $"the execution {report.ExecId} was reported of order {theirs.Report.ClientOrderId} and of order {report.ClientOrderId}: one of them did not trade");
+        return new ReportReceipt(Receive(journal, account.Ledger, report, ReportDisposition.WrongOrder), IsDuplicate: false);
+    }
+
     // Overflows here, while nothing has been changed yet.
     private static void SeeThatItCanBeCounted(AccountLedger ledger, LiveOrder order, ExecutionReport report)
     {
@@ -276,6 +299,8 @@ internal static class ReportIntake
 
     private static ReportReceipt Foreign(JournalTransaction journal, GuardedAccount account, ExecutionReport report)
     {
+        if (FindOnAnotherOrder(journal, account.Ledger, [report.ClientOrderId], report) is { } theirs)
+            return WrongOrder(journal, account, report, theirs);
         ReportRecord record = Receive(journal, account.Ledger, report, ReportDisposition.ForeignOrder);
         if (account.IsOurs(report.ClientOrderId))
             account.TripBreaker(journal, $"the execution report {report.ExecId} is about {report.ClientOrderId}, an order with our tag that the journal does not know");
