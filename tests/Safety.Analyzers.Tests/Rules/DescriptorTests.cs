@@ -57,7 +57,8 @@ public sealed class DescriptorTests
                 '1' => RuleCategory.Definition,
                 '2' => RuleCategory.Usage,
                 '3' => RuleCategory.Outcomes,
-                _ => RuleCategory.Output,
+                '4' => RuleCategory.Output,
+                _ => RuleCategory.OrderStates,
             };
             Assert.Equal(expected, rule.Category);
         }
