@@ -35,6 +35,7 @@ public sealed class SqliteJournal : IOrderJournal
     private readonly Statement _findIntent;
     private readonly Statement _findByClientOrderId;
     private readonly Statement _findReport;
+    private readonly Statement _readByExecId;
 
     private JournalException? _fault;
     private bool _isOpenTransaction;
@@ -75,6 +76,7 @@ public sealed class SqliteJournal : IOrderJournal
         _findIntent = Prepare(IntentRow.ByKeySql);
         _findByClientOrderId = Prepare(IntentRow.ByClientOrderIdSql);
         _findReport = Prepare(ReportRow.ByIdentitySql);
+        _readByExecId = Prepare(ReportRow.ByExecIdSql);
     }
 
     /// <inheritdoc/>
@@ -91,7 +93,7 @@ public sealed class SqliteJournal : IOrderJournal
 
     /// <summary>The SQL of every prepared statement, for the tests of their query plans.</summary>
     internal IEnumerable<string> Sql =>
-        [.. _statements.Select(statement => statement.Sql), IntentRow.OpenSql, IntentRow.AfterKeySql, ReportRow.AfterSequenceSql, ReportRow.ByIdSql, ReportRow.ByOriginalIdSql, ReportRow.ByExecIdSql, EventRow.AfterSequenceSql];
+        [.. _statements.Select(statement => statement.Sql), IntentRow.OpenSql, IntentRow.AfterKeySql, ReportRow.AfterSequenceSql, ReportRow.ByIdSql, ReportRow.ByOriginalIdSql, EventRow.AfterSequenceSql];
 
     internal JournalConnection Connection => _connection;
 
@@ -222,8 +224,23 @@ public sealed class SqliteJournal : IOrderJournal
             .OrderBy(record => record.Sequence);
 
     /// <inheritdoc/>
-    public IEnumerable<ReportRecord> ReadReportsWith(int accountRef, string execId) =>
-        ReadOn(ReportRow.ByExecIdSql, 0L, (row, after) => row.Bind(accountRef).Bind(execId).Bind(after), ReportRow.Read, record => record.Sequence);
+    public IEnumerable<ReportRecord> ReadReportsWith(int accountRef, string execId)
+    {
+        ThrowIfUnusable();
+        try
+        {
+            _ = _readByExecId.Reset().Bind(accountRef).Bind(execId);
+            var rows = new List<ReportRecord>();
+            while (_readByExecId.Step("reading"))
+                rows.Add(ReportRow.Read(_readByExecId));
+            _readByExecId.Reset();
+            return rows;
+        }
+        catch (Exception e)
+        {
+            throw Latch(e);
+        }
+    }
 
     /// <inheritdoc/>
     public IEnumerable<IntentRecord> ReadIntents(int accountRef) =>

@@ -131,7 +131,7 @@ public sealed class InMemoryJournal : IOrderJournal
     public IEnumerable<ReportRecord> ReadReportsWith(int accountRef, string execId)
     {
         Operation();
-        return [.. _visible.Reports.Values.Where(report => report.AccountRef == accountRef && report.Report.ExecId == execId)];
+        return _visible.ReportsByExecId.TryGetValue((accountRef, execId), out List<ReportRecord>? reports) ? [.. reports] : [];
     }
 
     /// <inheritdoc/>

@@ -97,7 +97,7 @@ internal static class ReportIntake
         Judge(journal, account, venue);
         ReportDisposition disposition = received.IsQuarantined ? ReportDisposition.Quarantined : received.IsInDoubt ? ReportDisposition.InDoubt : transition.Disposition;
         ReportRecord record = Receive(journal, ledger, report, disposition);
-        TakeAcceptedQuantity(account, venue.Order);
+        LiveOrder? resized = TakeAcceptedQuantity(account, venue.Order);
         if (transition.Disposition is ReportDisposition.Applied or ReportDisposition.AppliedWithAlarm)
             Advance(journal, account, order, report, transition, venue.Order);
         else if (order.Progress.BrokerOrderId is null && report.BrokerOrderId is not null)
@@ -105,6 +105,8 @@ internal static class ReportIntake
         // A fill under the new ID may come before the report that says "replaced".
         if (report.ExecType == ExecType.Replaced || (order.Record.Target is not null && order.Progress.State is IntentState.Working or IntentState.PartiallyFilled or IntentState.Filled))
             EndReplaced(journal, account, order);
+        if (resized is not null && ExecutionStateValidator.IsOpen(resized.Progress.State))
+            account.SetState(journal, resized, resized.Progress.State, resized.Progress); // its exposure and its row
         if (transition.Alarm is not null && received.IsLegal)
             account.TripBreaker(journal, $"the execution report {report.ExecId} of order {report.ClientOrderId}: {transition.Alarm}");
         return new ReportReceipt(record, IsDuplicate: false);
@@ -154,10 +156,12 @@ internal static class ReportIntake
     }
 
     // The version that is live may have been accepted or restated with another quantity than was asked for.
-    private static void TakeAcceptedQuantity(GuardedAccount account, Fix44Order venue)
+    private static LiveOrder? TakeAcceptedQuantity(GuardedAccount account, Fix44Order venue)
     {
-        if (venue.OrderQty > 0m && account.Ledger.FindById(venue.LiveId) is { Record.Terms.Size.IsNotional: false } live)
-            live.AcceptedQty = venue.OrderQty;
+        if (venue.OrderQty <= 0m || account.Ledger.FindById(venue.LiveId) is not { Record.Terms.Size.IsNotional: false } live || live.TotalQty == venue.OrderQty)
+            return null;
+        live.AcceptedQty = venue.OrderQty;
+        return live;
     }
 
     private static LiveOrder? Find(JournalTransaction journal, GuardedAccount account, ExecutionReport report) =>

@@ -123,6 +123,8 @@ public class OrderStateEngineTests
         await using GuardFixture f = await new GuardFixture().StartAsync();
         ClientOrderId id = (await f.BuyAsync("one")).Acceptance!.ClientOrderId;
         await f.Guarded.ReceiveAsync(f.Venue.Report(id, ExecType.Restated, OrderStatus.New) with { OrderQty = 0.008m, LeavesQty = 0.008m });
+        Assert.Equal(400m, await f.Guarded.GetExposureAsync());
+        Assert.Equal(0.008m, f.Progress(id).LeavesQty);
         await f.Guarded.ReceiveAsync(f.Venue.Report(id, ExecType.Trade, OrderStatus.Filled) with { OrderQty = 0.008m, CumQty = 0.008m, LastQty = 0.008m, LastPx = 50_000m, LeavesQty = 0m });
         Assert.Equal(IntentState.Filled, f.Progress(id).State);
         Assert.Equal(400m, await f.Guarded.GetExposureAsync());
