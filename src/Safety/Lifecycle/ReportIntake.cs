@@ -95,7 +95,7 @@ internal static class ReportIntake
         }
 
         Judge(journal, account, venue);
-        ReportDisposition disposition = received.IsQuarantined ? ReportDisposition.Quarantined : received.IsInDoubt ? ReportDisposition.InDoubt : transition.Disposition;
+        ReportDisposition disposition = !received.IsLegal ? ReportDisposition.Quarantined : received.Complaint is not null ? ReportDisposition.InDoubt : transition.Disposition;
         ReportRecord record = Receive(journal, ledger, report, disposition);
         LiveOrder? resized = TakeAcceptedQuantity(account, venue.Order);
         if (transition.Disposition is ReportDisposition.Applied or ReportDisposition.AppliedWithAlarm)
