@@ -38,6 +38,7 @@ public sealed class SqliteJournal : IArchivingJournal
     private readonly Statement _findIntent;
     private readonly Statement _findByClientOrderId;
     private readonly Statement _findReport;
+    private readonly Statement _readByExecId;
     private readonly Statement _insertTrigger;
     private readonly Statement _findTrigger;
     private readonly Statement _insertDecision;
@@ -88,6 +89,7 @@ public sealed class SqliteJournal : IArchivingJournal
         _findIntent = Prepare(IntentRow.ByKeySql);
         _findByClientOrderId = Prepare(IntentRow.ByClientOrderIdSql);
         _findReport = Prepare(ReportRow.ByIdentitySql);
+        _readByExecId = Prepare(ReportRow.ByExecIdSql);
         _insertTrigger = Prepare(TriggerRow.InsertSql);
         _findTrigger = Prepare(TriggerRow.ByKeySql);
         _insertDecision = Prepare(DecisionRow.InsertSql);
@@ -258,6 +260,25 @@ public sealed class SqliteJournal : IArchivingJournal
             .Concat(ReadOn(ReportRow.ByOriginalIdSql, 0L, (row, after) => row.Bind(accountRef).Bind(clientOrderId).Bind(after), ReportRow.Read, record => record.Sequence))
             .DistinctBy(record => record.Sequence)
             .OrderBy(record => record.Sequence);
+
+    /// <inheritdoc/>
+    public IEnumerable<ReportRecord> ReadReportsWith(int accountRef, string execId)
+    {
+        ThrowIfUnusable();
+        try
+        {
+            _ = _readByExecId.Reset().Bind(accountRef).Bind(execId);
+            var rows = new List<ReportRecord>();
+            while (_readByExecId.Step("reading"))
+                rows.Add(ReportRow.Read(_readByExecId));
+            _readByExecId.Reset();
+            return rows;
+        }
+        catch (Exception e)
+        {
+            throw Latch(e);
+        }
+    }
 
     /// <inheritdoc/>
     public IEnumerable<IntentRecord> ReadIntents(int accountRef) =>

@@ -130,6 +130,13 @@ public sealed class InMemoryJournal : IOrderJournal
     }
 
     /// <inheritdoc/>
+    public IEnumerable<ReportRecord> ReadReportsWith(int accountRef, string execId)
+    {
+        Operation();
+        return _visible.ReportsByExecId.TryGetValue((accountRef, execId), out List<ReportRecord>? reports) ? [.. reports] : [];
+    }
+
+    /// <inheritdoc/>
     public IEnumerable<IntentRecord> ReadIntents(int accountRef)
     {
         Operation();

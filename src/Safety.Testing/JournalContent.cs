@@ -17,6 +17,8 @@ internal sealed class JournalContent
 
     public Dictionary<(int AccountRef, string ClientOrderId, string ExecId), long> SequencesByReport { get; } = [];
 
+    public Dictionary<(int AccountRef, string ExecId), List<ReportRecord>> ReportsByExecId { get; } = [];
+
     public SortedDictionary<(int AccountRef, string Symbol), PositionRecord> Positions { get; } = new(Comparer<(int AccountRef, string Symbol)>.Create(Compare));
 
     public SortedDictionary<int, AccountCounters> Counters { get; } = [];
@@ -71,6 +73,10 @@ internal sealed class JournalContent
 
         if (!SequencesByReport.TryAdd((report.AccountRef, report.Report.ClientOrderId.Value ?? "", report.Report.ExecId), report.Sequence))
             throw Conflict($"the report '{report.Report.ExecId}' is there already");
+
+        if (!ReportsByExecId.TryGetValue((report.AccountRef, report.Report.ExecId), out List<ReportRecord>? same))
+            ReportsByExecId.Add((report.AccountRef, report.Report.ExecId), same = []);
+        same.Add(report);
     }
 
     public void Insert(TriggerRecord trigger)

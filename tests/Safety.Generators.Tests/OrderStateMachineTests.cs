@@ -40,7 +40,7 @@ public class OrderStateMachineTests
         GeneratorRun run = GeneratorRun.Start(GeneratorInput.Of(Machine.Replace("OrderStep<Order> OnAccepted(Report report) => this with { State = Stage.@event }", "Order OnAccepted(Report report) => this", StringComparison.Ordinal)));
         string text = run.Generated["Demo.Desk+Order.Machine.g.cs"];
         Assert.Contains("State { get; private init; }", text, StringComparison.Ordinal);
-        Assert.DoesNotContain("Apply", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("> Apply(", text, StringComparison.Ordinal);
         Assert.Empty(run.Complaints());
     }
 

@@ -505,6 +505,8 @@ public abstract class JournalContract : IDisposable
         Assert.Equal([own, request], Journal.ReadReportsOf(1, own.Report.ClientOrderId.Value));
         Assert.Empty(Journal.ReadReportsOf(2, own.Report.ClientOrderId.Value));
         Assert.Empty(Journal.ReadReportsOf(1, "nobody"));
+        Assert.Equal([own], Journal.ReadReportsWith(1, own.Report.ExecId));
+        Assert.Empty(Journal.ReadReportsWith(2, own.Report.ExecId));
     }
 
     [Fact]

@@ -33,7 +33,7 @@ internal static class MachineEmitter
             writer.Open();
         }
 
-        writer.Line($"partial record {machine.Name}");
+        writer.Line($"partial {machine.Keyword} {machine.Name}");
         writer.Open();
         EmitState(machine, writer);
         if (!machine.IsSkeleton)

@@ -58,6 +58,7 @@ internal sealed class MachineParser(INamedTypeSymbol machine, bool withLocations
             Namespace = GuardNames.NamespaceOf(machine),
             Containers = Containers().Reverse().Select(static c => new ContainerSpec($"partial {Keyword(c)} {Identifiers.Escape(c.Name)}")).ToEquatableArray(),
             Name = Identifiers.Escape(machine.Name),
+            Keyword = Keyword(machine),
             StateType = states.WrittenName(),
             States = names.ToEquatableArray(),
             Initial = initial,

@@ -12,6 +12,9 @@ internal sealed record MachineSpec
     /// <summary>The record's name as it is written.</summary>
     public required string Name { get; init; }
 
+    /// <summary><c>record</c>; something else where the declaration is wrong.</summary>
+    public required string Keyword { get; init; }
+
     /// <summary>The enum of the states, as it is written.</summary>
     public required string StateType { get; init; }
 

@@ -141,7 +141,7 @@ internal sealed class MakerHedgeStrategy(IPaperBrokerGuard broker, GuardedAccoun
     private async Task HedgeAsync(ReportRecord record)
     {
         ExecutionReport fill = record.Report;
-        if (fill.ExecType != ExecType.Trade || record.Disposition is not (ReportDisposition.Applied or ReportDisposition.AppliedWithAlarm))
+        if (fill.ExecType != ExecType.Trade || record.Disposition is not (ReportDisposition.Applied or ReportDisposition.AppliedWithAlarm or ReportDisposition.InDoubt))
             return;
         if (await account.FindOrderAsync(fill.ClientOrderId) is not { Terms: { } made } order || order.Key.Strategy != Maker)
             return;

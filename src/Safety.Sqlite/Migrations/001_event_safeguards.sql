@@ -136,6 +136,9 @@ CREATE TABLE report (
 
 CREATE UNIQUE INDEX report_by_identity ON report (account_ref, client_order_id, exec_id);
 
+-- One execution told of two orders.
+CREATE INDEX report_by_exec_id ON report (account_ref, exec_id);
+
 -- A report on a cancel or replace carries the request's ID, and the order's as the original one.
 CREATE INDEX report_by_original_id ON report (account_ref, orig_client_order_id) WHERE orig_client_order_id IS NOT NULL;
 

@@ -20,6 +20,8 @@ internal static class ReportRow
 
     public const string ByIdSql = $"SELECT {Columns} FROM report WHERE account_ref = ? AND client_order_id = ? AND exec_id > ? ORDER BY exec_id LIMIT ?";
 
+    public const string ByExecIdSql = $"SELECT {Columns} FROM report WHERE account_ref = ? AND exec_id = ? ORDER BY sequence";
+
     public const string ByOriginalIdSql = $"SELECT {Columns} FROM report WHERE account_ref = ? AND orig_client_order_id = ? AND sequence > ? ORDER BY sequence LIMIT ?";
 
     // NOT INDEXED leaves the primary key: by itself the planner takes the identity's index, and reads and sorts the account's whole inbox.

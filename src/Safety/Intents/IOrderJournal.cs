@@ -42,6 +42,9 @@ public interface IOrderJournal : IDisposable
     IEnumerable<ReportRecord> ReadReportsOf(int accountRef, string clientOrderId) =>
         ReadReports(accountRef, 0).Where(record => record.Report.ClientOrderId.Value == clientOrderId || record.Report.OrigClientOrderId?.Value == clientOrderId);
 
+    /// <summary>Reads the reports with an ExecID, under whichever client order ID. A store should find them by a key: they are read with every fill.</summary>
+    IEnumerable<ReportRecord> ReadReportsWith(int accountRef, string execId) => ReadReports(accountRef, 0).Where(record => record.Report.ExecId == execId);
+
     /// <summary>Reads every intent of an account, open and closed, in key order: for audits, never on the order path.</summary>
     IEnumerable<IntentRecord> ReadIntents(int accountRef);
 

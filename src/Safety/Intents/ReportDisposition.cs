@@ -10,7 +10,7 @@ public enum ReportDisposition
     /// <summary>True but no news (a stale status); recorded only.</summary>
     Stale = 1,
 
-    /// <summary>Cannot be, or contradicts what is derived: recorded, and a breaker trips. A fill that is sound in itself counts all the same.</summary>
+    /// <summary>Cannot be: recorded, applied nowhere, and a breaker trips.</summary>
     Quarantined = 2,
 
     /// <summary>A fill was applied, but the report contradicts itself or a limit elsewhere; a breaker trips.</summary>
@@ -19,6 +19,9 @@ public enum ReportDisposition
     /// <summary>About an order the journal does not know.</summary>
     ForeignOrder = 4,
 
-    /// <summary>Applied, but it claims other totals or another state than is derived: an earlier report may be missing. Quarantined when none explains it in time.</summary>
+    /// <summary>Applied (a fill counts), but it claims other totals or another state than is derived: an earlier report may be missing. When none explains it in time, an event says it is quarantined, and a breaker trips.</summary>
     InDoubt = 5,
+
+    /// <summary>An execution that another order has already: recorded, applied nowhere, and a breaker trips.</summary>
+    WrongOrder = 6,
 }

@@ -71,6 +71,9 @@ internal static class ReportIntake
         if (FindUnderAnotherId(journal, ledger, ids, report) is { } same)
             return new ReportReceipt(same, IsDuplicate: true);
 
+        if (FindOnAnotherOrder(journal, ledger, ids, report) is { } theirs)
+            return WrongOrder(journal, account, report, theirs);
+
         VenueOrder venue = VenueOf(journal, account, order, ids);
         Fix44Order before = venue.Order;
         ReceivedReport received;
@@ -92,9 +95,9 @@ internal static class ReportIntake
         }
 
         Judge(journal, account, venue);
-        ReportDisposition disposition = received.IsQuarantined ? ReportDisposition.Quarantined : received.IsInDoubt ? ReportDisposition.InDoubt : transition.Disposition;
+        ReportDisposition disposition = !received.IsLegal ? ReportDisposition.Quarantined : received.Complaint is not null ? ReportDisposition.InDoubt : transition.Disposition;
         ReportRecord record = Receive(journal, ledger, report, disposition);
-        TakeAcceptedQuantity(account, venue.Order);
+        LiveOrder? resized = TakeAcceptedQuantity(account, venue.Order);
         if (transition.Disposition is ReportDisposition.Applied or ReportDisposition.AppliedWithAlarm)
             Advance(journal, account, order, report, transition, venue.Order);
         else if (order.Progress.BrokerOrderId is null && report.BrokerOrderId is not null)
@@ -102,6 +105,8 @@ internal static class ReportIntake
         // A fill under the new ID may come before the report that says "replaced".
         if (report.ExecType == ExecType.Replaced || (order.Record.Target is not null && order.Progress.State is IntentState.Working or IntentState.PartiallyFilled or IntentState.Filled))
             EndReplaced(journal, account, order);
+        if (resized is not null && ExecutionStateValidator.IsOpen(resized.Progress.State))
+            account.SetState(journal, resized, resized.Progress.State, resized.Progress); // its exposure and its row
         if (transition.Alarm is not null && received.IsLegal)
             account.TripBreaker(journal, $"the execution report {report.ExecId} of order {report.ClientOrderId}: {transition.Alarm}");
         return new ReportReceipt(record, IsDuplicate: false);
@@ -137,7 +142,7 @@ internal static class ReportIntake
             if (!order.Family.IsNew)
             {
                 venue.AskCancel(); // nobody remembers whether it was
-                foreach (ReportRecord record in ids.SelectMany(id => journal.Journal.ReadReportsOf(ledger.Ref, id.Value)).DistinctBy(static record => record.Sequence).OrderBy(static record => record.Sequence))
+                foreach (ReportRecord record in ids.SelectMany(id => journal.Journal.ReadReportsOf(ledger.Ref, id.Value)).Where(static record => record.Disposition != ReportDisposition.WrongOrder).DistinctBy(static record => record.Sequence).OrderBy(static record => record.Sequence))
                     venue.Restore(record);
             }
         }
@@ -151,10 +156,12 @@ internal static class ReportIntake
     }
 
     // The version that is live may have been accepted or restated with another quantity than was asked for.
-    private static void TakeAcceptedQuantity(GuardedAccount account, Fix44Order venue)
+    private static LiveOrder? TakeAcceptedQuantity(GuardedAccount account, Fix44Order venue)
     {
-        if (venue.OrderQty > 0m && account.Ledger.FindById(venue.LiveId) is { Record.Terms.Size.IsNotional: false } live)
-            live.AcceptedQty = venue.OrderQty;
+        if (venue.OrderQty <= 0m || account.Ledger.FindById(venue.LiveId) is not { Record.Terms.Size.IsNotional: false } live || live.TotalQty == venue.OrderQty)
+            return null;
+        live.AcceptedQty = venue.OrderQty;
+        return live;
     }
 
     private static LiveOrder? Find(JournalTransaction journal, GuardedAccount account, ExecutionReport report) =>
@@ -226,6 +233,26 @@ internal static class ReportIntake
         return null;
     }
 
+    // Many venues count ExecIDs per order, so the ID alone says nothing: figures, time and the venue's own number must be the same too.
+    private static ReportRecord? FindOnAnotherOrder(JournalTransaction journal, AccountLedger ledger, List<ClientOrderId> ids, ExecutionReport report)
+    {
+        if (report.ExecType != ExecType.Trade || report.VenueSequence == 0)
+            return null;
+        foreach (ReportRecord other in journal.Journal.ReadReportsWith(ledger.Ref, report.ExecId))
+        {
+            if (other.Report.VenueSequence == report.VenueSequence && other.Report.VenueTime == report.VenueTime && SaysTheSame(other.Report, report) && !ids.Contains(other.Report.ClientOrderId))
+                return other;
+        }
+
+        return null;
+    }
+
+    private static ReportReceipt WrongOrder(JournalTransaction journal, GuardedAccount account, ExecutionReport report, ReportRecord theirs)
+    {
+        account.TripBreaker(journal, $"the execution {report.ExecId} was reported of order {theirs.Report.ClientOrderId} and of order {report.ClientOrderId}: one of them did not trade");
+        return new ReportReceipt(Receive(journal, account.Ledger, report, ReportDisposition.WrongOrder), IsDuplicate: false);
+    }
+
     // Overflows here, while nothing has been changed yet.
     private static void SeeThatItCanBeCounted(AccountLedger ledger, LiveOrder order, ExecutionReport report)
     {
@@ -276,6 +303,8 @@ internal static class ReportIntake
 
     private static ReportReceipt Foreign(JournalTransaction journal, GuardedAccount account, ExecutionReport report)
     {
+        if (FindOnAnotherOrder(journal, account.Ledger, [report.ClientOrderId], report) is { } theirs)
+            return WrongOrder(journal, account, report, theirs);
         ReportRecord record = Receive(journal, account.Ledger, report, ReportDisposition.ForeignOrder);
         if (account.IsOurs(report.ClientOrderId))
             account.TripBreaker(journal, $"the execution report {report.ExecId} is about {report.ClientOrderId}, an order with our tag that the journal does not know");

@@ -57,8 +57,9 @@ public sealed class DescriptorTests
                 '1' => RuleCategory.Definition,
                 '2' => RuleCategory.Usage,
                 '3' => RuleCategory.Outcomes,
-                '6' => RuleCategory.Decisions,
-                _ => RuleCategory.Output,
+                '4' => RuleCategory.Output,
+                '5' => RuleCategory.OrderStates,
+                _ => RuleCategory.Decisions,
             };
             Assert.Equal(expected, rule.Category);
         }

@@ -22,6 +22,10 @@ internal sealed class MemoryOnlyJournal(AccountId account) : IOrderJournal
 
     public IEnumerable<ReportRecord> ReadReports(int accountRef, long afterSequence) => [];
 
+    public IEnumerable<ReportRecord> ReadReportsOf(int accountRef, string clientOrderId) => [];
+
+    public IEnumerable<ReportRecord> ReadReportsWith(int accountRef, string execId) => [];
+
     public IEnumerable<IntentRecord> ReadIntents(int accountRef) => [];
 
     public IEnumerable<EventRecord> ReadEvents(long afterSequence) => [];

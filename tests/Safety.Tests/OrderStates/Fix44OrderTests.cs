@@ -121,6 +121,19 @@ public class Fix44OrderTests
     }
 
     [Fact]
+    public void FalsifiedClaims_Disagree()
+    {
+        ExecutionReport fill = Trade(4m) with { OrderStatus = OrderStatus.PartiallyFilled, OrderQty = 10m, CumQty = 4m, LeavesQty = 6m };
+        Fix44Order order = Run(Said(ExecType.New), fill);
+        Assert.Null(order.Disagreement(fill));
+        Assert.NotNull(order.Disagreement(fill with { OrderStatus = OrderStatus.Filled }));
+        Assert.NotNull(order.Disagreement(fill with { OrderStatus = OrderStatus.Canceled }));
+        Assert.NotNull(order.Disagreement(fill with { CumQty = 5m }));
+        Assert.NotNull(order.Disagreement(fill with { LeavesQty = 5m }));
+        Assert.NotNull(order.Disagreement(fill with { OrderQty = 11m }));
+    }
+
+    [Fact]
     public void Gap_IsExplainedByTheReportThatWasMissing()
     {
         VenueOrder venue = new(Fix44Order.Open(s_id, 10m), 16, TimeSpan.FromSeconds(2));

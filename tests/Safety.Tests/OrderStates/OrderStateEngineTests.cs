@@ -123,6 +123,8 @@ public class OrderStateEngineTests
         await using GuardFixture f = await new GuardFixture().StartAsync();
         ClientOrderId id = (await f.BuyAsync("one")).Acceptance!.ClientOrderId;
         await f.Guarded.ReceiveAsync(f.Venue.Report(id, ExecType.Restated, OrderStatus.New) with { OrderQty = 0.008m, LeavesQty = 0.008m });
+        Assert.Equal(400m, await f.Guarded.GetExposureAsync());
+        Assert.Equal(0.008m, f.Progress(id).LeavesQty);
         await f.Guarded.ReceiveAsync(f.Venue.Report(id, ExecType.Trade, OrderStatus.Filled) with { OrderQty = 0.008m, CumQty = 0.008m, LastQty = 0.008m, LastPx = 50_000m, LeavesQty = 0m });
         Assert.Equal(IntentState.Filled, f.Progress(id).State);
         Assert.Equal(400m, await f.Guarded.GetExposureAsync());
@@ -182,6 +184,26 @@ public class OrderStateEngineTests
         }
 
         Assert.Equal(0.01m, await f.Guarded.GetPositionAsync("BTC-USD"));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task T19_SameExecutionOnTwoOrders_CountsOnceAndTripsTheBreaker(bool isForeign)
+    {
+        await using GuardFixture f = await new GuardFixture().StartAsync();
+        ClientOrderId a = (await f.BuyAsync("one")).Acceptance!.ClientOrderId;
+        ClientOrderId b = isForeign ? new ClientOrderId("somebody-else") : (await f.BuyAsync("two")).Acceptance!.ClientOrderId;
+        ExecutionReport fill = f.Venue.Fill(a, 0.004m, 50_000m);
+        await f.Guarded.ReceiveAsync(fill);
+        Assert.Equal(ReportDisposition.WrongOrder, (await f.Guarded.ReceiveAsync(fill with { ClientOrderId = b })).Record.Disposition);
+        Assert.Equal(0.004m, await f.Guarded.GetPositionAsync("BTC-USD"));
+        Assert.Contains(f.Events, static e => e.Kind == SafetyEventKind.BreakerTripped);
+        f.Venue.Executions.Clear();
+        await f.CrashAndRestartAsync();
+        if (!isForeign)
+            await f.Guarded.ReceiveAsync(f.Venue.Fill(b, 0.003m, 50_000m));
+        Assert.Equal(isForeign ? 0.004m : 0.007m, await f.Guarded.GetPositionAsync("BTC-USD"));
     }
 
     [Fact]
