@@ -81,6 +81,8 @@ internal static class CorpusBuilds
                 <Project Sdk="Microsoft.NET.Sdk">
                   <PropertyGroup>
                     <TargetFramework>netstandard2.0</TargetFramework>
+                    <LangVersion>latest</LangVersion>
+                    <Nullable>enable</Nullable>
                     <EnforceExtendedAnalyzerRules>true</EnforceExtendedAnalyzerRules>
                   </PropertyGroup>
                   <ItemGroup>
