@@ -17,7 +17,7 @@ internal sealed partial record BypassCase(string Mechanism, SurfaceKind Surface,
     /// <summary>True when the language needs a newer compiler than the rules' floor: the case is shown by real builds only.</summary>
     public bool NeedsNewCompiler { get; init; }
 
-    /// <summary>True when another source generator writes the file.</summary>
+    /// <summary>True when the file has the name and the path that a source generator's output has.</summary>
     public bool IsGenerated { get; init; }
 
     /// <summary>True when no analyzer is needed: the compiler or a definition rule refuses it, so there is nothing to find in IL.</summary>

@@ -85,8 +85,8 @@ public sealed class CodeFixTests(PackedFeed feed)
 
         string code = File.ReadAllText(Path.Combine(workspace.FolderOf(item), "Program.cs"));
         string surface = File.ReadAllText(Path.Combine(workspace.FolderOf(item), "broker-surface.txt"));
-        Assert.Contains("await _guard.SubmitOrderAsync(key, order, token)", code, StringComparison.Ordinal);
-        Assert.Contains("await _guard.CancelOrderAsync(id, token)", code, StringComparison.Ordinal);
+        Assert.Contains("guard.SubmitOrderAsync(key, order, token)", code, StringComparison.Ordinal);
+        Assert.Contains("guard.CancelOrderAsync(id, token)", code, StringComparison.Ordinal);
         Assert.Equal("Query M:FixVendor.IReading.GetOrders\nQuery M:FixVendor.IReading.GetPositions\nQuery P:FixVendor.IReading.IsOpen\n", surface);
 
         // What is left is for a person: the outcome of the cancel.

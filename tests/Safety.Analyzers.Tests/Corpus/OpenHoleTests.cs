@@ -35,10 +35,8 @@ public sealed class OpenHoleTests
     {
         Scenario scenario = Scenario.Of(source + "[BrokerGuard(typeof(Hidden.Client))] public sealed partial class HiddenGuard;")
             .WithReference(new Scenario { AssemblyName = "Hidden", Files = [("/hidden/Client.cs", Sdk)] })
-            .WithSurface("Forbidden M:Hidden.Client.Post(System.String)")
-            with
-        { RunGenerator = true };
-        Diagnostic[] found = [.. await scenario.AnalyzeAsync(CorpusRun.Analyzers)];
+            .WithSurface("Forbidden M:Hidden.Client.Post(System.String)");
+        Diagnostic[] found = [.. await (scenario with { RunGenerator = true }).AnalyzeAsync(CorpusRun.Analyzers)];
         Assert.True(found.Length == 0, $"'{hole}' is closed: {string.Join('\n', (object[])found)}");
     }
 }

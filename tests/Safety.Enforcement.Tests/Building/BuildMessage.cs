@@ -30,8 +30,10 @@ internal sealed partial record BuildMessage(bool IsError, string Code, string Fi
             code = directive.Groups["code"].Value;
 
         // The inner build of a project with several target frameworks names the framework behind the path.
-        // A message about the project file itself names it only once.
-        string project = (match.Groups["project"] is { Success: true } named ? named.Value : match.Groups["file"].Value.Trim()).Split("::")[0];
+        // A message about the project file itself names it only once, and the framework alone behind it.
+        string project = (match.Groups["project"] is { Success: true } named && !named.Value.StartsWith("TargetFramework=", StringComparison.Ordinal)
+            ? named.Value
+            : match.Groups["file"].Value.Trim()).Split("::")[0];
         return new BuildMessage(
             match.Groups["kind"].Value == "error",
             code,

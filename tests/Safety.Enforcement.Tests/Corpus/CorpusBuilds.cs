@@ -77,46 +77,16 @@ internal static class CorpusBuilds
                   </PropertyGroup>
                 </Project>
                 """,
-            ["../Other/Other.csproj"] = """
-                <Project Sdk="Microsoft.NET.Sdk">
-                  <PropertyGroup>
-                    <TargetFramework>netstandard2.0</TargetFramework>
-                    <EnforceExtendedAnalyzerRules>true</EnforceExtendedAnalyzerRules>
-                  </PropertyGroup>
-                  <ItemGroup>
-                    <PackageReference Include="Microsoft.CodeAnalysis.CSharp" Version="4.14.0" PrivateAssets="all" />
-                  </ItemGroup>
-                </Project>
-                """,
-            ["../Other/Generator.cs"] = """
-                using System.IO;
-                using Microsoft.CodeAnalysis;
-
-                namespace Other;
-
-                /// <summary>Gives the compiler the text of every additional file whose name begins with Case.</summary>
-                [Generator]
-                public sealed class Generator : IIncrementalGenerator
-                {
-                    public void Initialize(IncrementalGeneratorInitializationContext context) =>
-                        context.RegisterSourceOutput(
-                            context.AdditionalTextsProvider.Where(static file => Path.GetFileName(file.Path).StartsWith("Case_", System.StringComparison.Ordinal)),
-                            static (output, file) => output.AddSource(Path.GetFileNameWithoutExtension(file.Path) + ".g.cs", file.GetText()!));
-                }
-                """,
             ["../Vendor/Vendor.cs"] = CorpusWorld.Sdk,
             ["../Vendor/Blocks.cs"] = CorpusWorld.SdkExtensionBlocks,
         };
         foreach (BypassCase item in cases)
-            files[item.Identifier + (item.IsGenerated ? ".txt" : ".cs")] = MarkedLines(item);
+            files[FileOf(item)] = MarkedLines(item);
         return new EnforcementCase(name, CorpusWorld.Usings)
         {
             HasOwnContract = false,
             Files = files,
-            References = references + """<ProjectReference Include="../Vendor/Vendor.csproj" />"""
-                + (cases.Any(static item => item.IsGenerated)
-                    ? """<ProjectReference Include="../Other/Other.csproj" OutputItemType="Analyzer" ReferenceOutputAssembly="false" /><AdditionalFiles Include="Case_*.txt" />"""
-                    : ""),
+            References = references + """<ProjectReference Include="../Vendor/Vendor.csproj" />""",
 
             // The assembly has the name that the SDK trusts where that matters.
             Project = $"<PropertyGroup>{(cases.Any(static item => item.Mechanism == "internals of the SDK") ? "<AssemblyName>Trader</AssemblyName>" : "")}<AllowUnsafeBlocks>true</AllowUnsafeBlocks></PropertyGroup>{project}",
