@@ -32,7 +32,7 @@ public sealed class SqliteJournalTests : IDisposable
             }
         }
 
-        Assert.Equal(8, looked);
+        Assert.Equal(15, looked);
     }
 
     [Theory]
