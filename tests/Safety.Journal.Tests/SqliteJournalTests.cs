@@ -32,7 +32,7 @@ public sealed class SqliteJournalTests : IDisposable
             }
         }
 
-        Assert.Equal(11, looked);
+        Assert.Equal(18, looked);
     }
 
     [Theory]

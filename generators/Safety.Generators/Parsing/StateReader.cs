@@ -165,12 +165,21 @@ internal sealed class StateReader(Compilation compilation, INamedTypeSymbol with
                 .Concat(type.GetMembers().OfType<IFieldSymbol>().Where(static f => f is { IsStatic: false, DeclaredAccessibility: Accessibility.Public }).Select(static f => ((ISymbol)f, f.Type)));
         }
 
-        return TypeReader.SelfAndBases(type).Reverse().SelectMany(static t => t.GetMembers()).Select(static m => m switch
+        var members = new List<(ISymbol Symbol, ITypeSymbol Type)>();
+        foreach (ISymbol member in TypeReader.SelfAndBases(type).Reverse().SelectMany(static t => t.GetMembers()))
         {
-            IFieldSymbol { IsStatic: false, IsConst: false } field => (field.AssociatedSymbol is IPropertySymbol property ? property : m, field.Type),
-            IEventSymbol { IsStatic: false, IsAbstract: false, AddMethod.IsImplicitlyDeclared: true } raised => (m, raised.Type),
-            _ => (m, (ITypeSymbol?)null),
-        }).Where(static member => member.Item2 is not null).Select(static member => (member.Item1, member.Item2!));
+            switch (member)
+            {
+                case IFieldSymbol { IsStatic: false, IsConst: false } field:
+                    members.Add((field.AssociatedSymbol is IPropertySymbol property ? property : (ISymbol)field, field.Type));
+                    break;
+                case IEventSymbol { IsStatic: false, IsAbstract: false, AddMethod.IsImplicitlyDeclared: true } raised:
+                    members.Add((raised, raised.Type));
+                    break;
+            }
+        }
+
+        return members;
     }
 
     private static bool Names(IParameterSymbol parameter, string member) => string.Equals(parameter.Name.TrimStart('_'), member.TrimStart('_'), StringComparison.OrdinalIgnoreCase);

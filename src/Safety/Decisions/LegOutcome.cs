@@ -15,6 +15,9 @@ public sealed record LegOutcome(OrderKey Key, OutcomeKind Kind, Acceptance? Acce
     public static LegOutcome From<T>(Outcome<T> outcome) => new(outcome.Key, outcome.Kind, outcome.Acceptance, outcome.Refusal, outcome.Reason);
 
     /// <summary>True when it was refused because the guard was not ready: the same leg may still be sent.</summary>
-    internal bool CanBeTriedAgain => Refusal is { SpendsKey: false, Code: not (RefusalCode.KeyReusedWithOtherContent or RefusalCode.KeyMalformed or RefusalCode.TermsMalformed
-        or RefusalCode.InstrumentNotAllowed or RefusalCode.TargetNotWorking or RefusalCode.PlanStopped or RefusalCode.PlanExpired) };
+    internal bool CanBeTriedAgain => Refusal is
+    {
+        SpendsKey: false, Code: not (RefusalCode.KeyReusedWithOtherContent or RefusalCode.KeyMalformed or RefusalCode.TermsMalformed
+        or RefusalCode.InstrumentNotAllowed or RefusalCode.TargetNotWorking or RefusalCode.PlanStopped or RefusalCode.PlanExpired)
+    };
 }

@@ -19,7 +19,7 @@ public sealed class DecisionDeclarationAnalyzerTests
     [InlineData("sealed partial class R", "[Decision] private Plan [|XCore|](DecisionContext context, object input) => null!;", "object cannot be written down")]
     [InlineData("sealed partial class R", "[Decision] private Plan [|XCore|](DecisionContext context, DateTime input) => null!;", "use DateTimeOffset")]
     [InlineData("sealed partial class R", "[Decision] private Plan [|XCore|](DecisionContext context, Lossy input) => null!; internal sealed class Lossy(int a) { public int B { get; } = a; }", "Lossy.B cannot be set again")]
-    [InlineData("sealed partial class R", "[Decision] private Plan [|XCore|](DecisionContext context, Node input) => null!; internal sealed record Node(Node? Next);", "contains itself")]
+    [InlineData("sealed partial class R", "[Decision] private Plan [|XCore|](DecisionContext context, Node input) => null!; internal sealed record Node(int A, Node? Next);", "contains itself")]
     [InlineData("sealed partial class R", "[Decision] private Plan [|XCore|](DecisionContext context, Hidden input) => null!; private sealed record Hidden(int A);", "make it at least internal")]
     [InlineData("sealed partial class R", "[Decision] private Plan [|XCore|](DecisionContext context, Shape input) => null!; internal abstract record Shape(int A);", "is abstract")]
     public async Task Mistake_Triggers(string declaration, string members, string says)
