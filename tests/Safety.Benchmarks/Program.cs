@@ -1,3 +1,4 @@
+using Safety.Benchmarks.Arming;
 using Safety.Benchmarks.Journals;
 using Safety.Benchmarks.Submits;
 
@@ -20,8 +21,11 @@ internal static class Program
             case "journal":
                 JournalBenchmark.Run(options, Console.Out);
                 return 0;
+            case "arm":
+                await ArmBenchmark.RunAsync(options, Console.Out);
+                return 0;
             default:
-                Console.Error.WriteLine($"Unknown benchmark '{options.Benchmark}'. Known: submit, journal.");
+                Console.Error.WriteLine($"Unknown benchmark '{options.Benchmark}'. Known: submit, journal, arm.");
                 return 2;
         }
     }

@@ -79,6 +79,7 @@ public sealed class JournalLifeTests : IDisposable
         await TradeAsync("second");
         File.Move(copy, JournalPath, overwrite: true);
         File.Move(AnchorPath, AnchorPath + ".kept");
+        _venue.Orders.Clear(); // recovery would find them: the anchor must also hold for a venue that cannot list orders
         await TradeAsync("another story", orders: 20);
         File.Move(AnchorPath + ".kept", AnchorPath, overwrite: true);
         JournalException refused = await Assert.ThrowsAsync<JournalException>(() => StartAsync());
@@ -185,8 +186,8 @@ public sealed class JournalLifeTests : IDisposable
         }
 
         Assert.Equal(before, Count(archive, "event"));
-        Assert.InRange(Count(JournalPath, "event"), 1, 10);
-        Assert.Equal(31, Count(JournalPath, "intent") + 1);
+        Assert.Equal(before, Scalar(JournalPath, "SELECT min(sequence) FROM event")); // the sealed one
+        Assert.Equal(30, Count(JournalPath, "intent"));
 
         // The chain goes on from the sealed event, and the anchor of before still holds.
         await using Running again = await StartAsync();
@@ -283,11 +284,13 @@ public sealed class JournalLifeTests : IDisposable
         Assert.True(command.ExecuteNonQuery() > 0);
     }
 
-    private static long Count(string path, string table)
+    private static long Count(string path, string table) => Scalar(path, $"SELECT count(*) FROM {table}");
+
+    private static long Scalar(string path, string sql)
     {
         using SqliteConnection connection = Open(path);
         using SqliteCommand command = connection.CreateCommand();
-        command.CommandText = $"SELECT count(*) FROM {table}";
+        command.CommandText = sql;
         return (long)command.ExecuteScalar()!;
     }
 
@@ -298,10 +301,12 @@ public sealed class JournalLifeTests : IDisposable
         return connection;
     }
 
+    private static readonly DateTimeOffset s_birth = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
     private sealed record Running(SafetyHost Host, ScriptedGuard Guard, VirtualTime Time) : IAsyncDisposable
     {
         public ValueTask<Outcome<OrderAck>> BuyAsync(string trigger) => Guard.SubmitAsync(
-            new OrderKey(new StrategyId("life"), new TriggerKey(trigger), DateTimeOffset.UnixEpoch), GuardFixture.Limit(Side.Buy, 0.001m, 50_000m));
+            new OrderKey(new StrategyId("life"), new TriggerKey(trigger), s_birth), GuardFixture.Limit(Side.Buy, 0.001m, 50_000m));
 
         public void Idle(int ticks)
         {
