@@ -20,7 +20,7 @@ public sealed class SampleTests : IDisposable
         (int exitCode, JsonElement table, string messages) = await SampleProcess.RunAsync(_directory, ["--events", "3000"]);
         Assert.True(exitCode == 0, messages);
         AssertClean(table);
-        Assert.True(Number(table, "intents") >= 100);
+        Assert.True(Number(table, "intents") >= 30, messages); // how many pass the rate limit depends on how fast the market runs by
         Assert.True(Number(table, "fills") > 0 && Number(table, "hedges") > 0 && Number(table, "replaces") > 0);
     }
 

@@ -49,6 +49,21 @@ public class GatewayTests
         Assert.Equal(RefusalCode.OrderNotionalExceeded, outcome.Refusal!.Code);
     }
 
+    [Theory]
+    [InlineData(true, OutcomeKind.Unknown)]
+    [InlineData(false, OutcomeKind.Refused)]
+    public async Task BodyThatReturnsWithoutDemanding_HasSentNothing(bool claimsAccepted, OutcomeKind expected)
+    {
+        (GuardFixture f, GatewayGuard guard) = await StartAsync();
+        await using GuardFixture _ = f;
+        guard.Core = (_, _, _, _) => Task.FromResult(new OrderAck(claimsAccepted, new BrokerOrderId("made up"), "no"));
+
+        Outcome<OrderAck> outcome = await guard.PlaceAsync(f.Key("one"), s_terms);
+
+        Assert.Equal(expected, outcome.Kind);
+        Assert.Empty(f.Venue.Sent);
+    }
+
     [Fact]
     public async Task UnderALatchedKillSwitch_IsRefused()
     {

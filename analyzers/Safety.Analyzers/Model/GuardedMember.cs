@@ -5,8 +5,6 @@ namespace Safety.Analyzers.Model;
 /// <summary>One member of a guarded type and what it does to orders.</summary>
 internal sealed class GuardedMember(ISymbol symbol, CallKind kind, GuardedType type)
 {
-    private bool _isWrite;
-
     public ISymbol Symbol { get; } = symbol;
 
     public CallKind Kind { get; } = kind;
@@ -30,6 +28,9 @@ internal sealed class GuardedMember(ISymbol symbol, CallKind kind, GuardedType t
 
     private string GuardCall => Type.GuardName is { } guard ? $"{guard}.{GuardMethod}" : $"{GuardMethod} of {Type.GuardHint}";
 
+    /// <summary>True when it stands for setting a property that may be read by anyone.</summary>
+    public bool IsWrite { get; private init; }
+
     /// <summary>True for a property that its users can set.</summary>
     public bool CanBeWritten => Symbol is IPropertySymbol { SetMethod: { IsInitOnly: false, DeclaredAccessibility: not Accessibility.Private } };
 
@@ -37,7 +38,7 @@ internal sealed class GuardedMember(ISymbol symbol, CallKind kind, GuardedType t
     public string Remedy => Kind switch
     {
         _ when IsUnlisted => "no catalogue lists it",
-        _ when _isWrite => "reading it is free, writing it is not: set it in the [CompositionRoot], or let an adapter's call do it",
+        _ when IsWrite => "reading it is free, writing it is not: set it in the [CompositionRoot], or let an adapter's call do it",
         CallKind.Forbidden => "it is classified Forbidden: nobody may call it, so use another member",
         CallKind.Navigation => "take the sub-client in the [CompositionRoot] and hand its guard on",
         CallKind.Session => $"call {GuardCall} instead, or do it in the [CompositionRoot]",
@@ -45,7 +46,7 @@ internal sealed class GuardedMember(ISymbol symbol, CallKind kind, GuardedType t
     };
 
     /// <summary>Setting a property that may be read by anyone: part of putting the system together.</summary>
-    public GuardedMember ToWrite() => new(Symbol, CallKind.Session, Type) { _isWrite = true };
+    public GuardedMember ToWrite() => new(Symbol, CallKind.Session, Type) { IsWrite = true };
 
     /// <summary>A guard method has the member's name, with Async when it returns a task.</summary>
     public static string GuardMethodOf(ISymbol symbol) =>

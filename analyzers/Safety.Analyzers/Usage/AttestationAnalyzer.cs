@@ -8,7 +8,7 @@ namespace Safety.Analyzers.Usage;
 
 /// <summary>
 /// SAFE210: a referenced assembly that can reach a guarded type carries the generator's stamp. Free of it: the assembly of an
-/// SDK's guarded type itself, and what <c>broker-surface.txt</c> trusts by name. The framework needs no exemption: it references no SDK.
+/// SDK's guarded type itself, its vendor's by the catalogue, and what <c>broker-surface.txt</c> trusts by name. The framework needs no exemption: it references no SDK.
 /// </summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class AttestationAnalyzer() : SafetyAnalyzer(Descriptors.SAFE210_AssemblyNotAttested)
@@ -18,7 +18,8 @@ public sealed class AttestationAnalyzer() : SafetyAnalyzer(Descriptors.SAFE210_A
     {
         if (GuardedSurface.Of(context) is not { IsEmpty: false } surface || surface.Safety.IsOwnAssembly)
             return;
-        string[] trusted = [.. ContractGuards.Of(context.Compilation, context.Options, context.CancellationToken).Surface.Trusted.Select(static line => line.Assembly)];
+        ContractGuards guards = ContractGuards.Of(context.Compilation, context.Options, context.CancellationToken);
+        string[] trusted = [.. guards.Surface.Trusted.Select(static line => line.Assembly), .. guards.Catalogues.SelectMany(static catalogue => catalogue.Assemblies.Concat(catalogue.Companions))];
         context.RegisterCompilationEndAction(end => Analyze(end, surface, trusted));
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -47,10 +48,31 @@ public sealed class BrokerReflectionAnalyzer() : SafetyAnalyzer(Descriptors.SAFE
         };
         if (reference is null || !surface.HasName(reference.MemberName))
             return;
-        int? given = (context.Operation as IDynamicInvocationOperation)?.Arguments.Length;
-        GuardedMember? member = surface.Named(reference.MemberName).FirstOrDefault(candidate => !candidate.IsFree && Takes(candidate.Symbol, given));
+        ImmutableArray<IOperation>? given = (context.Operation as IDynamicInvocationOperation)?.Arguments;
+        GuardedMember? member = surface.Named(reference.MemberName)
+            .FirstOrDefault(candidate => !candidate.IsFree && Takes(candidate.Symbol, given?.Length) && CanBind(candidate.Symbol, given, context.Compilation));
         if (member is not null)
             Report(context.ReportDiagnostic, context.Operation.Syntax.GetLocation(), "The dynamic call", member.DisplayName, member.Remedy);
+    }
+
+    /// <summary>
+    /// False when an argument can never be what the member takes: its static type is no dynamic one, and neither it nor anything
+    /// derived from it converts. A name like Add is everybody's.
+    /// </summary>
+    private static bool CanBind(ISymbol symbol, ImmutableArray<IOperation>? given, Compilation compilation)
+    {
+        if (given is not { } arguments || symbol is not IMethodSymbol { IsGenericMethod: false } method)
+            return true;
+        for (int i = 0; i < arguments.Length && i < method.Parameters.Length; i++)
+        {
+            if (arguments[i] is not { Type: { TypeKind: not (TypeKind.Dynamic or TypeKind.Error or TypeKind.TypeParameter) } type } || method.Parameters[i] is not { IsParams: false, Type: { TypeKind: not (TypeKind.TypeParameter or TypeKind.Error) } wanted })
+                continue;
+            Conversion there = ((CSharpCompilation)compilation).ClassifyConversion(type, wanted);
+            if (there is { Exists: false } or { IsExplicit: true, IsNumeric: true })
+                return false;
+        }
+
+        return true;
     }
 
     private static bool Takes(ISymbol symbol, int? given) => symbol switch

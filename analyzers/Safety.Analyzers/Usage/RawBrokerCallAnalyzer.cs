@@ -29,6 +29,8 @@ public sealed class RawBrokerCallAnalyzer() : SafetyAnalyzer(Descriptors.SAFE201
             return;
         if (IsAnotherRulesMatter(use, context.ContainingSymbol, surface.Safety))
             return;
+        if (IsForwardedByFacade(use, context.ContainingSymbol, surface))
+            return;
         if (use.Member.IsAllowedInCompositionRoot && surface.Safety.IsInCompositionRoot(context.Operation, context.ContainingSymbol))
             return;
         if (use.Member.IsUnlisted)
@@ -40,6 +42,13 @@ public sealed class RawBrokerCallAnalyzer() : SafetyAnalyzer(Descriptors.SAFE201
         context.ReportDiagnostic(Diagnostic.Create(
             Descriptors.SAFE201_RawBrokerCall, use.Location, use.Properties, use.Member.DisplayName, use.Member.Kind, use.Member.Remedy));
     }
+
+    /// <summary>A facade's setter passes on what its engine sets: it implements the very property.</summary>
+    private static bool IsForwardedByFacade(BrokerUse use, ISymbol owner, GuardedSurface surface) =>
+        use.Member.IsWrite
+        && owner is IMethodSymbol { AssociatedSymbol: IPropertySymbol property }
+        && surface.IsGuardClass(owner.ContainingType)
+        && property.ExplicitInterfaceImplementations.Any(declared => SafetySymbols.Is(declared.OriginalDefinition, use.Reached.OriginalDefinition));
 
     /// <summary>Permit methods are SAFE204's, order calls in adapters SAFE203's, a gateway's of its broker SAFE211's, expression trees SAFE202's.</summary>
     private static bool IsAnotherRulesMatter(BrokerUse use, ISymbol owner, SafetySymbols safety)

@@ -105,10 +105,16 @@ internal sealed class RawCallCheck(OutputImage output, BrokerSurface surface, Da
             return "calls a gateway by hand";
         if (use.Member.IsAllowedInCompositionRoot && use.IsCallOrCreation && IsWithin(code.Method, SafetyIdentity.CompositionRoot))
             return null;
+        if (IsForwardedByFacade(use, code.Method))
+            return null;
         if (use.Member.Kind != BrokerKind.Navigation && TypesAround(code.Method).Any(static type => type.HasGenuine(SafetyIdentity.BrokerAdapter)))
             return AdapterShape.FaultOf(use, code, surface);
         return $"{use.Verb} a broker member past its guard";
     }
+
+    /// <summary>A facade's setter passes on what its engine sets: it implements the very property.</summary>
+    private bool IsForwardedByFacade(RawUse use, MethodImage method) =>
+        use.IsCall && method.IsSetter && use.Member.Kind == BrokerKind.Session && surface.IsGuard(method.Type.Name) && surface.Find(method).Contains(use.Member);
 
     private IEnumerable<Finding> CheckWithoutBody(MethodImage method)
     {

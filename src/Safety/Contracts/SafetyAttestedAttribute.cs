@@ -7,7 +7,7 @@ namespace Safety.Contracts;
 /// does not carry it was compiled without them (SAFE210). Written by hand it is an error (SAFE006).
 /// </summary>
 /// <param name="version">The version of Safety that the assembly was compiled with.</param>
-[AttributeUsage(AttributeTargets.Assembly)]
+[AttributeUsage(AttributeTargets.Assembly, AllowMultiple = true)] // a second one is SAFE006's to explain, not the compiler's
 [EditorBrowsable(EditorBrowsableState.Never)]
 public sealed class SafetyAttestedAttribute(string version) : Attribute
 {

@@ -9,6 +9,8 @@ public sealed class BrokerReflectionAnalyzerTests
     [InlineData("dynamic late = [|broker|]; late.ToString();")]
     [InlineData("Use([|broker|]); static void Use(dynamic late) => late.ToString();")]
     [InlineData("dynamic late = Anything(); [|late.SubmitOrder(order)|];")]
+    [InlineData("dynamic late = Anything(); dynamic what = Anything(); [|late.SubmitOrder(what)|];")]
+    [InlineData("dynamic late = Anything(); [|late.SubmitOrder(Anything())|];")]
     [InlineData("dynamic late = Anything(); var call = [|late.SubmitOrder|]; call.ToString();")]
     [InlineData("_ = [|typeof(Demo.IBroker).GetMethod(\"SubmitOrder\")|];")]
     [InlineData("_ = [|typeof(Demo.IBroker).GetMethod(nameof(Demo.IBroker.SubmitOrder))|];")]
@@ -35,6 +37,7 @@ public sealed class BrokerReflectionAnalyzerTests
 
     [Theory]
     [InlineData("dynamic late = Anything(); late.Find(order); late.SubmitOrder(1, 2, 3, 4);")]
+    [InlineData("dynamic late = Anything(); late.SubmitOrder(7m); late.SubmitOrder(new List<int>()); late.CancelOrder(text);")]
     [InlineData("_ = typeof(Demo.IBroker).Name + typeof(Demo.IBroker).FullName + nameof(Demo.IBroker.SubmitOrder);")]
     [InlineData("_ = typeof(Demo.IBroker).GetMethod(\"FindOrder\");")]
     [InlineData("_ = typeof(string).GetMethod(\"CancelOrder\");")]

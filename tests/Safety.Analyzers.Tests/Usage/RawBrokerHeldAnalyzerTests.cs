@@ -141,7 +141,7 @@ public sealed class RawBrokerHeldAnalyzerTests
             [BrokerContract] public interface IDesk : IMarketData, IDisposable { [BrokerCall(BrokerCallKind.Submit)] Task<OrderAck> Place(NewOrder order); }
             class Strategy { private IDesk? [|_desk|]; private IMarketData? _data; }
             """).VerifyAsync(new RawBrokerHeldAnalyzer()));
-        Assert.EndsWith("hold DeskGuard instead, or IMarketData where only queries are needed, and create the broker in the [CompositionRoot]", finding.GetMessage(null), StringComparison.Ordinal);
+        Assert.EndsWith("hold DeskGuard instead, or IMarketData where only queries are needed and create the broker in the [CompositionRoot]", finding.GetMessage(null), StringComparison.Ordinal);
     }
 
     [Fact]

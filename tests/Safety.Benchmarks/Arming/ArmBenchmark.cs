@@ -75,6 +75,7 @@ internal static class ArmBenchmark
         {
             Id = s_account,
             Currency = "USD",
+            Prices = new NoPrices(),
             Limits = new LimitOptions { MaxOrderNotional = 1_000_000m, MaxOpenNotional = 1_000_000_000m, MaxOrdersPerSecond = 1_000, PriceBandBps = 500 },
         });
         GuardContract contract = new()
@@ -177,6 +178,15 @@ internal static class ArmBenchmark
         },
         ReportDisposition.Applied,
         s_noon.AddMilliseconds(n));
+
+    private sealed class NoPrices : IReferencePrices
+    {
+        public bool TryGet(Instrument instrument, out ReferencePrice price)
+        {
+            price = default;
+            return false;
+        }
+    }
 
     /// <summary>A venue that works whatever it is asked about.</summary>
     private sealed class Working : VenueAccess

@@ -27,7 +27,7 @@ internal static class IntegrityCases
 
         Project("AnalyzerRemove_AllSafety", RemoveAnalyzers("$([System.String]::Copy('%(Filename)').StartsWith('Safety.'))"), "SAFE003", "Analyzer Remove"),
         Project("AnalyzerRemove_OnlyTheAnalyzers", RemoveAnalyzers("'%(Filename)' == 'Safety.Analyzers'"), "SAFE003", "Analyzer Remove"),
-        Project("AnalyzerRemove_OnlyTheGenerator", RemoveAnalyzers("'%(Filename)' == 'Safety.Generators'"), "SAFE003", "Analyzer Remove"),
+        Project("AnalyzerRemove_OnlyTheGenerator", RemoveAnalyzers("'%(Filename)' == 'Safety.Generators'"), "SAFE209", "has not written the guard"),
         Project("AnalyzerReplacedByImpostor", """
             <Target Name="Late" BeforeTargets="CoreCompile">
               <Copy SourceFiles="@(Analyzer)" DestinationFiles="impostor/Safety.Analyzers.dll" Condition="'%(Filename)' == 'Safety.CodeFixes'" />

@@ -182,7 +182,7 @@ public sealed class Admission : IJournalWork
     public async ValueTask<Outcome<T>> SettleAsync<T>(IReadOnlyList<Verdict> verdicts, T response)
     {
         ArgumentNullException.ThrowIfNull(verdicts);
-        string? reason = _heldBack;
+        string? reason = WhyNotSent();
         if (reason is not null && verdicts.All(static verdict => verdict.Kind != OutcomeKind.Accepted))
             return Withdraw<T>(reason);
         Verdict[] heard = new Verdict[_orders.Length];
@@ -202,7 +202,7 @@ public sealed class Admission : IJournalWork
     /// <summary>Records what the response of a synchronous call means; where the venue acknowledges by report the outcome stays unknown until it comes.</summary>
     public Outcome<T> Settle<T>(Verdict verdict, T response)
     {
-        if (_heldBack is { } reason)
+        if (WhyNotSent() is { } reason)
         {
             if (verdict.Kind != OutcomeKind.Accepted)
                 return Withdraw<T>(reason);
@@ -302,6 +302,10 @@ public sealed class Admission : IJournalWork
     private bool IsCertainlyNotSent() =>
         Interlocked.CompareExchange(ref _permitState, PermitGivenUp, PermitOpened) is not (PermitUsed or PermitUsedInGateway);
 
+    /// <summary>Why it is certain that nothing was sent although the call has returned; null when it was sent.</summary>
+    private string? WhyNotSent() =>
+        _heldBack ?? (Site.ExpiresOn is not null && IsCertainlyNotSent() ? "The gateway returned without demanding its permit; nothing was sent." : null);
+
     private void CheckMayStillSend()
     {
         if (CanRaiseRisk && WhyVoid() is { } reason)
@@ -366,8 +370,9 @@ public sealed class Admission : IJournalWork
         return Outcome<T>.FromRefusal(_key, Refusals.Create(RefusalCode.PermitVoid, $"{reason}"));
     }
 
-    private static Verdict ClaimedInSpite(string reason) => Verdict.Unknown(
-        $"the last gate held it back ({reason}), but the call says that it was sent; does the engine's application throw DoNotSend where {nameof(LastGate.TryPass)} is false?");
+    private Verdict ClaimedInSpite(string reason) => Verdict.Unknown(_heldBack is null
+        ? $"the call says that it was sent, but: {reason}"
+        : $"the last gate held it back ({reason}), but the call says that it was sent; does the engine's application throw DoNotSend where {nameof(LastGate.TryPass)} is false?");
 
     // Where the venue acknowledges by report, the response only says "sent".
     private async ValueTask<Verdict> HearAsync(LiveOrder order, Verdict sent)
