@@ -74,5 +74,6 @@ public sealed class CatalogueFileAnalyzerTests
 
     private static Scenario Program(string catalogue) =>
         Scenario.Of("class Nothing;").WithReference(Scenario.Of(BrokerScenario.Sdk) with { AssemblyName = "Vendor" })
-            with { AdditionalFiles = [("/src/vendor.broker-catalogue.txt", catalogue)] };
+            with
+        { AdditionalFiles = [("/src/vendor.broker-catalogue.txt", catalogue)] };
 }

@@ -1,11 +1,11 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Safety.Analyzers.Definition;
+using Safety.Analyzers.Tests.Definition;
 using Safety.Analyzers.Tests.Harness;
 using Safety.Analyzers.Usage;
 using Safety.Generators.Parsing;
 using Safety.Generators.Specs;
-using Safety.Analyzers.Tests.Definition;
 
 namespace Safety.Analyzers.Tests.Rules;
 
