@@ -96,7 +96,7 @@ public sealed class JournalLifeTests : IDisposable
         Assert.Single(File.ReadAllLines(AnchorPath));
         running.Idle(10);
         Assert.Equal(2, File.ReadAllLines(AnchorPath).Length);
-        await running.Host.DrainAsync();
+        await running.Run(running.Host.DrainAsync());
         Assert.Equal(3, File.ReadAllLines(AnchorPath).Length);
     }
 
@@ -106,7 +106,7 @@ public sealed class JournalLifeTests : IDisposable
         BrokenAnchor anchor = new();
         await using (Running refused = await StartAsync(options => options with { Anchor = anchor }, arm: false))
         {
-            ArmingRefusedException why = await Assert.ThrowsAsync<ArmingRefusedException>(() => refused.Host.ArmAsync());
+            ArmingRefusedException why = await Assert.ThrowsAsync<ArmingRefusedException>(() => refused.Run(refused.Host.ArmAsync()));
             Assert.Contains("nowhere", why.Message, StringComparison.Ordinal);
         }
 
@@ -175,7 +175,7 @@ public sealed class JournalLifeTests : IDisposable
         await using (Running running = await StartAsync(arm: false))
         {
             await running.Host.OperateAs("olga").ArchiveEventsAsync(archive, "end of the month");
-            await running.Host.ArmAsync();
+            await running.Run(running.Host.ArmAsync());
             int sent = _venue.Sent.Count;
             Outcome<OrderAck> known = await running.BuyAsync("first 3");
             Assert.Equal(OutcomeKind.Accepted, known.Kind);
@@ -216,7 +216,7 @@ public sealed class JournalLifeTests : IDisposable
         Tamper("INSERT INTO arming SELECT epoch + 1, 'other-host/1', 'Safety 99.0.0', contracts, limits, at + 1 FROM arming ORDER BY epoch DESC LIMIT 1");
         await using (Running refused = await StartAsync(arm: false))
         {
-            ArmingRefusedException why = await Assert.ThrowsAsync<ArmingRefusedException>(() => refused.Host.ArmAsync());
+            ArmingRefusedException why = await Assert.ThrowsAsync<ArmingRefusedException>(() => refused.Run(refused.Host.ArmAsync()));
             Assert.Contains("'Safety 99.0.0' on other-host/1", why.Message, StringComparison.Ordinal);
             Assert.Contains("RollBackFrom = \"Safety 99.0.0\"", why.Message, StringComparison.Ordinal);
             Assert.Equal(OutcomeKind.Refused, (await refused.BuyAsync("refused")).Kind);
@@ -243,7 +243,7 @@ public sealed class JournalLifeTests : IDisposable
         await using Running running = await StartAsync();
         for (int i = 0; i < orders; i++)
             Assert.Equal(OutcomeKind.Accepted, (await running.BuyAsync($"{name} {i}")).Kind);
-        await running.Host.DrainAsync();
+        await running.Run(running.Host.DrainAsync());
     }
 
     private async Task<Running> StartAsync(Func<SafetyHostOptions, SafetyHostOptions>? change = null, bool arm = true, LimitOptions? limits = null)
@@ -271,9 +271,10 @@ public sealed class JournalLifeTests : IDisposable
             }),
             _venue,
             new VenueProfileAttribute { Acknowledgement = AckBy.Response, RequestExpiryMs = 500, VisibilityMs = 100, IsSimulated = true });
+        Running running = new(host, guard, _time);
         if (arm)
-            await host.ArmAsync();
-        return new Running(host, guard, _time);
+            await running.Run(host.ArmAsync());
+        return running;
     }
 
     private void Tamper(string sql)
@@ -305,6 +306,14 @@ public sealed class JournalLifeTests : IDisposable
 
     private sealed record Running(SafetyHost Host, ScriptedGuard Guard, VirtualTime Time) : IAsyncDisposable
     {
+        /// <summary>Awaits a task, moving virtual time on while it waits for time.</summary>
+        public async Task Run(Task task)
+        {
+            while (!SpinWait.SpinUntil(() => task.IsCompleted, TimeSpan.FromMilliseconds(2)))
+                Time.AdvanceToNextTimer();
+            await task;
+        }
+
         public ValueTask<Outcome<OrderAck>> BuyAsync(string trigger) => Guard.SubmitAsync(
             new OrderKey(new StrategyId("life"), new TriggerKey(trigger), s_birth), GuardFixture.Limit(Side.Buy, 0.001m, 50_000m));
 
