@@ -50,8 +50,9 @@ foreach (SourceProject project in SourceProject.In(Path.GetFullPath(folder)))
     CSharpGeneratorDriver.Create([new GuardGenerator().AsSourceGenerator()], [ScanOptions.Surface], parse, new ScanOptions())
         .RunGeneratorsAndUpdateCompilation(compilation, out Compilation generated, out ImmutableArray<Diagnostic> _);
 
-    // Others may refer to a project without its guards: each gets guards of its own.
-    done[project.Path] = compilation.RemoveSyntaxTrees(compilation.SyntaxTrees[1]);
+    // Others may refer to a project without its guards, each gets guards of its own, but not without its stamp.
+    done[project.Path] = compilation.RemoveSyntaxTrees(compilation.SyntaxTrees[1])
+        .AddSyntaxTrees(generated.SyntaxTrees.Where(static tree => tree.FilePath.EndsWith("Attestation.g.cs", StringComparison.Ordinal)));
     CompilationWithAnalyzers run = generated.WithAnalyzers(
         rules, new CompilationWithAnalyzersOptions(new AnalyzerOptions([ScanOptions.Surface], new ScanOptions()), null, concurrentAnalysis: true, logAnalyzerExecutionTime: true));
     AnalysisResult result = await run.GetAnalysisResultAsync(CancellationToken.None);
