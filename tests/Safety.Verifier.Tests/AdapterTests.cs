@@ -7,6 +7,7 @@ public sealed class AdapterTests
     [InlineData("=> sdk.Post(order.ToString()!, 1, null, cancellationToken).ContinueWith(static _ => (OrderAck)null!);")]
     [InlineData("{ await Task.Yield(); await sdk.Post(\"AAPL\", 1, null, cancellationToken); return null!; }")]
     [InlineData("{ try { await sdk.Post(\"AAPL\", 1, null, cancellationToken); } catch (TimeoutException) { throw; } return null!; }")]
+    [InlineData("{ if (order is null) { try { await sdk.Post(\"A\", 1, null, cancellationToken); return null!; } catch (TimeoutException) { return null!; } } await sdk.Post(\"AAPL\", 1, null, cancellationToken); return null!; }")]
     public void ImplementingMember_DoesNotTrigger(string body)
     {
         foreach (bool optimized in (bool[])[true, false])
@@ -19,6 +20,7 @@ public sealed class AdapterTests
     [InlineData("implements no broker call", "{ Func<Task> send = () => sdk.Post(\"AAPL\", 1, null); await send(); return null!; }", "")]
     [InlineData("makes a Cancel call", "{ await sdk.Cancel(Guid.Empty, cancellationToken); return null!; }", "")]
     [InlineData("in a loop", "{ for (int i = 0; i < 3; i++) await sdk.Post(\"AAPL\", 1, null, cancellationToken); return null!; }", "")]
+    [InlineData("a second time on one path", "{ try { await sdk.Post(\"AAPL\", 1, null, cancellationToken); return null!; } catch (TimeoutException) { } await sdk.Post(\"AAPL\", 1, null, cancellationToken); return null!; }", "")]
     [InlineData("instead of calling it", "{ Func<string, decimal, string?, CancellationToken, Task<string>> send = sdk.Post; await send(\"AAPL\", 1, null, default); return null!; }", "")]
     [InlineData("past its guard", "{ await sdk.Sub.Orders(); return null!; }", "")]
     public void AnythingElse_Triggers(string fault, string body, string more)

@@ -80,12 +80,14 @@ internal sealed class ContractReach
         }
     }
 
-    /// <summary>The type itself, or what it is an optional, a task or a collection of.</summary>
+    /// <summary>The type itself, or what it is an optional, a task or a collection of; of pairs, the values.</summary>
     public static ITypeSymbol Bare(ITypeSymbol type) => type switch
     {
         IArrayTypeSymbol array => Bare(array.ElementType),
         INamedTypeSymbol { IsGenericType: true, IsTupleType: false, TypeArguments.Length: 1 } wrapped
             when wrapped.ContainingNamespace.ToDisplayString().StartsWith("System", StringComparison.Ordinal) => Bare(wrapped.TypeArguments[0]),
+        INamedTypeSymbol { TypeArguments.Length: 2, Name: "Dictionary" or "IDictionary" or "IReadOnlyDictionary" or "ReadOnlyDictionary" or "SortedDictionary" or "ImmutableDictionary" or "FrozenDictionary" or "KeyValuePair" } pairs
+            when pairs.ContainingNamespace.ToDisplayString().StartsWith("System", StringComparison.Ordinal) => Bare(pairs.TypeArguments[1]),
         _ => type,
     };
 

@@ -28,7 +28,18 @@ public sealed class LastGateIgnoredAnalyzer() : SafetyAnalyzer(Descriptors.SAFE2
         if (call.TargetMethod.Name != "TryPass" || !SafetySymbols.Is(call.TargetMethod.ContainingType, gate))
             return;
         IOperation? user = call.Parent is IConditionalAccessOperation conditional ? conditional.Parent : call.Parent;
-        if (user is IExpressionStatementOperation or ISimpleAssignmentOperation { Target: IDiscardOperation })
+        if (user is IExpressionStatementOperation or ISimpleAssignmentOperation { Target: IDiscardOperation } || IsNeverRead(user))
             context.ReportDiagnostic(Diagnostic.Create(Descriptors.SAFE213_LastGateIgnored, call.Syntax.GetLocation()));
+    }
+
+    /// <summary>True for a local that the answer is put into and that nobody looks at.</summary>
+    private static bool IsNeverRead(IOperation? user)
+    {
+        if (user is not IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Symbol: { } local } })
+            return false;
+        IOperation root = user;
+        while (root.Parent is { } parent)
+            root = parent;
+        return !root.Descendants().Any(part => part is ILocalReferenceOperation read && SafetySymbols.Is(read.Local, local));
     }
 }

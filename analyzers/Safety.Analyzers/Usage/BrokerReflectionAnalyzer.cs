@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -43,14 +42,15 @@ public sealed class BrokerReflectionAnalyzer() : SafetyAnalyzer(Descriptors.SAFE
         IDynamicMemberReferenceOperation? reference = context.Operation switch
         {
             IDynamicInvocationOperation { Operation: IDynamicMemberReferenceOperation called } => called,
-            IDynamicMemberReferenceOperation { Parent: not IDynamicInvocationOperation } read => read,
+            IDynamicMemberReferenceOperation read when (read.Parent as IDynamicInvocationOperation)?.Operation != read => read,
             _ => null,
         };
         if (reference is null || !surface.HasName(reference.MemberName))
             return;
-        ImmutableArray<IOperation>? given = (context.Operation as IDynamicInvocationOperation)?.Arguments;
+        var call = context.Operation as IDynamicInvocationOperation;
+        int? given = call?.Arguments.Length;
         GuardedMember? member = surface.Named(reference.MemberName)
-            .FirstOrDefault(candidate => !candidate.IsFree && Takes(candidate.Symbol, given?.Length) && CanBind(candidate.Symbol, given, context.Compilation));
+            .FirstOrDefault(candidate => !candidate.IsFree && Takes(candidate.Symbol, given) && CanBind(candidate.Symbol, call, context.Compilation));
         if (member is not null)
             Report(context.ReportDiagnostic, context.Operation.Syntax.GetLocation(), "The dynamic call", member.DisplayName, member.Remedy);
     }
@@ -59,16 +59,21 @@ public sealed class BrokerReflectionAnalyzer() : SafetyAnalyzer(Descriptors.SAFE
     /// False when an argument can never be what the member takes: its static type is no dynamic one, and neither it nor anything
     /// derived from it converts. A name like Add is everybody's.
     /// </summary>
-    private static bool CanBind(ISymbol symbol, ImmutableArray<IOperation>? given, Compilation compilation)
+    private static bool CanBind(ISymbol symbol, IDynamicInvocationOperation? call, Compilation compilation)
     {
-        if (given is not { } arguments || symbol is not IMethodSymbol { IsGenericMethod: false } method)
+        if (call is null || symbol is not IMethodSymbol { IsGenericMethod: false } method)
             return true;
-        for (int i = 0; i < arguments.Length && i < method.Parameters.Length; i++)
+        for (int i = 0; i < call.Arguments.Length; i++)
         {
-            if (arguments[i] is not { Type: { TypeKind: not (TypeKind.Dynamic or TypeKind.Error or TypeKind.TypeParameter) } type } || method.Parameters[i] is not { IsParams: false, Type: { TypeKind: not (TypeKind.TypeParameter or TypeKind.Error) } wanted })
+            IParameterSymbol? parameter = call.GetArgumentName(i) is { } name
+                ? method.Parameters.FirstOrDefault(named => named.Name == name)
+                : method.Parameters.ElementAtOrDefault(i);
+            if (call.Arguments[i] is not { Type: { TypeKind: not (TypeKind.Dynamic or TypeKind.Error or TypeKind.TypeParameter) } type, ConstantValue: var constant } || parameter is not { IsParams: false, Type: { TypeKind: not (TypeKind.TypeParameter or TypeKind.Error) } wanted })
                 continue;
             Conversion there = ((CSharpCompilation)compilation).ClassifyConversion(type, wanted);
-            if (there is { Exists: false } or { IsExplicit: true, IsNumeric: true })
+
+            // A constant is converted to a narrower number that it fits into; whether it fits is for the binder.
+            if (there is { Exists: false } || (there is { IsExplicit: true, IsNumeric: true } && !constant.HasValue))
                 return false;
         }
 

@@ -22,7 +22,7 @@ internal static class CallPaths
             if (byBlock[start].Length == 0)
                 continue;
             repeated.UnionWith(byBlock[start].Skip(1));
-            foreach (BasicBlock reached in ReachedFrom(start))
+            foreach (BasicBlock reached in ReachedFrom(start, graph))
                 repeated.UnionWith(byBlock[reached]);
         }
 
@@ -42,7 +42,7 @@ internal static class CallPaths
         ];
     }
 
-    private static HashSet<BasicBlock> ReachedFrom(BasicBlock start)
+    private static HashSet<BasicBlock> ReachedFrom(BasicBlock start, ControlFlowGraph graph)
     {
         HashSet<BasicBlock> reached = [];
         Stack<BasicBlock> open = new();
@@ -50,7 +50,7 @@ internal static class CallPaths
         while (open.Count > 0)
         {
             BasicBlock block = open.Pop();
-            foreach (BasicBlock? next in (BasicBlock?[])[block.FallThroughSuccessor?.Destination, block.ConditionalSuccessor?.Destination])
+            foreach (BasicBlock? next in (BasicBlock?[])[block.FallThroughSuccessor?.Destination, block.ConditionalSuccessor?.Destination, .. HandlersAround(block, graph)])
             {
                 if (next is not null && reached.Add(next))
                     open.Push(next);
@@ -58,5 +58,17 @@ internal static class CallPaths
         }
 
         return reached;
+    }
+
+    /// <summary>Where an exception in the block is caught: a call that failed can be followed by what stands behind its catch.</summary>
+    private static IEnumerable<BasicBlock> HandlersAround(BasicBlock block, ControlFlowGraph graph)
+    {
+        for (ControlFlowRegion? region = block.EnclosingRegion; region is not null; region = region.EnclosingRegion)
+        {
+            if (region is not { Kind: ControlFlowRegionKind.Try, EnclosingRegion: { Kind: ControlFlowRegionKind.TryAndCatch } attempt })
+                continue;
+            foreach (ControlFlowRegion handler in attempt.NestedRegions.Where(static nested => nested.Kind is ControlFlowRegionKind.Catch or ControlFlowRegionKind.FilterAndHandler))
+                yield return graph.Blocks[handler.FirstBlockOrdinal];
+        }
     }
 }

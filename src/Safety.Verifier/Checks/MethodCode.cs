@@ -75,7 +75,7 @@ internal sealed class MethodCode
     {
         Dictionary<int, Instruction> at = Instructions.ToDictionary(static instruction => instruction.Offset);
         HashSet<int> seen = [];
-        Stack<int> open = new([from.End]);
+        Stack<int> open = new([from.End, .. HandlersAround(from)]);
         while (open.TryPop(out int offset))
         {
             if (!at.TryGetValue(offset, out Instruction instruction) || !seen.Add(offset))
@@ -88,10 +88,19 @@ internal sealed class MethodCode
                 open.Push(target);
             if (instruction.Code.FlowControl is not (FlowControl.Branch or FlowControl.Return or FlowControl.Throw))
                 open.Push(instruction.End);
+            foreach (int handler in HandlersAround(instruction))
+                open.Push(handler);
         }
 
         return false;
     }
+
+    /// <summary>Where an exception at an instruction is caught: what stands behind a catch runs after an attempt that failed.</summary>
+    private IEnumerable<int> HandlersAround(Instruction instruction) =>
+        Body.ExceptionRegions
+            .Where(region => region.Kind is ExceptionRegionKind.Catch or ExceptionRegionKind.Filter
+                && instruction.Offset >= region.TryOffset && instruction.Offset < region.TryOffset + region.TryLength)
+            .Select(static region => region.HandlerOffset);
 
     /// <summary>The types the body names by a token.</summary>
     public IEnumerable<TypeText> MentionedTypes() =>

@@ -15,6 +15,7 @@ public sealed class BinaryMoneyAnalyzerTests
             [BrokerCall(BrokerCallKind.SubmitMany)] Task<OrderAck> PlaceMany((string symbol, double qty)[] [|orders|]);
             [BrokerCall(BrokerCallKind.Replace)] Task<OrderAck> Amend(ClientOrderId id, IReadOnlyList<double> [|newQuantities|]);
             [BrokerCall(BrokerCallKind.AccountChange)] Task Move(double [|amount|]);
+            [BrokerCall(BrokerCallKind.AccountChange)] Task Rebalance(IReadOnlyDictionary<string, double> [|amounts|], IReadOnlyDictionary<string, double> weights, IDictionary<string, decimal> quantities);
         }
         """);
 

@@ -10,6 +10,7 @@ public sealed class LastGateIgnoredAnalyzerTests
     [InlineData("[|gate.TryPass(id, BrokerCallKind.Submit, false)|];")]
     [InlineData("_ = [|gate.TryPass(id, BrokerCallKind.Submit, false)|];")]
     [InlineData("maybe?[|.TryPass(id, BrokerCallKind.Submit, false)|];")]
+    [InlineData("bool passes = [|gate.TryPass(id, BrokerCallKind.Submit, false)|];")]
     public Task Ignored_Triggers(string statement) => Program(statement).VerifyAsync(new LastGateIgnoredAnalyzer());
 
     [Theory]

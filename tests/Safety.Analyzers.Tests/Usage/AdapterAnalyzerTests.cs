@@ -48,6 +48,38 @@ public sealed class AdapterAnalyzerTests
         """);
 
     [Fact]
+    public Task CatchThatLeavesBeforeTheOtherPath_DoesNotTrigger() => VerifyAsync("""
+        if (order.Terms.ReduceOnly)
+        {
+            try
+            {
+                await client.PostOrderAsync(Map(order), cancellationToken);
+                return new OrderAck(true, default);
+            }
+            catch (InvalidOperationException rejected)
+            {
+                return new OrderAck(false, default, rejected.Message);
+            }
+        }
+        try
+        {
+            await client.GetOrderAsync("1");
+        }
+        catch (TimeoutException)
+        {
+        }
+        try
+        {
+            await client.PostOrderAsync(Map(order), cancellationToken);
+        }
+        catch (TimeoutException)
+        {
+            throw;
+        }
+        return new OrderAck(true, default);
+        """);
+
+    [Fact]
     public Task QueriesAroundTheCall_DoesNotTrigger() => VerifyAsync("""
         for (int i = 0; i < 3; i++)
             await client.GetOrderAsync("1");
@@ -80,6 +112,9 @@ public sealed class AdapterAnalyzerTests
     [InlineData("await client.PostOrderAsync(Map(order)); await client.[|PostOrderAsync|](Map(order));", "on the same path")]
     [InlineData("if (order.Terms.ReduceOnly) await client.PostOrderAsync(Map(order)); client.[|Place|](Map(order));", "on the same path")]
     [InlineData("try { await client.PostOrderAsync(Map(order)); } catch (TimeoutException) { await client.[|PostOrderAsync|](Map(order)); }", "after another attempt failed")]
+    [InlineData("try { await client.PostOrderAsync(Map(order)); return new OrderAck(true, default); } catch (TimeoutException) { } await client.[|PostOrderAsync|](Map(order));", "on the same path")]
+    [InlineData("try { await client.PostOrderAsync(Map(order)); return new OrderAck(true, default); } catch (Exception e) when (e is TimeoutException) { } await client.[|PostOrderAsync|](Map(order));", "on the same path")]
+    [InlineData("again: try { await client.[|PostOrderAsync|](Map(order)); return new OrderAck(true, default); } catch (TimeoutException) { } goto again;", "on the same path")]
     [InlineData("try { await Task.Yield(); } finally { await client.[|PostOrderAsync|](Map(order)); }", "in a finally block")]
     [InlineData("_ = client.[|PostOrderAsync|](Map(order));", "neither awaited nor returned")]
     [InlineData("client.[|PostOrderAsync|](Map(order)).ContinueWith(t => { });", "neither awaited nor returned")]

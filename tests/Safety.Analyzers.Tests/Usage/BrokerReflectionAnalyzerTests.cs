@@ -11,6 +11,9 @@ public sealed class BrokerReflectionAnalyzerTests
     [InlineData("dynamic late = Anything(); [|late.SubmitOrder(order)|];")]
     [InlineData("dynamic late = Anything(); dynamic what = Anything(); [|late.SubmitOrder(what)|];")]
     [InlineData("dynamic late = Anything(); [|late.SubmitOrder(Anything())|];")]
+    [InlineData("dynamic late = Anything(); [|late.SubmitOrder(cancellationToken: default(CancellationToken), order: order)|];")]
+    [InlineData("dynamic late = Anything(); late.Log([|late.SubmitOrder|]);")]
+    [InlineData("dynamic late = Anything(); [|late.Transfer(5)|]; [|late.Lots(5)|]; [|late.Lots(lots: 5)|];")]
     [InlineData("dynamic late = Anything(); var call = [|late.SubmitOrder|]; call.ToString();")]
     [InlineData("_ = [|typeof(Demo.IBroker).GetMethod(\"SubmitOrder\")|];")]
     [InlineData("_ = [|typeof(Demo.IBroker).GetMethod(nameof(Demo.IBroker.SubmitOrder))|];")]
@@ -38,6 +41,7 @@ public sealed class BrokerReflectionAnalyzerTests
     [Theory]
     [InlineData("dynamic late = Anything(); late.Find(order); late.SubmitOrder(1, 2, 3, 4);")]
     [InlineData("dynamic late = Anything(); late.SubmitOrder(7m); late.SubmitOrder(new List<int>()); late.CancelOrder(text);")]
+    [InlineData("dynamic late = Anything(); int some = text.Length; late.Lots(some); late.Lots(text); late.SubmitOrder(order: text);")]
     [InlineData("_ = typeof(Demo.IBroker).Name + typeof(Demo.IBroker).FullName + nameof(Demo.IBroker.SubmitOrder);")]
     [InlineData("_ = typeof(Demo.IBroker).GetMethod(\"FindOrder\");")]
     [InlineData("_ = typeof(string).GetMethod(\"CancelOrder\");")]
@@ -79,7 +83,11 @@ public sealed class BrokerReflectionAnalyzerTests
     [Fact]
     public Task TestAssembly_DoesNotTrigger() => BrokerScenario.Owned(Program("dynamic late = broker; _ = typeof(Demo.IBroker).GetMethods();")).InTestAssembly().VerifyAsync(new BrokerReflectionAnalyzer());
 
-    private static Task VerifyAsync(string statement) => BrokerScenario.Owned(Program(statement)).VerifyAsync(new BrokerReflectionAnalyzer());
+    private static Task VerifyAsync(string statement) => BrokerScenario.Owned(Program(statement)).With("/src/Lots.cs", """
+        [BrokerContract]
+        [HardLimit(MaxOrderNotional = 1, MaxOpenNotional = 1, MaxOrdersPerSecond = 1, MaxPriceBandBps = 1)]
+        public interface ILots { [BrokerCall(BrokerCallKind.Forbidden)] void Lots(ushort lots); }
+        """).VerifyAsync(new BrokerReflectionAnalyzer());
 
     private static string Program(string statement) => $$"""
         class Shop { public void SubmitOrder() { } }

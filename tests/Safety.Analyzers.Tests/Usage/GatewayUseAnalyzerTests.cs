@@ -33,6 +33,8 @@ public sealed class GatewayUseAnalyzerTests
     [InlineData("demand under a condition", "if (order is not null) permit.Demand(); return broker.[|SubmitOrder|](order!);")]
     [InlineData("loop", "while (true) { permit.Demand(); OrderAck ack = await broker.[|SubmitOrder|](order); if (ack.IsAccepted) return ack; }", true)]
     [InlineData("retry", "try { permit.Demand(); return await broker.SubmitOrder(order); } catch (TimeoutException) { permit.Demand(); return await broker.[|SubmitOrder|](order); }", true)]
+    [InlineData("retry behind the catch", "try { permit.Demand(); return await broker.SubmitOrder(order); } catch (TimeoutException) { } permit.Demand(); return await broker.[|SubmitOrder|](order);", true)]
+    [InlineData("retry by goto", "again: try { permit.Demand(); return await broker.[|SubmitOrder|](order); } catch (TimeoutException) { } goto again;", true)]
     [InlineData("finally", "try { Console.WriteLine(order); } finally { permit.Demand(); broker.[|SubmitOrder|](order); } return null!;")]
     [InlineData("the same order twice", "permit.Demand(); await broker.SubmitOrder(order); permit.Demand(); return await broker.[|SubmitOrder|](order);", true)]
     [InlineData("broker kept", "s_kept = [|broker|]; permit.Demand(); return broker.SubmitOrder(order);")]
