@@ -159,11 +159,8 @@ internal sealed class VenueOrder(Fix44Order opened, int patience, TimeSpan patie
         }
     }
 
-    private static int Compare(ReceivedReport a, ReceivedReport b, bool byNumber)
-    {
-        int byTime = byNumber ? 0 : a.Report.VenueTime.CompareTo(b.Report.VenueTime);
-        if (byTime != 0)
-            return byTime;
-        return a.Report.VenueSequence == 0 || b.Report.VenueSequence == 0 ? 0 : a.Report.VenueSequence.CompareTo(b.Report.VenueSequence);
-    }
+    // By one key only: a number compared where both have one, among some that have none, orders in circles.
+    private static int Compare(ReceivedReport a, ReceivedReport b, bool byNumber) => byNumber
+        ? a.Report.VenueSequence.CompareTo(b.Report.VenueSequence)
+        : a.Report.VenueTime.CompareTo(b.Report.VenueTime);
 }

@@ -162,7 +162,7 @@ internal sealed class HostRecovery(SafetyHost host)
             if (host.Clock.GetElapsedTime(began).TotalMilliseconds > host.Options.RecoveryTimeoutMs)
             {
                 throw new ArmingRefusedException(FormattableString.Invariant(
-                    $"{account.Resolver.Open} orders of account {account.Id} could not be resolved within {host.Options.RecoveryTimeoutMs} ms: the venue does not answer. Check the connection and start again; nothing was sent."));
+                    $"{account.Resolver.Open} orders of account {account.Id} could not be resolved within {host.Options.RecoveryTimeoutMs} ms: the venue gives no answer, or says that more was filled than the execution reports add up to. Check the connection; feed the missing reports ({nameof(GuardedAccount)}.{nameof(GuardedAccount.ReceiveAsync)}) and arm again. Nothing was sent."));
             }
 
             if (account.Resolver.Open != told)
