@@ -210,6 +210,17 @@ public sealed class JournalLifeTests : IDisposable
     }
 
     [Fact]
+    public async Task HalfACharacter_IsRefused_AndDoesNotLatchTheJournal()
+    {
+        await using Running running = await StartAsync();
+        Assert.Equal(RefusalCode.KeyMalformed, (await running.BuyAsync("half \ud800")).Refusal!.Code);
+        ExecutionReport report = new() { ClientOrderId = new ClientOrderId("S1"), ExecId = "\udc00", ExecType = ExecType.New, OrderStatus = OrderStatus.New, VenueTime = s_birth };
+        await Assert.ThrowsAsync<ArgumentException>(() => running.Host.Accounts[0].ReceiveAsync(report));
+        Assert.Null(running.Host.Writer.Fault);
+        Assert.Equal(OutcomeKind.Accepted, (await running.BuyAsync("whole \ud83d\ude00")).Kind);
+    }
+
+    [Fact]
     public async Task T58_OlderBuild_DoesNotArm_UntilAPersonNamesTheNewerOne()
     {
         await TradeAsync("first");

@@ -38,7 +38,7 @@ public sealed class DecisionJournal
             throw new ArgumentException($"The event cannot be a trigger: {problem}.", nameof(key));
         if (key.Value.StartsWith(ReportPrefix, StringComparison.Ordinal))
             throw new ArgumentException($"The key '{key}' begins with '{ReportPrefix}', which stands for execution reports; name the event otherwise.", nameof(key));
-        if (!IsText(key.Value) || !IsText(payload))
+        if (!StoredText.IsWhole(key.Value) || !StoredText.IsWhole(payload))
             throw new ArgumentException($"The event {key} cannot be written down: its key or payload holds half of a surrogate pair.", nameof(key));
         TriggerRecord? first = await Writer.RunAsync(journal =>
         {
@@ -172,18 +172,6 @@ public sealed class DecisionJournal
             journal.Save(first);
             return first;
         });
-    }
-
-    // What the journal cannot write would latch it for everybody.
-    private static bool IsText(string text)
-    {
-        for (int i = 0; i < text.Length; i++)
-        {
-            if (char.IsSurrogate(text[i]) && (!char.IsHighSurrogate(text[i]) || ++i == text.Length || !char.IsLowSurrogate(text[i])))
-                return false;
-        }
-
-        return true;
     }
 
     private static string ContentOf(DecisionRecord record) =>

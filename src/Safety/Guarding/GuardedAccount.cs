@@ -64,6 +64,8 @@ public sealed class GuardedAccount
         ArgumentNullException.ThrowIfNull(report);
         if (report.ClientOrderId.IsEmpty || string.IsNullOrEmpty(report.ExecId))
             throw new ArgumentException("An execution report needs a client order ID and an ExecID; without them it cannot be told from its duplicates.", nameof(report));
+        if (!new[] { report.ClientOrderId.Value, report.ExecId, report.ExecRefId, report.OrigClientOrderId?.Value, report.BrokerOrderId?.Value }.All(StoredText.IsWhole))
+            throw new ArgumentException($"An ID of the execution report {report.ExecId} holds half a character (an unpaired surrogate), which no journal can keep; mend how the adapter decodes the venue's text.", nameof(report));
         LiveOrder? order = null;
         ReportReceipt receipt = await Host.Writer.RunAsync(journal =>
         {

@@ -81,7 +81,12 @@ public sealed class LastGate
     }
 
     /// <summary>The guard has let an order through to the engine.</summary>
-    internal void Expect(Admission permitted) => _expected[permitted.ClientOrderId] = permitted;
+    internal void Expect(Admission permitted)
+    {
+        // An engine may send one message for all legs, by the first ID, or one for each.
+        foreach (ClientOrderId id in permitted.ClientOrderIds)
+            _expected[id] = permitted;
+    }
 
     /// <summary>Forgets what did not come to the wire in time, and tells of refusals that were too many to be named.</summary>
     internal void KeepHouse()

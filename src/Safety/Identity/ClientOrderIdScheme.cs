@@ -81,12 +81,12 @@ internal static class ClientOrderIdScheme
     /// <summary>Why a key cannot be used, or null.</summary>
     public static string? Problem(in OrderKey key)
     {
-        if (BadText(key.Strategy.Value, 64)) return "the strategy's name must be 1 to 64 characters without control characters";
-        if (BadText(key.Trigger.Value, 128)) return "the trigger key must be 1 to 128 characters without control characters";
+        if (BadText(key.Strategy.Value, 64)) return "the strategy's name must be 1 to 64 whole characters without control characters";
+        if (BadText(key.Trigger.Value, 128)) return "the trigger key must be 1 to 128 whole characters without control characters";
         if (key.TriggerTime.Year is < 2000 or > 2200) return "the trigger time must be the time of the cause (a bar, a report), between 2000 and 2200";
         return null;
 
-        static bool BadText(string? text, int longest) => string.IsNullOrEmpty(text) || text.Length > longest || text.AsSpan().IndexOfAnyInRange('\0', '\u001f') >= 0;
+        static bool BadText(string? text, int longest) => string.IsNullOrEmpty(text) || text.Length > longest || text.AsSpan().IndexOfAnyInRange('\0', '\u001f') >= 0 || !Intents.StoredText.IsWhole(text);
     }
 
     private static UInt128 Hash(in OrderKey key)

@@ -55,7 +55,7 @@ internal static class BuildCheck
         {
             int blank = part.LastIndexOf(' ');
             if (blank > 0 && Version.TryParse(part[(blank + 1)..].Split('-', '+')[0], out Version? version))
-                versions[part[..blank]] = version;
+                versions[part[..blank]] = new Version(version.Major, version.Minor, Math.Max(version.Build, 0), Math.Max(version.Revision, 0)); // 1.0 is 1.0.0
         }
 
         return versions;

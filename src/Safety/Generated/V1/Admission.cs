@@ -101,7 +101,7 @@ public sealed class Admission : IJournalWork
 
     internal void Demand(in ContentHash request)
     {
-        if (_permitState != PermitTaken)
+        if (_isClosed || _permitState != PermitTaken)
             throw new PermitVoidException("A permit is good for one call; nothing was sent now.");
         if (request != _permitted)
             throw new PermitVoidException("The request was changed between admission and the wire; nothing was sent. Do not share mutable requests.");
