@@ -70,9 +70,14 @@ public class DoubtAcrossRestartTests
                 ExecType type = types[random.Next(types.Length)];
                 reports.Add(new ExecutionReport
                 {
-                    ClientOrderId = new("X"), ExecId = $"E{random.Next(100)}-{i}", ExecType = type, OrderStatus = OrderStatus.New,
-                    LastQty = type == ExecType.Trade ? 1m : 0m, LastPx = type == ExecType.Trade ? 1m : 0m,
-                    VenueTime = at, VenueSequence = random.Next(3) == 0 ? 0 : 1 + random.Next(9),
+                    ClientOrderId = new("X"),
+                    ExecId = $"E{random.Next(100)}-{i}",
+                    ExecType = type,
+                    OrderStatus = OrderStatus.New,
+                    LastQty = type == ExecType.Trade ? 1m : 0m,
+                    LastPx = type == ExecType.Trade ? 1m : 0m,
+                    VenueTime = at,
+                    VenueSequence = random.Next(3) == 0 ? 0 : 1 + random.Next(9),
                 });
             }
 
