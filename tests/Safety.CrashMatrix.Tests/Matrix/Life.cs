@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using Safety.CrashMatrix.Tests.Trader;
 using Safety.Simulation.Remote;
@@ -13,14 +14,16 @@ internal sealed class Life(MatrixOptions options, int number, MatrixResult resul
     /// <summary>A kill comes in every third round.</summary>
     private const int RoundsPerProcess = 5;
 
+    private static readonly TimeSpan s_longestCall = TimeSpan.FromSeconds(1);
+
     private readonly string _directory = Directory.CreateTempSubdirectory("safety-crash-").FullName;
     private int _round;
+    private bool _isSound = true;
 
     public int Number { get; } = number;
 
     public async Task RunAsync()
     {
-        bool isSound = true;
         try
         {
             MatrixJournal.Create(_directory);
@@ -30,12 +33,10 @@ internal sealed class Life(MatrixOptions options, int number, MatrixResult resul
             Oracle oracle = new(_directory);
             foreach (CrashPlan plan in (IEnumerable<CrashPlan>)[.. LifePlan.Draw(options.Seed, Number), CrashPlan.None])
             {
-                int before = result.Violations.Count;
                 await RunProcessAsync(plan, oracle);
                 foreach (string problem in oracle.CheckAlways())
                     Violated(plan, problem);
-                isSound = result.Violations.Count == before;
-                if (!isSound)
+                if (!_isSound)
                     break; // what follows from it says nothing new
             }
 
@@ -43,11 +44,10 @@ internal sealed class Life(MatrixOptions options, int number, MatrixResult resul
         }
         catch (Exception exception) when (exception is TimeoutException or OperationCanceledException or IOException)
         {
-            isSound = false;
-            result.Violated($"life {Number}: {exception.Message}; {Replay()}");
+            Violated(CrashPlan.None, exception.Message);
         }
 
-        if (isSound || options.Breakage != Breakage.None)
+        if (_isSound || options.Breakage != Breakage.None)
             Directory.Delete(_directory, recursive: true);
     }
 
@@ -100,7 +100,7 @@ internal sealed class Life(MatrixOptions options, int number, MatrixResult resul
                     result.Quiet();
                     foreach (string problem in oracle.CheckAtRest())
                         Violated(plan, problem);
-                    if (plan.IsNone || ++rounds == RoundsPerProcess || result.Violations.Count > 0)
+                    if (plan.IsNone || ++rounds == RoundsPerProcess || !_isSound)
                     {
                         _round++;
                         await trader.TellAsync("stop");
@@ -136,9 +136,11 @@ internal sealed class Life(MatrixOptions options, int number, MatrixResult resul
     /// <summary>The process stands still between its last check and the send. Another one must not get in; then it goes on or is killed.</summary>
     private async Task<CrashPoint?> StandStillAsync(ChildProcess trader, CrashPlan plan)
     {
-        // It takes longer than the call may last: the deadline has passed when the first one goes on.
-        using (ChildProcess second = ChildProcess.Start("trader", _directory, CrashPlan.None.ToString(), "0", Breakage.None.ToString()))
+        // Until the call's deadline has passed: the first one goes on too late.
+        Stopwatch standing = Stopwatch.StartNew();
+        do
         {
+            using ChildProcess second = ChildProcess.Start("trader", _directory, CrashPlan.None.ToString(), "0", Breakage.None.ToString());
             while (await second.ReadLineAsync() is not null)
             {
             }
@@ -147,6 +149,7 @@ internal sealed class Life(MatrixOptions options, int number, MatrixResult resul
             if (second.ExitCode != TraderProcess.HeldByAnother)
                 Violated(plan, $"second host: one process stood still, and another could open its journal ({second.ExitCode})");
         }
+        while (standing.Elapsed < s_longestCall);
 
         if (plan.Hit % 2 == 0)
         {
@@ -168,9 +171,12 @@ internal sealed class Life(MatrixOptions options, int number, MatrixResult resul
 
     private static long Ticks(string[] words) => long.Parse(words[1], CultureInfo.InvariantCulture);
 
-    private void Violated(CrashPlan plan, string what) =>
-        result.Violated($"life {Number}, {plan}, round {_round}: {what}; {Replay()} (left in {_directory})");
-
-    private string Replay() =>
-        FormattableString.Invariant($"again: dotnet run -c Release --project tests/Safety.CrashMatrix.Tests -- matrix --seed {options.Seed} --life {Number}");
+    private void Violated(CrashPlan plan, string what)
+    {
+        _isSound = false;
+        string violation = FormattableString.Invariant(
+            $"life {Number}, {plan}, round {_round}: {what}; again: dotnet run -c Release --project tests/Safety.CrashMatrix.Tests -- matrix --seed {options.Seed} --life {Number} (files left in {_directory})");
+        result.Violated(violation);
+        options.Progress?.Invoke(violation);
+    }
 }

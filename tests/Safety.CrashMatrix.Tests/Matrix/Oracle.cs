@@ -95,9 +95,9 @@ internal sealed class Oracle(string directory)
         {
             if (entry.BrokerOrderId is not { } order || entry.Side is not { } side)
                 continue;
-            if (entry.Kind == BookEntryKind.Fill)
-                position += side == Side.Buy ? entry.LastQty : -entry.LastQty;
-            if (entry.Kind is BookEntryKind.OrderAccepted or BookEntryKind.OrderReplaced or BookEntryKind.Fill or BookEntryKind.OrderCanceled or BookEntryKind.OrderExpired)
+            if (entry.Kind is BookEntryKind.Fill or BookEntryKind.FillBusted)
+                position += (side == Side.Buy) == (entry.Kind == BookEntryKind.Fill) ? entry.LastQty : -entry.LastQty;
+            if (entry.Kind is BookEntryKind.OrderAccepted or BookEntryKind.OrderReplaced or BookEntryKind.OrderCanceled or BookEntryKind.OrderExpired or BookEntryKind.Fill or BookEntryKind.FillBusted)
                 working[order] = (entry.LeavesQty, entry.LimitPrice ?? Scenario.Ask, side);
             decimal buys = working.Values.Where(static one => one.Side == Side.Buy).Sum(static one => one.Units * one.Price);
             decimal sells = working.Values.Where(static one => one.Side == Side.Sell).Sum(static one => one.Units * one.Price);
@@ -128,7 +128,7 @@ internal sealed class Oracle(string directory)
             .ToDictionary(static same => same.Key, static same => same.First().LastQty);
         foreach (BookFill fill in book.Fills)
         {
-            if (told.GetValueOrDefault(fill.ExecId) != fill.Units)
+            if (fill.IsBusted ? !told.ContainsKey(fill.ExecId) : told.GetValueOrDefault(fill.ExecId) != fill.Units)
                 yield return FormattableString.Invariant($"fill: {fill.ExecId} of {fill.ClientOrderId} is {fill.Units} at the venue and {told.GetValueOrDefault(fill.ExecId)} in the journal");
         }
 

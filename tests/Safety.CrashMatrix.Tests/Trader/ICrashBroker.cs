@@ -12,9 +12,9 @@ namespace Safety.CrashMatrix.Tests.Trader;
     RepeatedId = RepeatedId.PlacesAnother,
     Acknowledgement = AckBy.Response,
     Stamp = RequestStamp.BySdkAtSend,
-    RequestExpiryMs = 200,
+    RequestExpiryMs = 600,
     VisibilityMs = 1,
-    CallTimeoutMs = 300,
+    CallTimeoutMs = 800,
     LateFillMs = 1,
     IsSimulated = true)]
 internal interface ICrashBroker
