@@ -99,12 +99,12 @@ internal sealed class Oracle(string directory)
                 position += (side == Side.Buy) == (entry.Kind == BookEntryKind.Fill) ? entry.LastQty : -entry.LastQty;
             if (entry.Kind is BookEntryKind.OrderAccepted or BookEntryKind.OrderReplaced or BookEntryKind.OrderCanceled or BookEntryKind.OrderExpired or BookEntryKind.Fill or BookEntryKind.FillBusted)
                 working[order] = (entry.LeavesQty, entry.LimitPrice ?? Scenario.Ask, side);
-            decimal buys = working.Values.Where(static one => one.Side == Side.Buy).Sum(static one => one.Units * one.Price);
-            decimal sells = working.Values.Where(static one => one.Side == Side.Sell).Sum(static one => one.Units * one.Price);
-            decimal worst = Math.Max((position * Scenario.Bid) + buys, (-position * Scenario.Bid) + sells);
+            if (entry.Kind is not (BookEntryKind.OrderAccepted or BookEntryKind.OrderReplaced))
+                continue; // a bust can pass a limit; nobody has admitted it
+            decimal worst = ((side == Side.Buy ? position : -position) * Scenario.Bid) + working.Values.Where(one => one.Side == side).Sum(static one => one.Units * one.Price);
             if (worst <= Scenario.MaxOpenNotional)
                 continue;
-            yield return FormattableString.Invariant($"limit: {worst} could be open at the venue after its entry {entry.Sequence} ({entry.ClientOrderId}), the limit is {Scenario.MaxOpenNotional}");
+            yield return FormattableString.Invariant($"limit: with {entry.ClientOrderId} {worst} could be open at the venue, the limit is {Scenario.MaxOpenNotional}");
             yield break;
         }
     }

@@ -24,7 +24,7 @@ internal static class VenueProcess
             {
                 StateDirectory = directory,
                 Market = Market(Events),
-                Venue = PaperVenueOptions.From(profile) with { Clock = TimeProvider.System, BustEvery = 7 },
+                Venue = PaperVenueOptions.From(profile) with { Clock = TimeProvider.System, BustEvery = 29 },
                 IdleExitSeconds = 120,
             },
             CancellationToken.None);
