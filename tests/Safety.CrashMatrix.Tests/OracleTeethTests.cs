@@ -15,7 +15,7 @@ public class OracleTeethTests(ITestOutputHelper output)
     [InlineData(Breakage.KillForgotten, "kill switch")]
     public async Task SafeguardTakenOut_IsFound(Breakage breakage, string expected)
     {
-        MatrixResult result = await MatrixRun.RunAsync(new MatrixOptions { Kills = 200, Breakage = breakage, StopsAtFirst = true });
+        MatrixResult result = await MatrixRun.RunAsync(new MatrixOptions { Kills = 200, Workers = 1, Breakage = breakage, StopsAtFirst = true });
         output.WriteLine(result.ToString());
         Assert.Contains(result.Violations, violation => violation.Contains($": {expected}", StringComparison.Ordinal));
     }

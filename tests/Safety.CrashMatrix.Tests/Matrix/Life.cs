@@ -36,7 +36,7 @@ internal sealed class Life(MatrixOptions options, int number, MatrixResult resul
                 await RunProcessAsync(plan, oracle);
                 foreach (string problem in oracle.CheckAlways())
                     Violated(plan, problem);
-                if (!_isSound)
+                if (!_isSound || (options.StopsAtFirst && result.Violations.Count > 0))
                     break; // what follows from it says nothing new
             }
 
@@ -54,6 +54,8 @@ internal sealed class Life(MatrixOptions options, int number, MatrixResult resul
     private async Task RunProcessAsync(CrashPlan plan, Oracle oracle)
     {
         result.Started();
+        if (!oracle.MustBeLatched)
+            oracle.OpenFrom(TimeProvider.System.GetUtcNow().UtcTicks); // a failed journal is opened anew from here on
         using ChildProcess trader = ChildProcess.Start("trader", _directory, plan.ToString(), _round.ToString(CultureInfo.InvariantCulture), options.Breakage.ToString());
         using CancellationTokenSource ended = new();
         Task killing = plan is { Point: CrashPoint.Random, IsNone: false, FromStart: true } ? KillLaterAsync(trader, plan.Hit, ended.Token) : Task.CompletedTask;
@@ -69,8 +71,6 @@ internal sealed class Life(MatrixOptions options, int number, MatrixResult resul
                 case "started":
                     if (oracle.MustBeLatched && words[1] == "clear")
                         Violated(plan, "kill switch: it was latched and durable when the last process died, and the next one started clear");
-                    if (!oracle.MustBeLatched)
-                        oracle.OpenFrom(TimeProvider.System.GetUtcNow().UtcTicks);
                     break;
                 case "armed":
                     isRecovering = false;
