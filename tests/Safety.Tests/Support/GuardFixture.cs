@@ -92,10 +92,7 @@ internal sealed class GuardFixture : IAsyncDisposable
     /// <summary>Awaits a task, moving virtual time on while it waits for time.</summary>
     public async Task Run(Task task)
     {
-        // A continuation may hop to the thread pool: it gets a moment before time moves on, so that time does not run away.
-        while (!SpinWait.SpinUntil(() => task.IsCompleted, TimeSpan.FromMilliseconds(2)))
-            Time.AdvanceToNextTimer();
-
+        Time.AdvanceUntil(task);
         await task;
     }
 
