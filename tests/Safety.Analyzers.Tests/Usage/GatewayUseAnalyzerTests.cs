@@ -123,7 +123,7 @@ public sealed class GatewayUseAnalyzerTests
 
     private static Scenario Program(string body, bool isAsync = false) => Scenario.Of(
         $$"""
-        #pragma warning disable CS1998
+        #pragma warning disable CS1998 // a body under test may await nothing
         namespace Demo
         {
             [BrokerContract(Mapping = typeof(Gateways))]
