@@ -29,6 +29,7 @@ public sealed class SqliteJournal : IArchivingJournal
     private readonly Statement _insertIntent;
     private readonly Statement _updateIntent;
     private readonly Statement _insertReport;
+    private readonly Statement _updateReport;
     private readonly Statement _savePosition;
     private readonly Statement _saveCounters;
     private readonly Statement _appendEvent;
@@ -67,6 +68,7 @@ public sealed class SqliteJournal : IArchivingJournal
         _insertIntent = Prepare(IntentRow.InsertSql);
         _updateIntent = Prepare(IntentRow.UpdateSql);
         _insertReport = Prepare(ReportRow.InsertSql);
+        _updateReport = Prepare(ReportRow.UpdateSql);
         _savePosition = Prepare(
             """
             INSERT INTO position (account_ref, symbol, units, mark) VALUES (?,?,?,?)
@@ -126,7 +128,7 @@ public sealed class SqliteJournal : IArchivingJournal
 
     /// <summary>The SQL of every prepared statement, for the tests of their query plans.</summary>
     internal IEnumerable<string> Sql =>
-        [.. _statements.Select(statement => statement.Sql), IntentRow.OpenSql, IntentRow.AfterKeySql, ReportRow.AfterSequenceSql, ReportRow.ByIdSql, ReportRow.ByOriginalIdSql, EventRow.AfterSequenceSql, TriggerRow.AfterSequenceSql, DecisionRow.AfterSequenceSql];
+        [.. _statements.Select(statement => statement.Sql), IntentRow.OpenSql, IntentRow.AfterKeySql, ReportRow.AfterSequenceSql, ReportRow.InDoubtSql, ReportRow.ByIdSql, ReportRow.ByOriginalIdSql, EventRow.AfterSequenceSql, TriggerRow.AfterSequenceSql, DecisionRow.AfterSequenceSql];
 
     internal JournalConnection Connection => _connection;
 
@@ -281,6 +283,10 @@ public sealed class SqliteJournal : IArchivingJournal
     }
 
     /// <inheritdoc/>
+    public IEnumerable<ReportRecord> ReadDoubts(int accountRef) =>
+        ReadOn(ReportRow.InDoubtSql, 0L, (row, after) => row.Bind(accountRef).Bind(after), ReportRow.Read, record => record.Sequence);
+
+    /// <inheritdoc/>
     public IEnumerable<IntentRecord> ReadIntents(int accountRef) =>
         ReadOn(IntentRow.AfterKeySql, "", (row, after) => row.Bind(accountRef).Bind(after), IntentRow.Read, record => record.IntentKey);
 
@@ -383,6 +389,15 @@ public sealed class SqliteJournal : IArchivingJournal
         {
             throw Latch(e);
         }
+    }
+
+    /// <inheritdoc/>
+    public void Update(ReportRecord report, ReportDoubt doubt)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        Write(() => _updateReport.Reset().Bind((long)doubt).Bind(report.Sequence).Bind(report.AccountRef), "writing what is thought of a report");
+        if (_connection.RowsChanged != 1)
+            throw Latch(_connection.Failure(JournalFault.Conflict, $"the report '{report.Report.ExecId}' that was to be judged is not there"));
     }
 
     /// <inheritdoc/>
