@@ -29,6 +29,7 @@ public sealed class SqliteJournal : IArchivingJournal
     private readonly Statement _insertIntent;
     private readonly Statement _updateIntent;
     private readonly Statement _insertReport;
+    private readonly Statement _updateReport;
     private readonly Statement _savePosition;
     private readonly Statement _saveCounters;
     private readonly Statement _appendEvent;
@@ -67,6 +68,7 @@ public sealed class SqliteJournal : IArchivingJournal
         _insertIntent = Prepare(IntentRow.InsertSql);
         _updateIntent = Prepare(IntentRow.UpdateSql);
         _insertReport = Prepare(ReportRow.InsertSql);
+        _updateReport = Prepare(ReportRow.UpdateSql);
         _savePosition = Prepare(PositionRow.SaveSql);
         _saveCounters = Prepare(CountersRow.SaveSql);
         _appendEvent = Prepare(EventRow.InsertSql);
@@ -103,7 +105,7 @@ public sealed class SqliteJournal : IArchivingJournal
 
     /// <summary>The SQL of every prepared statement, for the tests of their query plans.</summary>
     internal IEnumerable<string> Sql =>
-        [.. _statements.Select(statement => statement.Sql), IntentRow.OpenSql, IntentRow.AfterKeySql, ReportRow.AfterSequenceSql, ReportRow.ByIdSql, ReportRow.ByOriginalIdSql, EventRow.AfterSequenceSql, TriggerRow.AfterSequenceSql, DecisionRow.AfterSequenceSql];
+        [.. _statements.Select(statement => statement.Sql), IntentRow.OpenSql, IntentRow.AfterKeySql, ReportRow.AfterSequenceSql, ReportRow.InDoubtSql, ReportRow.ByIdSql, ReportRow.ByOriginalIdSql, EventRow.AfterSequenceSql, TriggerRow.AfterSequenceSql, DecisionRow.AfterSequenceSql];
 
     internal JournalConnection Connection => _connection;
 
@@ -208,6 +210,10 @@ public sealed class SqliteJournal : IArchivingJournal
     }
 
     /// <inheritdoc/>
+    public IEnumerable<ReportRecord> ReadDoubts(int accountRef) =>
+        ReadOn(ReportRow.InDoubtSql, 0L, (row, after) => row.Bind(accountRef).Bind(after), ReportRow.Read, record => record.Sequence);
+
+    /// <inheritdoc/>
     public IEnumerable<IntentRecord> ReadIntents(int accountRef) =>
         ReadOn(IntentRow.AfterKeySql, "", (row, after) => row.Bind(accountRef).Bind(after), IntentRow.Read, record => record.IntentKey);
 
@@ -285,6 +291,23 @@ public sealed class SqliteJournal : IArchivingJournal
 
     /// <inheritdoc/>
     public void Insert(ReportRecord report) => Write(_insertReport, report, ReportRow.Bind, "writing a report");
+
+    /// <inheritdoc/>
+    public void Update(ReportRecord report, ReportDoubt doubt)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        ThrowIfNotWriting();
+        try
+        {
+            _updateReport.Reset().Bind((long)doubt).Bind(report.Sequence).Bind(report.AccountRef).Run("writing what is thought of a report");
+            if (_connection.RowsChanged != 1)
+                throw _connection.Failure(JournalFault.Conflict, $"the report '{report.Report.ExecId}' that was to be judged is not there");
+        }
+        catch (Exception e)
+        {
+            throw Latch(e);
+        }
+    }
 
     /// <inheritdoc/>
     public void Insert(TriggerRecord trigger) => Write(_insertTrigger, trigger, TriggerRow.Bind, "writing a trigger");

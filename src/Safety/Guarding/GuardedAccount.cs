@@ -345,7 +345,7 @@ public sealed class GuardedAccount
     internal void SweepDoubts(JournalTransaction journal)
     {
         foreach (VenueOrder venue in Doubtful.Values.ToArray())
-            ReportIntake.Judge(journal, this, venue);
+            ReportIntake.Judge(journal, this, venue, journal.Now);
     }
 
     internal bool Record(JournalTransaction journal, EventKind kind, ClientOrderId order, string text)

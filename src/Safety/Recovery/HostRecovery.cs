@@ -9,7 +9,7 @@ using Safety.Orders;
 namespace Safety.Recovery;
 
 /// <summary>
-/// Everything before a host may arm, in order: epoch → every intent that is not final → missed reports → orders and positions
+/// Everything before a host may arm, in order: epoch → every intent that is not final → missed reports → what was in doubt → orders and positions
 /// against the venue. (The locks, the journal's identity and its chain were checked when the host was created.)
 /// </summary>
 internal sealed class HostRecovery(SafetyHost host)
@@ -25,6 +25,7 @@ internal sealed class HostRecovery(SafetyHost host)
         {
             await ResolveAsync(account, cancellationToken).ConfigureAwait(false);
             await BackfillAsync(account, cancellationToken).ConfigureAwait(false);
+            await TakeUpDoubtsAsync(account).ConfigureAwait(false);
             await CompareOrdersAsync(account, isFirst, cancellationToken).ConfigureAwait(false);
             await ComparePositionsAsync(account, isFirst, cancellationToken).ConfigureAwait(false);
         }
@@ -170,6 +171,12 @@ internal sealed class HostRecovery(SafetyHost host)
             await Task.Delay(TimeSpan.FromMilliseconds(20), host.Clock, cancellationToken).ConfigureAwait(false);
         }
     }
+
+    private static Task<bool> TakeUpDoubtsAsync(GuardedAccount account) => account.Host.Writer.RunAsync(journal =>
+    {
+        ReportIntake.TakeUpDoubts(journal, account);
+        return true;
+    });
 
     private async Task CompareOrdersAsync(GuardedAccount account, bool isFirst, CancellationToken cancellationToken)
     {
