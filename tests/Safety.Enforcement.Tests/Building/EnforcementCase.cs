@@ -32,6 +32,9 @@ internal sealed record EnforcementCase(string Name, string Code)
     /// <summary>The reference every user writes.</summary>
     public const string SafetyPackage = $"""<PackageReference Include="Safety" Version="{VersionMark}" />""";
 
+    /// <summary>The verifier as a library.</summary>
+    public const string VerifierPackage = $"""<PackageReference Include="Safety.Verifier" Version="{VersionMark}" />""";
+
     /// <summary>Stands at the end of the line where the error must be reported.</summary>
     public const string LineMark = "// <- here";
 
