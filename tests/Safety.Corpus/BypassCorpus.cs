@@ -9,6 +9,9 @@ internal static partial class BypassCorpus
     /// <summary>Cases that one compilation can hold together: each in a namespace of its own.</summary>
     public static IEnumerable<BypassCase> Together => All.Where(static item => !item.IsWholeFile && !item.NeedsNewCompiler);
 
+    /// <summary>The namespaces whose interceptors the project must allow for the cases to be what they are.</summary>
+    public static string InterceptorsNamespaces { get; } = string.Join(';', All.Where(static item => item.Mechanism == "interceptor").Select(static item => item.Identifier));
+
     private static IEnumerable<BypassCase> On(IEnumerable<Receiver> receivers, string mechanism, string template) =>
         receivers.Select(receiver => new BypassCase(mechanism, receiver.Surface, receiver.Fill(template)));
 

@@ -289,6 +289,43 @@ internal static class CorpusWorld
         }
         """;
 
+    /// <summary>
+    /// Calls that the interceptors of the corpus take the place of. A location is made of this file's text and of a position in it,
+    /// so it stands alone: whoever changes it is told the new locations by `InterceptedCall_IsTheOneItsLocationNames`.
+    /// </summary>
+    public const string Intercepted = """
+        namespace Demo
+        {
+            internal sealed class Intercepted(BrokerGuard guard, IBrokerGuard face, VendorGuard vendor)
+            {
+                public async Task<OutcomeKind> Class(OrderKey key, NewOrder order) => (await guard.SubmitOrderAsync(key, order)).Kind;
+                public async Task<OutcomeKind> Face(OrderKey key, NewOrder order) => (await face.SubmitOrderAsync(key, order)).Kind;
+                public async Task<OutcomeKind> Sdk(OrderKey key, Vendor.VendorOrder order) => (await vendor.PostOrderAsync(key, order)).Kind;
+            }
+
+            [BrokerAdapter]
+            internal sealed class InterceptedDesk(Vendor.IVendorClient client) : IDeskOf<int>
+            {
+                public async Task<OrderAck> Send(NewOrder order) => new((await client.PostOrder(new("", 1, order.ClientOrderId.Value))).Length > 0, default);
+            }
+        }
+
+        namespace System.Runtime.CompilerServices
+        {
+            [AttributeUsage(AttributeTargets.Method, AllowMultiple = true)]
+            internal sealed class InterceptsLocationAttribute(int version, string data) : Attribute { public string Seen => version + data; }
+        }
+        """;
+
+    /// <summary>The calls in <see cref="Intercepted"/>, each with its location as the compiler computes it (version 1).</summary>
+    public static IReadOnlyDictionary<string, string> Locations { get; } = new Dictionary<string, string>
+    {
+        ["guard.SubmitOrderAsync(key, order)"] = "sR2TFXjshfoezRYtt9JoA9IAAABJbnRlcmNlcHRlZC5jcw==",
+        ["face.SubmitOrderAsync(key, order)"] = "sR2TFXjshfoezRYtt9JoA08BAABJbnRlcmNlcHRlZC5jcw==",
+        ["vendor.PostOrderAsync(key, order)"] = "sR2TFXjshfoezRYtt9JoA9cBAABJbnRlcmNlcHRlZC5jcw==",
+        ["client.PostOrder(new(\"\", 1, order.ClientOrderId.Value))"] = "sR2TFXjshfoezRYtt9JoA74CAABJbnRlcmNlcHRlZC5jcw==",
+    };
+
     /// <summary>The surface file.</summary>
     public const string Surface = """
         Submit M:Vendor.IVendorClient.PostOrder(Vendor.VendorOrder)

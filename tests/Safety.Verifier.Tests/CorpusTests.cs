@@ -74,7 +74,7 @@ public sealed class CorpusTests
             .WithForeign(CorpusWorld.SdkAssembly, CorpusWorld.Sdk)
             .WithFiles(
                 CorpusWorld.Assembly,
-                [("/src/CorpusUsings.cs", CorpusWorld.Usings), ("/src/World.cs", CorpusWorld.Contracts), .. all],
+                [("/src/CorpusUsings.cs", CorpusWorld.Usings), ("/src/World.cs", CorpusWorld.Contracts), ("/src/Intercepted.cs", CorpusWorld.Intercepted), .. all],
                 CorpusWorld.Surface,
                 isProgram: all.Length == 1 && all[0].Source.Contains("Console.WriteLine(", StringComparison.Ordinal) && !all[0].Source.Contains("class ", StringComparison.Ordinal));
         return output.Verify().Findings;

@@ -14,7 +14,7 @@ internal static class CorpusBuilds
         "static helper of the SDK", "instance helper of the SDK", "internals of the SDK", "property", "indexer", "event accessor", "operator", "conversion", "foreach", "await", "deconstruction",
         "collection expression", "interpolated-string handler", "query pattern", "object creation", "dynamic", "typeof flowing into reflection", "Delegate.CreateDelegate", "Expression.Call",
         "Activator", "UnsafeAccessor", "UnsafeAccessorType", "partial member", "top-level statements", "module initializer", "reflection into a guard", "accessor into a guard",
-        "registration in a container", "sub-client",
+        "registration in a container", "sub-client", "interceptor",
     ];
 
     /// <summary>Every case that can stand beside the others.</summary>
@@ -68,6 +68,7 @@ internal static class CorpusBuilds
         Dictionary<string, string> files = new()
         {
             ["World.cs"] = CorpusWorld.Contracts,
+            ["Intercepted.cs"] = CorpusWorld.Intercepted,
             ["broker-surface.txt"] = $"{CorpusWorld.Surface}\n{CorpusWorld.SurfaceOfExtensionBlocks}\n",
             ["../Vendor/Vendor.csproj"] = """
                 <Project Sdk="Microsoft.NET.Sdk">
@@ -89,7 +90,7 @@ internal static class CorpusBuilds
             References = references + """<ProjectReference Include="../Vendor/Vendor.csproj" />""",
 
             // The assembly has the name that the SDK trusts where that matters.
-            Project = $"<PropertyGroup>{(cases.Any(static item => item.Mechanism == "internals of the SDK") ? "<AssemblyName>Trader</AssemblyName>" : "")}<AllowUnsafeBlocks>true</AllowUnsafeBlocks></PropertyGroup>{project}",
+            Project = $"<PropertyGroup>{(cases.Any(static item => item.Mechanism == "internals of the SDK") ? "<AssemblyName>Trader</AssemblyName>" : "")}<AllowUnsafeBlocks>true</AllowUnsafeBlocks><InterceptorsNamespaces>$(InterceptorsNamespaces);{BypassCorpus.InterceptorsNamespaces}</InterceptorsNamespaces></PropertyGroup>{project}",
         };
     }
 
