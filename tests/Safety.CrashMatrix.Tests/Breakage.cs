@@ -1,7 +1,7 @@
 namespace Safety.CrashMatrix.Tests;
 
 /// <summary>A safeguard that is taken out on purpose: the oracle must notice.</summary>
-internal enum Breakage
+public enum Breakage
 {
     /// <summary>Everything is as shipped.</summary>
     None = 0,

@@ -8,7 +8,7 @@ namespace Safety.CrashMatrix.Tests;
 /// <summary>The processes of the matrix, and the matrix itself as a command.</summary>
 internal static class Program
 {
-    private const string Usage = "matrix [--kills N] [--seed S] [--workers W] [--life L] | trader DIRECTORY PLAN ROUND BREAKAGE | venue DIRECTORY";
+    private const string Usage = "matrix [--kills N] [--seed S] [--workers W] [--life L] [--break B] | trader DIRECTORY PLAN ROUND BREAKAGE | venue DIRECTORY";
 
     public static async Task<int> Main(string[] args)
     {
@@ -37,6 +37,7 @@ internal static class Program
             Seed = Option("--seed", 1),
             Workers = Option("--workers", Math.Max(2, Environment.ProcessorCount)),
             OnlyLife = Option("--life", -1),
+            Breakage = Array.IndexOf(options, "--break") is >= 0 and var broken ? Enum.Parse<Breakage>(options[broken + 1]) : Breakage.None,
             Progress = Console.Error.WriteLine,
         };
         MatrixResult result = await MatrixRun.RunAsync(chosen);

@@ -7,6 +7,8 @@ public sealed class UnixFactAttribute : FactAttribute
     public UnixFactAttribute()
     {
         if (OperatingSystem.IsWindows())
-            Skip = "Windows has no SIGSTOP, and locks a journal against being copied.";
+            Skip = Reason;
     }
+
+    internal const string Reason = "Windows has no SIGSTOP, and locks a journal against being copied.";
 }

@@ -82,7 +82,7 @@ internal sealed class Oracle(string directory)
                 yield return $"after the latch: {entry.ClientOrderId} ({entry.Kind}) reached the venue after {closing.What}";
         }
 
-        foreach (string problem in CheckLimit(book))
+        foreach (string problem in CheckLimit(book).Concat(CheckNoFillIsMadeUp(book, journal)))
             yield return problem;
     }
 
@@ -109,19 +109,29 @@ internal sealed class Oracle(string directory)
         }
     }
 
+    private static IEnumerable<string> CheckNoFillIsMadeUp(VenueBookImage book, JournalRows journal)
+    {
+        Dictionary<string, int> told = [];
+        foreach (JournalRows.Report report in journal.Reports.Where(static report => report.ExecType == (int)ExecType.Trade))
+            told[report.ExecId] = told.GetValueOrDefault(report.ExecId) + 1;
+        HashSet<string> real = [.. book.Fills.Select(static fill => fill.ExecId)];
+        foreach ((string execId, int times) in told)
+        {
+            if (times > 1 || !real.Contains(execId))
+                yield return FormattableString.Invariant($"fill: {execId} stands in the journal {times} times, at the venue {(real.Contains(execId) ? 1 : 0)}");
+        }
+    }
+
     private static IEnumerable<string> CheckFills(VenueBookImage book, JournalRows journal)
     {
-        ILookup<string, JournalRows.Report> told = journal.Reports.Where(static report => report.ExecType == (int)ExecType.Trade).ToLookup(static report => report.ExecId);
+        Dictionary<string, decimal> told = journal.Reports.Where(static report => report.ExecType == (int)ExecType.Trade).GroupBy(static report => report.ExecId)
+            .ToDictionary(static same => same.Key, static same => same.First().LastQty);
         foreach (BookFill fill in book.Fills)
         {
-            JournalRows.Report[] rows = [.. told[fill.ExecId]];
-            if (rows.Length != 1 || rows[0].LastQty != fill.Units)
-                yield return FormattableString.Invariant($"fill: {fill.ExecId} of {fill.ClientOrderId} over {fill.Units} stands in the journal {rows.Length} times");
+            if (told.GetValueOrDefault(fill.ExecId) != fill.Units)
+                yield return FormattableString.Invariant($"fill: {fill.ExecId} of {fill.ClientOrderId} is {fill.Units} at the venue and {told.GetValueOrDefault(fill.ExecId)} in the journal");
         }
 
-        HashSet<string> real = [.. book.Fills.Select(static fill => fill.ExecId)];
-        foreach (IGrouping<string, JournalRows.Report> made in told.Where(report => !real.Contains(report.Key)))
-            yield return $"fill: {made.Key} stands in the journal, and the venue has none";
         decimal ours = journal.Positions.GetValueOrDefault(Scenario.Instrument.Symbol);
         decimal venues = book.Positions.GetValueOrDefault(Scenario.Instrument.Symbol);
         if (ours != venues)

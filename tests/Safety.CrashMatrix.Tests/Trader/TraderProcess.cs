@@ -6,7 +6,6 @@ using Safety.Intents;
 using Safety.Limits;
 using Safety.Simulation.Remote;
 using Safety.Sqlite;
-using Safety.Sqlite.Migrations;
 
 namespace Safety.CrashMatrix.Tests.Trader;
 
@@ -53,6 +52,7 @@ internal static class TraderProcess
             LockDirectory = directory,
             WatchIntervalMs = 10,
             ArmedForMs = 10_000,
+            RecoveryTimeoutMs = 30_000,
         });
         GuardedAccount account = host.AddAccount(new AccountOptions
         {
@@ -70,8 +70,7 @@ internal static class TraderProcess
         });
         CrashBrokerGuard guard = new(account, new CrashBroker(venue));
         StrategyRunner hedger = await new FillHedger(account, guard, points).StartAsync();
-        ushort attempt = breakage == Breakage.ForgottenKeys ? (ushort)(Environment.ProcessId % 10_000) : (ushort)0;
-        TradingRound rounds = new(host, account, guard, venue, hedger, points, directory, attempt);
+        TradingRound rounds = new(host, account, guard, venue, hedger, points, directory, breakage);
         try
         {
             await StartAsync(host, rounds, points, breakage);

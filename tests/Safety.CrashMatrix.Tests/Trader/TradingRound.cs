@@ -13,10 +13,16 @@ namespace Safety.CrashMatrix.Tests.Trader;
 /// from its first step, with the same keys, and must come to the same end.
 /// </summary>
 internal sealed class TradingRound(
-    SafetyHost host, GuardedAccount account, CrashBrokerGuard guard, WatchedVenue venue, StrategyRunner hedger, CrashPoints points, string directory, ushort attempt)
+    SafetyHost host, GuardedAccount account, CrashBrokerGuard guard, WatchedVenue venue, StrategyRunner hedger, CrashPoints points, string directory, Breakage breakage)
 {
     private static readonly DateTimeOffset s_firstRound = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(2);
+
+    /// <summary>Many times what asking about an unknown order takes, however slow the machine: each turn waits for the venue and the disk.</summary>
+    private readonly int _mostTurns = breakage == Breakage.None ? 3_000 : 300;
+
+    /// <summary>Keys are the same in every process; where that is taken out, they are not.</summary>
+    private readonly ushort _attempt = breakage == Breakage.ForgottenKeys ? (ushort)(Environment.ProcessId % 10_000) : (ushort)0;
 
     private readonly List<ClientOrderId> _accepted = [];
     private int _round;
@@ -98,8 +104,10 @@ internal sealed class TradingRound(
 
     private async Task ComeToRestAsync()
     {
-        while (true)
+        for (int turn = 0; ; turn++)
         {
+            if (turn == _mostTurns)
+                throw new InvalidOperationException($"The round does not come to rest: {string.Join(", ", (await account.GetWorkingOrdersAsync()).Select(static order => $"{order.Key} is {order.Progress.State}"))}; {hedger.Waiting}");
             await ReceiveAsync();
             await account.CatchUpAsync();
             await hedger.RunPendingAsync();
@@ -182,5 +190,5 @@ internal sealed class TradingRound(
     private static Task PauseAsync() => Task.Delay(s_pause);
 
     private OrderKey Key(string step) => new(
-        Scenario.Maker, new TriggerKey(string.Create(CultureInfo.InvariantCulture, $"{_round} {step}")), s_firstRound.AddSeconds(_round), Leg: 0, attempt);
+        Scenario.Maker, new TriggerKey(string.Create(CultureInfo.InvariantCulture, $"{_round} {step}")), s_firstRound.AddSeconds(_round), Leg: 0, _attempt);
 }
