@@ -125,7 +125,8 @@ internal static class ReportIntake
         else if (order.Progress.BrokerOrderId is null && report.BrokerOrderId is not null)
             journal.Update(order, order.Progress with { BrokerOrderId = report.BrokerOrderId, UpdatedAt = journal.Now });
         // A fill under the new ID may come before the report that says "replaced".
-        if (report.ExecType == ExecType.Replaced || (order.Record.Target is not null && order.Progress.State is IntentState.Working or IntentState.PartiallyFilled or IntentState.Filled))
+        // One that was rejected after it had been reported may come first: then nothing is replaced.
+        if ((report.ExecType == ExecType.Replaced && order.Progress.State != IntentState.Rejected) || (order.Record.Target is not null && order.Progress.State is IntentState.Working or IntentState.PartiallyFilled or IntentState.Filled))
             EndReplaced(journal, account, order);
         if (resized is not null && ExecutionStateValidator.IsOpen(resized.Progress.State))
             account.SetState(journal, resized, resized.Progress.State, resized.Progress); // its exposure and its row
