@@ -13,7 +13,10 @@ internal static class CorpusRun
     private static readonly Lazy<Task<ILookup<string, Diagnostic>>> s_bypasses = new(() => FindAsync(BypassCorpus.Together.Select(static item => (item.Path, item.File))));
 
     private static readonly Lazy<ImmutableArray<MetadataReference>> s_sdk = new(static () =>
-        Scenario.Of("").WithReference(new Scenario { AssemblyName = CorpusWorld.SdkAssembly, Files = [("/vendor/Vendor.cs", CorpusWorld.Sdk)] }).References);
+        Scenario.Of("")
+            .WithReference(new Scenario { AssemblyName = CorpusWorld.SdkAssembly, Files = [("/vendor/Vendor.cs", CorpusWorld.Sdk)] })
+            .WithReference(new Scenario { AssemblyName = CorpusWorld.CataloguedAssembly, Files = [("/catalogued/Sdk.cs", CorpusWorld.CataloguedSdk)] })
+            .References);
 
     /// <summary>What innocent programs are written with.</summary>
     private static readonly ImmutableArray<MetadataReference> s_libraries =
