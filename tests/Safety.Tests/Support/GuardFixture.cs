@@ -83,6 +83,9 @@ internal sealed class GuardFixture : IAsyncDisposable
 
     public PositionMismatchPolicy PositionMismatch { get; set; }
 
+    /// <summary>Seldom: most tests let hours pass with a venue that knows nothing of positions.</summary>
+    public int ReconcileEveryMs { get; set; } = 3_600_000;
+
     public SafetyHost Host { get; private set; } = null!;
 
     public GuardedAccount Guarded { get; private set; } = null!;
@@ -100,6 +103,7 @@ internal sealed class GuardFixture : IAsyncDisposable
             Environment = name => Environment.GetValueOrDefault(name),
             Events = Events.Add,
             PositionMismatch = PositionMismatch,
+            ReconcileEveryMs = ReconcileEveryMs,
         });
         Guarded = Host.AddAccount(new AccountOptions { Id = Account, Currency = "USD", Limits = Limits, Prices = Prices });
         Guard = new ScriptedGuard(Guarded, Venue, Profile);
@@ -190,7 +194,20 @@ internal sealed class GuardFixture : IAsyncDisposable
         Run(Guard.SubmitAsync(Key(trigger), Limit(Side.Buy, units, price)).AsTask());
 
     /// <summary>Lets the watcher run: outcomes are flushed, unknowns asked about.</summary>
-    public void Tick(int milliseconds = 100) => Time.Advance(TimeSpan.FromMilliseconds(milliseconds));
+    public void Tick(int milliseconds = 100)
+    {
+        // With the test's context set, what waits for a timer would go on in the thread pool, and race with the next tick.
+        SynchronizationContext? context = SynchronizationContext.Current;
+        SynchronizationContext.SetSynchronizationContext(null);
+        try
+        {
+            Time.Advance(TimeSpan.FromMilliseconds(milliseconds));
+        }
+        finally
+        {
+            SynchronizationContext.SetSynchronizationContext(context);
+        }
+    }
 
     public IntentProgress Progress(ClientOrderId id) => Store.FindByClientOrderId(1, id.Value)!.Progress;
 

@@ -164,13 +164,13 @@ public sealed class ScriptedGuard
         public override Task<OrderSnapshot?> FindOrderAsync(WorkingOrder order, CancellationToken cancellationToken) => guard._venue.Find(order.ClientOrderId);
 
         public override Task<IReadOnlyList<OrderSnapshot>> ListOpenOrdersAsync(CancellationToken cancellationToken) =>
-            Task.FromResult<IReadOnlyList<OrderSnapshot>>([.. guard._venue.Orders.Values.Where(order => order.Status is OrderStatus.New or OrderStatus.PartiallyFilled)]);
+            guard._venue.ListingOrders([.. guard._venue.Orders.Values.Where(order => order.Status is OrderStatus.New or OrderStatus.PartiallyFilled)]);
 
         public override Task<IReadOnlyList<ExecutionReport>> ListExecutionsAsync(DateTimeOffset since, CancellationToken cancellationToken) =>
             Task.FromResult<IReadOnlyList<ExecutionReport>>([.. guard._venue.Executions.Where(report => report.VenueTime >= since)]);
 
         public override Task<IReadOnlyList<PositionSnapshot>> ListPositionsAsync(CancellationToken cancellationToken) =>
-            Task.FromResult<IReadOnlyList<PositionSnapshot>>([.. guard._venue.Positions.Select(position => new PositionSnapshot(position.Key, position.Value))]);
+            guard._venue.ListingPositions([.. guard._venue.Positions.Select(position => new PositionSnapshot(position.Key, position.Value))]);
 
         public override async Task<Verdict> CancelAsync(Admission admission, WorkingOrder order)
         {

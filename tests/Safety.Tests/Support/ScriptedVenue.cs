@@ -60,6 +60,12 @@ public sealed class ScriptedVenue
     /// <summary>Holds up the answer to a look-up: gets what the venue knew when it was asked.</summary>
     public Func<OrderSnapshot?, Task<OrderSnapshot?>>? Answering { get; set; }
 
+    /// <summary>Changes, holds up or fails the list of working orders.</summary>
+    public Func<IReadOnlyList<OrderSnapshot>, Task<IReadOnlyList<OrderSnapshot>>> ListingOrders { get; set; } = Task.FromResult;
+
+    /// <summary>Changes, holds up or fails the list of positions.</summary>
+    public Func<IReadOnlyList<PositionSnapshot>, Task<IReadOnlyList<PositionSnapshot>>> ListingPositions { get; set; } = Task.FromResult;
+
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
     /// <summary>Runs when a submit has arrived, with the token it was sent under.</summary>
