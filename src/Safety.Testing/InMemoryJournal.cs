@@ -137,6 +137,13 @@ public sealed class InMemoryJournal : IOrderJournal
     }
 
     /// <inheritdoc/>
+    public IEnumerable<ReportRecord> ReadDoubts(int accountRef)
+    {
+        Operation();
+        return [.. _visible.Reports.Values.Where(report => report.AccountRef == accountRef && report.Doubt == ReportDoubt.Open)];
+    }
+
+    /// <inheritdoc/>
     public IEnumerable<IntentRecord> ReadIntents(int accountRef)
     {
         Operation();
@@ -229,6 +236,13 @@ public sealed class InMemoryJournal : IOrderJournal
     {
         ArgumentNullException.ThrowIfNull(report);
         Write(content => content.Insert(report));
+    }
+
+    /// <inheritdoc/>
+    public void Update(ReportRecord report, ReportDoubt doubt)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        Write(content => content.Update(report, doubt));
     }
 
     /// <inheritdoc/>

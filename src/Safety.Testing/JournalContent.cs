@@ -79,6 +79,19 @@ internal sealed class JournalContent
         same.Add(report);
     }
 
+    public void Update(ReportRecord report, ReportDoubt doubt)
+    {
+        if (!Reports.TryGetValue(report.Sequence, out ReportRecord? stored) || stored.AccountRef != report.AccountRef)
+            throw Conflict($"the report '{report.Report.ExecId}' that was to be judged is not there");
+
+        if (stored.Doubt == ReportDoubt.Quarantined)
+            return;
+        ReportRecord updated = stored with { Doubt = doubt };
+        Reports[stored.Sequence] = updated;
+        List<ReportRecord> same = ReportsByExecId[(stored.AccountRef, stored.Report.ExecId)];
+        same[same.IndexOf(stored)] = updated;
+    }
+
     public void Insert(TriggerRecord trigger)
     {
         if (!Triggers.TryAdd(trigger.Sequence, trigger))

@@ -510,6 +510,64 @@ public abstract class JournalContract : IDisposable
     }
 
     [Fact]
+    public void Reports_in_doubt_are_found_until_the_doubt_is_settled()
+    {
+        ReportRecord[] doubts = [.. Enumerable.Range(1, 4).Select(n => Report(n) with { Doubt = ReportDoubt.Open })];
+        InTransaction(journal =>
+        {
+            foreach (ReportRecord doubt in doubts)
+                journal.Insert(doubt);
+            journal.Insert(Report(5));
+            journal.Insert(Report(6, account: 2) with { Doubt = ReportDoubt.Open });
+        });
+        InTransaction(journal =>
+        {
+            journal.Update(doubts[1], ReportDoubt.Explained);
+            journal.Update(doubts[2], ReportDoubt.Quarantined);
+            journal.Update(Report(5), ReportDoubt.Open);
+        });
+        Journal.Begin();
+        Journal.Update(doubts[0], ReportDoubt.Explained);
+
+        Restart();
+
+        Assert.Equal([doubts[0], doubts[3], Report(5) with { Doubt = ReportDoubt.Open }], Journal.ReadDoubts(1));
+        Assert.Equal(ReportDoubt.Explained, Journal.FindReport(1, "cid-1", "exec-2")!.Doubt);
+        Assert.Equal(doubts[2] with { Doubt = ReportDoubt.Quarantined }, Assert.Single(Journal.ReadReportsWith(1, "exec-3")));
+    }
+
+    [Fact]
+    public void A_report_in_quarantine_stays_there()
+    {
+        InTransaction(journal => journal.Insert(Report(1) with { Doubt = ReportDoubt.Open }));
+        InTransaction(journal => journal.Update(Report(1), ReportDoubt.Quarantined));
+        InTransaction(journal =>
+        {
+            journal.Update(Report(1), ReportDoubt.Open);
+            journal.Update(Report(1), ReportDoubt.Quarantined);
+        });
+
+        Restart();
+
+        Assert.Equal(ReportDoubt.Quarantined, Journal.FindReport(1, "cid-1", "exec-1")!.Doubt);
+        Assert.Empty(Journal.ReadDoubts(1));
+    }
+
+    [Theory]
+    [InlineData(2, 1)]
+    [InlineData(1, 2)]
+    public void The_doubt_of_a_report_that_is_not_there_is_an_error(long sequence, int account)
+    {
+        InTransaction(journal => journal.Insert(Report(1)));
+        Journal.Begin();
+
+        JournalException e = Assert.Throws<JournalException>(() => Journal.Update(Report(sequence, account), ReportDoubt.Open));
+
+        Assert.Equal(JournalFault.Conflict, e.Fault);
+        Assert.Throws<JournalException>(Journal.Commit);
+    }
+
+    [Fact]
     public void Events_come_back_whole_and_in_order()
     {
         var empty = new EventRecord(4, EventKind.Born, 0, "", Noon, ReadOnlyMemory<byte>.Empty, ReadOnlyMemory<byte>.Empty);

@@ -32,7 +32,7 @@ public sealed class SqliteJournalTests : IDisposable
             }
         }
 
-        Assert.Equal(18, looked);
+        Assert.Equal(20, looked);
     }
 
     [Theory]
@@ -137,6 +137,7 @@ public sealed class SqliteJournalTests : IDisposable
     [InlineData(typeof(IntentState), "Pending Working PartiallyFilled Filled Canceled Expired Rejected Unknown NotExecuted Quarantine Denied Replaced", 0)]
     [InlineData(typeof(EventKind), "Born Intent Outcome Report Denied RefusalsCounted Cancel KillLatched KillReleased Armed BreakerTripped OperatorAction AccountChange", 1)]
     [InlineData(typeof(ReportDisposition), "Applied Stale Quarantined AppliedWithAlarm ForeignOrder", 0)]
+    [InlineData(typeof(ReportDoubt), "None Open Explained Quarantined", 0)]
     [InlineData(typeof(BrokerCallKind), "Forbidden Submit SubmitMany Replace Cancel CancelAll ClosePosition AccountChange DeadMan Session Query Navigation ByMessage", 0)]
     [InlineData(typeof(ExecType), "New Trade TradeCorrect TradeCancel Canceled Replaced PendingCancel PendingReplace Rejected Expired DoneForDay Stopped Suspended Restated PendingNew Calculated OrderStatus CancelReject", 0)]
     [InlineData(typeof(OrderStatus), "PendingNew New PartiallyFilled Filled DoneForDay Canceled PendingReplace PendingCancel Stopped Rejected Suspended Calculated Expired", 0)]

@@ -131,7 +131,10 @@ CREATE TABLE report (
     venue_sequence        INTEGER NOT NULL,
     text                  TEXT,
     disposition           INTEGER NOT NULL,
-    received_at           INTEGER NOT NULL
+    received_at           INTEGER NOT NULL,
+
+    -- What is thought of its claims by now: the only column that changes.
+    doubt                 INTEGER NOT NULL
 ) STRICT;
 
 CREATE UNIQUE INDEX report_by_identity ON report (account_ref, client_order_id, exec_id);
@@ -141,6 +144,9 @@ CREATE INDEX report_by_exec_id ON report (account_ref, exec_id);
 
 -- A report on a cancel or replace carries the request's ID, and the order's as the original one.
 CREATE INDEX report_by_original_id ON report (account_ref, orig_client_order_id) WHERE orig_client_order_id IS NOT NULL;
+
+-- Start-up takes up what is in doubt, however many reports there are.
+CREATE INDEX report_in_doubt ON report (account_ref, sequence) WHERE doubt = 1;
 
 CREATE TABLE position (
     account_ref INTEGER NOT NULL,

@@ -11,10 +11,15 @@ internal static class ReportRow
         """
         sequence, account_ref, client_order_id, exec_id, exec_type, order_status, broker_order_id,
         order_qty, last_qty, last_px, cum_qty, leaves_qty, exec_ref_id, orig_client_order_id,
-        venue_time, venue_sequence, text, disposition, received_at
+        venue_time, venue_sequence, text, disposition, received_at, doubt
         """;
 
-    public const string InsertSql = $"INSERT INTO report ({Columns}) VALUES (?,?,?,?,?,?,?, ?,?,?,?,?,?,?, ?,?,?,?,?)";
+    public const string InsertSql = $"INSERT INTO report ({Columns}) VALUES (?,?,?,?,?,?,?, ?,?,?,?,?,?,?, ?,?,?,?,?,?)";
+
+    // A quarantine is final. The row is matched all the same, so that a missing one shows.
+    public const string UpdateSql = "UPDATE report SET doubt = CASE doubt WHEN 3 THEN 3 ELSE ? END WHERE sequence = ? AND account_ref = ?";
+
+    public const string InDoubtSql = $"SELECT {Columns} FROM report WHERE account_ref = ? AND doubt = 1 AND sequence > ? ORDER BY sequence LIMIT ?";
 
     public const string ByIdentitySql = $"SELECT {Columns} FROM report WHERE account_ref = ? AND client_order_id = ? AND exec_id = ?";
 
@@ -27,7 +32,7 @@ internal static class ReportRow
     // NOT INDEXED leaves the primary key: by itself the planner takes the identity's index, and reads and sorts the account's whole inbox.
     public const string AfterSequenceSql = $"SELECT {Columns} FROM report NOT INDEXED WHERE sequence > ? AND account_ref = ? ORDER BY sequence LIMIT ?";
 
-    public static Statement BindInsert(Statement row, ReportRecord record)
+    public static Statement Bind(Statement row, ReportRecord record)
     {
         ExecutionReport report = record.Report;
         return row.Reset()
@@ -36,7 +41,7 @@ internal static class ReportRow
             .Bind(report.OrderQty).Bind(report.LastQty).Bind(report.LastPx).Bind(report.CumQty).Bind(report.LeavesQty)
             .Bind(report.ExecRefId).Bind(report.OrigClientOrderId is { } original ? original.Value ?? "" : null)
             .Bind(report.VenueTime).Bind(report.VenueSequence).BindWords(report.Text)
-            .Bind((long)record.Disposition).Bind(record.ReceivedAt);
+            .Bind((long)record.Disposition).Bind(record.ReceivedAt).Bind((long)record.Doubt);
     }
 
     public static ReportRecord Read(Statement row)
@@ -63,6 +68,6 @@ internal static class ReportRow
             Text = row.NextTextOrNull(),
         };
 
-        return new ReportRecord(accountRef, sequence, report, (ReportDisposition)row.NextInt(), row.NextTime());
+        return new ReportRecord(accountRef, sequence, report, (ReportDisposition)row.NextInt(), row.NextTime()) { Doubt = (ReportDoubt)row.NextInt() };
     }
 }

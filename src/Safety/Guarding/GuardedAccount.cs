@@ -27,6 +27,7 @@ public sealed class GuardedAccount
         Options = options;
         Ledger = ledger;
         Resolver = new UnknownResolver(this);
+        Reconciliation = new Reconciliation(this);
         Decisions = new DecisionJournal(this);
     }
 
@@ -49,6 +50,8 @@ public sealed class GuardedAccount
     internal Dictionary<ClientOrderId, VenueOrder> Doubtful { get; } = [];
 
     internal UnknownResolver Resolver { get; }
+
+    internal Reconciliation Reconciliation { get; }
 
     internal IReadOnlyList<AccountGate> Gates => _gates;
 
@@ -345,7 +348,7 @@ public sealed class GuardedAccount
     internal void SweepDoubts(JournalTransaction journal)
     {
         foreach (VenueOrder venue in Doubtful.Values.ToArray())
-            ReportIntake.Judge(journal, this, venue);
+            ReportIntake.Judge(journal, this, venue, journal.Now);
     }
 
     internal bool Record(JournalTransaction journal, EventKind kind, ClientOrderId order, string text)

@@ -19,6 +19,8 @@ internal sealed class HostWatch(SafetyHost host) : IAsyncDisposable
     private volatile Task _canceling = Task.CompletedTask;
     private volatile Task _resolving = Task.CompletedTask;
     private volatile Task _anchoring = Task.CompletedTask;
+    private volatile Task _reconciling = Task.CompletedTask;
+    private DateTimeOffset _reconcileAt;
     private readonly CancellationTokenSource _ending = new();
     private volatile bool _stopped;
 
@@ -28,6 +30,7 @@ internal sealed class HostWatch(SafetyHost host) : IAsyncDisposable
         _wall = host.Clock.GetUtcNow();
         _monotonic = host.Clock.GetTimestamp();
         _wasArmed = true;
+        _reconcileAt = _wall.AddMilliseconds(host.Options.ReconcileEveryMs);
         TimeSpan interval = TimeSpan.FromMilliseconds(host.Options.WatchIntervalMs);
         _timer ??= host.Clock.CreateTimer(static state => ((HostWatch)state!).Tick(), this, interval, interval);
     }
@@ -43,6 +46,7 @@ internal sealed class HostWatch(SafetyHost host) : IAsyncDisposable
         await _canceling.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _resolving.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _anchoring.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _reconciling.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _ending.Dispose();
     }
 
@@ -68,6 +72,8 @@ internal sealed class HostWatch(SafetyHost host) : IAsyncDisposable
                 _resolving = ResolveAsync();
             if (_anchoring.IsCompleted && host.Anchor is { IsDue: true } anchor && host.Writer.Fault is null)
                 _anchoring = WorkAsync(anchor.KeepAsync);
+            if (_reconciling.IsCompleted && host.Writer.Fault is null && host.Clock.GetUtcNow() >= _reconcileAt)
+                _reconciling = ReconcileAsync();
         }
         catch (Exception exception)
         {
@@ -130,6 +136,13 @@ internal sealed class HostWatch(SafetyHost host) : IAsyncDisposable
             foreach (GuardedAccount account in host.Accounts)
                 await account.Resolver.ResolveDueAsync(_ending.Token).ConfigureAwait(false);
         }
+    });
+
+    private Task ReconcileAsync() => WorkAsync(async () =>
+    {
+        _reconcileAt = host.Clock.GetUtcNow().AddMilliseconds(host.Options.ReconcileEveryMs);
+        foreach (GuardedAccount account in host.Accounts)
+            await account.Reconciliation.RunAsync(_ending.Token).ConfigureAwait(false);
     });
 
     private async Task WorkAsync(Func<Task> work)

@@ -1,9 +1,9 @@
 namespace Safety.Guarding;
 
-/// <summary>What recovery does when the venue's positions are not those the journal derives from fills.</summary>
+/// <summary>What is done when the venue's positions are not those the journal derives from fills, before arming and while running.</summary>
 public enum PositionMismatchPolicy
 {
-    /// <summary>Does not arm, and names each difference. The default.</summary>
+    /// <summary>Does not arm, and names each difference; while running, the breaker trips. The default.</summary>
     RefuseToArm = 0,
 
     /// <summary>Takes the venue's positions over, with an alert for each difference (for accounts that others trade too).</summary>

@@ -53,4 +53,7 @@ public enum SafetyEventKind
 
     /// <summary>Contracts or limits are not those of the last arming.</summary>
     BuildChanged,
+
+    /// <summary>The venue's orders and positions could not be compared with the journal's while running; nothing is concluded from that.</summary>
+    NotReconciled,
 }

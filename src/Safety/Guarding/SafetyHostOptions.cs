@@ -20,6 +20,12 @@ public sealed record SafetyHostOptions
     /// <summary>How long recovery waits for unknown outcomes that can still be proved, in milliseconds; then it quarantines what is left.</summary>
     public int RecoveryTimeoutMs { get; init; } = 120_000;
 
+    /// <summary>
+    /// How often the venue's working orders and positions are compared with the journal while the host runs, in milliseconds; by what the contract's query roles
+    /// can list. Nothing waits for it. Mind the venue's limit on requests: two to four a time.
+    /// </summary>
+    public int ReconcileEveryMs { get; init; } = 60_000;
+
     /// <summary>What to do when the venue's positions are not the journal's.</summary>
     public PositionMismatchPolicy PositionMismatch { get; init; }
 
@@ -61,6 +67,7 @@ public sealed record SafetyHostOptions
         if (ArmedForMs < 2 * WatchIntervalMs || ArmedForMs > 10_000) yield return $"{nameof(ArmedForMs)} is {ArmedForMs}; give at least twice {nameof(WatchIntervalMs)} and at most 10000.";
         if (BackfillOverlapMs < 0) yield return $"{nameof(BackfillOverlapMs)} is {BackfillOverlapMs}; it cannot be negative.";
         if (AnchorIntervalMs < 1_000) yield return $"{nameof(AnchorIntervalMs)} is {AnchorIntervalMs}; give at least 1000.";
+        if (ReconcileEveryMs is < 1_000 or > 3_600_000) yield return $"{nameof(ReconcileEveryMs)} is {ReconcileEveryMs}; give 1000 to 3600000.";
         if (RecoveryTimeoutMs <= 0) yield return $"{nameof(RecoveryTimeoutMs)} is {RecoveryTimeoutMs}; give a positive time.";
     }
 }

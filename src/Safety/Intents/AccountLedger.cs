@@ -141,6 +141,7 @@ internal sealed class AccountLedger
         decimal notional = family.NotionalAtRisk(now);
         decimal units = family.UnitsAtRisk(now);
         SymbolExposure exposure = Symbol(terms.Instrument.Symbol);
+        exposure.Changes++;
         decimal before = exposure.WorstCase;
         if (terms.Side == Side.Buy)
         {
@@ -162,6 +163,7 @@ internal sealed class AccountLedger
     public SymbolExposure Move(string symbol, decimal units, decimal mark)
     {
         SymbolExposure exposure = Symbol(symbol);
+        exposure.Changes++;
         decimal before = exposure.WorstCase;
         exposure.Units += units;
         if (mark > 0m)

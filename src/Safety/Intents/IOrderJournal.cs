@@ -45,6 +45,9 @@ public interface IOrderJournal : IDisposable
     /// <summary>Reads the reports with an ExecID, under whichever client order ID. A store should find them by a key: they are read with every fill.</summary>
     IEnumerable<ReportRecord> ReadReportsWith(int accountRef, string execId) => ReadReports(accountRef, 0).Where(record => record.Report.ExecId == execId);
 
+    /// <summary>Reads the reports whose doubt is <see cref="ReportDoubt.Open"/>, oldest first. A store should find them by a key: they are read at every start.</summary>
+    IEnumerable<ReportRecord> ReadDoubts(int accountRef) => ReadReports(accountRef, 0).Where(static record => record.Doubt == ReportDoubt.Open);
+
     /// <summary>Reads every intent of an account, open and closed, in key order: for audits, never on the order path.</summary>
     IEnumerable<IntentRecord> ReadIntents(int accountRef);
 
@@ -83,6 +86,9 @@ public interface IOrderJournal : IDisposable
 
     /// <summary>Writes a report.</summary>
     void Insert(ReportRecord report);
+
+    /// <summary>Overwrites what is thought of a report's claims. <see cref="ReportDoubt.Quarantined"/> is final: overwriting it changes nothing.</summary>
+    void Update(ReportRecord report, ReportDoubt doubt);
 
     /// <summary>Writes a trigger; its <c>(AccountRef, Key)</c> is new.</summary>
     void Insert(TriggerRecord trigger);

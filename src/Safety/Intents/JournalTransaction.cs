@@ -70,6 +70,12 @@ internal sealed class JournalTransaction(IOrderJournal journal, TimeProvider clo
         DecisionJournal.OnReport(this, report); // here, so that no inbox row is ever without its trigger
     }
 
+    public void Update(ReportRecord report, ReportDoubt doubt)
+    {
+        Begin();
+        journal.Update(report, doubt);
+    }
+
     public void Insert(TriggerRecord trigger)
     {
         Begin();

@@ -19,7 +19,7 @@ public enum ReportDisposition
     /// <summary>About an order the journal does not know.</summary>
     ForeignOrder = 4,
 
-    /// <summary>Applied (a fill counts), but it claims other totals or another state than is derived: an earlier report may be missing. When none explains it in time, an event says it is quarantined, and a breaker trips.</summary>
+    /// <summary>Applied (a fill counts), but it claims other totals or another state than is derived: an earlier report may be missing. What became of the doubt is told by <see cref="ReportDoubt"/>.</summary>
     InDoubt = 5,
 
     /// <summary>An execution that another order has already: recorded, applied nowhere, and a breaker trips.</summary>

@@ -8,4 +8,8 @@ namespace Safety.Intents;
 /// <param name="Report">The report.</param>
 /// <param name="Disposition">What was done with it.</param>
 /// <param name="ReceivedAt">When it was received.</param>
-public sealed record ReportRecord(int AccountRef, long Sequence, ExecutionReport Report, ReportDisposition Disposition, DateTimeOffset ReceivedAt);
+public sealed record ReportRecord(int AccountRef, long Sequence, ExecutionReport Report, ReportDisposition Disposition, DateTimeOffset ReceivedAt)
+{
+    /// <summary>What is thought of its claims by now.</summary>
+    public ReportDoubt Doubt { get; init; }
+}

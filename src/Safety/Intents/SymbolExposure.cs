@@ -21,6 +21,9 @@ internal sealed class SymbolExposure(string symbol)
 
     public decimal SellUnits { get; set; }
 
+    /// <summary>How often something was sent or reported in the instrument: what has not moved on was still in between.</summary>
+    public long Changes { get; set; }
+
     /// <summary>The worst the position and all open orders of one side could add up to.</summary>
     public decimal WorstCase => WorstCaseWith(0m, 0m);
 

@@ -1,3 +1,4 @@
+using Safety.Intents;
 using Safety.Orders;
 
 namespace Safety.Lifecycle;
@@ -23,10 +24,19 @@ internal sealed class ReceivedReport(ExecutionReport report, int arrival, DateTi
     /// <summary>What it says otherwise than is derived; null while it agrees.</summary>
     public string? Complaint { get; set; }
 
-    /// <summary>True once nothing could explain its complaint.</summary>
-    public bool IsQuarantined { get; set; }
+    /// <summary>True once nothing could explain its complaint: it has tripped a breaker, and never does again.</summary>
+    public bool IsJudged { get; set; }
 
-    public bool IsInDoubt => Complaint is not null && !IsQuarantined;
+    public bool IsQuarantined => IsJudged && Complaint is not null;
+
+    public bool IsInDoubt => !IsJudged && Complaint is not null;
+
+    /// <summary>Its row of the inbox; null until it is written.</summary>
+    public ReportRecord? Row { get; set; }
+
+    /// <summary>What its row is to say.</summary>
+    public ReportDoubt Doubt =>
+        IsJudged ? ReportDoubt.Quarantined : IsInDoubt ? ReportDoubt.Open : Row is { Doubt: not ReportDoubt.None } ? ReportDoubt.Explained : ReportDoubt.None;
 
     public bool ClaimsTotals => Report.OrderQty != 0m || Report.CumQty != 0m;
 }

@@ -48,14 +48,35 @@ internal static class ReportIntake
         return venue.IsSilent ? null : venue.Order;
     }
 
-    /// <summary>Quarantines the reports of an order whose claims nothing has explained in time.</summary>
-    public static void Judge(JournalTransaction journal, GuardedAccount account, VenueOrder venue)
+    /// <summary>Takes up what an earlier process was in doubt about, when all that could explain it has been fetched.</summary>
+    public static void TakeUpDoubts(JournalTransaction journal, GuardedAccount account)
     {
-        foreach (ReceivedReport quarantined in venue.Judge(journal.Now))
+        foreach (ReportRecord doubt in journal.Journal.ReadDoubts(account.Ledger.Ref).ToArray())
         {
-            string what = $"the execution report {quarantined.Report.ExecId} of order {quarantined.Report.ClientOrderId}: {quarantined.Complaint}";
-            journal.Event(EventKind.Report, account.Ledger.Ref, quarantined.Report.ClientOrderId, $"{ReportDisposition.Quarantined}|{what}");
-            account.TripBreaker(journal, what);
+            if (Find(journal, account, doubt.Report) is not { Record.Terms: not null } order)
+                continue;
+            Judge(journal, account, VenueOf(journal, account, order, IdsOf(journal, account.Ledger, order)), journal.Now);
+            if (order.Progress.IsClosed)
+                account.Ledger.Forget(order); // it was read back for this only
+        }
+    }
+
+    /// <summary>Quarantines the reports of an order whose claims nothing has explained in time, and writes down what is in doubt.</summary>
+    /// <param name="journal">The transaction.</param>
+    /// <param name="account">The account.</param>
+    /// <param name="venue">The order.</param>
+    /// <param name="now">The time; null while nothing is too old to be explained.</param>
+    public static void Judge(JournalTransaction journal, GuardedAccount account, VenueOrder venue, DateTimeOffset? now)
+    {
+        foreach (ReceivedReport report in venue.Judge(now))
+        {
+            ReportDoubt doubt = report.Doubt;
+            journal.Update(report.Row!, doubt);
+            report.Row = report.Row! with { Doubt = doubt };
+            string what = $"the execution report {report.Report.ExecId} of order {report.Report.ClientOrderId}: {report.Complaint ?? "what it claims is what was derived from a report that came later"}";
+            journal.Event(EventKind.Report, account.Ledger.Ref, report.Report.ClientOrderId, $"{doubt}|{what}");
+            if (doubt == ReportDoubt.Quarantined)
+                account.TripBreaker(journal, what);
         }
 
         if (venue.HasDoubts)
@@ -94,16 +115,18 @@ internal static class ReportIntake
             return new ReportReceipt(Receive(journal, ledger, report, ReportDisposition.Quarantined), IsDuplicate: false);
         }
 
-        Judge(journal, account, venue);
         ReportDisposition disposition = !received.IsLegal ? ReportDisposition.Quarantined : received.Complaint is not null ? ReportDisposition.InDoubt : transition.Disposition;
-        ReportRecord record = Receive(journal, ledger, report, disposition);
+        ReportRecord record = Receive(journal, ledger, report, disposition, received.Doubt);
+        received.Row = record;
+        Judge(journal, account, venue, account.Host.IsRecovered ? journal.Now : null);
         LiveOrder? resized = TakeAcceptedQuantity(account, venue.Order);
         if (transition.Disposition is ReportDisposition.Applied or ReportDisposition.AppliedWithAlarm)
             Advance(journal, account, order, report, transition, venue.Order);
         else if (order.Progress.BrokerOrderId is null && report.BrokerOrderId is not null)
             journal.Update(order, order.Progress with { BrokerOrderId = report.BrokerOrderId, UpdatedAt = journal.Now });
         // A fill under the new ID may come before the report that says "replaced".
-        if (report.ExecType == ExecType.Replaced || (order.Record.Target is not null && order.Progress.State is IntentState.Working or IntentState.PartiallyFilled or IntentState.Filled))
+        // One that was rejected after it had been reported may come first: then nothing is replaced.
+        if ((report.ExecType == ExecType.Replaced && order.Progress.State != IntentState.Rejected) || (order.Record.Target is not null && order.Progress.State is IntentState.Working or IntentState.PartiallyFilled or IntentState.Filled))
             EndReplaced(journal, account, order);
         if (resized is not null && ExecutionStateValidator.IsOpen(resized.Progress.State))
             account.SetState(journal, resized, resized.Progress.State, resized.Progress); // its exposure and its row
@@ -311,9 +334,9 @@ internal static class ReportIntake
         return new ReportReceipt(record, IsDuplicate: false);
     }
 
-    private static ReportRecord Receive(JournalTransaction journal, AccountLedger ledger, ExecutionReport report, ReportDisposition disposition)
+    private static ReportRecord Receive(JournalTransaction journal, AccountLedger ledger, ExecutionReport report, ReportDisposition disposition, ReportDoubt doubt = ReportDoubt.None)
     {
-        ReportRecord record = new(ledger.Ref, ++journal.LastReport, report, disposition, journal.Now);
+        ReportRecord record = new(ledger.Ref, ++journal.LastReport, report, disposition, journal.Now) { Doubt = doubt };
         journal.Insert(record);
         journal.Event(EventKind.Report, ledger.Ref, report.ClientOrderId, $"{disposition}|{Describe(report)}");
         return record;

@@ -73,31 +73,32 @@ internal sealed class VenueOrder(Fix44Order opened, int patience, TimeSpan patie
         return received;
     }
 
-    /// <summary>Takes a report of the inbox in again, after a restart.</summary>
-    public void Restore(ReportRecord record) =>
-        Receive(record.Report, record.ReceivedAt).IsQuarantined = record.Disposition == ReportDisposition.Quarantined;
-
-    /// <summary>Quarantines the reports whose claims nothing has explained in time; returns those that were just quarantined.</summary>
-    /// <param name="now">The time.</param>
-    public IReadOnlyList<ReceivedReport> Judge(DateTimeOffset now)
+    /// <summary>Takes a report of the inbox in again, after a restart. Who was judged stays judged.</summary>
+    public void Restore(ReportRecord record)
     {
-        List<ReceivedReport>? judged = null;
+        ReceivedReport received = Receive(record.Report, record.ReceivedAt);
+        received.Row = record;
+        received.IsJudged = record.Disposition == ReportDisposition.Quarantined || record.Doubt == ReportDoubt.Quarantined;
+    }
+
+    /// <summary>Judges the reports whose claims nothing has explained in time; returns those whose rows now say something else of their doubt.</summary>
+    /// <param name="now">The time; null while the reports that were missed have not been fetched: nothing is too old to be explained then.</param>
+    public IReadOnlyList<ReceivedReport> Judge(DateTimeOffset? now)
+    {
+        List<ReceivedReport>? changed = null;
         bool isExplained = false;
         for (int i = _received.Count - 1; i >= 0; i--)
         {
             ReceivedReport received = _received[i];
             isExplained |= received.Complaint is null && received.ClaimsTotals;
-            if (!received.IsInDoubt)
-                continue;
             // Nothing was missing before a later report that agrees, so nothing can explain this one any more.
-            if (!received.IsLegal || isExplained || _arrivals - received.Arrival >= patience || now - received.At >= patienceTime)
-            {
-                received.IsQuarantined = true;
-                (judged ??= []).Add(received);
-            }
+            if (received.IsInDoubt && (!received.IsLegal || isExplained || _arrivals - received.Arrival >= patience || now - received.At >= patienceTime))
+                received.IsJudged = true;
+            if (received.Row is { } row && row.Doubt != received.Doubt)
+                (changed ??= []).Add(received);
         }
 
-        return judged ?? (IReadOnlyList<ReceivedReport>)[];
+        return changed ?? (IReadOnlyList<ReceivedReport>)[];
     }
 
     private void Derive()
@@ -143,7 +144,6 @@ internal sealed class VenueOrder(Fix44Order opened, int patience, TimeSpan patie
         received.Complaint = step.Quarantine ?? step.Order.Disagreement(received.Report)
             ?? (step.Order.HasUnmatched && received.Report.ExecType is ExecType.TradeCancel or ExecType.TradeCorrect
                 ? $"it busts or corrects the fill '{received.Report.ExecRefId}', which the inbox does not know" : null);
-        received.IsQuarantined &= received.Complaint is not null;
         return step.Order;
     }
 

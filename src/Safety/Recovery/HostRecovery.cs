@@ -9,13 +9,11 @@ using Safety.Orders;
 namespace Safety.Recovery;
 
 /// <summary>
-/// Everything before a host may arm, in order: epoch → every intent that is not final → missed reports → orders and positions
+/// Everything before a host may arm, in order: epoch → every intent that is not final → missed reports → what was in doubt → orders and positions
 /// against the venue. (The locks, the journal's identity and its chain were checked when the host was created.)
 /// </summary>
 internal sealed class HostRecovery(SafetyHost host)
 {
-    private const int Comparisons = 5;
-
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         if (!host.IsRecovered)
@@ -25,8 +23,8 @@ internal sealed class HostRecovery(SafetyHost host)
         {
             await ResolveAsync(account, cancellationToken).ConfigureAwait(false);
             await BackfillAsync(account, cancellationToken).ConfigureAwait(false);
-            await CompareOrdersAsync(account, isFirst, cancellationToken).ConfigureAwait(false);
-            await ComparePositionsAsync(account, isFirst, cancellationToken).ConfigureAwait(false);
+            await TakeUpDoubtsAsync(account).ConfigureAwait(false);
+            await account.Reconciliation.DemandAgreementAsync(isFirst, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -171,82 +169,9 @@ internal sealed class HostRecovery(SafetyHost host)
         }
     }
 
-    private async Task CompareOrdersAsync(GuardedAccount account, bool isFirst, CancellationToken cancellationToken)
+    private static Task<bool> TakeUpDoubtsAsync(GuardedAccount account) => account.Host.Writer.RunAsync(journal =>
     {
-        foreach (AccountGate gate in account.Gates)
-        {
-            if (!gate.Access.CanListOpenOrders)
-                continue;
-            foreach (OrderSnapshot order in await gate.Access.ListOpenOrdersAsync(cancellationToken).ConfigureAwait(false))
-            {
-                bool isKnown = !order.ClientOrderId.IsEmpty && await host.Writer.RunAsync(journal =>
-                    account.Ledger.FindById(order.ClientOrderId) is not null
-                    || journal.Journal.FindByClientOrderId(account.Ledger.Ref, order.ClientOrderId.Value) is not null).ConfigureAwait(false);
-                if (isKnown)
-                    continue;
-                if (account.IsOurs(order.ClientOrderId))
-                {
-                    throw new ArmingRefusedException(
-                        $"The venue works the order {order.ClientOrderId} ({order.BrokerOrderId}), which carries our tag but is not in the journal{(isFirst ? ", which is new" : "")}: this is not the journal the account was traded with. Open the right one, or cancel the order at the venue.");
-                }
-
-                host.Raise(SafetyEventKind.Mismatch, account.Id, $"The venue works the order {order.BrokerOrderId} '{order.ClientOrderId}', which is not ours; it is left alone and its exposure is not counted.");
-            }
-        }
-    }
-
-    private async Task ComparePositionsAsync(GuardedAccount account, bool isFirst, CancellationToken cancellationToken)
-    {
-        AccountGate? gate = account.Gates.FirstOrDefault(static gate => gate.Access.CanListPositions);
-        if (gate is null)
-            return;
-        List<(string Symbol, decimal Ours, decimal Venue)> differences = [];
-        for (int i = 0; i < Comparisons; i++)
-        {
-            IReadOnlyList<PositionSnapshot> venue = await gate.Access.ListPositionsAsync(cancellationToken).ConfigureAwait(false);
-            differences = await host.Writer.RunAsync(_ => Differences(account, venue)).ConfigureAwait(false);
-            if (differences.Count == 0)
-                return;
-            await BackfillAsync(account, cancellationToken).ConfigureAwait(false); // a fill may have come between the two questions
-        }
-
-        string named = string.Join(", ", differences.Select(static d => FormattableString.Invariant($"{d.Symbol}: journal {d.Ours}, venue {d.Venue}")));
-        if (!isFirst && host.Options.PositionMismatch == PositionMismatchPolicy.RefuseToArm)
-        {
-            throw new ArmingRefusedException(
-                $"The positions of account {account.Id} differ ({named}). Somebody else trades the account, or fills were lost. Find out which; then feed the missing execution reports, or start with {nameof(SafetyHostOptions.PositionMismatch)} = {nameof(PositionMismatchPolicy.AdoptVenue)}.");
-        }
-
-        host.Raise(SafetyEventKind.Mismatch, account.Id, $"Positions taken over from the venue: {named}.");
-        await host.Writer.RunAsync(journal =>
-        {
-            foreach ((string symbol, decimal ours, decimal venue) in differences)
-            {
-                // Without a price the position counts nothing to exposure until its next fill; the alert above names it.
-                journal.Touch(account.Ledger, account.Ledger.Move(symbol, venue - ours, 0m));
-                account.Record(journal, EventKind.OperatorAction, default, FormattableString.Invariant($"position {symbol} taken over from the venue: {ours} -> {venue}"));
-            }
-
-            return true;
-        }).ConfigureAwait(false);
-    }
-
-    private static List<(string, decimal, decimal)> Differences(GuardedAccount account, IReadOnlyList<PositionSnapshot> venue)
-    {
-        List<(string, decimal, decimal)> differences = [];
-        foreach (PositionSnapshot position in venue)
-        {
-            decimal ours = account.Ledger.Symbol(position.Symbol).Units;
-            if (ours != position.Units)
-                differences.Add((position.Symbol, ours, position.Units));
-        }
-
-        foreach (SymbolExposure symbol in account.Ledger.Symbols)
-        {
-            if (symbol.Units != 0m && !venue.Any(position => position.Symbol == symbol.Symbol))
-                differences.Add((symbol.Symbol, symbol.Units, 0m));
-        }
-
-        return differences;
-    }
+        ReportIntake.TakeUpDoubts(journal, account);
+        return true;
+    });
 }

@@ -99,6 +99,9 @@ internal sealed class UnknownResolver(GuardedAccount account)
         if (found is null)
             return ConcludeAbsent(journal, question);
 
+        if (!IsAbout(order, found.ClientOrderId))
+            return Quarantine(journal, order, $"asked about it, the venue answers with the order {found.ClientOrderId}: its ID was cut or rewritten, or the look-up compares only a part of it");
+
         IntentProgress before = order.Progress;
         if (found.CumQty > order.Family.CumQty)
             return AskAgain(journal, order, null); // its fills are still on their way: they carry the prices
@@ -200,6 +203,10 @@ internal sealed class UnknownResolver(GuardedAccount account)
         account.GateOf(order.Record, static _ => true) is { } gate ? gate.Contract.Profile.VisibilityMs + gate.Contract.Profile.CallTimeoutMs : 0;
 
     private readonly record struct Question(LiveOrder Order, DateTimeOffset At, bool CallEnded);
+
+    // A venue may answer under the ID before or after a replacement, or without ours.
+    private static bool IsAbout(LiveOrder order, ClientOrderId answered) =>
+        answered.IsEmpty || answered == order.Record.Target || order.Family.Members.Exists(member => string.Equals(member.Record.ClientOrderId.Value, answered.Value, StringComparison.OrdinalIgnoreCase));
 
     private static bool LacksFills(LiveOrder order, OrderSnapshot found) =>
         found.Status == OrderStatus.Filled

@@ -52,6 +52,8 @@ internal sealed class MemoryOnlyJournal(AccountId account) : IOrderJournal
 
     public void Insert(ReportRecord report) { }
 
+    public void Update(ReportRecord report, ReportDoubt doubt) { }
+
     public void Insert(TriggerRecord trigger) { }
 
     public void Insert(DecisionRecord decision) { }

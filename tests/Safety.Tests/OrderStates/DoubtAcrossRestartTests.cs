@@ -10,7 +10,7 @@ namespace Safety.Tests.OrderStates;
 /// <summary>What a restart, and reports of which only some are numbered, do to order states.</summary>
 public class DoubtAcrossRestartTests
 {
-    [Theory(Skip = "open: the doubts of the last process are not taken up again")]
+    [Theory]
     [InlineData(0.004, 0.005)]
     [InlineData(0.010, 0.012)]
     public async Task FalsifiedTotal_ThenCrash_TripsTheBreakerInTime(double filled, double claimed)
@@ -25,7 +25,7 @@ public class DoubtAcrossRestartTests
         Assert.Equal(RefusalCode.BreakerTripped, (await f.BuyAsync("three")).Refusal?.Code);
     }
 
-    [Fact(Skip = "open: that a report was quarantined after a doubt is not in its row")]
+    [Fact]
     public async Task BreakerThatWasReset_IsNotTrippedAgainByTheSameReportAfterARestart()
     {
         await using GuardFixture f = await new GuardFixture().StartAsync();
@@ -41,6 +41,57 @@ public class DoubtAcrossRestartTests
         f.Tick(60_000);
         f.Tick(1_000);
         Assert.Null((await f.BuyAsync("four")).Refusal);
+    }
+
+    [Fact]
+    public async Task DoubtThatTheBackfillExplains_TripsNothing_HoweverLongTheHostWasDown()
+    {
+        await using GuardFixture f = await new GuardFixture().StartAsync();
+        ClientOrderId id = (await f.BuyAsync("one")).Acceptance!.ClientOrderId;
+        f.Venue.Fill(id, 0.004m, 50_000m, "F1"); // its report was lost
+        await f.Guarded.ReceiveAsync(f.Venue.Fill(id, 0.003m, 50_000m, "F2"));
+        Assert.Equal(ReportDoubt.Open, f.Journal.FindReport(1, id.Value, "F2")!.Doubt);
+        await f.CrashAndRestartAsync(arm: false);
+        f.Tick(600_000);
+        await f.Guarded.ReceiveAsync(f.Venue.Fill(id, 0.001m, 50_000m, "F3")); // before anything was fetched
+        await f.Run(f.Host.ArmAsync());
+        f.Tick(60_000);
+        Assert.Null((await f.BuyAsync("two")).Refusal);
+        Assert.Equal(0.008m, await f.Guarded.GetPositionAsync("BTC-USD"));
+        Assert.Equal(ReportDoubt.Explained, f.Journal.FindReport(1, id.Value, "F2")!.Doubt);
+        Assert.Empty(f.Journal.ReadDoubts(1));
+    }
+
+    [Fact]
+    public async Task DoubtOfAClosedOrder_IsTakenUpBeforeArming()
+    {
+        await using GuardFixture f = await new GuardFixture().StartAsync();
+        ClientOrderId id = (await f.BuyAsync("one")).Acceptance!.ClientOrderId;
+        await f.Guarded.ReceiveAsync(f.Venue.Fill(id, 0.01m, 50_000m, "F1", claimedCum: 0.011m));
+        f.Tick(500);
+        Assert.Empty(f.Guarded.Ledger.Open);
+        await f.CrashAndRestartAsync(arm: false);
+        f.Tick(60_000);
+        await f.Run(f.Host.ArmAsync());
+        Assert.Equal(RefusalCode.BreakerTripped, (await f.BuyAsync("two")).Refusal?.Code);
+        Assert.Empty(f.Guarded.Ledger.Open);
+        Assert.Equal(ReportDoubt.Quarantined, f.Journal.FindReport(1, id.Value, "F1")!.Doubt);
+    }
+
+    [Fact]
+    public async Task ReportThatALaterOneContradicts_IsInDoubt_AcrossARestart()
+    {
+        await using GuardFixture f = await new GuardFixture().StartAsync();
+        ClientOrderId id = (await f.BuyAsync("one")).Acceptance!.ClientOrderId;
+        ExecutionReport late = f.Venue.Fill(id, 0.001m, 50_000m, "F1");
+        ExecutionReport agreed = f.Venue.Fill(id, 0.004m, 50_000m, "F2", claimedCum: 0.004m) with { LeavesQty = 0.006m };
+        Assert.Equal(ReportDisposition.Applied, (await f.Guarded.ReceiveAsync(agreed)).Record.Disposition);
+        await f.Guarded.ReceiveAsync(late);
+        ReportRecord row = f.Journal.FindReport(1, id.Value, "F2")!;
+        Assert.Equal((ReportDisposition.Applied, ReportDoubt.Open), (row.Disposition, row.Doubt));
+        await f.CrashAndRestartAsync();
+        f.Tick(60_000);
+        Assert.Equal(RefusalCode.BreakerTripped, (await f.BuyAsync("two")).Refusal?.Code);
     }
 
     [Fact]

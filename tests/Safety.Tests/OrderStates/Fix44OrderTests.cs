@@ -102,22 +102,28 @@ public class Fix44OrderTests
         DateTimeOffset at = DateTimeOffset.UnixEpoch;
         VenueOrder agreed = new(Fix44Order.Open(s_id, 10m), 16, TimeSpan.FromSeconds(2));
         agreed.Receive(Trade(4m) with { OrderStatus = OrderStatus.PartiallyFilled, CumQty = 5m }, at);
-        Assert.Empty(agreed.Judge(at));
+        Assert.Empty(Judged(agreed, at));
         agreed.Receive(Trade(4m) with { OrderStatus = OrderStatus.PartiallyFilled, CumQty = 8m }, at);
-        Assert.Single(agreed.Judge(at));
-        Assert.Empty(agreed.Judge(at));
+        Assert.Single(Judged(agreed, at));
+        Assert.Single(Judged(agreed, at));
 
         VenueOrder timed = new(Fix44Order.Open(s_id, 10m), 16, TimeSpan.FromSeconds(2));
         timed.Receive(Trade(4m) with { OrderStatus = OrderStatus.PartiallyFilled, CumQty = 5m }, at);
-        Assert.Empty(timed.Judge(at.AddSeconds(1.9)));
-        Assert.Single(timed.Judge(at.AddSeconds(2)));
+        Assert.Empty(Judged(timed, at.AddSeconds(1.9)));
+        Assert.Single(Judged(timed, at.AddSeconds(2)));
         Assert.Equal(4m, timed.Order.CumQty); // a fill is not thrown away
 
         VenueOrder counted = new(Fix44Order.Open(s_id, 10m), 1, TimeSpan.FromSeconds(2));
         counted.Receive(Trade(1m) with { OrderStatus = OrderStatus.PartiallyFilled, CumQty = 5m }, at);
-        Assert.Empty(counted.Judge(at));
+        Assert.Empty(Judged(counted, at));
         counted.Receive(Trade(1m) with { OrderStatus = OrderStatus.PartiallyFilled, CumQty = 6m }, at);
-        Assert.Single(counted.Judge(at));
+        Assert.Single(Judged(counted, at));
+
+        static IEnumerable<ReceivedReport> Judged(VenueOrder venue, DateTimeOffset now)
+        {
+            venue.Judge(now);
+            return venue.Quarantined;
+        }
     }
 
     [Fact]

@@ -41,6 +41,12 @@ public sealed class ScriptedGuard
     /// <summary>Runs after the permit was taken, just before the wire.</summary>
     public Action? BeforeWire { get; set; }
 
+    /// <summary>What the SDK makes of a request on its way to the wire, behind the permit.</summary>
+    public Func<NewOrder, NewOrder>? Rewrite { get; set; }
+
+    /// <summary>What an exception of a submit means; unknown without one.</summary>
+    public Func<Exception, Verdict>? JudgeFault { get; set; }
+
     /// <summary>Runs between a replace's answer and its settlement, with the new client order ID.</summary>
     public Action<ClientOrderId>? BeforeReplaceAnswer { get; set; }
 
@@ -59,7 +65,7 @@ public sealed class ScriptedGuard
         }
         catch (Exception exception)
         {
-            return admission.SettleFault<OrderAck>(exception);
+            return admission.SettleFault<OrderAck>(exception, JudgeFault);
         }
     }
 
@@ -94,7 +100,7 @@ public sealed class ScriptedGuard
         }
         catch (Exception exception)
         {
-            return admission.SettleFault<NoResponse>(exception);
+            return admission.SettleFault<NoResponse>(exception, static fault => fault is HttpRequestException ? Verdict.Rejected(fault.Message) : Verdict.Unknown(fault.Message));
         }
     }
 
@@ -102,7 +108,7 @@ public sealed class ScriptedGuard
     {
         guard.BeforeWire?.Invoke();
         permit.Demand(ContentOf(order));
-        return guard._venue.Submit(order, deadline);
+        return guard._venue.Submit(guard.Rewrite?.Invoke(order) ?? order, deadline);
     }
 
     private static Task<OrderAck> SendReplace(in SendPermit permit, ScriptedVenue venue, OrderReplacement change, CancellationToken deadline)
@@ -158,13 +164,13 @@ public sealed class ScriptedGuard
         public override Task<OrderSnapshot?> FindOrderAsync(WorkingOrder order, CancellationToken cancellationToken) => guard._venue.Find(order.ClientOrderId);
 
         public override Task<IReadOnlyList<OrderSnapshot>> ListOpenOrdersAsync(CancellationToken cancellationToken) =>
-            Task.FromResult<IReadOnlyList<OrderSnapshot>>([.. guard._venue.Orders.Values.Where(order => order.Status is OrderStatus.New or OrderStatus.PartiallyFilled)]);
+            guard._venue.ListingOrders([.. guard._venue.Orders.Values.Where(order => order.Status is OrderStatus.New or OrderStatus.PartiallyFilled)]);
 
         public override Task<IReadOnlyList<ExecutionReport>> ListExecutionsAsync(DateTimeOffset since, CancellationToken cancellationToken) =>
             Task.FromResult<IReadOnlyList<ExecutionReport>>([.. guard._venue.Executions.Where(report => report.VenueTime >= since)]);
 
         public override Task<IReadOnlyList<PositionSnapshot>> ListPositionsAsync(CancellationToken cancellationToken) =>
-            Task.FromResult<IReadOnlyList<PositionSnapshot>>([.. guard._venue.Positions.Select(position => new PositionSnapshot(position.Key, position.Value))]);
+            guard._venue.ListingPositions([.. guard._venue.Positions.Select(position => new PositionSnapshot(position.Key, position.Value))]);
 
         public override async Task<Verdict> CancelAsync(Admission admission, WorkingOrder order)
         {

@@ -1,0 +1,216 @@
+using Safety.Contracts;
+using Safety.Guarding;
+using Safety.Identity;
+using Safety.Intents;
+using Safety.Orders;
+using Safety.Tests.Support;
+
+namespace Safety.Tests;
+
+/// <summary>The comparison with the venue while the host runs. The names are those of the failure catalogue.</summary>
+public class ReconciliationTests
+{
+    private const int Every = 10_000;
+
+    private static async Task<GuardFixture> StartAsync(PositionMismatchPolicy policy = PositionMismatchPolicy.RefuseToArm) =>
+        await new GuardFixture { ReconcileEveryMs = Every, PositionMismatch = policy }.StartAsync();
+
+    private static async Task<ClientOrderId> BuyAsync(GuardFixture f, string trigger = "one") => (await f.BuyAsync(trigger)).Acceptance!.ClientOrderId;
+
+    private static int Count(GuardFixture f, SafetyEventKind kind) => f.Events.Count(e => e.Kind == kind);
+
+    [Fact]
+    public async Task T31_MissedFill_IsFetched_AndTripsNothing()
+    {
+        await using GuardFixture f = await StartAsync();
+        ClientOrderId id = await BuyAsync(f);
+        f.Venue.Fill(id, 0.004m, 50_000m); // the stream is down
+        f.Tick(Every);
+        Assert.Equal(0.004m, await f.Guarded.GetPositionAsync("BTC-USD"));
+        Assert.Equal(IntentState.PartiallyFilled, f.Progress(id).State);
+        f.Tick(3 * Every);
+        Assert.Equal(0, Count(f, SafetyEventKind.BreakerTripped));
+    }
+
+    [Fact]
+    public async Task T31_MissedFillThatTheVenueDoesNotList_TripsTheBreaker_Once()
+    {
+        await using GuardFixture f = await StartAsync();
+        ClientOrderId id = await BuyAsync(f);
+        f.Venue.Fill(id, 0.004m, 50_000m);
+        f.Venue.Executions.Clear();
+        f.Tick(Every + 1_000);
+        Refusal refusal = (await f.BuyAsync("two")).Refusal!;
+        Assert.Equal(RefusalCode.BreakerTripped, refusal.Code);
+        Assert.Contains("BTC-USD: journal 0, venue 0.004", refusal.Message, StringComparison.Ordinal);
+        f.Tick(5 * Every);
+        Assert.Equal(1, Count(f, SafetyEventKind.BreakerTripped));
+    }
+
+    [Fact]
+    public async Task DifferenceThatStays_TripsAgain_WhenTheBreakerIsReset()
+    {
+        await using GuardFixture f = await StartAsync();
+        f.Venue.Positions["ETH-USD"] = 3m; // somebody else trades the account
+        f.Tick(Every + 1_000);
+        Assert.Equal(1, Count(f, SafetyEventKind.BreakerTripped));
+        await f.Host.OperateAs("Ada").ResetBreakerAsync(f.Guarded, "looks well");
+        f.Tick(Every + 1_000);
+        Assert.Equal(2, Count(f, SafetyEventKind.BreakerTripped));
+        f.Venue.Positions.Clear();
+        await f.Host.OperateAs("Ada").ResetBreakerAsync(f.Guarded, "closed by whoever opened it");
+        f.Tick(3 * Every);
+        Assert.Equal(2, Count(f, SafetyEventKind.BreakerTripped));
+    }
+
+    [Fact]
+    public async Task ReportUnderWayWhileAsked_DoesNotCount()
+    {
+        await using GuardFixture f = await StartAsync();
+        ClientOrderId id = await BuyAsync(f);
+        f.Tick();
+        List<ExecutionReport> underWay = [];
+        f.Venue.ListingPositions = _ =>
+        {
+            // The venue fills just before each answer; its report is always one answer late, and in no list yet.
+            underWay.Add(f.Venue.Fill(id, 0.001m, 50_000m));
+            f.Venue.Executions.Clear();
+            return Task.FromResult<IReadOnlyList<PositionSnapshot>>([new("BTC-USD", f.Venue.Positions["BTC-USD"])]);
+        };
+        for (int i = 0; i < 4; i++)
+        {
+            f.Tick(Every - 50);
+            foreach (ExecutionReport report in underWay)
+                await f.Guarded.ReceiveAsync(report);
+            underWay.Clear();
+            f.Tick(50);
+        }
+
+        Assert.True(f.Venue.Positions["BTC-USD"] > 0.003m);
+        Assert.Equal(0, Count(f, SafetyEventKind.BreakerTripped));
+    }
+
+    [Fact]
+    public async Task CallUnderWay_ItsInstrumentIsNotCompared()
+    {
+        await using GuardFixture f = await StartAsync();
+        f.Venue.Next.Enqueue(Script.AcceptThenHang);
+        f.Tick(Every - 500);
+        Task<Outcome<OrderAck>> call = f.Guard.SubmitAsync(f.Key("one"), GuardFixture.Limit(Side.Buy, 0.01m, 50_000m)).AsTask();
+        f.Venue.Fill(new ClientOrderId(f.Venue.Sent.Single().Id), 0.01m, 50_000m);
+        f.Venue.Executions.Clear();
+        f.Tick(900); // asked twice meanwhile
+        Assert.False(call.IsCompleted);
+        Assert.Equal(0, Count(f, SafetyEventKind.BreakerTripped));
+        await f.Run(call);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task T35_QuestionThatFails_IsNotFlat(bool hangs)
+    {
+        await using GuardFixture f = await StartAsync();
+        ClientOrderId id = await BuyAsync(f);
+        await f.Guarded.ReceiveAsync(f.Venue.Fill(id, 0.004m, 50_000m));
+        f.Venue.ListingPositions = hangs ? _ => new TaskCompletionSource<IReadOnlyList<PositionSnapshot>>().Task : _ => throw new IOException("gateway time-out");
+        f.Tick(30 * Every);
+        Assert.Equal(0, Count(f, SafetyEventKind.BreakerTripped));
+        Assert.Equal(1, Count(f, SafetyEventKind.NotReconciled));
+        Assert.Equal(0.004m, await f.Guarded.GetPositionAsync("BTC-USD"));
+        Assert.True(f.Host.IsArmed);
+        f.Venue.ListingPositions = _ => Task.FromResult<IReadOnlyList<PositionSnapshot>>(null!);
+        f.Tick(30 * Every);
+        Assert.Equal(0, Count(f, SafetyEventKind.BreakerTripped));
+        Assert.Equal(0.004m, await f.Guarded.GetPositionAsync("BTC-USD"));
+    }
+
+    [Fact]
+    public async Task QuestionThatHangs_HoldsUpNoOrderNoCancelAndNoKill()
+    {
+        await using GuardFixture f = await StartAsync();
+        f.Venue.ListingOrders = _ => new TaskCompletionSource<IReadOnlyList<OrderSnapshot>>().Task;
+        f.Tick(Every + 500);
+        ClientOrderId id = await BuyAsync(f);
+        Assert.Equal(OutcomeKind.Accepted, (await f.Guard.CancelAsync(id)).Kind);
+        ClientOrderId second = await BuyAsync(f, "two");
+        f.Host.Kill.Latch("api", "Ada");
+        f.Tick(200);
+        Assert.Contains(second.Value, f.Venue.Canceled);
+    }
+
+    [Fact]
+    public async Task T34_ListThatOmitsALiveOrder_IsNoEvidence_TheOrderIsLookedUp()
+    {
+        await using GuardFixture f = await StartAsync();
+        ClientOrderId id = await BuyAsync(f);
+        f.Venue.ListingOrders = static _ => Task.FromResult<IReadOnlyList<OrderSnapshot>>([]);
+        f.Tick(3 * Every);
+        Assert.True(f.Venue.LookUps > 0);
+        Assert.Equal(IntentState.Working, f.Progress(id).State);
+        Assert.Equal(500m, await f.Guarded.GetExposureAsync());
+        Assert.Equal(0, Count(f, SafetyEventKind.BreakerTripped) + Count(f, SafetyEventKind.Quarantined));
+    }
+
+    [Fact]
+    public async Task CancelWhoseReportWasLost_IsFoundByTheLookUp()
+    {
+        await using GuardFixture f = await StartAsync();
+        ClientOrderId id = await BuyAsync(f);
+        f.Tick();
+        f.Venue.Orders[id.Value] = f.Venue.Orders[id.Value] with { Status = OrderStatus.Canceled };
+        f.Tick(Every + 1_000);
+        Assert.Equal(IntentState.Canceled, f.Progress(id).State);
+        Assert.Equal(0, Count(f, SafetyEventKind.BreakerTripped));
+    }
+
+    [Fact]
+    public async Task ForeignOrder_IsNamedOnce_AndLeftAlone()
+    {
+        await using GuardFixture f = await StartAsync();
+        f.Venue.Orders["other"] = new OrderSnapshot(new ClientOrderId("other"), new BrokerOrderId("B99"), OrderStatus.New, 1m, 0m, f.Time.GetUtcNow());
+        f.Tick(4 * Every);
+        Assert.Single(f.Events, static e => e.Kind == SafetyEventKind.Mismatch && e.Message.Contains("B99", StringComparison.Ordinal));
+        Assert.Empty(f.Venue.Canceled);
+        Assert.Null((await f.BuyAsync("one")).Refusal);
+    }
+
+    [Fact]
+    public async Task OrderWithOurTagThatTheJournalDoesNotKnow_TripsTheBreaker()
+    {
+        await using GuardFixture f = await StartAsync();
+        string stray = (await BuyAsync(f)).Value[..^1] + "~";
+        f.Venue.Orders[stray] = new OrderSnapshot(new ClientOrderId(stray), new BrokerOrderId("B99"), OrderStatus.New, 1m, 0m, f.Time.GetUtcNow());
+        f.Tick(3 * Every);
+        Assert.Equal(1, Count(f, SafetyEventKind.BreakerTripped));
+        Assert.Contains("another host", (await f.BuyAsync("two")).Refusal!.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task AdoptVenue_TakesOver_AndSaysSo()
+    {
+        await using GuardFixture f = await StartAsync(PositionMismatchPolicy.AdoptVenue);
+        f.Venue.Positions["BTC-USD"] = 0.5m;
+        f.Tick(3 * Every);
+        Assert.Equal(0.5m, await f.Guarded.GetPositionAsync("BTC-USD"));
+        Assert.Single(f.Events, static e => e.Kind == SafetyEventKind.Mismatch && e.Message.Contains("BTC-USD: journal 0, venue 0.5", StringComparison.Ordinal));
+        Assert.Null((await f.BuyAsync("one")).Refusal);
+    }
+
+    [Fact]
+    public async Task VenueThatIsLateWithItsOwnLists_DoesNotTrip()
+    {
+        await using GuardFixture f = await StartAsync();
+        ClientOrderId id = await BuyAsync(f);
+        f.Tick(Every - 50);
+        decimal before = 0m;
+        f.Venue.ListingPositions = _ =>
+        {
+            (decimal told, before) = (before, f.Venue.Positions.GetValueOrDefault("BTC-USD")); // as it was at the last question
+            return Task.FromResult<IReadOnlyList<PositionSnapshot>>([new("BTC-USD", told)]);
+        };
+        await f.Guarded.ReceiveAsync(f.Venue.Fill(id, 0.004m, 50_000m));
+        f.Tick(5 * Every);
+        Assert.Equal(0, Count(f, SafetyEventKind.BreakerTripped));
+    }
+}
