@@ -78,7 +78,7 @@ public sealed class ScriptedGuard
         try
         {
             OrderReplacement stamped = change with { ClientOrderId = admission.ClientOrderId };
-            OrderAck response = await admission.Watch(SendReplace(admission.TakePermit(ContentOf(stamped), stamped.ClientOrderId), _venue, stamped, admission.Deadline)).ConfigureAwait(false);
+            OrderAck response = await admission.Watch(SendReplace(admission.TakePermit(ContentOf(stamped), stamped.ClientOrderId), this, stamped, admission.Deadline)).ConfigureAwait(false);
             BeforeReplaceAnswer?.Invoke(admission.ClientOrderId);
             return await admission.SettleAsync(Judge(response), response).ConfigureAwait(false);
         }
@@ -111,10 +111,11 @@ public sealed class ScriptedGuard
         return guard._venue.Submit(guard.Rewrite?.Invoke(order) ?? order, deadline);
     }
 
-    private static Task<OrderAck> SendReplace(in SendPermit permit, ScriptedVenue venue, OrderReplacement change, CancellationToken deadline)
+    private static Task<OrderAck> SendReplace(in SendPermit permit, ScriptedGuard guard, OrderReplacement change, CancellationToken deadline)
     {
+        guard.BeforeWire?.Invoke();
         permit.Demand(ContentOf(change));
-        return venue.Replace(change, deadline);
+        return guard._venue.Replace(change, deadline);
     }
 
     private static Task SendCancel(in SendPermit permit, ScriptedVenue venue, ClientOrderId id, CancellationToken deadline)
