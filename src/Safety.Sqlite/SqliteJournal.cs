@@ -105,7 +105,7 @@ public sealed class SqliteJournal : IArchivingJournal
 
     /// <summary>The SQL of every prepared statement, for the tests of their query plans.</summary>
     internal IEnumerable<string> Sql =>
-        [.. _statements.Select(statement => statement.Sql), IntentRow.OpenSql, IntentRow.AfterKeySql, ReportRow.AfterSequenceSql, ReportRow.InDoubtSql, ReportRow.ByIdSql, ReportRow.ByOriginalIdSql, EventRow.AfterSequenceSql, TriggerRow.AfterSequenceSql, DecisionRow.AfterSequenceSql];
+        [.. _statements.Select(statement => statement.Sql), IntentRow.OpenSql, IntentRow.AfterKeySql, IntentRow.ByTargetSql, ReportRow.AfterSequenceSql, ReportRow.InDoubtSql, ReportRow.ByIdSql, ReportRow.ByOriginalIdSql, EventRow.AfterSequenceSql, TriggerRow.AfterSequenceSql, DecisionRow.AfterSequenceSql];
 
     internal JournalConnection Connection => _connection;
 
@@ -216,6 +216,10 @@ public sealed class SqliteJournal : IArchivingJournal
     /// <inheritdoc/>
     public IEnumerable<IntentRecord> ReadIntents(int accountRef) =>
         ReadOn(IntentRow.AfterKeySql, "", (row, after) => row.Bind(accountRef).Bind(after), IntentRow.Read, record => record.IntentKey);
+
+    /// <inheritdoc/>
+    public IEnumerable<IntentRecord> ReadReplacements(int accountRef, string target) =>
+        ReadOn(IntentRow.ByTargetSql, "", (row, after) => row.Bind(accountRef).Bind(target).Bind(after), IntentRow.Read, record => record.IntentKey);
 
     /// <inheritdoc/>
     public IEnumerable<EventRecord> ReadEvents(long afterSequence) =>

@@ -151,6 +151,13 @@ public sealed class InMemoryJournal : IOrderJournal
     }
 
     /// <inheritdoc/>
+    public IEnumerable<IntentRecord> ReadReplacements(int accountRef, string target)
+    {
+        Operation();
+        return [.. _visible.Intents.Values.Where(intent => intent.AccountRef == accountRef && intent.Target?.Value == target)];
+    }
+
+    /// <inheritdoc/>
     public IEnumerable<EventRecord> ReadEvents(long afterSequence)
     {
         Operation();

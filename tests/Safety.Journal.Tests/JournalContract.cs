@@ -568,6 +568,25 @@ public abstract class JournalContract : IDisposable
     }
 
     [Fact]
+    public void Replacements_of_an_order_are_found_open_and_closed()
+    {
+        ClientOrderId target = new("the first");
+        IntentRecord[] replacements = [Intent(2) with { Target = target }, Intent(3, isClosed: true) with { Target = target }];
+        InTransaction(journal =>
+        {
+            journal.Insert(Intent(1) with { Target = null });
+            foreach (IntentRecord replacement in replacements)
+                journal.Insert(replacement);
+            journal.Insert(Intent(4, account: 2) with { Target = target });
+        });
+
+        Restart();
+
+        Assert.Equal(replacements, Journal.ReadReplacements(1, target.Value));
+        Assert.Empty(Journal.ReadReplacements(1, "nobody"));
+    }
+
+    [Fact]
     public void Events_come_back_whole_and_in_order()
     {
         var empty = new EventRecord(4, EventKind.Born, 0, "", Noon, ReadOnlyMemory<byte>.Empty, ReadOnlyMemory<byte>.Empty);

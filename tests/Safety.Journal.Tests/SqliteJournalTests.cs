@@ -32,7 +32,7 @@ public sealed class SqliteJournalTests : IDisposable
             }
         }
 
-        Assert.Equal(20, looked);
+        Assert.Equal(21, looked);
     }
 
     [Theory]

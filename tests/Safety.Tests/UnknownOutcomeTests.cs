@@ -1,5 +1,6 @@
 using Safety.Contracts;
 using Safety.Guarding;
+using Safety.Identity;
 using Safety.Intents;
 using Safety.Orders;
 using Safety.Tests.Support;
@@ -69,5 +70,68 @@ public class UnknownOutcomeTests
         f.Venue.IsDown = false;
         f.Tick(5_000);
         Assert.Equal(IntentState.Working, f.Journal.ReadIntents(1).Single().Progress.State);
+    }
+
+    [Fact]
+    public async Task VenueThatTellsOfFillsAndListsNone_IsQuarantined_ButNotWhileFillsCome()
+    {
+        await using GuardFixture f = await new GuardFixture().StartAsync();
+        f.Venue.Next.Enqueue(Script.AcceptThenThrow);
+        Assert.Equal(OutcomeKind.Unknown, (await f.BuyAsync("one")).Kind);
+        ClientOrderId id = new(f.Venue.Sent.Single().Id);
+        f.Venue.Fill(id, 0.001m, 50_000m);
+        for (int i = 0; i < 4; i++)
+        {
+            ExecutionReport late = f.Venue.Fill(id, 0.001m, 50_000m); // the look-up is always one fill ahead
+            f.Venue.Executions.Clear();
+            f.Tick(4_000);
+            await f.Guarded.ReceiveAsync(late with { CumQty = 0m, OrderQty = 0m, LeavesQty = 0m });
+        }
+
+        Assert.NotEqual(IntentState.Quarantine, f.Progress(id).State);
+        f.Tick(60_000);
+        Assert.Equal(IntentState.Quarantine, f.Progress(id).State);
+        int asked = f.Venue.LookUps;
+        f.Tick(60_000);
+        Assert.Equal(asked, f.Venue.LookUps);
+        await f.Run(f.Host.DrainAsync()); // nothing is left to be asked
+    }
+
+    [Fact]
+    public async Task ReplacedThenCanceled_WithTheReplacedReportLost_ClosesTheChain()
+    {
+        await using GuardFixture f = new() { Profile = new VenueProfileAttribute { Acknowledgement = AckBy.Report, Stamp = RequestStamp.BySdkAtSend, RequestExpiryMs = 500, VisibilityMs = 100, CallTimeoutMs = 1_000, LateFillMs = 1_000, IsSimulated = true } };
+        await f.StartAsync();
+        (ClientOrderId old, ClientOrderId id) = await ReplaceAsync(f);
+        f.Venue.Orders[id.Value] = f.Venue.Orders[id.Value] with { Status = OrderStatus.Canceled };
+        await f.Guarded.ReceiveAsync(f.Venue.Report(id, ExecType.Canceled, OrderStatus.Canceled));
+        f.Tick(200);
+        Assert.Equal(IntentState.Replaced, f.Progress(old).State);
+        f.Tick(2_000);
+        Assert.Equal(0m, await f.Guarded.GetExposureAsync());
+        Assert.DoesNotContain(f.Events, static e => e.Kind == SafetyEventKind.Quarantined);
+    }
+
+    [Fact]
+    public async Task ReplacementUnknownAtACrash_TheOldOrderWaitsForItsAnswer()
+    {
+        await using GuardFixture f = new() { Profile = new VenueProfileAttribute { Acknowledgement = AckBy.Report, Stamp = RequestStamp.BySdkAtSend, RequestExpiryMs = 500, VisibilityMs = 100, CallTimeoutMs = 1_000, IsSimulated = true } };
+        await f.StartAsync();
+        (ClientOrderId old, ClientOrderId id) = await ReplaceAsync(f);
+        await f.CrashAndRestartAsync();
+        Assert.Equal(IntentState.Replaced, f.Progress(old).State);
+        Assert.Equal(IntentState.Working, f.Progress(id).State);
+        Assert.Equal(1_000m, await f.Guarded.GetExposureAsync());
+        Assert.DoesNotContain(f.Events, static e => e.Kind == SafetyEventKind.Quarantined);
+    }
+
+    private static async Task<(ClientOrderId Old, ClientOrderId New)> ReplaceAsync(GuardFixture f)
+    {
+        Task<Outcome<OrderAck>> submit = f.Guard.SubmitAsync(f.Key("one"), GuardFixture.Limit(Side.Buy, 0.01m, 50_000m)).AsTask();
+        ClientOrderId old = new(f.Venue.Sent.Single().Id);
+        await f.Guarded.ReceiveAsync(f.Venue.Report(old, ExecType.New, OrderStatus.New));
+        await f.Run(submit);
+        await f.Run(f.Guard.ReplaceAsync(f.Key("two"), old, GuardFixture.Limit(Side.Buy, 0.02m, 50_000m)).AsTask());
+        return (old, new ClientOrderId(f.Venue.Sent.Last().Id)); // the venue has replaced it; its report is lost
     }
 }

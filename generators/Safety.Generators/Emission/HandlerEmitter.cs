@@ -31,9 +31,17 @@ internal static class HandlerEmitter
             writer.Open();
             writer.Line("writer.WriteStartArray();");
             foreach (StateMemberSpec member in handler.Key)
-                writer.Line($"{states.WriteMethod(member.Type)}(writer, value.{member.Name});");
+                writer.Line($"{states.WriteMethod(member.Type)}(writer, value.{member.Name}{SameInstant(member.Type)});");
             writer.Line("writer.WriteEndArray();");
             writer.Close();
         });
     });
+
+    // The same instant is the same key, whatever offset it is told with.
+    private static string SameInstant(string type) => type switch
+    {
+        TypeNames.DateTimeOffset => ".ToUniversalTime()",
+        TypeNames.DateTimeOffset + "?" => "?.ToUniversalTime()",
+        _ => "",
+    };
 }

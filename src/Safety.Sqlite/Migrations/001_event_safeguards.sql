@@ -111,6 +111,9 @@ CREATE UNIQUE INDEX intent_by_client_order_id ON intent (account_ref, client_ord
 -- Start-up reads what is open, however much is closed.
 CREATE INDEX intent_open ON intent (created_at) WHERE is_closed = 0;
 
+-- What an order has become, where the report that said so was lost.
+CREATE INDEX intent_by_target ON intent (account_ref, target) WHERE target IS NOT NULL;
+
 -- The inbox of execution reports. A table, not a ring: a venue may repeat a report after any time.
 CREATE TABLE report (
     sequence              INTEGER NOT NULL PRIMARY KEY,

@@ -41,6 +41,8 @@ internal static class IntentRow
 
     public const string ByClientOrderIdSql = $"SELECT {Columns} FROM intent WHERE account_ref = ? AND client_order_id = ? AND client_order_id <> ''";
 
+    public const string ByTargetSql = $"SELECT {Columns} FROM intent WHERE account_ref = ? AND target = ? AND intent_key > ? ORDER BY intent_key LIMIT ?";
+
     public const string AfterKeySql = $"SELECT {Columns} FROM intent WHERE account_ref = ? AND intent_key > ? ORDER BY intent_key LIMIT ?";
 
     public static Statement Bind(Statement row, IntentRecord intent)

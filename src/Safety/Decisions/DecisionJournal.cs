@@ -124,7 +124,9 @@ public sealed class DecisionJournal
         if (received.Disposition is ReportDisposition.Stale or ReportDisposition.Quarantined or ReportDisposition.ForeignOrder)
             return;
         ExecutionReport report = received.Report;
-        string key = $"{ReportPrefix}{report.ClientOrderId}/{report.ExecId}";
+        // The first slash ends the ID, so one in it is written otherwise: no two reports may share a key.
+        string id = report.ClientOrderId.Value.Replace("%", "%25", StringComparison.Ordinal).Replace("/", "%2F", StringComparison.Ordinal);
+        string key = $"{ReportPrefix}{id}/{report.ExecId}";
         DateTimeOffset time = report.VenueTime.Year is >= 2000 and <= 2200 ? report.VenueTime : received.ReceivedAt;
         if (ClientOrderIdScheme.Problem(new OrderKey(new StrategyId("any"), new TriggerKey(key), time)) is not null)
             key = ReportPrefix + Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(key)));

@@ -15,6 +15,7 @@ public class StrategyRunner
     private readonly Action<Trigger>? _apply;
     private readonly Func<Trigger, CancellationToken, ValueTask<DecisionOutcome>> _decide;
     private StrategyCursor _cursor;
+    private InvalidOperationException? _halfChanged;
 
     internal StrategyRunner(DecisionJournal journal, StrategyCursor cursor, Action<Trigger>? apply, Func<Trigger, CancellationToken, ValueTask<DecisionOutcome>> decide, long applied = 0)
     {
@@ -41,13 +42,14 @@ public class StrategyRunner
     internal StrategyCursor Cursor => _cursor;
 
     /// <summary>Runs every trigger there is until one has to wait; returns how many are done now.</summary>
-    /// <exception cref="InvalidOperationException">A trigger was decided before with another input or by other code. It stays: mend the code, or ask for the input with a function, which is called for new decisions only.</exception>
+    /// <exception cref="InvalidOperationException">The state could not take a trigger in: it may be half changed, and this runner does nothing more; resume the strategy anew. Or a trigger was decided before with another input or by other code. It stays: mend the code, or ask for the input with a function, which is called for new decisions only.</exception>
     /// <exception cref="JournalException">The journal is latched.</exception>
     public async Task<int> RunPendingAsync(CancellationToken cancellationToken = default)
     {
         await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
+            ThrowIfHalfChanged();
             Waiting = null;
             int done = 0;
             while (true)
@@ -60,7 +62,7 @@ public class StrategyRunner
                     cancellationToken.ThrowIfCancellationRequested();
                     if (trigger.Sequence > Applied)
                     {
-                        _apply?.Invoke(trigger);
+                        Apply(trigger);
                         Applied = trigger.Sequence;
                     }
 
@@ -91,11 +93,33 @@ public class StrategyRunner
         await _gate.WaitAsync().ConfigureAwait(false);
         try
         {
+            ThrowIfHalfChanged();
             await work().ConfigureAwait(false);
         }
         finally
         {
             _gate.Release();
         }
+    }
+
+    // What it has done before it threw cannot be told, so it is neither done again nor saved.
+    private void Apply(Trigger trigger)
+    {
+        try
+        {
+            _apply?.Invoke(trigger);
+        }
+        catch (Exception exception)
+        {
+            _halfChanged = new InvalidOperationException(
+                $"The strategy {Strategy} stops: its state could not take the trigger {trigger.Key} in ({exception.GetType().Name}: {exception.Message}) and may be half changed. Mend what applies triggers, then resume the strategy: it starts from its last snapshot and takes the trigger in again.", exception);
+            throw _halfChanged;
+        }
+    }
+
+    private void ThrowIfHalfChanged()
+    {
+        if (_halfChanged is not null)
+            throw new InvalidOperationException(_halfChanged.Message, _halfChanged.InnerException);
     }
 }

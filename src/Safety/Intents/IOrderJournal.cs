@@ -51,6 +51,9 @@ public interface IOrderJournal : IDisposable
     /// <summary>Reads every intent of an account, open and closed, in key order: for audits, never on the order path.</summary>
     IEnumerable<IntentRecord> ReadIntents(int accountRef);
 
+    /// <summary>Reads the intents that replace an order, open and closed. A store should find them by a key.</summary>
+    IEnumerable<IntentRecord> ReadReplacements(int accountRef, string target) => ReadIntents(accountRef).Where(intent => intent.Target?.Value == target);
+
     /// <summary>Reads the event log after a sequence, oldest first.</summary>
     IEnumerable<EventRecord> ReadEvents(long afterSequence);
 

@@ -39,7 +39,10 @@ internal static class MassCancel
     {
         if (account.GateOf(order.Record, static access => access.CanCancel) is not { } gate)
         {
-            account.Host.Raise(SafetyEventKind.Mismatch, account.Id, $"{order.Record.ClientOrderId} works, but no contract of the account can cancel a single order; cancel it at the venue.");
+            // Asked again every second while the switch is latched; a person is told once.
+            if (order.ToldUnder != account.Host.Kill.Latched)
+                account.Host.Raise(SafetyEventKind.Mismatch, account.Id, $"{order.Record.ClientOrderId} works, but no contract of the account can cancel a single order; cancel it at the venue.");
+            order.ToldUnder = account.Host.Kill.Latched;
             return false;
         }
 

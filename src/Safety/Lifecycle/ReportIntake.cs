@@ -128,6 +128,8 @@ internal static class ReportIntake
         // One that was rejected after it had been reported may come first: then nothing is replaced.
         if ((report.ExecType == ExecType.Replaced && order.Progress.State != IntentState.Rejected) || (order.Record.Target is not null && order.Progress.State is IntentState.Working or IntentState.PartiallyFilled or IntentState.Filled))
             EndReplaced(journal, account, order);
+        else if (order.Progress.State is IntentState.Canceled or IntentState.Expired && order.Record.Target is { } target && ledger.FindById(target) is { } old && ExecutionStateValidator.IsOpen(old.Progress.State))
+            account.Resolver.Ask(old, journal.Now); // "replaced" was not reported: the venue tells what has become of it
         if (resized is not null && ExecutionStateValidator.IsOpen(resized.Progress.State))
             account.SetState(journal, resized, resized.Progress.State, resized.Progress); // its exposure and its row
         if (transition.Alarm is not null && received.IsLegal)

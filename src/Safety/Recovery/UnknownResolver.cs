@@ -17,7 +17,10 @@ internal sealed class UnknownResolver(GuardedAccount account)
     private static readonly TimeSpan s_firstRetry = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan s_longestRetry = TimeSpan.FromSeconds(5);
 
-    private readonly Dictionary<LiveOrder, TimeSpan> _backOff = [];
+    // With the waits between, some ten seconds: a list of executions that is late has long come.
+    private const int MostAnswersWithoutFills = 7;
+
+    private readonly Dictionary<LiveOrder, Inquiry> _inquiries = [];
     private int _open;
 
     /// <summary>How many orders are waiting for the venue's answer.</summary>
@@ -26,7 +29,7 @@ internal sealed class UnknownResolver(GuardedAccount account)
     /// <summary>Puts an order on the list; runs in the writer.</summary>
     public void Ask(LiveOrder order, DateTimeOffset when)
     {
-        if (order.AskAt is null && _backOff.TryAdd(order, s_firstRetry))
+        if (order.AskAt is null && _inquiries.TryAdd(order, new Inquiry()))
             Interlocked.Increment(ref _open);
         order.AskAt = when;
     }
@@ -44,8 +47,8 @@ internal sealed class UnknownResolver(GuardedAccount account)
 
     private Question[] TakeDue(DateTimeOffset now)
     {
-        Question[] due = [.. from order in _backOff.Keys where order.AskAt <= now orderby order.Record.CreatedAt select new Question(order, now, order.CallEnded)];
-        foreach (LiveOrder order in _backOff.Keys.Where(order => order.AskAt is null).ToArray())
+        Question[] due = [.. from order in _inquiries.Keys where order.AskAt <= now orderby order.Record.CreatedAt select new Question(order, now, order.CallEnded)];
+        foreach (LiveOrder order in _inquiries.Keys.Where(order => order.AskAt is null).ToArray())
             Settled(order); // a report has settled it meanwhile
         return due;
     }
@@ -74,7 +77,8 @@ internal sealed class UnknownResolver(GuardedAccount account)
             // A look-up that hangs must not hold up the others.
             TimeSpan patience = TimeSpan.FromMilliseconds(gate.Contract.Profile.CallTimeoutMs);
             found = await gate.Access.FindOrderAsync(WorkingOrderOf(order), cancellationToken).WaitAsync(patience, account.Host.Clock, cancellationToken).ConfigureAwait(false);
-            if (found is not null && (found.CumQty > order.Family.CumQty || LacksFills(order, found)))
+            // What the look-up says more, or leaves out, may be in reports that were missed.
+            if (found is null ? IsAccepted(order) : LacksFills(order, found))
                 await HostRecovery.BackfillAsync(account, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
@@ -103,14 +107,11 @@ internal sealed class UnknownResolver(GuardedAccount account)
             return Quarantine(journal, order, $"asked about it, the venue answers with the order {found.ClientOrderId}: its ID was cut or rewritten, or the look-up compares only a part of it");
 
         IntentProgress before = order.Progress;
-        if (found.CumQty > order.Family.CumQty)
-            return AskAgain(journal, order, null); // its fills are still on their way: they carry the prices
-
         // A look-up carries no price and may carry no quantity: what it says was filled counts when its fills have come.
         if (LacksFills(order, found))
         {
-            return _backOff.GetValueOrDefault(order) >= s_longestRetry
-                ? Quarantine(journal, order, FormattableString.Invariant($"the venue says Filled, but its executions add up to {order.Family.CumQty} of {order.TotalQty}"))
+            return _inquiries.TryGetValue(order, out Inquiry? inquiry) && inquiry.CountWithoutFills(order.Family.CumQty) >= MostAnswersWithoutFills
+                ? Quarantine(journal, order, FormattableString.Invariant($"the venue says {found.Status} with {found.CumQty} filled, but the execution reports add up to {order.Family.CumQty} of {order.TotalQty}; feed the missing ones"))
                 : AskAgain(journal, order, null);
         }
 
@@ -128,14 +129,12 @@ internal sealed class UnknownResolver(GuardedAccount account)
         order.AskAt = null;
         Settled(order);
         order.CallEnded = true;
-        account.SetState(journal, order, state, before with
-        {
-            BrokerOrderId = string.IsNullOrEmpty(found.BrokerOrderId.Value) ? before.BrokerOrderId : found.BrokerOrderId,
-            Reason = found.Reason ?? before.Reason,
-            UpdatedAt = journal.Now,
-        });
         if (order.Record.Target is { } target && state != IntentState.Rejected && account.Ledger.FindById(target) is { } replaced && ExecutionStateValidator.IsOpen(replaced.Progress.State))
             account.SetState(journal, replaced, IntentState.Replaced, replaced.Progress with { UpdatedAt = journal.Now });
+        BrokerOrderId? brokerOrderId = string.IsNullOrEmpty(found.BrokerOrderId.Value) ? before.BrokerOrderId : found.BrokerOrderId;
+        if (state == before.State && brokerOrderId == before.BrokerOrderId)
+            return true; // no news
+        account.SetState(journal, order, state, before with { BrokerOrderId = brokerOrderId, Reason = found.Reason ?? before.Reason, UpdatedAt = journal.Now });
         if (before.State is IntentState.Pending or IntentState.Unknown or IntentState.Quarantine)
             account.Host.Raise(SafetyEventKind.OutcomeResolved, account.Id, $"{order.Record.ClientOrderId}: the venue has it, {state}.");
         return account.Record(journal, EventKind.Outcome, order.Record.ClientOrderId, $"{state} resolved: the venue says {found.Status}, filled {found.CumQty}");
@@ -145,10 +144,15 @@ internal sealed class UnknownResolver(GuardedAccount account)
     private bool ConcludeAbsent(JournalTransaction journal, in Question question)
     {
         LiveOrder order = question.Order;
-        if (order.Progress.State is IntentState.Working or IntentState.PartiallyFilled)
+        if (IsAccepted(order))
         {
             if (order.Progress.UpdatedAt >= question.At)
                 return AskAgain(journal, order, null); // it was accepted while the question was under way
+            IntentState[] replacements = [.. journal.Journal.ReadReplacements(account.Ledger.Ref, order.Record.ClientOrderId.Value).Select(static replacement => replacement.Progress.State)];
+            if (replacements.Any(static state => state is IntentState.Pending or IntentState.Unknown))
+                return AskAgain(journal, order, null); // it may live on as one that is being asked about, too
+            if (replacements.Any(static state => state is not (IntentState.Quarantine or IntentState.Rejected or IntentState.NotExecuted or IntentState.Denied)))
+                return ConcludeReplaced(journal, order);
             // The venue had it and now does not know it: only a person can say what that means.
             return Quarantine(journal, order, "the venue accepted the order before and does not know it now");
         }
@@ -169,6 +173,16 @@ internal sealed class UnknownResolver(GuardedAccount account)
         return account.Record(journal, EventKind.Outcome, order.Record.ClientOrderId, $"{IntentState.NotExecuted} resolved: the venue does not know it after its expiry");
     }
 
+    // The report that said so was lost; what became of the replacement is its own affair.
+    private bool ConcludeReplaced(JournalTransaction journal, LiveOrder order)
+    {
+        order.AskAt = null;
+        Settled(order);
+        account.SetState(journal, order, IntentState.Replaced, order.Progress with { UpdatedAt = journal.Now });
+        account.Host.Raise(SafetyEventKind.OutcomeResolved, account.Id, $"{order.Record.ClientOrderId}: the venue does not know it any more and has had its replacement; it was replaced.");
+        return account.Record(journal, EventKind.Outcome, order.Record.ClientOrderId, $"{IntentState.Replaced} resolved: the venue has had its replacement");
+    }
+
     private bool Quarantine(JournalTransaction journal, LiveOrder order, string why)
     {
         order.AskAt = null;
@@ -186,16 +200,14 @@ internal sealed class UnknownResolver(GuardedAccount account)
             return false;
         }
 
-        TimeSpan wait = _backOff.GetValueOrDefault(order, s_firstRetry);
-        _backOff[order] = wait + wait < s_longestRetry ? wait + wait : s_longestRetry;
-        DateTimeOffset next = journal.Now + wait;
+        DateTimeOffset next = journal.Now + (_inquiries.TryGetValue(order, out Inquiry? inquiry) ? inquiry.NextWait() : s_firstRetry);
         order.AskAt = notBefore > journal.Now && notBefore < next ? notBefore : next;
         return false;
     }
 
     private void Settled(LiveOrder order)
     {
-        if (_backOff.Remove(order))
+        if (_inquiries.Remove(order))
             Interlocked.Decrement(ref _open);
     }
 
@@ -208,10 +220,35 @@ internal sealed class UnknownResolver(GuardedAccount account)
     private static bool IsAbout(LiveOrder order, ClientOrderId answered) =>
         answered.IsEmpty || answered == order.Record.Target || order.Family.Members.Exists(member => string.Equals(member.Record.ClientOrderId.Value, answered.Value, StringComparison.OrdinalIgnoreCase));
 
-    private static bool LacksFills(LiveOrder order, OrderSnapshot found) =>
-        found.Status == OrderStatus.Filled
+    private static bool IsAccepted(LiveOrder order) => order.Progress.State is IntentState.Working or IntentState.PartiallyFilled;
+
+    private static bool LacksFills(LiveOrder order, OrderSnapshot found) => found.CumQty > order.Family.CumQty
+        || found.Status == OrderStatus.Filled
         && order.Family.CumQty < (order.Record.Terms!.Size.IsNotional ? Math.Max(found.CumQty, 1e-28m) : found.OrderQty > 0m ? Math.Min(found.OrderQty, order.TotalQty) : order.TotalQty);
 
     private static WorkingOrder WorkingOrderOf(LiveOrder order) =>
         new(order.Record.ClientOrderId, order.Progress.BrokerOrderId, order.Record.Terms!.Instrument, default);
+
+    /// <summary>How often an order was asked about.</summary>
+    private sealed class Inquiry
+    {
+        private TimeSpan _wait = s_firstRetry;
+        private decimal _filled;
+        private int _withoutFills;
+
+        public TimeSpan NextWait()
+        {
+            TimeSpan wait = _wait;
+            _wait = wait + wait < s_longestRetry ? wait + wait : s_longestRetry;
+            return wait;
+        }
+
+        /// <summary>Counts the answers in a row that tell of fills while none came.</summary>
+        public int CountWithoutFills(decimal filled)
+        {
+            _withoutFills = filled == _filled ? _withoutFills + 1 : 1;
+            _filled = filled;
+            return _withoutFills;
+        }
+    }
 }

@@ -66,6 +66,42 @@ public class CheckpointTests
     }
 
     [Fact]
+    public async Task StateThatCouldNotTakeATriggerIn_IsNeitherUsedNorSaved_AndIsMadeAnew()
+    {
+        await using GuardFixture f = await SavedAsync();
+        bool isBroken = true;
+        List<string> decided = [];
+        StrategyRunner<Count> runner = await ResumeAsync();
+        await DecisionTests.RaiseAsync(f, "two");
+        InvalidOperationException stopped = await Assert.ThrowsAsync<InvalidOperationException>(() => f.Run(runner.RunPendingAsync()));
+        Assert.Contains("half changed", stopped.Message, StringComparison.Ordinal);
+        Assert.Contains("two", stopped.Message, StringComparison.Ordinal);
+        isBroken = false;
+        await Assert.ThrowsAsync<InvalidOperationException>(() => f.Run(runner.RunPendingAsync()));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => f.Run(runner.SaveCheckpointAsync()));
+        Assert.Empty(decided);
+
+        runner = await ResumeAsync();
+        Assert.Equal(1, await f.Run(runner.RunPendingAsync()));
+        Assert.Equal("one,two", runner.State.Text);
+        Assert.Equal(["two"], decided);
+
+        Task<StrategyRunner<Count>> ResumeAsync() => f.Run(f.Guarded.Decisions.ResumeAsync(
+            ScriptedStrategy.Name, () => new Count(),
+            (state, trigger) =>
+            {
+                state.Apply(trigger);
+                if (isBroken)
+                    throw new FormatException("after half of it");
+            },
+            (_, trigger, _) =>
+            {
+                decided.Add(trigger.Key.Value);
+                return ValueTask.FromResult(DecisionOutcome.NotMine);
+            }));
+    }
+
+    [Fact]
     public async Task OtherShape_IsRefused_WithTheDifferenceNamed()
     {
         await using GuardFixture f = await SavedAsync();

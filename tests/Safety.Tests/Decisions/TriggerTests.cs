@@ -78,6 +78,22 @@ public class TriggerTests
         Assert.Single(f.Journal.ReadTriggers(1, 0));
     }
 
+    [Fact]
+    public async Task ReportsWithASlashInTheirIds_AreDifferentTriggers()
+    {
+        await using GuardFixture f = await new GuardFixture().StartAsync();
+        ExecutionReport report = new() { ClientOrderId = new("a/b"), ExecId = "c", ExecType = ExecType.New, OrderStatus = OrderStatus.New, VenueTime = f.Time.GetUtcNow() };
+        ReportRecord first = new(1, 1, report, ReportDisposition.Applied, report.VenueTime);
+        await f.Host.Writer.RunAsync(journal =>
+        {
+            journal.LastReport = 2;
+            journal.Insert(first);
+            journal.Insert(first with { Sequence = 2, Report = report with { ClientOrderId = new("a"), ExecId = "b/c" } });
+            return true;
+        });
+        Assert.Equal(["report:a%2Fb/c", "report:a/b/c"], f.Journal.ReadTriggers(1, 0).Select(static trigger => trigger.Key.Value));
+    }
+
     [Theory]
     [InlineData("report:x", "")]
     [InlineData("", "")]

@@ -95,14 +95,22 @@ public class DoubtAcrossRestartTests
     }
 
     [Fact]
-    public async Task LookUpAheadOfTheFills_SaysSo()
+    public async Task LookUpAheadOfTheFills_IsQuarantined_AndTheHostArms()
     {
         await using GuardFixture f = await new GuardFixture().StartAsync();
         ClientOrderId id = (await f.BuyAsync("one")).Acceptance!.ClientOrderId;
-        f.Venue.Fill(id, 0.004m, 50_000m);
+        ExecutionReport fill = f.Venue.Fill(id, 0.004m, 50_000m);
         f.Venue.Executions.Clear();
-        ArmingRefusedException refused = await Assert.ThrowsAsync<ArmingRefusedException>(() => f.CrashAndRestartAsync());
-        Assert.Contains("feed the missing reports", refused.Message);
+        await f.CrashAndRestartAsync();
+        Assert.True(f.Host.IsArmed);
+        Assert.Equal(IntentState.Quarantine, f.Progress(id).State);
+        Assert.Equal(500m, await f.Guarded.GetExposureAsync());
+        Assert.Contains(f.Events, static e => e.Kind == SafetyEventKind.Quarantined && e.Message.Contains("0.004 filled, but the execution reports add up to 0", StringComparison.Ordinal));
+
+        // The person finds the report and feeds it.
+        await f.Guarded.ReceiveAsync(fill);
+        Assert.Equal(IntentState.PartiallyFilled, f.Progress(id).State);
+        Assert.Equal(0.004m, await f.Guarded.GetPositionAsync("BTC-USD"));
     }
 
     [Fact]
