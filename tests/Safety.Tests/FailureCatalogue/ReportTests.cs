@@ -182,17 +182,19 @@ public class ReportTests
         Assert.Equal(RefusalCode.BreakerTripped, (await f.BuyAsync("three")).Refusal!.Code);
     }
 
-    /// <summary>Two equal halves under one ExecID look like one half told twice: only the venue's totals can tell, and they are asked for before anything is sent again.</summary>
+    /// <summary>Two equal halves under one ExecID look like one half told twice: only the venue's totals can tell. They are asked for at the next start, and what is missing then is for a person.</summary>
     [Fact]
-    public async Task T21_EqualPartsUnderOneExecId_TheNextStartDoesNotArm()
+    public async Task T21_EqualPartsUnderOneExecId_AreQuarantinedAtTheNextStart()
     {
         (GuardFixture f, ClientOrderId sell) = await LongAndSellTwiceAsync(JournalKind.InMemory);
         await using GuardFixture fixture = f;
         await f.Guarded.ReceiveAsync(f.Venue.Fill(sell, 0.01m, 50_000m, "F2"));
         Assert.True((await f.Guarded.ReceiveAsync(f.Venue.Fill(sell, 0.01m, 50_000m, "F2"))).IsDuplicate);
         Assert.Equal(500m, await f.Guarded.GetExposureAsync()); // the other half stays reserved
-        ArmingRefusedException refused = await Assert.ThrowsAsync<ArmingRefusedException>(() => f.CrashAndRestartAsync());
-        Assert.Contains("feed the missing reports", refused.Message, StringComparison.Ordinal);
+        await f.CrashAndRestartAsync();
+        Assert.Equal(IntentState.Quarantine, f.Progress(sell).State);
+        Assert.Contains("feed the missing ones", f.Progress(sell).Reason, StringComparison.Ordinal);
+        Assert.Equal(500m, await f.Guarded.GetExposureAsync());
     }
 
     [Fact]
