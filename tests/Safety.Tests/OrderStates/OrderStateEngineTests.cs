@@ -216,6 +216,12 @@ public class OrderStateEngineTests
         Assert.Equal(ReportDisposition.Quarantined, (await f.Guarded.ReceiveAsync(fill with { LastQty = 0.005m })).Record.Disposition);
         Assert.Equal(0.004m, await f.Guarded.GetPositionAsync("BTC-USD"));
         Assert.Contains(f.Events, static e => e.Kind == SafetyEventKind.BreakerTripped);
+
+        // The venue tells it again with every list of executions: a person is asked once.
+        await f.Host.OperateAs("Ada").ResetBreakerAsync(f.Guarded, "the first is true");
+        await f.CrashAndRestartAsync();
+        Assert.Equal(ReportDisposition.Quarantined, (await f.Guarded.ReceiveAsync(fill with { LastQty = 0.005m })).Record.Disposition);
+        Assert.Null((await f.BuyAsync("two")).Refusal);
     }
 
     [Fact]
