@@ -35,23 +35,34 @@ public sealed class CallTheGuardFix : CodeFixProvider
         SyntaxNode root = await model.SyntaxTree.GetRootAsync(context.CancellationToken).ConfigureAwait(false);
         foreach (Diagnostic diagnostic in context.Diagnostics)
         {
+            // What is flagged may be no call at all: a property in somebody's argument must not have the call around it replaced.
             if (root.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true).FirstAncestorOrSelf<InvocationExpressionSyntax>() is not { } raw
+                || BrokerUse.NameOf(raw).Span != diagnostic.Location.SourceSpan
                 || !diagnostic.Properties.TryGetValue(BrokerUse.GuardProperty, out string? guardName)
                 || !diagnostic.Properties.TryGetValue(BrokerUse.GuardMethodProperty, out string? guardMethod)
                 || model.GetOperation(raw, context.CancellationToken) is not IInvocationOperation call
-                || FindGuard(model, raw.SpanStart, guardName!, guardMethod!) is not { } guard)
+                || FindGuard(model, raw.SpanStart, guardName!, guardMethod!) is not { } guard
+                || WholeOf(raw) is not { } whole)
             {
                 continue;
             }
 
-            InvocationExpressionSyntax guarded = Rewrite(raw, call, guard.Name, guard.Method, model);
+            SyntaxNode guarded = Rewrite(raw, call, guard.Name, guard.Method, model).WithTriviaFrom(whole);
             context.RegisterCodeFix(
                 CodeAction.Create(
                     $"Call {guard.Name}.{guardMethod}",
-                    _ => Task.FromResult(context.Document.WithSyntaxRoot(root.ReplaceNode(raw, guarded))),
+                    _ => Task.FromResult(context.Document.WithSyntaxRoot(root.ReplaceNode(whole, guarded))),
                     nameof(CallTheGuardFix)),
                 diagnostic);
         }
+    }
+
+    /// <summary>What the guard's call stands for: with <c>broker?.Submit(…)</c> the question as well; null where more hangs on it.</summary>
+    private static ExpressionSyntax? WholeOf(InvocationExpressionSyntax raw)
+    {
+        if (raw.Expression is not MemberBindingExpressionSyntax)
+            return raw;
+        return raw.Parent is ConditionalAccessExpressionSyntax { Parent: not ConditionalAccessExpressionSyntax } access && access.WhenNotNull == raw ? access : null;
     }
 
     /// <summary>A field, property, parameter or local of the guard's class or interface that the place can read.</summary>
@@ -95,8 +106,7 @@ public sealed class CallTheGuardFix : CodeFixProvider
         return SyntaxFactory.InvocationExpression(
                 SyntaxFactory.MemberAccessExpression(
                     SyntaxKind.SimpleMemberAccessExpression, SyntaxFactory.IdentifierName(guard), SyntaxFactory.IdentifierName(method.Name)),
-                SyntaxFactory.ArgumentList(list))
-            .WithTriviaFrom(raw);
+                SyntaxFactory.ArgumentList(list));
     }
 
     private static ExpressionSyntax? Given(IInvocationOperation call, string parameter)

@@ -69,25 +69,12 @@ public sealed class SqliteJournal : IArchivingJournal
         _updateIntent = Prepare(IntentRow.UpdateSql);
         _insertReport = Prepare(ReportRow.InsertSql);
         _updateReport = Prepare(ReportRow.UpdateSql);
-        _savePosition = Prepare(
-            """
-            INSERT INTO position (account_ref, symbol, units, mark) VALUES (?,?,?,?)
-            ON CONFLICT (account_ref, symbol) DO UPDATE SET units = excluded.units, mark = excluded.mark
-            """);
-        _saveCounters = Prepare(
-            """
-            INSERT INTO account_counters
-                (account_ref, trading_day, day_notional, day_orders, rate_arrival, last_numeric_id, report_cursor, breaker_reason)
-            VALUES (?,?,?,?,?,?,?,?)
-            ON CONFLICT (account_ref) DO UPDATE SET
-                trading_day = excluded.trading_day, day_notional = excluded.day_notional, day_orders = excluded.day_orders,
-                rate_arrival = excluded.rate_arrival, last_numeric_id = excluded.last_numeric_id,
-                report_cursor = excluded.report_cursor, breaker_reason = excluded.breaker_reason
-            """);
+        _savePosition = Prepare(PositionRow.SaveSql);
+        _saveCounters = Prepare(CountersRow.SaveSql);
         _appendEvent = Prepare(EventRow.InsertSql);
-        _appendKill = Prepare("INSERT INTO kill_switch (is_latched, source, reason, by, at) VALUES (?,?,?,?,?)");
-        _appendArming = Prepare("INSERT INTO arming (epoch, host, build, contracts, limits, at) VALUES (?,?,?,?,?,?)");
-        _appendSeal = Prepare("INSERT INTO seal (sequence, hash, at) VALUES (?,?,?)");
+        _appendKill = Prepare(KillRow.InsertSql);
+        _appendArming = Prepare(ArmingRow.InsertSql);
+        _appendSeal = Prepare(SealRow.InsertSql);
         _findIntent = Prepare(IntentRow.ByKeySql);
         _findByClientOrderId = Prepare(IntentRow.ByClientOrderIdSql);
         _findReport = Prepare(ReportRow.ByIdentitySql);
@@ -96,22 +83,12 @@ public sealed class SqliteJournal : IArchivingJournal
         _findTrigger = Prepare(TriggerRow.ByKeySql);
         _insertDecision = Prepare(DecisionRow.InsertSql);
         _findDecision = Prepare(DecisionRow.ByTriggerSql);
-        _insertHandled = Prepare("INSERT INTO handled_event (account_ref, handler, event_key, content, handled_at) VALUES (?,?,?,?,?)");
-        _findHandled = Prepare("SELECT account_ref, handler, event_key, content, handled_at FROM handled_event WHERE account_ref = ? AND handler = ? AND event_key = ?");
-        _saveCursor = Prepare(
-            """
-            INSERT INTO strategy_cursor (account_ref, strategy, start, position) VALUES (?,?,?,?)
-            ON CONFLICT (account_ref, strategy) DO UPDATE SET position = excluded.position
-            """);
-        _findCursor = Prepare("SELECT account_ref, strategy, start, position FROM strategy_cursor WHERE account_ref = ? AND strategy = ?");
-        _saveCheckpoint = Prepare(
-            """
-            INSERT INTO checkpoint (account_ref, strategy, position, version, shape, state, checksum, at) VALUES (?,?,?,?,?,?,?,?)
-            ON CONFLICT (account_ref, strategy) DO UPDATE SET
-                position = excluded.position, version = excluded.version, shape = excluded.shape, state = excluded.state,
-                checksum = excluded.checksum, at = excluded.at
-            """);
-        _findCheckpoint = Prepare("SELECT account_ref, strategy, position, version, shape, state, checksum, at FROM checkpoint WHERE account_ref = ? AND strategy = ?");
+        _insertHandled = Prepare(HandledRow.InsertSql);
+        _findHandled = Prepare(HandledRow.ByKeySql);
+        _saveCursor = Prepare(CursorRow.SaveSql);
+        _findCursor = Prepare(CursorRow.ByStrategySql);
+        _saveCheckpoint = Prepare(CheckpointRow.SaveSql);
+        _findCheckpoint = Prepare(CheckpointRow.ByStrategySql);
     }
 
     /// <inheritdoc/>
@@ -177,32 +154,16 @@ public sealed class SqliteJournal : IArchivingJournal
         {
             return new JournalImage(
                 ReadAll(IntentRow.OpenSql, IntentRow.Read),
-                ReadAll(
-                    "SELECT account_ref, symbol, units, mark FROM position ORDER BY account_ref, symbol",
-                    row => new PositionRecord(row.NextInt(), row.NextText(), row.NextDecimal(), row.NextDecimal())),
-                ReadAll(
-                    """
-                    SELECT account_ref, trading_day, day_notional, day_orders, rate_arrival, last_numeric_id, report_cursor, breaker_reason
-                    FROM account_counters ORDER BY account_ref
-                    """,
-                    row => new AccountCounters(
-                        row.NextInt(), row.NextDay(), row.NextDecimal(), row.NextLong(), row.NextLong(), row.NextLong(), row.NextTime(), row.NextTextOrNull())),
-                ReadOne(
-                    "SELECT is_latched, source, reason, by, at FROM kill_switch ORDER BY sequence DESC LIMIT 1",
-                    row => new KillRecord(row.NextBool(), row.NextText(), row.NextText(), row.NextText(), row.NextTime())),
-                ReadOne(
-                    "SELECT epoch, host, build, contracts, limits, at FROM arming ORDER BY epoch DESC LIMIT 1",
-                    row => new ArmingRecord(row.NextLong(), row.NextText(), row.NextText(), row.NextText(), row.NextText(), row.NextTime())),
-                ReadOne(
-                    "SELECT sequence, hash, at FROM seal ORDER BY sequence DESC LIMIT 1",
-                    row => new SealRecord(row.NextLong(), row.NextBytes().ToArray(), row.NextTime())),
+                ReadAll(PositionRow.AllSql, PositionRow.Read),
+                ReadAll(CountersRow.AllSql, CountersRow.Read),
+                ReadAll(KillRow.LastSql, KillRow.Read).SingleOrDefault(),
+                ReadAll(ArmingRow.LastSql, ArmingRow.Read).SingleOrDefault(),
+                ReadAll(SealRow.LastSql, SealRow.Read).SingleOrDefault(),
                 _connection.ReadLong("SELECT max(sequence) FROM event", "reading the last event"),
                 _connection.ReadLong("SELECT max(sequence) FROM report", "reading the last report"),
                 _connection.ReadLong("SELECT max(sequence) FROM trigger_event", "reading the last trigger"),
                 _connection.ReadLong("SELECT max(sequence) FROM decision", "reading the last decision"),
-                ReadOne(
-                    "SELECT sequence, hash, at FROM rotation ORDER BY sequence DESC LIMIT 1",
-                    row => new SealRecord(row.NextLong(), row.NextBytes().ToArray(), row.NextTime())));
+                ReadAll(SealRow.LastRotationSql, SealRow.Read).SingleOrDefault());
         }
         catch (Exception e)
         {
@@ -211,46 +172,17 @@ public sealed class SqliteJournal : IArchivingJournal
     }
 
     /// <inheritdoc/>
-    public IntentRecord? FindIntent(int accountRef, string intentKey)
-    {
-        ThrowIfUnusable();
-        try
-        {
-            return One(_findIntent.Reset().Bind(accountRef).Bind(intentKey), IntentRow.Read);
-        }
-        catch (Exception e)
-        {
-            throw Latch(e);
-        }
-    }
+    public IntentRecord? FindIntent(int accountRef, string intentKey) =>
+        Find(_findIntent, (accountRef, intentKey), static (row, key) => row.Bind(key.accountRef).Bind(key.intentKey), IntentRow.Read);
 
     /// <inheritdoc/>
-    public IntentRecord? FindByClientOrderId(int accountRef, string clientOrderId)
-    {
-        ThrowIfUnusable();
-        try
-        {
-            return One(_findByClientOrderId.Reset().Bind(accountRef).Bind(clientOrderId), IntentRow.Read);
-        }
-        catch (Exception e)
-        {
-            throw Latch(e);
-        }
-    }
+    public IntentRecord? FindByClientOrderId(int accountRef, string clientOrderId) =>
+        Find(_findByClientOrderId, (accountRef, clientOrderId), static (row, key) => row.Bind(key.accountRef).Bind(key.clientOrderId), IntentRow.Read);
 
     /// <inheritdoc/>
-    public ReportRecord? FindReport(int accountRef, string clientOrderId, string execId)
-    {
-        ThrowIfUnusable();
-        try
-        {
-            return One(_findReport.Reset().Bind(accountRef).Bind(clientOrderId).Bind(execId), ReportRow.Read);
-        }
-        catch (Exception e)
-        {
-            throw Latch(e);
-        }
-    }
+    public ReportRecord? FindReport(int accountRef, string clientOrderId, string execId) =>
+        Find(_findReport, (accountRef, clientOrderId, execId),
+            static (row, key) => row.Bind(key.accountRef).Bind(key.clientOrderId).Bind(key.execId), ReportRow.Read);
 
     /// <inheritdoc/>
     public IEnumerable<ReportRecord> ReadReports(int accountRef, long afterSequence) =>
@@ -269,12 +201,7 @@ public sealed class SqliteJournal : IArchivingJournal
         ThrowIfUnusable();
         try
         {
-            _ = _readByExecId.Reset().Bind(accountRef).Bind(execId);
-            var rows = new List<ReportRecord>();
-            while (_readByExecId.Step("reading"))
-                rows.Add(ReportRow.Read(_readByExecId));
-            _readByExecId.Reset();
-            return rows;
+            return Rows(_readByExecId.Reset().Bind(accountRef).Bind(execId), ReportRow.Read);
         }
         catch (Exception e)
         {
@@ -300,7 +227,7 @@ public sealed class SqliteJournal : IArchivingJournal
 
     /// <inheritdoc/>
     public TriggerRecord? FindTrigger(int accountRef, string key) =>
-        Find(_findTrigger, row => row.Bind(accountRef).Bind(key), TriggerRow.Read);
+        Find(_findTrigger, (accountRef, key), static (row, key) => row.Bind(key.accountRef).Bind(key.key), TriggerRow.Read);
 
     /// <inheritdoc/>
     public IEnumerable<TriggerRecord> ReadTriggers(int accountRef, long afterSequence) =>
@@ -308,7 +235,8 @@ public sealed class SqliteJournal : IArchivingJournal
 
     /// <inheritdoc/>
     public DecisionRecord? FindDecision(int accountRef, string strategy, string triggerKey) =>
-        Find(_findDecision, row => row.Bind(accountRef).Bind(strategy).Bind(triggerKey), DecisionRow.Read);
+        Find(_findDecision, (accountRef, strategy, triggerKey),
+            static (row, key) => row.Bind(key.accountRef).Bind(key.strategy).Bind(key.triggerKey), DecisionRow.Read);
 
     /// <inheritdoc/>
     public IEnumerable<DecisionRecord> ReadDecisions(int accountRef, long afterSequence) =>
@@ -316,18 +244,15 @@ public sealed class SqliteJournal : IArchivingJournal
 
     /// <inheritdoc/>
     public StrategyCursor? FindCursor(int accountRef, string strategy) =>
-        Find(_findCursor, row => row.Bind(accountRef).Bind(strategy),
-            row => new StrategyCursor(row.NextInt(), new StrategyId(row.NextText()), row.NextLong(), row.NextLong()));
+        Find(_findCursor, (accountRef, strategy), static (row, key) => row.Bind(key.accountRef).Bind(key.strategy), CursorRow.Read);
 
     /// <inheritdoc/>
     public CheckpointRecord? FindCheckpoint(int accountRef, string strategy) =>
-        Find(_findCheckpoint, row => row.Bind(accountRef).Bind(strategy),
-            row => new CheckpointRecord(row.NextInt(), new StrategyId(row.NextText()), row.NextLong(), row.NextInt(), row.NextText(), row.NextText(), row.NextText(), row.NextTime()));
+        Find(_findCheckpoint, (accountRef, strategy), static (row, key) => row.Bind(key.accountRef).Bind(key.strategy), CheckpointRow.Read);
 
     /// <inheritdoc/>
     public HandledRecord? FindHandled(int accountRef, string handler, string key) =>
-        Find(_findHandled, row => row.Bind(accountRef).Bind(handler).Bind(key),
-            row => new HandledRecord(row.NextInt(), row.NextText(), row.NextText(), row.NextText(), row.NextTime()));
+        Find(_findHandled, (accountRef, handler, key), static (row, key) => row.Bind(key.accountRef).Bind(key.handler).Bind(key.key), HandledRow.Read);
 
     /// <inheritdoc/>
     public void Begin()
@@ -348,19 +273,7 @@ public sealed class SqliteJournal : IArchivingJournal
     }
 
     /// <inheritdoc/>
-    public void Insert(IntentRecord intent)
-    {
-        ArgumentNullException.ThrowIfNull(intent);
-        ThrowIfNotWriting();
-        try
-        {
-            IntentRow.BindInsert(_insertIntent, intent).Run("writing an intent");
-        }
-        catch (Exception e)
-        {
-            throw Latch(e);
-        }
-    }
+    public void Insert(IntentRecord intent) => Write(_insertIntent, intent, IntentRow.Bind, "writing an intent");
 
     /// <inheritdoc/>
     public void Update(IntentRecord intent, IntentProgress progress)
@@ -381,78 +294,18 @@ public sealed class SqliteJournal : IArchivingJournal
     }
 
     /// <inheritdoc/>
-    public void Insert(ReportRecord report)
-    {
-        ArgumentNullException.ThrowIfNull(report);
-        ThrowIfNotWriting();
-        try
-        {
-            ReportRow.BindInsert(_insertReport, report).Run("writing a report");
-        }
-        catch (Exception e)
-        {
-            throw Latch(e);
-        }
-    }
+    public void Insert(ReportRecord report) => Write(_insertReport, report, ReportRow.Bind, "writing a report");
 
     /// <inheritdoc/>
     public void Update(ReportRecord report, ReportDoubt doubt)
     {
         ArgumentNullException.ThrowIfNull(report);
-        Write(() => _updateReport.Reset().Bind((long)doubt).Bind(report.Sequence).Bind(report.AccountRef), "writing what is thought of a report");
-        if (_connection.RowsChanged != 1)
-            throw Latch(_connection.Failure(JournalFault.Conflict, $"the report '{report.Report.ExecId}' that was to be judged is not there"));
-    }
-
-    /// <inheritdoc/>
-    public void Insert(TriggerRecord trigger)
-    {
-        ArgumentNullException.ThrowIfNull(trigger);
-        Write(() => TriggerRow.BindInsert(_insertTrigger, trigger), "writing a trigger");
-    }
-
-    /// <inheritdoc/>
-    public void Insert(DecisionRecord decision)
-    {
-        ArgumentNullException.ThrowIfNull(decision);
-        Write(() => DecisionRow.BindInsert(_insertDecision, decision), "writing a verdict");
-    }
-
-    /// <inheritdoc/>
-    public void Insert(HandledRecord handled)
-    {
-        ArgumentNullException.ThrowIfNull(handled);
-        Write(
-            () => _insertHandled.Reset().Bind(handled.AccountRef).Bind(handled.Handler).Bind(handled.Key).Bind(handled.Content).Bind(handled.HandledAt),
-            "writing a handled event");
-    }
-
-    /// <inheritdoc/>
-    public void Save(StrategyCursor cursor)
-    {
-        ArgumentNullException.ThrowIfNull(cursor);
-        Write(() => _saveCursor.Reset().Bind(cursor.AccountRef).Bind(cursor.Strategy.Value).Bind(cursor.Start).Bind(cursor.Position), "writing a strategy's place");
-    }
-
-    /// <inheritdoc/>
-    public void Save(CheckpointRecord checkpoint)
-    {
-        ArgumentNullException.ThrowIfNull(checkpoint);
-        Write(
-            () => _saveCheckpoint.Reset()
-                .Bind(checkpoint.AccountRef).Bind(checkpoint.Strategy.Value).Bind(checkpoint.Position).Bind(checkpoint.Version)
-                .Bind(checkpoint.Shape).Bind(checkpoint.State).Bind(checkpoint.Checksum).Bind(checkpoint.At),
-            "writing a snapshot");
-    }
-
-    /// <inheritdoc/>
-    public void Save(PositionRecord position)
-    {
-        ArgumentNullException.ThrowIfNull(position);
         ThrowIfNotWriting();
         try
         {
-            _savePosition.Reset().Bind(position.AccountRef).Bind(position.Symbol).Bind(position.Units).Bind(position.Mark).Run("writing a position");
+            _updateReport.Reset().Bind((long)doubt).Bind(report.Sequence).Bind(report.AccountRef).Run("writing what is thought of a report");
+            if (_connection.RowsChanged != 1)
+                throw _connection.Failure(JournalFault.Conflict, $"the report '{report.Report.ExecId}' that was to be judged is not there");
         }
         catch (Exception e)
         {
@@ -461,22 +314,25 @@ public sealed class SqliteJournal : IArchivingJournal
     }
 
     /// <inheritdoc/>
-    public void Save(AccountCounters counters)
-    {
-        ArgumentNullException.ThrowIfNull(counters);
-        ThrowIfNotWriting();
-        try
-        {
-            _saveCounters.Reset()
-                .Bind(counters.AccountRef).Bind(counters.TradingDay).Bind(counters.DayNotional).Bind(counters.DayOrders)
-                .Bind(counters.RateArrival).Bind(counters.LastNumericId).Bind(counters.ReportCursor).BindWords(counters.BreakerReason)
-                .Run("writing an account's counters");
-        }
-        catch (Exception e)
-        {
-            throw Latch(e);
-        }
-    }
+    public void Insert(TriggerRecord trigger) => Write(_insertTrigger, trigger, TriggerRow.Bind, "writing a trigger");
+
+    /// <inheritdoc/>
+    public void Insert(DecisionRecord decision) => Write(_insertDecision, decision, DecisionRow.Bind, "writing a verdict");
+
+    /// <inheritdoc/>
+    public void Insert(HandledRecord handled) => Write(_insertHandled, handled, HandledRow.Bind, "writing a handled event");
+
+    /// <inheritdoc/>
+    public void Save(StrategyCursor cursor) => Write(_saveCursor, cursor, CursorRow.Bind, "writing a strategy's place");
+
+    /// <inheritdoc/>
+    public void Save(CheckpointRecord checkpoint) => Write(_saveCheckpoint, checkpoint, CheckpointRow.Bind, "writing a snapshot");
+
+    /// <inheritdoc/>
+    public void Save(PositionRecord position) => Write(_savePosition, position, PositionRow.Bind, "writing a position");
+
+    /// <inheritdoc/>
+    public void Save(AccountCounters counters) => Write(_saveCounters, counters, CountersRow.Bind, "writing an account's counters");
 
     /// <inheritdoc/>
     public void Append(in EventRecord e)
@@ -484,7 +340,7 @@ public sealed class SqliteJournal : IArchivingJournal
         ThrowIfNotWriting();
         try
         {
-            EventRow.BindInsert(_appendEvent, in e).Run("appending an event");
+            EventRow.Bind(_appendEvent, in e).Run("appending an event");
         }
         catch (Exception failure)
         {
@@ -493,53 +349,13 @@ public sealed class SqliteJournal : IArchivingJournal
     }
 
     /// <inheritdoc/>
-    public void Append(KillRecord kill)
-    {
-        ArgumentNullException.ThrowIfNull(kill);
-        ThrowIfNotWriting();
-        try
-        {
-            _appendKill.Reset()
-                .Bind(kill.IsLatched).BindWords(kill.Source).BindWords(kill.Reason).BindWords(kill.By).Bind(kill.At)
-                .Run("appending a kill switch record");
-        }
-        catch (Exception e)
-        {
-            throw Latch(e);
-        }
-    }
+    public void Append(KillRecord kill) => Write(_appendKill, kill, KillRow.Bind, "appending a kill switch record");
 
     /// <inheritdoc/>
-    public void Append(ArmingRecord arming)
-    {
-        ArgumentNullException.ThrowIfNull(arming);
-        ThrowIfNotWriting();
-        try
-        {
-            _appendArming.Reset()
-                .Bind(arming.Epoch).Bind(arming.Host).Bind(arming.Build).Bind(arming.Contracts).Bind(arming.Limits).Bind(arming.At)
-                .Run("appending an arming");
-        }
-        catch (Exception e)
-        {
-            throw Latch(e);
-        }
-    }
+    public void Append(ArmingRecord arming) => Write(_appendArming, arming, ArmingRow.Bind, "appending an arming");
 
     /// <inheritdoc/>
-    public void Append(SealRecord seal)
-    {
-        ArgumentNullException.ThrowIfNull(seal);
-        ThrowIfNotWriting();
-        try
-        {
-            _appendSeal.Reset().Bind(seal.Sequence).BindBlob(seal.Hash.Span).Bind(seal.At).Run("appending a seal");
-        }
-        catch (Exception e)
-        {
-            throw Latch(e);
-        }
-    }
+    public void Append(SealRecord seal) => Write(_appendSeal, seal, SealRow.Bind, "appending a seal");
 
     /// <inheritdoc/>
     public IJournalSnapshot StartSnapshot(string path)
@@ -628,55 +444,50 @@ public sealed class SqliteJournal : IArchivingJournal
         return statement;
     }
 
-    private static T? One<T>(Statement statement, Func<Statement, T> read)
+    private void Write<T>(Statement statement, T record, Func<Statement, T, Statement> bind, string doing)
         where T : class
     {
-        T? found = statement.Step("looking up a row") ? read(statement) : null;
-        statement.Reset();
-        return found;
+        ArgumentNullException.ThrowIfNull(record);
+        ThrowIfNotWriting();
+        try
+        {
+            bind(statement, record).Run(doing);
+        }
+        catch (Exception e)
+        {
+            throw Latch(e);
+        }
     }
 
-    private T? Find<T>(Statement statement, Func<Statement, Statement> bind, Func<Statement, T> read)
+    private T? Find<T, TKey>(Statement statement, TKey key, Func<Statement, TKey, Statement> bind, Func<Statement, T> read)
         where T : class
     {
         ThrowIfUnusable();
         try
         {
-            return One(bind(statement.Reset()), read);
+            T? found = bind(statement.Reset(), key).Step("looking up a row") ? read(statement) : null;
+            statement.Reset();
+            return found;
         }
         catch (Exception e)
         {
             throw Latch(e);
         }
-    }
-
-    private void Write(Func<Statement> bind, string doing)
-    {
-        ThrowIfNotWriting();
-        try
-        {
-            bind().Run(doing);
-        }
-        catch (Exception e)
-        {
-            throw Latch(e);
-        }
-    }
-
-    private T? ReadOne<T>(string sql, Func<Statement, T> read)
-        where T : class
-    {
-        using Statement statement = _connection.Prepare(sql);
-        return statement.Step("reading") ? read(statement) : null;
     }
 
     private List<T> ReadAll<T>(string sql, Func<Statement, T> read)
     {
         using Statement statement = _connection.Prepare(sql);
+        return Rows(statement, read);
+    }
+
+    private static List<T> Rows<T>(Statement statement, Func<Statement, T> read)
+    {
         var rows = new List<T>();
         while (statement.Step("reading"))
             rows.Add(read(statement));
 
+        statement.Reset();
         return rows;
     }
 
@@ -705,12 +516,7 @@ public sealed class SqliteJournal : IArchivingJournal
         try
         {
             using Statement statement = _connection.Prepare(sql);
-            _ = bind(statement, after).Bind(RowsPerRead);
-            var rows = new List<T>(RowsPerRead);
-            while (statement.Step("reading"))
-                rows.Add(read(statement));
-
-            return rows;
+            return Rows(bind(statement, after).Bind(RowsPerRead), read);
         }
         catch (Exception e)
         {

@@ -4,9 +4,10 @@ namespace Safety.Testing;
 /// A clock that moves only when it is told to. Timers fire inside <see cref="Advance"/>, on the caller's thread, in the order
 /// they are due and, for the same moment, in the order they were set.
 /// </summary>
-/// <remarks>Single-threaded: calls must not overlap.</remarks>
+/// <remarks>Any thread may read the clock and set timers; one thread moves it.</remarks>
 public sealed class VirtualTime : TimeProvider
 {
+    private readonly Lock _lock = new();
     private readonly SortedSet<VirtualTimer> _due = new(Comparer<VirtualTimer>.Create(VirtualTimer.Compare));
     private long _elapsed;
     private long _nextOrder;
@@ -22,7 +23,14 @@ public sealed class VirtualTime : TimeProvider
     public TimeSpan Elapsed => TimeSpan.FromTicks(_elapsed);
 
     /// <summary>The number of timers that wait.</summary>
-    public int PendingTimers => _due.Count;
+    public int PendingTimers
+    {
+        get
+        {
+            lock (_lock)
+                return _due.Count;
+        }
+    }
 
     /// <inheritdoc/>
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
@@ -49,14 +57,8 @@ public sealed class VirtualTime : TimeProvider
         _isAdvancing = true;
         try
         {
-            while (_due.Min is { } next && next.Due <= until)
-            {
-                _elapsed = Math.Max(_elapsed, next.Due);
-                _due.Remove(next);
+            while (TakeDue(until) is { } next)
                 next.Fire();
-            }
-
-            _elapsed = until;
         }
         finally
         {
@@ -68,11 +70,29 @@ public sealed class VirtualTime : TimeProvider
     /// <returns>False when no timer waits.</returns>
     public bool AdvanceToNextTimer()
     {
-        if (_due.Min is not { } next)
-            return false;
+        long due;
+        lock (_lock)
+        {
+            if (_due.Min is not { } next)
+                return false;
+            due = next.Due;
+        }
 
-        Advance(TimeSpan.FromTicks(Math.Max(0, next.Due - _elapsed)));
+        Advance(TimeSpan.FromTicks(Math.Max(0, due - _elapsed)));
         return true;
+    }
+
+    /// <summary>Moves time from timer to timer until the task has ended.</summary>
+    /// <remarks>
+    /// What went on to the thread pool gets its turn before time moves on: how much virtual time a task takes must not depend on how
+    /// busy the machine is.
+    /// </remarks>
+    /// <param name="task">What to wait for; whether it failed is for the caller to look at.</param>
+    public void AdvanceUntil(Task task)
+    {
+        ArgumentNullException.ThrowIfNull(task);
+        while (!EndsWithoutTime(task))
+            _ = AdvanceToNextTimer();
     }
 
     /// <summary>Sets the wall clock forward or back without time passing, as a clock correction does: the monotonic clock and the timers stay.</summary>
@@ -90,10 +110,44 @@ public sealed class VirtualTime : TimeProvider
 
     internal void Schedule(VirtualTimer timer, TimeSpan dueTime)
     {
-        timer.Due = _elapsed + dueTime.Ticks;
-        timer.Order = ++_nextOrder;
-        _due.Add(timer);
+        lock (_lock)
+        {
+            _due.Remove(timer);
+            timer.Due = _elapsed + dueTime.Ticks;
+            timer.Order = ++_nextOrder;
+            _due.Add(timer);
+        }
     }
 
-    internal void Unschedule(VirtualTimer timer) => _due.Remove(timer);
+    internal void Unschedule(VirtualTimer timer)
+    {
+        lock (_lock)
+            _due.Remove(timer);
+    }
+
+    /// <summary>The next timer due by then, at whose moment the clock then stands; null when none is left and the clock stands at the end.</summary>
+    private VirtualTimer? TakeDue(long until)
+    {
+        lock (_lock)
+        {
+            VirtualTimer? next = _due.Min is { } first && first.Due <= until ? first : null;
+            _elapsed = Math.Max(_elapsed, next?.Due ?? until);
+            if (next is not null)
+                _due.Remove(next);
+            return next;
+        }
+    }
+
+    private static bool EndsWithoutTime(Task task)
+    {
+        // The pool's queue is first in, first out: what was queued before has begun when this runs, and what that queued, a turn later.
+        for (int turn = 0; turn < 3 && !task.IsCompleted; turn++)
+        {
+            using ManualResetEventSlim reached = new();
+            ThreadPool.UnsafeQueueUserWorkItem(static reached => reached.Set(), reached, preferLocal: false);
+            reached.Wait();
+        }
+
+        return SpinWait.SpinUntil(() => task.IsCompleted, TimeSpan.FromMilliseconds(1)); // what has begun may still be running
+    }
 }

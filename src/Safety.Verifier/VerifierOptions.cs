@@ -15,8 +15,8 @@ public sealed record VerifierOptions
     /// <summary>True for the output of a test project, which is refused by publishing and by a live host: test assemblies are expected there.</summary>
     public bool IsTestOutput { get; init; }
 
-    /// <summary>The day (UTC) on which a gateway's last day must not have passed; today unless set.</summary>
-    public DateOnly Today { get; init; } = DateOnly.FromDateTime(DateTime.UtcNow);
+    /// <summary>The day (UTC) on which a gateway's last day must not have passed. Not for callers: another day would let an expired gateway pass.</summary>
+    internal DateOnly Today { get; init; } = DateOnly.FromDateTime(DateTime.UtcNow);
 
     /// <summary>
     /// True to read every subfolder. Otherwise one that is an output of its own, because a <c>*.runtimeconfig.json</c> lies in it

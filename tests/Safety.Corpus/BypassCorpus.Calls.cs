@@ -43,6 +43,7 @@ internal static partial class BypassCorpus
         One(Receiver.Implementing, "method group", "class S$P { Func<$O, $R> Go() => $B.{|SAFE202:$M|}; }", "class behind the interface"),
         .. On(Receiver.All, "delegate creation", "class S$P { object Go() => new Func<$O, $R>($B.{|SAFE202:$M|}); }"),
         .. On(Receiver.All, "delegate combination", "class S$P { Func<$O, $R>? _f; void Go() => _f += $B.{|SAFE202:$M|}; }"),
+        .. On(Receiver.All, "marshalling", "class S$P { nint Go() => System.Runtime.InteropServices.Marshal.GetFunctionPointerForDelegate(new Func<$O, $R>($B.{|SAFE202:$M|})); }"),
         .. On(Receiver.All, "expression tree", "class S$P { Expression<Func<$O, $R>> Go() => o => $B.{|SAFE202:$M|}(o); }"),
         One(Receiver.Owned, "expression tree", "class S(IQueryable<Demo.IBroker> bs) { object Go(ClientOrderId i) => from b in bs select b.{|SAFE202:CancelOrder|}(i); }", "of a query"),
         One(Receiver.Static, "function pointer", "unsafe class S { delegate*<Vendor.VendorOrder, Task<string>> Go() => &Vendor.StaticDesk.{|SAFE202:Send|}; }"),

@@ -2,8 +2,6 @@ namespace Safety.Corpus;
 
 internal static partial class BypassCorpus
 {
-    private const string InterceptsAttribute = "namespace System.Runtime.CompilerServices { [AttributeUsage(AttributeTargets.Method, AllowMultiple = true)] sealed class InterceptsLocationAttribute(int version, string data) : Attribute { public string Seen => version + data; } }";
-
     /// <summary>What a file is or says it is.</summary>
     private static IEnumerable<BypassCase> Files =>
     [
@@ -47,18 +45,17 @@ internal static partial class BypassCorpus
             [BrokerGuard(typeof(Vendor.StaticDesk))] public sealed partial class {|SAFE109:OtherGuard|} { }
             public sealed partial class OtherGuard { public object Raw => this; }
             """) with { IsDefinition = true },
-        .. On([Receiver.Owned, Receiver.ThirdParty], "interceptor", "static class I { public static $R $M(this $T {|SAFE206:b|}, $O o) => throw new NotSupportedException(); }")
-            .Select(static item => item with { Variant = "of the raw call", IsVisibleInOutput = false }),
-        One(Receiver.Owned, "interceptor", $$"""
-            {{InterceptsAttribute}}
-            static class I { [System.Runtime.CompilerServices.InterceptsLocation(1, "AAAA")] public static void {|SAFE204:Demand|}(this in Safety.Generated.V1.{|SAFE205:SendPermit|} p, in Safety.Generated.V1.{|SAFE205:ContentHash|} h) { } }
-            """, "of the demand") with { IsWholeFile = true, CompilerErrors = ["CS9231", "CS9137"], IsVisibleInOutput = false },
+        Interceptor(Receiver.Owned, "guard.SubmitOrderAsync(key, order)", "ValueTask<Outcome<OrderAck>> {|SAFE208:Drop|}(this Demo.BrokerGuard g, OrderKey k, NewOrder o, CancellationToken t = default)", "of a guard's call"),
+        Interceptor(Receiver.Owned, "face.SubmitOrderAsync(key, order)", "ValueTask<Outcome<OrderAck>> {|SAFE208:Drop|}(this Demo.IBrokerGuard g, OrderKey k, NewOrder o, CancellationToken t = default)", "of a call of a guard's interface"),
+        Interceptor(Receiver.ThirdParty, "vendor.PostOrderAsync(key, order)", "ValueTask<Outcome<string>> {|SAFE208:Drop|}(this Demo.VendorGuard g, OrderKey k, Vendor.VendorOrder o, CancellationToken t = default)", "of a guard's call"),
+        Interceptor(Receiver.Adapter, "client.PostOrder(new(\"\", 1, order.ClientOrderId.Value))", "Task<string> {|SAFE208:Twice|}(this Vendor.IVendorClient c, Vendor.VendorOrder o)", "of the adapter's call"),
         One(Receiver.Owned, "forged permit", "class S { static object {|SAFE204:Go|}(in Safety.Generated.V1.{|SAFE205:SendPermit|} p, Demo.IBroker b, NewOrder o) => b.SubmitOrder(o); }"),
         One(Receiver.ThirdParty, "forged permit", "class S { static object {|SAFE204:Go|}(in Safety.Generated.V1.{|SAFE205:SendPermit|} p, Vendor.IVendorClient b, Vendor.VendorOrder o) => b.PostOrder(o); }"),
         One(Receiver.Owned, "forged permit", "using P = Safety.Generated.V1.{|SAFE205:SendPermit|}; class S { static int {|SAFE204:Go|}(P p) => 1; }", "alias") with { IsVisibleInOutput = false },
         One(Receiver.Owned, "forged permit", "class S { static void Go() { Safety.Generated.V1.{|SAFE205:SendPermit|} p = default; {|SAFE205:Use(in p)|}; } static void {|SAFE204:Use|}(in Safety.Generated.V1.{|SAFE205:SendPermit|} p) { } }", "default") with { IsVisibleInOutput = false },
         One(Receiver.Owned, "forged permit", "class S { static object? Go() => {|SAFE207:System.Runtime.CompilerServices.RuntimeHelpers.GetUninitializedObject(typeof(Safety.Generated.V1.{|SAFE205:Admission|}))|}; }", "uninitialized") with { IsVisibleInOutput = false },
         One(Receiver.Owned, "forged permit", "unsafe class S { [System.Runtime.CompilerServices.SkipLocalsInit] static void Go() { byte* m = stackalloc byte[256]; {|SAFE205:Use(in *(Safety.Generated.V1.{|SAFE205:SendPermit|}*)m)|}; } static void {|SAFE204:Use|}(in Safety.Generated.V1.{|SAFE205:SendPermit|} p) { } }", "stackalloc and SkipLocalsInit") with { IsVisibleInOutput = false },
+        One(Receiver.Owned, "forged permit", "class S { object? Go(nint m) => System.Runtime.InteropServices.Marshal.PtrToStructure(m, typeof(Safety.Generated.V1.{|SAFE205:Admission|})); }", "marshalled") with { IsVisibleInOutput = false },
         One(Receiver.Owned, "Safety.Generated used", "using static Safety.Generated.V1.{|SAFE205:ContentHash|}; class S;", "using static") with { IsVisibleInOutput = false },
         One(Receiver.Owned, "Safety.Generated used", "class S { string A => nameof(Safety.Generated.V1.{|SAFE205:SendPermit|}); Type B => typeof(Safety.Generated.V1.{|SAFE205:Admission|}); }", "nameof and typeof") with { IsVisibleInOutput = false },
         One(Receiver.Owned, "Safety.Generated used", "class S : Safety.Generated.V1.{|SAFE205:VenueAccess|} { }", "derived") with { IsVisibleInOutput = false },
@@ -75,4 +72,8 @@ internal static partial class BypassCorpus
         One(Receiver.Owned, "classification", "[BrokerContract] [HardLimit(MaxOrderNotional = 1, MaxOpenNotional = 1, MaxOrdersPerSecond = 5, MaxPriceBandBps = 100)] public interface IOther { [BrokerQuery] [BrokerCall(BrokerCallKind.Submit)] Task<OrderAck> {|SAFE107:Send|}(NewOrder o); }", "classified twice") with { IsDefinition = true },
         One(Receiver.Owned, "classification", "[BrokerContract] [HardLimit(MaxOrderNotional = 1, MaxOpenNotional = 1, MaxOrdersPerSecond = 5, MaxPriceBandBps = 100)] public interface IOther { Task<OrderAck> {|SAFE101:Send|}(NewOrder o); }", "none") with { IsDefinition = true },
     ];
+
+    /// <summary>A method in the place of a call in <see cref="CorpusWorld.Intercepted"/>.</summary>
+    private static BypassCase Interceptor(Receiver receiver, string call, string method, string variant) =>
+        One(receiver, "interceptor", $$"""static class I { [System.Runtime.CompilerServices.InterceptsLocation(1, "{{CorpusWorld.Locations[call]}}")] public static {{method}} => throw new NotSupportedException(); }""", variant) with { IsVisibleInOutput = false };
 }

@@ -4,10 +4,13 @@ namespace Safety.Corpus;
 internal static partial class BypassCorpus
 {
     /// <summary>All cases, by mechanism.</summary>
-    public static IReadOnlyList<BypassCase> All { get; } = [.. Calls, .. LaterCalls, .. Forwarding, .. OtherMembers, .. UnnamedCalls, .. LateBinding, .. Helpers, .. Files, .. Holding, .. Trust];
+    public static IReadOnlyList<BypassCase> All { get; } = [.. Calls, .. LaterCalls, .. Forwarding, .. OtherMembers, .. UnnamedCalls, .. LateBinding, .. Helpers, .. Files, .. Holding, .. Trust, .. Engines, .. Gateways];
 
     /// <summary>Cases that one compilation can hold together: each in a namespace of its own.</summary>
     public static IEnumerable<BypassCase> Together => All.Where(static item => !item.IsWholeFile && !item.NeedsNewCompiler);
+
+    /// <summary>The namespaces whose interceptors the project must allow for the cases to be what they are.</summary>
+    public static string InterceptorsNamespaces { get; } = string.Join(';', All.Where(static item => item.Mechanism == "interceptor").Select(static item => item.Identifier));
 
     private static IEnumerable<BypassCase> On(IEnumerable<Receiver> receivers, string mechanism, string template) =>
         receivers.Select(receiver => new BypassCase(mechanism, receiver.Surface, receiver.Fill(template)));

@@ -154,6 +154,14 @@ internal static class CorpusWorld
             public void AppendFormatted<T>(T value) { }
         }
 
+        /// <summary>What an engine calls; its guard is a facade.</summary>
+        public interface IEngineBroker : IDisposable
+        {
+            bool PlaceOrder(VendorOrder order);
+            bool CancelOrder(VendorOrder order);
+            string Name { get; }
+        }
+
         /// <summary>A vendor who has no client to hold.</summary>
         public static class StaticDesk
         {
@@ -181,6 +189,58 @@ internal static class CorpusWorld
             extension(DeskClient client)
             {
                 public Task<string> Rush(VendorOrder order) => client.Send(order);
+            }
+        }
+        """;
+
+    /// <summary>The name of an SDK's assembly that a shipped catalogue describes.</summary>
+    public const string CataloguedAssembly = "QuantConnect.Common";
+
+    /// <summary>That SDK as far as its catalogue knows it. No guard is declared for it.</summary>
+    public const string CataloguedSdk = """
+        using System;
+
+        namespace QuantConnect.Orders { public class Order { } }
+        namespace QuantConnect.Data { public class HistoryRequest { } }
+        namespace QuantConnect.Interfaces
+        {
+            using QuantConnect.Data;
+            using QuantConnect.Orders;
+
+            public interface IAlgorithm;
+
+            public interface IBrokerageCashSynchronizer
+            {
+                DateTime LastSyncDateTimeUtc { get; }
+                bool ShouldPerformCashSync(DateTime currentTimeUtc);
+                bool PerformCashSync(IAlgorithm algorithm, DateTime currentTimeUtc, Func<TimeSpan> getTimeSinceLastFill);
+            }
+
+            public interface IBrokerage : IBrokerageCashSynchronizer, IDisposable
+            {
+                event EventHandler OrderIdChanged;
+                event EventHandler OrdersStatusChanged;
+                event EventHandler OrderUpdated;
+                event EventHandler OptionPositionAssigned;
+                event EventHandler OptionNotification;
+                event EventHandler NewBrokerageOrderNotification;
+                event EventHandler DelistingNotification;
+                event EventHandler AccountChanged;
+                event EventHandler Message;
+                string Name { get; }
+                bool IsConnected { get; }
+                object GetOpenOrders();
+                object GetAccountHoldings();
+                object GetCashBalance();
+                bool PlaceOrder(Order order);
+                bool UpdateOrder(Order order);
+                bool CancelOrder(Order order);
+                void Connect();
+                void Disconnect();
+                bool AccountInstantlyUpdated { get; }
+                string AccountBaseCurrency { get; }
+                object GetHistory(HistoryRequest request);
+                bool ConcurrencyEnabled { get; set; }
             }
         }
         """;
@@ -219,6 +279,10 @@ internal static class CorpusWorld
         "M:Vendor.VendorClient.Deconstruct(System.String@,System.String@)",
         "M:Vendor.VendorClient.Select``1(System.Func{System.String,``0})",
         "M:Vendor.Venue.Send(Vendor.VendorOrder)",
+        "M:QuantConnect.Interfaces.IBrokerage.PlaceOrder(QuantConnect.Orders.Order)",
+        "M:QuantConnect.Interfaces.IBrokerage.UpdateOrder(QuantConnect.Orders.Order)",
+        "M:QuantConnect.Interfaces.IBrokerage.CancelOrder(QuantConnect.Orders.Order)",
+        "M:QuantConnect.Interfaces.IBrokerage.Connect",
     ];
 
     /// <summary>The contracts, guards and the adapter.</summary>
@@ -278,6 +342,18 @@ internal static class CorpusWorld
             [BrokerGuard(typeof(Vendor.StaticDesk))]
             public sealed partial class StaticDeskGuard;
 
+            [BrokerGuard(typeof(Vendor.IEngineBroker), Mapping = typeof(EngineMapping))]
+            [BrokerFacade(UnknownAs = true)]
+            [HardLimit(MaxOrderNotional = 1_000, MaxOpenNotional = 10_000, MaxOrdersPerSecond = 5, MaxPriceBandBps = 100)]
+            [VenueProfile(IdFormat = IdFormat.NotCarried)]
+            public sealed partial class EngineGuard;
+
+            internal static class EngineMapping
+            {
+                public static OrderKey KeyOf(Vendor.VendorOrder order, BrokerCallKind kind) => new(new StrategyId("engine"), new TriggerKey($"{order.ClientOrderId}|{kind}"), DateTimeOffset.UnixEpoch);
+                public static OrderTerms Describe(Vendor.VendorOrder order) => throw new NotSupportedException(order.Symbol);
+            }
+
             internal static class VendorMapping
             {
                 public static OrderTerms Describe(Vendor.VendorOrder order) => throw new NotSupportedException(order.Symbol);
@@ -288,6 +364,43 @@ internal static class CorpusWorld
             }
         }
         """;
+
+    /// <summary>
+    /// Calls that the interceptors of the corpus take the place of. A location is made of this file's text and of a position in it,
+    /// so it stands alone: whoever changes it is told the new locations by `InterceptedCall_IsTheOneItsLocationNames`.
+    /// </summary>
+    public const string Intercepted = """
+        namespace Demo
+        {
+            internal sealed class Intercepted(BrokerGuard guard, IBrokerGuard face, VendorGuard vendor)
+            {
+                public async Task<OutcomeKind> Class(OrderKey key, NewOrder order) => (await guard.SubmitOrderAsync(key, order)).Kind;
+                public async Task<OutcomeKind> Face(OrderKey key, NewOrder order) => (await face.SubmitOrderAsync(key, order)).Kind;
+                public async Task<OutcomeKind> Sdk(OrderKey key, Vendor.VendorOrder order) => (await vendor.PostOrderAsync(key, order)).Kind;
+            }
+
+            [BrokerAdapter]
+            internal sealed class InterceptedDesk(Vendor.IVendorClient client) : IDeskOf<int>
+            {
+                public async Task<OrderAck> Send(NewOrder order) => new((await client.PostOrder(new("", 1, order.ClientOrderId.Value))).Length > 0, default);
+            }
+        }
+
+        namespace System.Runtime.CompilerServices
+        {
+            [AttributeUsage(AttributeTargets.Method, AllowMultiple = true)]
+            internal sealed class InterceptsLocationAttribute(int version, string data) : Attribute { public string Seen => version + data; }
+        }
+        """;
+
+    /// <summary>The calls in <see cref="Intercepted"/>, each with its location as the compiler computes it (version 1).</summary>
+    public static IReadOnlyDictionary<string, string> Locations { get; } = new Dictionary<string, string>
+    {
+        ["guard.SubmitOrderAsync(key, order)"] = "sR2TFXjshfoezRYtt9JoA9IAAABJbnRlcmNlcHRlZC5jcw==",
+        ["face.SubmitOrderAsync(key, order)"] = "sR2TFXjshfoezRYtt9JoA08BAABJbnRlcmNlcHRlZC5jcw==",
+        ["vendor.PostOrderAsync(key, order)"] = "sR2TFXjshfoezRYtt9JoA9cBAABJbnRlcmNlcHRlZC5jcw==",
+        ["client.PostOrder(new(\"\", 1, order.ClientOrderId.Value))"] = "sR2TFXjshfoezRYtt9JoA74CAABJbnRlcmNlcHRlZC5jcw==",
+    };
 
     /// <summary>The surface file.</summary>
     public const string Surface = """
@@ -306,6 +419,9 @@ internal static class CorpusWorld
         Forbidden M:Vendor.IVendorClient.Deconstruct(System.String@,System.String@)
         Forbidden M:Vendor.IVendorClient.Select``1(System.Func{System.String,``0})
         Forbidden M:Vendor.IVenue.Send(Vendor.VendorOrder)
+        Submit M:Vendor.IEngineBroker.PlaceOrder(Vendor.VendorOrder)
+        Cancel M:Vendor.IEngineBroker.CancelOrder(Vendor.VendorOrder)
+        Query P:Vendor.IEngineBroker.Name
         Forbidden M:Vendor.StaticDesk.Send(Vendor.VendorOrder)
         Forbidden P:Vendor.StaticDesk.Leverage
         Forbidden E:Vendor.StaticDesk.Flatten

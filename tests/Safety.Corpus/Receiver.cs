@@ -16,6 +16,9 @@ internal sealed record Receiver(SurfaceKind Surface, string Type, string Member,
 
     public static Receiver Static { get; } = new(SurfaceKind.Static, "Vendor.StaticDesk", "Send", "Vendor.VendorOrder", "Task<string>");
 
+    /// <summary>An SDK that a shipped catalogue describes, without any guard in the program.</summary>
+    public static Receiver Catalogued { get; } = new(SurfaceKind.ThirdPartyInterface, "QuantConnect.Interfaces.IBrokerage", "PlaceOrder", "QuantConnect.Orders.Order", "bool");
+
     /// <summary>All that are called on something.</summary>
     public static IReadOnlyList<Receiver> Instances { get; } = [Owned, ThirdParty, Concrete, Adapter];
 

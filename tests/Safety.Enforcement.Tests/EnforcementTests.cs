@@ -22,6 +22,8 @@ public sealed class EnforcementTests(PackedFeed feed)
 
     public static TheoryData<string> Trust => Names(AllCases.Of("trust"), mustFail: true);
 
+    public static TheoryData<string> Generators => Names(AllCases.Of("generators"), mustFail: true);
+
     public static TheoryData<string> Innocent => Names(AllCases.List, mustFail: false);
 
     [Theory]
@@ -53,6 +55,10 @@ public sealed class EnforcementTests(PackedFeed feed)
     public void ForgedTrust_FailsTheBuild(string name) => AssertFails(name);
 
     [Theory]
+    [MemberData(nameof(Generators))]
+    public void WhatAnotherGeneratorWrites_FailsTheBuild(string name) => AssertFails(name);
+
+    [Theory]
     [MemberData(nameof(Innocent))]
     public void InnocentCode_BuildsWithoutAWarning(string name)
     {
@@ -73,7 +79,7 @@ public sealed class EnforcementTests(PackedFeed feed)
         Assert.True(named.Length > 0, $"{item.Rule} was not reported\n{result}");
         Assert.True(named.Any(message => message.Text.Contains(item.Remedy, StringComparison.Ordinal)), $"no message names the remedy '{item.Remedy}'\n{result}");
 
-        (string File, int Line)? marked = MarkedLine(item);
+        (string File, int Line)? marked = item.At ?? MarkedLine(item);
         if (item.Rule!.StartsWith("SAFE0", StringComparison.Ordinal) is false && marked is { } place)
             Assert.True(named.Any(message => (message.File, message.Line) == place), $"{item.Rule} was not reported at {place}\n{result}");
 

@@ -1,4 +1,5 @@
 using Safety.Enforcement.Tests.Building;
+using Safety.Enforcement.Tests.Cases;
 using Xunit;
 
 namespace Safety.Enforcement.Tests;
@@ -7,99 +8,89 @@ namespace Safety.Enforcement.Tests;
 [Collection(nameof(PackedFeed))]
 public sealed class OutputTests(PackedFeed feed)
 {
-    private const string Library = """
-        <Project Sdk="Microsoft.NET.Sdk">
-          <PropertyGroup>
-            <TargetFramework>net10.0</TargetFramework>
-            <Nullable>enable</Nullable>
-            <ImplicitUsings>enable</ImplicitUsings>
-          </PropertyGroup>
-          <ItemGroup>
-            <!-- reference -->
-          </ItemGroup>
-        </Project>
-        """;
+    private const string Name = "Output_Prebuilt";
+
+    private const string OnlyPublished = """CopyToOutputDirectory="Never" CopyToPublishDirectory="PreserveNewest" """;
 
     private readonly CaseWorkspace _builds = new(feed, "outputs");
+
+    /// <summary>How an application is published, and where the library lies in what comes of it.</summary>
+    public static TheoryData<string, string, string[]> Publications => new()
+    {
+        { "Publish_Folder", "Prebuilt.dll(", [] },
+        { "Publish_SingleFile", "!Prebuilt.dll(", ["--use-current-runtime", "--no-self-contained", "-p:PublishSingleFile=true"] },
+    };
 
     [Fact]
     public void LibraryBuiltWithoutSafety_FailsTheApplicationThatShipsIt()
     {
-        BuildResult bypass = _builds.Build(Application("trading.Post(\"AAPL\", 1, null)"));
-        BuildResult again = _builds.Build(Application("trading.Post(\"AAPL\", 1, null)"));
-        BuildResult innocent = _builds.Build(Application("trading.Orders()"));
-        BuildResult nothingNew = _builds.Build(Application("trading.Orders()"));
+        BuildResult bypass = _builds.Build(PrebuiltApplication.Of(Name, PrebuiltApplication.Bypass));
+        BuildResult again = _builds.Build(PrebuiltApplication.Of(Name, PrebuiltApplication.Bypass));
+        EnforcementCase application = PrebuiltApplication.Of(Name, PrebuiltApplication.Query);
+        BuildResult innocent = _builds.Build(application);
+        BuildResult nothingNew = _builds.Build(application);
 
         Assert.True(bypass.Errors.Any(message => message.Code == "SAFE401"), bypass.ToString());
         Assert.True(again.Errors.Any(message => message.Code == "SAFE401"), again.ToString());
         Assert.True(innocent.Messages.Count == 0, innocent.ToString());
         Assert.True(nothingNew.Messages.Count == 0, nothingNew.ToString());
-        string inventory = File.ReadAllText(Path.Combine(_builds.FolderOf(Application("")), "bin", "Debug", "net10.0", "Output_Prebuilt.safety.json"));
+        AssertIsInventory(Path.Combine(_builds.FolderOf(application), "bin", "Debug", "net10.0", "Output_Prebuilt.safety.json"));
+    }
+
+    [Theory]
+    [MemberData(nameof(Publications))]
+    public void LibraryThatOnlyPublishingBrings_IsRefused(string name, string place, string[] arguments)
+    {
+        EnforcementCase application = PrebuiltApplication.Of(name, PrebuiltApplication.Query, OnlyPublished);
+        BuildResult bypass = _builds.Publish(PrebuiltApplication.Of(name, PrebuiltApplication.Bypass, OnlyPublished), ["-o", $"{name}/out", .. arguments]);
+        BuildResult innocent = _builds.Publish(application, ["-o", $"{name}/out", .. arguments]);
+
+        Assert.True(bypass.Errors.Any(message => message.Code == "SAFE401" && message.Text.Contains("'M:Vendor.ITrading.Post", StringComparison.Ordinal)), bypass.ToString());
+        Assert.Contains(place, bypass.Output, StringComparison.Ordinal);
+
+        // The build itself had nothing to find: the library came with publishing.
+        Assert.All(bypass.Errors, message => Assert.DoesNotContain("The output is refused", message.Text, StringComparison.Ordinal));
+        Assert.Contains("The published output is refused", bypass.Output, StringComparison.Ordinal);
+        Assert.True(innocent.Messages.Count == 0, innocent.ToString());
+        AssertIsInventory(Path.Combine(_builds.FolderOf(application), "out", $"{name}.safety.json"));
+    }
+
+    [Fact]
+    public void Library_VerifiesAnyFolder()
+    {
+        _builds.Build(PrebuiltApplication.Of("Library_Bypass", PrebuiltApplication.Bypass));
+        EnforcementCase program = new("Library_Program", """
+            using Safety.Verifier;
+
+            Verification result = OutputVerifier.Verify(new VerifierOptions { Folder = args[0] });
+            foreach (Finding finding in result.Findings)
+                Console.WriteLine($"{finding.Rule} {finding.Assembly} {finding.Member}");
+            Console.WriteLine(result.Inventory);
+            return Sarif.Write(result.Findings).Contains("SAFE401\",\n          \"ruleIndex\"") == result.Findings.Count > 0 ? 0 : 3;
+            """)
+        {
+            HasOwnContract = false,
+            References = EnforcementCase.VerifierPackage,
+            Project = "<PropertyGroup><OutputType>Exe</OutputType><TreatWarningsAsErrors>true</TreatWarningsAsErrors></PropertyGroup>",
+        };
+        BuildResult built = _builds.Build(program);
+        Assert.True(built.Messages.Count == 0, built.ToString());
+        string output = Path.Combine(_builds.FolderOf(program), "bin", "Debug", "net10.0");
+
+        (int exitCode, string bypass) = DotNet.Run(output, "exec", "Library_Program.dll", Path.Combine(_builds.FolderOf(program), "..", "Library_Bypass", "bin", "Debug", "net10.0"));
+        (int exitCodeOfItself, string itself) = DotNet.Run(output, "exec", "Library_Program.dll", ".");
+
+        Assert.StartsWith("SAFE401 Prebuilt.dll M:Vendor.ITrading.Post(System.String,System.Decimal,System.String)", bypass, StringComparison.Ordinal);
+        Assert.Contains("\"guard\": \"Demo.TradingGuard\"", bypass, StringComparison.Ordinal);
+        Assert.Equal(0, exitCode);
+        Assert.StartsWith("{", itself, StringComparison.Ordinal);
+        Assert.Equal(0, exitCodeOfItself);
+    }
+
+    private static void AssertIsInventory(string path)
+    {
+        string inventory = File.ReadAllText(path);
         Assert.Contains("\"guard\": \"Demo.TradingGuard\"", inventory, StringComparison.Ordinal);
         Assert.Contains("\"kind\": \"Submit\"", inventory, StringComparison.Ordinal);
     }
-
-    private static EnforcementCase Application(string call) => new("Output_Prebuilt", """
-        using Safety.Contracts;
-        using Safety.Guarding;
-        using Safety.Identity;
-        using Safety.Orders;
-
-        namespace Demo;
-
-        internal static class TradingMapping
-        {
-            public static OrderTerms Describe(string symbol, decimal quantity) => throw new NotSupportedException(symbol + quantity);
-            public static Verdict Judge(string response) => Verdict.Accepted(new BrokerOrderId(response));
-        }
-
-        [BrokerGuard(typeof(Vendor.ITrading), Mapping = typeof(TradingMapping))]
-        [HardLimit(MaxOrderNotional = 100_000, MaxOpenNotional = 1_000_000, MaxOrdersPerSecond = 10, MaxPriceBandBps = 200)]
-        public sealed partial class TradingGuard;
-
-        internal static class Program
-        {
-            public static void Main() => Console.WriteLine("started");
-        }
-        """)
-    {
-        HasOwnContract = false,
-
-        // Laid beside the application and not referenced, as a plug-in is: a reference would be SAFE210 before the output is read.
-        References = $"""
-            {EnforcementCase.SafetyPackage}
-            <ProjectReference Include="Vendor/Vendor.csproj" />
-            <ProjectReference Include="Prebuilt/Prebuilt.csproj" ReferenceOutputAssembly="false" />
-            <Content Include="Prebuilt/bin/Debug/net10.0/Prebuilt.dll" Link="Prebuilt.dll" CopyToOutputDirectory="PreserveNewest" />
-            """,
-        Project = "<PropertyGroup><OutputType>Exe</OutputType></PropertyGroup>",
-        Files = new Dictionary<string, string>
-        {
-            ["broker-surface.txt"] = """
-                Submit M:Vendor.ITrading.Post(System.String,System.Decimal,System.String)
-                Query M:Vendor.ITrading.Orders
-
-                """.ReplaceLineEndings("\n").TrimEnd() + "\n",
-            ["Vendor/Vendor.csproj"] = Library,
-            ["Vendor/Trading.cs"] = """
-                namespace Vendor;
-
-                public interface ITrading
-                {
-                    Task<string> Post(string symbol, decimal quantity, string? clientOrderId);
-
-                    Task<string> Orders();
-                }
-                """,
-            ["Prebuilt/Prebuilt.csproj"] = Library.Replace("<!-- reference -->", """<ProjectReference Include="../Vendor/Vendor.csproj" />""", StringComparison.Ordinal),
-            ["Prebuilt/Fast.cs"] = $$"""
-                namespace Prebuilt;
-
-                public static class Fast
-                {
-                    public static async Task<string> Go(object client) => client is Vendor.ITrading trading ? await {{call}} : "";
-                }
-                """,
-        },
-    };
 }

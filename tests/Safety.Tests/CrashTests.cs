@@ -9,46 +9,6 @@ namespace Safety.Tests;
 /// <summary>Crash points of docs/architecture.md, in process; the crash matrix with real kills is the sample's.</summary>
 public class CrashTests
 {
-    [Fact]
-    public async Task AfterCommitBeforeSend_IsProvedAbsentAndNeverResent()
-    {
-        await using GuardFixture f = await new GuardFixture().StartAsync();
-        f.Guard.BeforeWire = () => throw new InvalidOperationException("the process dies here");
-        OrderKey key = f.Key("one");
-        OrderTerms terms = GuardFixture.Limit(Side.Buy, 0.01m, 50_000m);
-        await f.Guard.SubmitAsync(key, terms);
-        await f.CrashAndRestartAsync();
-
-        IntentRecord intent = f.Journal.ReadIntents(1).Single();
-        Assert.Equal(IntentState.NotExecuted, intent.Progress.State);
-        Assert.Empty(f.Venue.Sent);
-        Outcome<OrderAck> again = await f.Guard.SubmitAsync(key, terms);
-        Assert.Equal(OutcomeKind.Rejected, again.Kind);
-        Assert.Empty(f.Venue.Sent);
-    }
-
-    [Fact]
-    public async Task AcceptedThenCrash_IsAdoptedWithItsFills()
-    {
-        await using GuardFixture f = await new GuardFixture().StartAsync();
-        f.Venue.Next.Enqueue(Script.AcceptThenHang);
-        OrderKey key = f.Key("one");
-        OrderTerms terms = GuardFixture.Limit(Side.Buy, 0.01m, 50_000m);
-        Outcome<OrderAck> unheard = await f.Run(f.Guard.SubmitAsync(key, terms).AsTask());
-        Assert.Equal(OutcomeKind.Unknown, unheard.Kind);
-        ClientOrderId id = new(f.Venue.Sent.Single().Id);
-        f.Venue.Fill(id, 0.004m, 50_000m);
-        await f.CrashAndRestartAsync();
-
-        Assert.Equal(IntentState.PartiallyFilled, f.Progress(id).State);
-        Assert.Equal(0.004m, f.Progress(id).CumQty);
-        Assert.Equal(0.004m, await f.Guarded.GetPositionAsync("BTC-USD"));
-        Outcome<OrderAck> replay = await f.Guard.SubmitAsync(key, terms);
-        Assert.Equal(OutcomeKind.Accepted, replay.Kind);
-        Assert.True(replay.Acceptance!.IsReplay);
-        Assert.Single(f.Venue.Sent);
-    }
-
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
@@ -72,19 +32,6 @@ public class CrashTests
         await f.CrashAndRestartAsync(inFlightSurvives: survives);
         Assert.All(f.Journal.ReadIntents(1).Where(intent => intent.Key.Trigger.Value == "two"), intent => Assert.Equal(IntentState.NotExecuted, intent.Progress.State));
         Assert.True(f.Host.IsArmed);
-    }
-
-    [Fact]
-    public async Task RestartTwice_ChangesNothing()
-    {
-        await using GuardFixture f = await new GuardFixture().StartAsync();
-        Outcome<OrderAck> outcome = await f.BuyAsync("one");
-        await f.Guarded.ReceiveAsync(f.Venue.Fill(outcome.Acceptance!.ClientOrderId, 0.01m, 50_000m));
-        await f.CrashAndRestartAsync();
-        await f.CrashAndRestartAsync();
-        Assert.Equal(0.01m, await f.Guarded.GetPositionAsync("BTC-USD"));
-        Assert.Single(f.Journal.ReadReports(1, 0));
-        Assert.Equal(3, f.Host.Image.LastArming!.Epoch + 1);
     }
 
     [Fact]

@@ -377,8 +377,7 @@ public sealed class JournalLifeTests : IDisposable
         /// <summary>Awaits a task, moving virtual time on while it waits for time.</summary>
         public async Task Run(Task task)
         {
-            while (!SpinWait.SpinUntil(() => task.IsCompleted, TimeSpan.FromMilliseconds(2)))
-                Time.AdvanceToNextTimer();
+            Time.AdvanceUntil(task);
             await task;
         }
 

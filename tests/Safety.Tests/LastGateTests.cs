@@ -136,7 +136,7 @@ public class LastGateTests
     [Fact]
     public async Task OrderOfAnOldEpoch_IsHeldBack()
     {
-        await using Fixture f = await Fixture.StartAsync(AckBy.Response);
+        await using Fixture f = await Fixture.StartAsync(AckBy.Response, callTimeoutMs: 600_000); // not late: arming again takes its time
         StoredMessage? queued = null;
         f.Session.ToApp = message => queued = message; // an engine that queues: its own thread asks later
         f.Submit("one");
@@ -297,11 +297,11 @@ public class LastGateTests
 
         public LastGate Gate { get; private set; } = null!;
 
-        public static async Task<Fixture> StartAsync(AckBy acknowledgement = AckBy.Report)
+        public static async Task<Fixture> StartAsync(AckBy acknowledgement = AckBy.Report, int callTimeoutMs = 1_000)
         {
             Fixture f = new();
             await f.Base.StartAsync(arm: false);
-            await f.WireAsync(acknowledgement);
+            await f.WireAsync(acknowledgement, callTimeoutMs);
             return f;
         }
 
@@ -322,9 +322,9 @@ public class LastGateTests
 
         public ValueTask DisposeAsync() => Base.DisposeAsync();
 
-        private async Task WireAsync(AckBy acknowledgement)
+        private async Task WireAsync(AckBy acknowledgement, int callTimeoutMs = 1_000)
         {
-            VenueProfileAttribute profile = new() { RepeatedId = RepeatedId.RejectedPerDay, Acknowledgement = acknowledgement, CallTimeoutMs = 1_000, VisibilityMs = 100, IsSimulated = true };
+            VenueProfileAttribute profile = new() { RepeatedId = RepeatedId.RejectedPerDay, Acknowledgement = acknowledgement, CallTimeoutMs = callTimeoutMs, VisibilityMs = 100, IsSimulated = true };
             Guard = new SessionGuard(Base.Guarded, profile, Session);
             Gate = new LastGate(Base.Guarded);
             Session.ToApp = Application;

@@ -89,17 +89,6 @@ public class SubmitTests
     }
 
     [Fact]
-    public async Task StampThatLosesTheId_SendsNothing()
-    {
-        await using GuardFixture f = await new GuardFixture().StartAsync();
-        f.Guard.Tamper = order => order with { ClientOrderId = default };
-        Outcome<OrderAck> outcome = await f.BuyAsync("one");
-        Assert.Equal(RefusalCode.PermitVoid, outcome.Refusal!.Code);
-        Assert.Empty(f.Venue.Sent);
-        Assert.Equal(0m, await f.Guarded.GetExposureAsync());
-    }
-
-    [Fact]
     public async Task RequestChangedAfterAdmission_SendsNothing()
     {
         await using GuardFixture f = await new GuardFixture().StartAsync();

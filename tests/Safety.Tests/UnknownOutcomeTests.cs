@@ -9,43 +9,6 @@ namespace Safety.Tests;
 
 public class UnknownOutcomeTests
 {
-    [Theory]
-    [InlineData(Script.AcceptThenHang)]
-    [InlineData(Script.AcceptThenThrow)]
-    public async Task AcceptedButUnheard_IsUnknownThenResolvedToWorking(Script script)
-    {
-        await using GuardFixture f = await new GuardFixture().StartAsync();
-        f.Venue.Next.Enqueue(script);
-        Outcome<OrderAck> outcome = await f.BuyAsync("one");
-        Assert.Equal(OutcomeKind.Unknown, outcome.Kind);
-        Assert.Equal(500m, await f.Guarded.GetExposureAsync());
-
-        f.Tick();
-        f.Tick();
-        IntentRecord intent = f.Journal.ReadIntents(1).Single();
-        Assert.Equal(IntentState.Working, intent.Progress.State);
-        Assert.NotNull(intent.Progress.BrokerOrderId);
-        Assert.Single(f.Venue.Sent);
-        Assert.Contains(f.Events, e => e.Kind == SafetyEventKind.OutcomeResolved);
-    }
-
-    [Fact]
-    public async Task NeverArrived_StaysReservedUntilAbsenceIsFinal()
-    {
-        await using GuardFixture f = await new GuardFixture().StartAsync();
-        f.Venue.Next.Enqueue(Script.ThrowTimeout);
-        Outcome<OrderAck> outcome = await f.BuyAsync("one");
-        Assert.Equal(OutcomeKind.Unknown, outcome.Kind);
-
-        // call time-out 1000 + request expiry 500 + visibility 100
-        f.Tick(1_500);
-        Assert.Equal(IntentState.Unknown, f.Journal.ReadIntents(1).Single().Progress.State);
-        Assert.Equal(500m, await f.Guarded.GetExposureAsync());
-        f.Tick(400);
-        Assert.Equal(IntentState.NotExecuted, f.Journal.ReadIntents(1).Single().Progress.State);
-        Assert.Equal(0m, await f.Guarded.GetExposureAsync());
-    }
-
     [Fact]
     public async Task CallStillUnderWay_AbsenceIsNotFinal()
     {

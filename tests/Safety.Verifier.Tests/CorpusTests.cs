@@ -22,6 +22,9 @@ public sealed class CorpusTests
         ["registration in a container"] = Holding,
         ["pattern"] = Holding,
         ["delegate signature"] = Holding,
+        ["catalogued SDK"] = Holding,
+        ["facade"] = Holding,
+        ["gateway"] = "in a gateway a demand on the way to the call is asked for; what else its body does is for the compiler's rules and its approvers",
         ["object creation"] = "creating a client that does not send is no call",
         ["Activator"] = "creating a client from its type is no call; by its name in a text it is found",
         ["dynamic conversion"] = "dynamic is object in IL; the call that follows is found by its name",
@@ -72,9 +75,10 @@ public sealed class CorpusTests
         (string Path, string Source)[] all = [.. files];
         using OutputFolder output = new OutputFolder()
             .WithForeign(CorpusWorld.SdkAssembly, CorpusWorld.Sdk)
+            .WithForeign(CorpusWorld.CataloguedAssembly, CorpusWorld.CataloguedSdk)
             .WithFiles(
                 CorpusWorld.Assembly,
-                [("/src/CorpusUsings.cs", CorpusWorld.Usings), ("/src/World.cs", CorpusWorld.Contracts), .. all],
+                [("/src/CorpusUsings.cs", CorpusWorld.Usings), ("/src/World.cs", CorpusWorld.Contracts), ("/src/Intercepted.cs", CorpusWorld.Intercepted), .. all],
                 CorpusWorld.Surface,
                 isProgram: all.Length == 1 && all[0].Source.Contains("Console.WriteLine(", StringComparison.Ordinal) && !all[0].Source.Contains("class ", StringComparison.Ordinal));
         return output.Verify().Findings;

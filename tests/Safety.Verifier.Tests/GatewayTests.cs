@@ -18,6 +18,22 @@ public sealed class GatewayTests
         Assert.Empty(plain.VerifyOn(s_today).Findings);
     }
 
+    /// <summary>One of two paths, and several legs that are described as such.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void OneCallOnEachPath_OrOneForEachLeg_DoesNotTrigger(bool optimized)
+    {
+        using OutputFolder branches = Output("if (order.Terms.Side == Side.Buy) { permit.Demand(); return broker.SubmitOrder(order); } permit.Demand(); return broker.SubmitOrder(order);", optimized: optimized);
+        Assert.Empty(branches.VerifyOn(s_today).Findings);
+        using OutputFolder awaited = Output("if (order.Terms.Side == Side.Buy) { permit.Demand(); return await broker.SubmitOrder(order); } permit.Demand(); return await broker.SubmitOrder(order);", "async ", optimized: optimized);
+        Assert.Empty(awaited.VerifyOn(s_today).Findings);
+        using OutputFolder legs = Output(
+            "permit.Demand(); await broker.SubmitOrder(order); permit.Demand(); return await broker.SubmitOrder(order);", "async ", optimized: optimized,
+            legs: "public static OrderTerms[] Describe(NewOrder order) => [order.Terms, order.Terms];");
+        Assert.Empty(legs.VerifyOn(s_today).Findings);
+    }
+
     [Theory]
     [InlineData("without demanding its permit", "return broker.SubmitOrder(order);")]
     [InlineData("without demanding its permit", "permit.Demand(); await broker.Announce(order.ClientOrderId); return await broker.SubmitOrder(order);", "async ")]
@@ -25,6 +41,9 @@ public sealed class GatewayTests
     [InlineData("in a handler", "try { Console.WriteLine(); } finally { permit.Demand(); broker.SubmitOrder(order); } return null!;")]
     [InlineData("past its guard", "permit.Demand(); return new Func<Task<OrderAck>>(() => broker.SubmitOrder(order))();")]
     [InlineData("makes a delegate", "permit.Demand(); Func<NewOrder, Task<OrderAck>> send = broker.SubmitOrder; return send(order);")]
+    [InlineData("a second time on one path", "permit.Demand(); await broker.SubmitOrder(order); permit.Demand(); return await broker.SubmitOrder(order);", "async ")]
+    [InlineData("a second time on one path", "permit.Demand(); broker.SubmitOrder(order); permit.Demand(); return broker.SubmitOrder(order);")]
+    [InlineData("a second time on one path", "try { permit.Demand(); return broker.SubmitOrder(order); } catch (TimeoutException) { } permit.Demand(); return broker.SubmitOrder(order);")]
     [InlineData("calls a gateway by hand", "permit.Demand(); return PlaceCore(permit, broker, order);")]
     public void AnythingElse_Triggers(string fault, string body, string modifier = "")
     {
@@ -87,7 +106,7 @@ public sealed class GatewayTests
         Assert.Contains("M:Vendor.More.Helper.Buy(Vendor.IClient)", result.Inventory, StringComparison.Ordinal);
     }
 
-    private static OutputFolder Output(string body, string modifier = "", string declaration = "\"why\", \"2026-12-31\", \"B\", \"A\"", bool optimized = true) =>
+    private static OutputFolder Output(string body, string modifier = "", string declaration = "\"why\", \"2026-12-31\", \"B\", \"A\"", bool optimized = true, string legs = "") =>
         new OutputFolder().With("Contract", $$"""
             using Safety.Contracts;
             using Safety.Guarding;
@@ -100,6 +119,7 @@ public sealed class GatewayTests
                 {
                     [BrokerGateway({{declaration}})]
                     public static {{modifier}}Task<OrderAck> PlaceCore(GatewayPermit permit, IBroker broker, NewOrder order) { {{body}} }
+                    {{legs}}
                 }
 
                 [BrokerContract(Mapping = typeof(Gateways))]

@@ -19,7 +19,8 @@ internal sealed class OutputFolder : IDisposable
         global using System.Threading.Tasks;
         """;
 
-    private static readonly CSharpParseOptions s_parse = new(LanguageVersion.Preview);
+    private static readonly CSharpParseOptions s_parse =
+        new CSharpParseOptions(LanguageVersion.Preview).WithFeatures([new("InterceptorsNamespaces", Safety.Corpus.BypassCorpus.InterceptorsNamespaces)]);
 
     /// <summary>What compilers reference; other compilers than this one read the assemblies too.</summary>
     private static readonly ImmutableArray<MetadataReference> s_framework =

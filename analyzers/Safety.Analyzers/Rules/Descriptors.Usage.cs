@@ -74,7 +74,7 @@ internal static partial class Descriptors
     public static readonly DiagnosticDescriptor SAFE213_LastGateIgnored = Create(
         "SAFE213", RuleCategory.Usage,
         "The last gate's answer is ignored",
-        "The answer of LastGate.TryPass is ignored; throw the engine's DoNotSend where it is false",
+        "The answer of LastGate.TryPass {0}; throw the engine's DoNotSend where it is false",
         "A session engine sends stored orders again on its own. The gate says whether a message may go to the wire; only the caller can hold it back.");
     public static readonly DiagnosticDescriptor SAFE212_ConfigurationObligation = Create(
         "SAFE212", RuleCategory.Usage,

@@ -22,6 +22,9 @@ public sealed class BrokerReflectionAnalyzer() : SafetyAnalyzer(Descriptors.SAFE
         ],
         StringComparer.Ordinal);
 
+    /// <summary>The name that the compiler gives to every indexer.</summary>
+    private const string Indexer = "this[]";
+
     private const int NonPublic = 32; // BindingFlags.NonPublic
 
     /// <inheritdoc/>
@@ -30,6 +33,8 @@ public sealed class BrokerReflectionAnalyzer() : SafetyAnalyzer(Descriptors.SAFE
         if (GuardedSurface.Of(context) is not { IsEmpty: false } surface)
             return;
         context.RegisterOperationAction(operation => AnalyzeDynamic(operation, surface), OperationKind.DynamicInvocation, OperationKind.DynamicMemberReference);
+        if (surface.HasName(Indexer))
+            context.RegisterOperationAction(operation => AnalyzeDynamicIndexer(operation, surface), OperationKind.DynamicIndexerAccess);
         context.RegisterOperationAction(operation => AnalyzeConversion(operation, surface), OperationKind.Conversion);
         context.RegisterOperationAction(operation => AnalyzeLookup(operation, surface), OperationKind.Invocation);
         context.RegisterSyntaxNodeAction(node => AnalyzeAccessChecks(node, surface), SyntaxKind.Attribute);
@@ -55,6 +60,22 @@ public sealed class BrokerReflectionAnalyzer() : SafetyAnalyzer(Descriptors.SAFE
             Report(context.ReportDiagnostic, context.Operation.Syntax.GetLocation(), "The dynamic call", member.DisplayName, member.Remedy);
     }
 
+    /// <summary>An index has no name: where an order member is an indexer, its arguments and the value that is set tell.</summary>
+    private static void AnalyzeDynamicIndexer(OperationAnalysisContext context, GuardedSurface surface)
+    {
+        var access = (IDynamicIndexerAccessOperation)context.Operation;
+        IOperation? given = access.Parent is IAssignmentOperation assignment && assignment.Target == access ? assignment.Value : null;
+        bool isWritten = given is not null || access.Parent is IIncrementOrDecrementOperation;
+        GuardedMember? member = surface.Named(Indexer).FirstOrDefault(candidate =>
+            candidate.Symbol is IPropertySymbol { Parameters: var parameters } indexer
+            && (isWritten ? candidate.CanBeWritten : !candidate.IsFree && indexer.GetMethod is not null)
+            && parameters.Length == access.Arguments.Length
+            && access.Arguments.Zip(parameters, (argument, parameter) => Converts(argument, parameter.Type, context.Compilation)).All(static fits => fits)
+            && (given is null || Converts(given, indexer.Type, context.Compilation)));
+        if (member is not null && !surface.Safety.IsTestAssembly)
+            Report(context.ReportDiagnostic, access.Syntax.GetLocation(), "The dynamic index", member.DisplayName, (member.IsFree ? member.ToWrite() : member).Remedy);
+    }
+
     /// <summary>
     /// False when an argument can never be what the member takes: its static type is no dynamic one, and neither it nor anything
     /// derived from it converts. A name like Add is everybody's.
@@ -68,16 +89,24 @@ public sealed class BrokerReflectionAnalyzer() : SafetyAnalyzer(Descriptors.SAFE
             IParameterSymbol? parameter = call.GetArgumentName(i) is { } name
                 ? method.Parameters.FirstOrDefault(named => named.Name == name)
                 : method.Parameters.ElementAtOrDefault(i);
-            if (call.Arguments[i] is not { Type: { TypeKind: not (TypeKind.Dynamic or TypeKind.Error or TypeKind.TypeParameter) } type, ConstantValue: var constant } || parameter is not { IsParams: false, Type: { TypeKind: not (TypeKind.TypeParameter or TypeKind.Error) } wanted })
-                continue;
-            Conversion there = ((CSharpCompilation)compilation).ClassifyConversion(type, wanted);
-
-            // A constant is converted to a narrower number that it fits into; whether it fits is for the binder.
-            if (there is { Exists: false } || (there is { IsExplicit: true, IsNumeric: true } && !constant.HasValue))
+            if (parameter is { IsParams: false, Type: var wanted } && !Converts(call.Arguments[i], wanted, compilation))
                 return false;
         }
 
         return true;
+    }
+
+    /// <summary>False when what is given can never be what is wanted: its static type is no dynamic one and does not convert.</summary>
+    private static bool Converts(IOperation given, ITypeSymbol wanted, Compilation compilation)
+    {
+        while (given is IConversionOperation { IsImplicit: true } conversion)
+            given = conversion.Operand;
+        if (given.Type is not { TypeKind: not (TypeKind.Dynamic or TypeKind.Error or TypeKind.TypeParameter) } type || wanted.TypeKind is TypeKind.TypeParameter or TypeKind.Error)
+            return true;
+        Conversion there = ((CSharpCompilation)compilation).ClassifyConversion(type, wanted);
+
+        // A whole constant is converted to a narrower number that it fits into; whether it fits is for the binder.
+        return there.Exists && (given.ConstantValue is { HasValue: true, Value: int or long } || there is not { IsExplicit: true, IsNumeric: true });
     }
 
     private static bool Takes(ISymbol symbol, int? given) => symbol switch

@@ -155,7 +155,8 @@ internal readonly struct BrokerUse
         return false;
     }
 
-    private static SyntaxNode NameOf(SyntaxNode syntax) => syntax switch
+    /// <summary>The name in an expression that reaches a member.</summary>
+    public static SyntaxNode NameOf(SyntaxNode syntax) => syntax switch
     {
         InvocationExpressionSyntax invocation => NameOf(invocation.Expression),
         MemberAccessExpressionSyntax access => access.Name,

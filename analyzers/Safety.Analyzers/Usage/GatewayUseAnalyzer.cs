@@ -135,8 +135,10 @@ public sealed class GatewayUseAnalyzer() : SafetyAnalyzer(Descriptors.SAFE211_Ga
         if (isRepeated)
             return ("follows another call that places an order on the same path", "one order, one call: describe several legs, or write a gateway for each");
         StatementSyntax? statement = call.Operation.Syntax.FirstAncestorOrSelf<StatementSyntax>();
-        if (statement is null || !seen.Add(statement) || !IsDemanded(statement, permit) || AwaitsBefore(call))
+        if (statement is null || !seen.Add(statement) || !IsDemanded(statement, permit) )
             return ("is called without a demand directly before it", $"write '{permit}.Demand();' as the statement before the one with this call, and nothing else to wait for or to send in it");
+        if (ComputedBefore(call) is { } computed)
+            return ($"is called after '{computed}', which can take any time, has been computed behind the demand", $"compute it into a variable first, and write '{permit}.Demand();' between that and this call");
         return null;
     }
 
@@ -162,14 +164,49 @@ public sealed class GatewayUseAnalyzer() : SafetyAnalyzer(Descriptors.SAFE211_Ga
             && receiver.Identifier.ValueText == permit;
     }
 
-    /// <summary>True when the statement waits for something else between its demand and its call.</summary>
-    private static bool AwaitsBefore(BrokerUse call)
+    /// <summary>What the statement computes or waits for between its demand and its call; null when that takes no time.</summary>
+    private static string? ComputedBefore(BrokerUse call)
     {
         IOperation statement = call.Operation;
         while (statement.Parent is { } parent && statement.Syntax is not StatementSyntax)
             statement = parent;
-        return statement.Descendants().Any(part =>
-            part is IAwaitOperation && part.Syntax.SpanStart <= call.Operation.Syntax.Span.End && !part.Syntax.Span.Contains(call.Operation.Syntax.Span));
+        return statement.Descendants().FirstOrDefault(part =>
+            TakesTime(part)
+            && part.Syntax.SpanStart <= call.Operation.Syntax.Span.End
+            && !part.Syntax.Span.Contains(call.Operation.Syntax.Span)
+            && !IsInCallbackOf(call.Operation, part)
+            && !BrokerUse.IsInNameOf(part))?.Syntax.ToString();
+    }
+
+    /// <summary>
+    /// An await, a wait, and every method of somebody's own, which may be either. A constructor, a member that is read and what the
+    /// framework computes in memory are done at once.
+    /// </summary>
+    private static bool TakesTime(IOperation operation) => operation switch
+    {
+        IAwaitOperation => true,
+        IInvocationOperation call => call.TargetMethod.MethodKind == MethodKind.DelegateInvoke || !IsInMemory(call.TargetMethod.ContainingType),
+        IPropertyReferenceOperation { Property: { Name: "Result" or "Value", ContainingType: { Name: "Task" or "ValueTask" or "Lazy" } } } => true,
+        _ => false,
+    };
+
+    private static bool IsInMemory(INamedTypeSymbol type) =>
+        type.IsRecord
+        || (type is { Name: not ("Console" or "Lazy" or "Delegate" or "Activator" or "GC" or "Environment"), ContainingNamespace: { } space }
+            && space.ToDisplayString() is "System" or "System.Collections.Generic" or "System.Collections.Immutable" or "System.Globalization" or "System.Linq" or "System.Text" or "Safety.Identity" or "Safety.Orders");
+
+    /// <summary>True for what stands in a function that the call itself is given: nobody runs it before the call.</summary>
+    private static bool IsInCallbackOf(IOperation call, IOperation part)
+    {
+        bool isInFunction = false;
+        for (IOperation? around = part.Parent; around is not null && around != call; around = around.Parent)
+        {
+            if (around is IInvocationOperation or IObjectCreationOperation && isInFunction)
+                return false;
+            isInFunction |= around is IAnonymousFunctionOperation;
+        }
+
+        return isInFunction;
     }
 
     /// <summary>Several legs are described by a list: then, and only then, does one call of the guard stand for several orders.</summary>

@@ -89,6 +89,8 @@ public sealed partial class PaperVenue
         BookEntry entry = Entry(BookEntryKind.Fill, order) with { LastQty = units, LastPx = price };
         _fillOrders.Add(entry.ExecId!, order);
         _fills.Add(entry.ExecId!, (units, price));
+        if (_options.BustEvery > 0 && _fills.Count % _options.BustEvery == 0)
+            _toBust.Add(entry.ExecId!);
         Record(entry);
     }
 

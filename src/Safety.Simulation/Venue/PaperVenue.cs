@@ -33,6 +33,7 @@ public sealed partial class PaperVenue
     private readonly Dictionary<string, VenueOrder> _fillOrders = new(StringComparer.Ordinal);
     private readonly Dictionary<string, (decimal Units, decimal Price)> _fills = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, decimal> _positions = new(StringComparer.Ordinal);
+    private readonly List<string> _toBust = [];
     private readonly List<ExecutionReport> _reports = [];
     private DateTimeOffset _now;
     private DateOnly _tradingDay;
@@ -97,6 +98,9 @@ public sealed partial class PaperVenue
             MatchPrint(market.Symbol, print);
         else
             MatchDisplayed(market);
+        foreach (string execId in _toBust)
+            Bust(execId);
+        _toBust.Clear();
     }
 
     /// <summary>Plays events without matching: brings a venue that starts again to where its book says the market stands.</summary>

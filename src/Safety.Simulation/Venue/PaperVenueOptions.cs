@@ -35,6 +35,9 @@ public sealed record PaperVenueOptions
     /// <summary>The venue's clock; null = the time of the market data.</summary>
     public TimeProvider? Clock { get; init; }
 
+    /// <summary>Takes every n-th fill back once the market event that it came before or with is played; 0 = none. For tests whose venue is another process.</summary>
+    internal int BustEvery { get; init; }
+
     /// <summary>The options of a venue that behaves as a contract says.</summary>
     public static PaperVenueOptions From(VenueProfileAttribute profile)
     {

@@ -19,7 +19,7 @@ internal static class DecisionRow
     // NOT INDEXED leaves the primary key, as for reports.
     public const string AfterSequenceSql = $"SELECT {Columns} FROM decision NOT INDEXED WHERE sequence > ? AND account_ref = ? ORDER BY sequence LIMIT ?";
 
-    public static Statement BindInsert(Statement row, DecisionRecord decision) => row.Reset()
+    public static Statement Bind(Statement row, DecisionRecord decision) => row.Reset()
         .Bind(decision.Sequence).Bind(decision.AccountRef).Bind(decision.Strategy.Value).Bind(decision.Trigger.Value).Bind(decision.TriggerTime)
         .Bind(decision.TriggerSequence).Bind(decision.Decision)
         .Bind(decision.Input).Bind(decision.Evidence).Bind(decision.Plan).Bind(decision.RefusalCode).BindWords(decision.RefusalMessage)

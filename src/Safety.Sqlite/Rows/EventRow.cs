@@ -11,7 +11,7 @@ internal static class EventRow
 
     public const string AfterSequenceSql = $"SELECT {Columns} FROM event WHERE sequence > ? ORDER BY sequence LIMIT ?";
 
-    public static Statement BindInsert(Statement row, in EventRecord e) => row.Reset()
+    public static Statement Bind(Statement row, in EventRecord e) => row.Reset()
         .Bind(e.Sequence).Bind((long)e.Kind).Bind(e.AccountRef).Bind(e.ClientOrderId ?? "").Bind(e.At).BindUtf8(e.Data.Span).BindBlob(e.Hash.Span);
 
     public static EventRecord Read(Statement row) => new(

@@ -45,7 +45,7 @@ internal static class IntentRow
 
     public const string AfterKeySql = $"SELECT {Columns} FROM intent WHERE account_ref = ? AND intent_key > ? ORDER BY intent_key LIMIT ?";
 
-    public static Statement BindInsert(Statement row, IntentRecord intent)
+    public static Statement Bind(Statement row, IntentRecord intent)
     {
         _ = row.Reset()
             .Bind(intent.AccountRef).Bind(intent.IntentKey)

@@ -32,7 +32,7 @@ internal static class ReportRow
     // NOT INDEXED leaves the primary key: by itself the planner takes the identity's index, and reads and sorts the account's whole inbox.
     public const string AfterSequenceSql = $"SELECT {Columns} FROM report NOT INDEXED WHERE sequence > ? AND account_ref = ? ORDER BY sequence LIMIT ?";
 
-    public static Statement BindInsert(Statement row, ReportRecord record)
+    public static Statement Bind(Statement row, ReportRecord record)
     {
         ExecutionReport report = record.Report;
         return row.Reset()

@@ -15,7 +15,7 @@ internal static class TriggerRow
     // NOT INDEXED leaves the primary key, as for reports.
     public const string AfterSequenceSql = $"SELECT {Columns} FROM trigger_event NOT INDEXED WHERE sequence > ? AND account_ref = ? ORDER BY sequence LIMIT ?";
 
-    public static Statement BindInsert(Statement row, TriggerRecord trigger) => row.Reset()
+    public static Statement Bind(Statement row, TriggerRecord trigger) => row.Reset()
         .Bind(trigger.Sequence).Bind(trigger.AccountRef).Bind((long)trigger.Kind).Bind(trigger.Key.Value).Bind(trigger.Time)
         .Bind(trigger.ReportSequence).Bind(trigger.Payload).Bind(trigger.ReceivedAt);
 

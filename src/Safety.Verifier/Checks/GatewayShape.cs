@@ -28,7 +28,25 @@ internal static class GatewayShape
             return "calls another broker than the one it was given";
         if (!IsDemandedBefore(use, code))
             return "calls the broker without demanding its permit before it";
-        return HandlerOrLoop.FaultOf(use, code);
+        if (HandlerOrLoop.FaultOf(use, code) is { } again)
+            return again;
+        return PlacesOrders(use) && !HasLegs(gateway) && code.Uses.Any(other => other != use && PlacesOrders(other) && code.IsReachable(other.Instruction, use.Instruction))
+            ? "calls the broker a second time on one path"
+            : null;
+    }
+
+    /// <summary>Cancels and what asks may accompany an order; a second order on the path is one that no intent stands for.</summary>
+    private static bool PlacesOrders(RawUse use) =>
+        use.Member.Kind is BrokerKind.Submit or BrokerKind.SubmitMany or BrokerKind.Replace or BrokerKind.ClosePosition or BrokerKind.ByMessage;
+
+    /// <summary>A list of terms describes several legs: then one call of the guard stands for several orders.</summary>
+    private static bool HasLegs(MethodImage gateway)
+    {
+        string[] given = [.. gateway.Signature.ParameterTypes.Select(static type => type.Text)];
+        return gateway.Type.Methods.Any(method =>
+            method.Name == "Describe"
+            && method.Signature.ReturnType.Name != SafetyIdentity.OrderTerms
+            && method.Signature.ParameterTypes.All(type => given.Contains(type.Text)));
     }
 
     private static bool IsDemandedBefore(RawUse use, MethodCode code)

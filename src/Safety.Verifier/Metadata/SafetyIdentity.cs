@@ -16,6 +16,7 @@ internal static class SafetyIdentity
     public const string HardLimit = "Safety.Contracts.HardLimitAttribute";
     public const string VenueProfile = "Safety.Contracts.VenueProfileAttribute";
     public const string BrokerGateway = "Safety.Contracts.BrokerGatewayAttribute";
+    public const string OrderTerms = "Safety.Orders.OrderTerms";
     public const string GatewayPermit = "Safety.Guarding.GatewayPermit";
     public const string SendPermit = "Safety.Generated.V1.SendPermit";
     public const string CallSite = "Safety.Generated.V1.CallSite";

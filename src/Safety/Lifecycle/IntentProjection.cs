@@ -38,8 +38,13 @@ internal static class IntentProjection
             case ExecType.New or ExecType.Replaced or ExecType.Restated when AcceptedMore(order, report) is { } more:
                 return (isUndecided || state == IntentState.NotExecuted ? live : state, more);
 
-            case ExecType.New when state == IntentState.NotExecuted:
-                return (IntentState.Working, "the venue works an order that was proved absent");
+            case ExecType.Restated when order.Record.Terms!.StopPrice is { } stop && report.OrderQty > 0m && report.OrderQty != order.TotalQty:
+                return (isUndecided ? live : state, FormattableString.Invariant(
+                    $"the venue restates the stop order from {order.TotalQty} to {report.OrderQty}: after a split its stop price of {stop} may not be the one that was meant"));
+
+            // The response was taken for a "no" (a duplicate ID after a retry, say), or absence for proved: the venue's own report outweighs both.
+            case ExecType.New or ExecType.Replaced when state is IntentState.NotExecuted or IntentState.Rejected && IsLive(order, after):
+                return (live, $"the venue works an order that was {state}");
 
             case ExecType.New or ExecType.Replaced:
                 return (isUndecided ? live : state, null);
@@ -56,13 +61,16 @@ internal static class IntentProjection
             case ExecType.Rejected when report.OrderStatus == OrderStatus.Rejected && (isUndecided || (state == IntentState.Working && filled == 0m)):
                 return (IntentState.Rejected, null);
 
-            case ExecType.CancelReject when isUndecided && order.Record.Target is { } target && report.OrigClientOrderId == target:
+            // By FIX 4.4 D.2.c and D.2.d it may name the first order as the original, also where this replaces another replacement.
+            case ExecType.CancelReject when isUndecided && order.Record.Target is not null && report.OrigClientOrderId is { IsEmpty: false } original && original != order.Record.ClientOrderId:
                 return (IntentState.Rejected, null); // it refuses this replacement; the order to be replaced lives on as it was
 
             default:
                 return (state, null);
         }
     }
+
+    private static bool IsLive(LiveOrder order, Fix44Order after) => order.Record.ClientOrderId == after.LiveId && after.State != OrderStatus.Rejected;
 
     // "Canceled" and the like mean no new risk, not no news.
     private static (IntentState State, string? Alarm) AfterFill(IntentState state, decimal filled, decimal change, decimal total, bool isTrade)

@@ -130,7 +130,8 @@ internal static class ReportIntake
         else if (order.Progress.BrokerOrderId is null && report.BrokerOrderId is not null)
             journal.Update(order, order.Progress with { BrokerOrderId = report.BrokerOrderId, UpdatedAt = journal.Now });
         // A fill under the new ID may come before the report that says "replaced".
-        if (report.ExecType == ExecType.Replaced || (order.Record.Target is not null && order.Progress.State is IntentState.Working or IntentState.PartiallyFilled or IntentState.Filled))
+        // One that was rejected after it had been reported may come first: then nothing is replaced.
+        if ((report.ExecType == ExecType.Replaced && order.Progress.State != IntentState.Rejected) || (order.Record.Target is not null && order.Progress.State is IntentState.Working or IntentState.PartiallyFilled or IntentState.Filled))
             EndReplaced(journal, account, order);
         else if (order.Progress.State is IntentState.Canceled or IntentState.Expired && order.Record.Target is { } target && ledger.FindById(target) is { } old && ExecutionStateValidator.IsOpen(old.Progress.State))
             account.Resolver.Ask(old, journal.Now); // "replaced" was not reported: the venue tells what has become of it

@@ -103,6 +103,9 @@ internal sealed class UnknownResolver(GuardedAccount account)
         if (found is null)
             return ConcludeAbsent(journal, question);
 
+        if (!IsAbout(order, found.ClientOrderId))
+            return Quarantine(journal, order, $"asked about it, the venue answers with the order {found.ClientOrderId}: its ID was cut or rewritten, or the look-up compares only a part of it");
+
         IntentProgress before = order.Progress;
         // A look-up carries no price and may carry no quantity: what it says was filled counts when its fills have come.
         if (LacksFills(order, found))
@@ -212,6 +215,10 @@ internal sealed class UnknownResolver(GuardedAccount account)
         account.GateOf(order.Record, static _ => true) is { } gate ? gate.Contract.Profile.VisibilityMs + gate.Contract.Profile.CallTimeoutMs : 0;
 
     private readonly record struct Question(LiveOrder Order, DateTimeOffset At, bool CallEnded);
+
+    // A venue may answer under the ID before or after a replacement, or without ours.
+    private static bool IsAbout(LiveOrder order, ClientOrderId answered) =>
+        answered.IsEmpty || answered == order.Record.Target || order.Family.Members.Exists(member => string.Equals(member.Record.ClientOrderId.Value, answered.Value, StringComparison.OrdinalIgnoreCase));
 
     // Also one that is in quarantine because the venue does not know it any more: asked again after a restart, it was accepted all the same.
     private static bool IsAccepted(LiveOrder order) => order.Progress.State is IntentState.Working or IntentState.PartiallyFilled

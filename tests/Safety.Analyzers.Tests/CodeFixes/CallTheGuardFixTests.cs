@@ -73,5 +73,54 @@ public sealed class CallTheGuardFixTests
         Assert.Contains("await guard.CancelOrderAsync(id);", source, StringComparison.Ordinal);
     }
 
+    /// <summary>What is flagged in the argument is no call: the call around it is somebody else's.</summary>
+    [Theory]
+    [InlineData("Log(source.Origin.Margin)")]
+    [InlineData("Log(source.Origin?.Margin)")]
+    public async Task FlaggedPropertyInAnArgument_LeavesTheCallAround(string call)
+    {
+        FixScenario fix = new(BrokerScenario.Direct($$"""
+            interface ISource { Vendor.IVendorClient Origin { get; } }
+            class Strategy(ISource source, Demo.VendorGuard guard)
+            {
+                public void Go(OrderKey key) => {{call}};
+                private static void Log(object? value) { }
+            }
+            namespace Demo
+            {
+                partial class VendorGuard { public object? Margin(object? value) => value; }
+            }
+            """), new RawBrokerCallAnalyzer(), new CallTheGuardFix());
+        Assert.Empty(await fix.TitlesAsync());
+    }
+
+    [Fact]
+    public async Task NestedInAnotherCall_OnlyTheFlaggedOneIsReplaced()
+    {
+        (string source, _) = await Fix("""
+            class Strategy(Demo.IBroker broker, Demo.IBrokerGuard guard)
+            {
+                public async Task Go(OrderKey key, NewOrder order) => await Task.WhenAll(Named(broker.SubmitOrder(order)));
+                private static Task Named(object task) => Task.CompletedTask;
+            }
+            """).ApplyAsync();
+        Assert.Contains("await Task.WhenAll(Named(guard.SubmitOrderAsync(key, order)));", source, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ConditionalCall_IsReplacedWithItsQuestion()
+    {
+        (string source, _) = await Fix("""
+            class Strategy(Demo.IBroker? broker, Demo.IBrokerGuard guard)
+            {
+                public void Go(OrderKey key, NewOrder order)
+                {
+                    _ = broker?.SubmitOrder(order);
+                }
+            }
+            """).ApplyAsync();
+        Assert.Contains("_ = guard.SubmitOrderAsync(key, order);", source, StringComparison.Ordinal);
+    }
+
     private static FixScenario Fix(string source) => new(BrokerScenario.Owned(source), new RawBrokerCallAnalyzer(), new CallTheGuardFix());
 }

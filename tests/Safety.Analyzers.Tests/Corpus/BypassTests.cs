@@ -1,4 +1,6 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Safety.Analyzers.Tests.Harness;
 using Safety.Corpus;
 
@@ -33,6 +35,29 @@ public sealed class BypassTests
     {
         ILookup<string, Diagnostic> found = await CorpusRun.FindAsync([]);
         Assert.Empty(found.SelectMany(static file => file));
+    }
+
+    [Fact]
+    public void AnotherGenerator_IsARealOne()
+    {
+        string[] paths = [.. CorpusRun.Generated.SyntaxTrees.Select(static tree => tree.FilePath.Replace('\\', '/'))];
+        Assert.All(
+            BypassCorpus.All.Where(static item => item.IsGenerated),
+            item => Assert.Contains(paths, path => path.EndsWith($".OtherGenerator/{item.Identifier}.g.cs", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void InterceptedCall_IsTheOneItsLocationNames()
+    {
+        CSharpCompilation compilation = CorpusRun.Generated;
+        SyntaxTree file = compilation.SyntaxTrees.Single(static tree => tree.FilePath.EndsWith("/Intercepted.cs", StringComparison.Ordinal));
+        SemanticModel model = compilation.GetSemanticModel(file);
+        Assert.All(CorpusWorld.Locations, pair =>
+        {
+            InvocationExpressionSyntax call = file.GetRoot().DescendantNodes().OfType<InvocationExpressionSyntax>().Single(node => node.ToString() == pair.Key);
+            Assert.Equal((1, pair.Value), (model.GetInterceptableLocation(call)!.Version, model.GetInterceptableLocation(call)!.Data));
+            Assert.NotNull(model.GetInterceptorMethod(call));
+        });
     }
 
     [Fact]

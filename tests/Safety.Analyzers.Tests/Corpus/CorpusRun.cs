@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Safety.Analyzers.Tests.Harness;
 using Safety.Corpus;
@@ -12,7 +13,10 @@ internal static class CorpusRun
     private static readonly Lazy<Task<ILookup<string, Diagnostic>>> s_bypasses = new(() => FindAsync(BypassCorpus.Together.Select(static item => (item.Path, item.File))));
 
     private static readonly Lazy<ImmutableArray<MetadataReference>> s_sdk = new(static () =>
-        Scenario.Of("").WithReference(new Scenario { AssemblyName = CorpusWorld.SdkAssembly, Files = [("/vendor/Vendor.cs", CorpusWorld.Sdk)] }).References);
+        Scenario.Of("")
+            .WithReference(new Scenario { AssemblyName = CorpusWorld.SdkAssembly, Files = [("/vendor/Vendor.cs", CorpusWorld.Sdk)] })
+            .WithReference(new Scenario { AssemblyName = CorpusWorld.CataloguedAssembly, Files = [("/catalogued/Sdk.cs", CorpusWorld.CataloguedSdk)] })
+            .References);
 
     /// <summary>What innocent programs are written with.</summary>
     private static readonly ImmutableArray<MetadataReference> s_libraries =
@@ -29,25 +33,40 @@ internal static class CorpusRun
             .Select(static type => (DiagnosticAnalyzer)Activator.CreateInstance(type)!),
     ];
 
+    /// <summary>The cases that stand together, compiled with what the generators write.</summary>
+    public static CSharpCompilation Generated => World(BypassCorpus.Together.Select(static item => (item.Path, item.File))).Compile();
+
     /// <summary>What is reported in the file of one case.</summary>
     public static async Task<IEnumerable<Diagnostic>> OfAsync(BypassCase item) =>
         item.IsWholeFile
             ? (await FindAsync([(PathOf(item), item.File)], item.CompilerErrors)).SelectMany(static file => file)
-            : (await s_bypasses.Value)[item.Path];
+            : (await s_bypasses.Value)[Path.GetFileName(item.Path)];
 
-    /// <summary>The findings in these files, by path.</summary>
-    public static async Task<ILookup<string, Diagnostic>> FindAsync(IEnumerable<(string Path, string Source)> files, IEnumerable<string>? allowedErrors = null)
+    /// <summary>The findings in these files, by file name.</summary>
+    public static async Task<ILookup<string, Diagnostic>> FindAsync(IEnumerable<(string Path, string Source)> files, IEnumerable<string>? allowedErrors = null) =>
+        (await (World(files) with { AllowedErrors = [.. allowedErrors ?? []] }).AnalyzeAsync(Analyzers))
+            .ToLookup(static finding => Path.GetFileName(finding.Location.SourceTree?.FilePath ?? ""));
+
+    /// <summary>The world with these files. What is called like a generator's output is one: a second generator writes it.</summary>
+    private static Scenario World(IEnumerable<(string Path, string Source)> files)
     {
-        Scenario scenario = new()
+        ILookup<bool, (string Path, string Source)> isGenerated = files.ToLookup(static file => file.Path.EndsWith(".g.cs", StringComparison.Ordinal));
+        return new()
         {
             AssemblyName = CorpusWorld.Assembly,
-            Files = [("/src/World.cs", CorpusWorld.Contracts), ("/src/CorpusUsings.cs", "global using System.Linq.Expressions;"), .. files],
+            Files =
+            [
+                ("/src/World.cs", CorpusWorld.Contracts),
+                ("/src/Intercepted.cs", CorpusWorld.Intercepted),
+                ("/src/CorpusUsings.cs", "global using System.Linq.Expressions;"),
+                .. isGenerated[false],
+            ],
             AdditionalFiles = [("/src/broker-surface.txt", CorpusWorld.Surface)],
             References = [.. s_sdk.Value, .. s_libraries],
-            AllowedErrors = [.. allowedErrors ?? []],
+            InterceptorsNamespaces = BypassCorpus.InterceptorsNamespaces,
+            OtherGenerators = [new OtherGenerator(isGenerated[true])],
             RunGenerator = true,
         };
-        return (await scenario.AnalyzeAsync(Analyzers)).ToLookup(static finding => finding.Location.SourceTree?.FilePath ?? "");
     }
 
     private static string PathOf(BypassCase item) =>

@@ -7,7 +7,7 @@ internal static class DecisionScenario
 {
     /// <summary>The decision's statements, other members of its class, and other types.</summary>
     public static Scenario Of(string statements, string members = "", string types = "") => BrokerScenario.Owned($$"""
-        #pragma warning disable CS0162, CS1998
+        #pragma warning disable CS0162, CS1998 // a statement under test may end the method or await nothing
         using System.Collections.Concurrent;
         using System.Collections.Immutable;
         using System.Globalization;

@@ -63,6 +63,9 @@ internal sealed record Scenario
     /// <summary>True to run the real generator over the program first.</summary>
     public bool RunGenerator { get; init; }
 
+    /// <summary>Generators of somebody else that run beside the real one.</summary>
+    public ImmutableArray<IIncrementalGenerator> OtherGenerators { get; init; } = [];
+
     /// <summary>Compiler errors that the scenario has on purpose.</summary>
     public ImmutableArray<string> AllowedErrors { get; init; } = [];
 
@@ -99,7 +102,7 @@ internal sealed record Scenario
             options);
         if (!RunGenerator)
             return compilation;
-        CSharpGeneratorDriver.Create([new GuardGenerator().AsSourceGenerator()], Options().AdditionalFiles, parse, new BuildProperties(BuildDate))
+        CSharpGeneratorDriver.Create([new GuardGenerator().AsSourceGenerator(), .. OtherGenerators.Select(static other => other.AsSourceGenerator())], Options().AdditionalFiles, parse, new BuildProperties(BuildDate))
             .RunGeneratorsAndUpdateCompilation(compilation, out Compilation generated, out _);
         return (CSharpCompilation)generated;
     }

@@ -37,7 +37,7 @@ public sealed class GuardedCallNotAwaitedAnalyzerTests
         """).VerifyAsync(new GuardedCallNotAwaitedAnalyzer());
 
     private static Task VerifyAsync(string statement) => BrokerScenario.Owned($$"""
-        #pragma warning disable CS4014
+        #pragma warning disable CS4014 // what is not awaited is what is tested
         class Strategy
         {
             public async Task Go(Demo.IBrokerGuard guard, Demo.IBrokerGuard? maybe, OrderKey key, NewOrder order, List<Task<Outcome<OrderAck>>> tasks)

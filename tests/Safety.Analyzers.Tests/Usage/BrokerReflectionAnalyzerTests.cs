@@ -58,6 +58,36 @@ public sealed class BrokerReflectionAnalyzerTests
     [InlineData("var names = new Dictionary<string, int> { [\"SubmitOrder\"] = 1 }; names.Remove(\"SubmitOrder\");")]
     public Task Innocent_DoesNotTrigger(string statement) => VerifyAsync(statement);
 
+    [Theory]
+    [InlineData("dynamic late = Anything(); [|late[text]|] = 5m;")]
+    [InlineData("dynamic late = Anything(); [|late[text]|] += 5;")]
+    [InlineData("dynamic late = Anything(); dynamic which = text; [|late[which]|] = Anything();")]
+    [InlineData("dynamic late = Anything(); [|late[Anything()]|] = 5;")]
+    [InlineData("dynamic late = Anything(); [|late[7]|] = 5;")]
+    [InlineData("dynamic late = Anything(); Console.WriteLine([|late[order]|]);")]
+    public Task DynamicIndexer_Triggers(string statement) => VerifyIndexerAsync(statement);
+
+    [Theory]
+    [InlineData("dynamic late = Anything(); Console.WriteLine(late[text]); Console.WriteLine(late[7]);")]
+    [InlineData("dynamic late = Anything(); late[text] = text;")]
+    [InlineData("dynamic late = Anything(); late[text, 1] = 5; late[1.5m] = 5;")]
+    [InlineData("var known = new Dictionary<string, decimal>(); dynamic value = 5m; known[text] = value;")]
+    public Task DynamicIndexer_DoesNotTrigger(string statement) => VerifyIndexerAsync(statement);
+
+    [Fact]
+    public Task DynamicIndexer_WhereNoOrderMemberIsOne_DoesNotTrigger() => VerifyAsync("dynamic late = Anything(); late[text] = 5m; Console.WriteLine(late[order]);");
+
+    private static Task VerifyIndexerAsync(string statement) => BrokerScenario.Owned(Program(statement)).With("/src/Positions.cs", """
+        [BrokerContract]
+        [HardLimit(MaxOrderNotional = 1, MaxOpenNotional = 1, MaxOrdersPerSecond = 1, MaxPriceBandBps = 1)]
+        public interface IPositions
+        {
+            [BrokerCall(BrokerCallKind.Forbidden)] decimal this[string symbol] { set; }
+            [BrokerQuery] decimal this[int row] { get; set; }
+            [BrokerCall(BrokerCallKind.Forbidden)] OrderAck this[NewOrder order] { get; }
+        }
+        """).VerifyAsync(new BrokerReflectionAnalyzer());
+
     [Fact]
     public Task UnsafeAccessor_Triggers() => BrokerScenario.Owned("""
         using System.Runtime.CompilerServices;

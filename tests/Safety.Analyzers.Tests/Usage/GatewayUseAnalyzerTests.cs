@@ -17,6 +17,11 @@ public sealed class GatewayUseAnalyzerTests
     [InlineData("if (order.Terms.Side == Side.Buy) { permit.Demand(); return broker.SubmitOrder(order); } permit.Demand(); return broker.SubmitOrder(order);")]
     [InlineData("switch (order.Terms.Side) { case Side.Buy: permit.Demand(); return await broker.SubmitOrder(order); default: throw new NotSupportedException(); }", true)]
     [InlineData("try { permit.Demand(); return await broker.SubmitOrder(order); } finally { Console.WriteLine(order); }", true)]
+    [InlineData("permit.Demand(); return broker.SubmitOrder(new NewOrder(order.Terms) { ClientOrderId = new[] { order.ClientOrderId }.Where(id => id.ToString().Length > 0).First() });")]
+    [InlineData("NewOrder slow = Slow(order); permit.Demand(); return broker.SubmitOrder(slow);")]
+    [InlineData("permit.Demand(); return await Checked(broker.SubmitOrder(order));", true)]
+    [InlineData("permit.Demand(); return broker.SubmitWhen(order, () => Slow(order).Terms.Side == Side.Buy);")]
+    [InlineData("permit.Demand(); await broker.SubmitOrder(order); Slow(order); return null!;", true)]
     public async Task GatewayInItsBounds_DoesNotTrigger(string body, bool isAsync = false)
     {
         ImmutableArray<Diagnostic> found = await (Program(body, isAsync) with { RunGenerator = true }).AnalyzeAsync(AllRules());
@@ -29,6 +34,14 @@ public sealed class GatewayUseAnalyzerTests
     [InlineData("one demand for two calls", "permit.Demand(); await broker.Announce(order.ClientOrderId); return await broker.[|SubmitOrder|](order);", true)]
     [InlineData("two calls in one statement", "permit.Demand(); return order.Terms.Side == Side.Buy ? broker.SubmitOrder(order) : broker.[|SubmitOrder|](order);")]
     [InlineData("waits between demand and call", "permit.Demand(); return await broker.[|SubmitOrder|](await Later(order));", true)]
+    [InlineData("blocks in an argument", "permit.Demand(); return broker.[|SubmitOrder|](Slow(order));")]
+    [InlineData("blocks on a task", "permit.Demand(); return broker.[|SubmitOrder|](Later(order).Result);")]
+    [InlineData("blocks on an awaiter", "permit.Demand(); return broker.[|SubmitOrder|](Later(order).GetAwaiter().GetResult());")]
+    [InlineData("blocks in a delegate", "Func<NewOrder> slow = () => Slow(order); permit.Demand(); return broker.[|SubmitOrder|](slow());")]
+    [InlineData("blocks in what the framework runs", "permit.Demand(); return broker.[|SubmitOrder|](new[] { order }.Select(o => Slow(o)).First());")]
+    [InlineData("blocks in a lambda that is run before", "permit.Demand(); return broker.[|SubmitWhen|](order, new Lazy<Func<bool>>(() => { Slow(order); return () => true; }).Value);")]
+    [InlineData("reads the keyboard", "permit.Demand(); return broker.[|SubmitOrder|](Console.ReadLine() is null ? order : order);")]
+    [InlineData("blocks in the condition before", "permit.Demand(); return Slow(order) is null ? null! : broker.[|SubmitOrder|](order);")]
     [InlineData("demand of something else", "Demand(); return broker.[|SubmitOrder|](order);")]
     [InlineData("demand under a condition", "if (order is not null) permit.Demand(); return broker.[|SubmitOrder|](order!);")]
     [InlineData("loop", "while (true) { permit.Demand(); OrderAck ack = await broker.[|SubmitOrder|](order); if (ack.IsAccepted) return ack; }", true)]
@@ -123,7 +136,7 @@ public sealed class GatewayUseAnalyzerTests
 
     private static Scenario Program(string body, bool isAsync = false) => Scenario.Of(
         $$"""
-        #pragma warning disable CS1998
+        #pragma warning disable CS1998 // a body under test may await nothing
         namespace Demo
         {
             [BrokerContract(Mapping = typeof(Gateways))]
@@ -132,6 +145,7 @@ public sealed class GatewayUseAnalyzerTests
             {
                 [BrokerCall(BrokerCallKind.Submit)] Task<OrderAck> SubmitOrder(NewOrder order);
                 [BrokerCall(BrokerCallKind.Forbidden)] Task Announce(ClientOrderId id);
+                [BrokerCall(BrokerCallKind.Forbidden)] Task<OrderAck> SubmitWhen(NewOrder order, Func<bool> condition);
                 [BrokerCall(BrokerCallKind.Navigation)] IBroker Sub { get; }
                 [BrokerQuery] bool IsConnected { get; }
                 [BrokerQuery] Task<bool> Knows(ClientOrderId id);
@@ -148,6 +162,8 @@ public sealed class GatewayUseAnalyzerTests
             {{(body.Contains("s_kept", StringComparison.Ordinal) ? "private static Demo.IBroker s_kept = null!;" : "")}}
             {{(body.Contains("Keep(", StringComparison.Ordinal) ? "private static void Keep(object value) { }" : "")}}
             {{(body.Contains("Later(", StringComparison.Ordinal) ? "private static Task<NewOrder> Later(NewOrder order) => Task.FromResult(order);" : "")}}
+            {{(body.Contains("Slow(", StringComparison.Ordinal) ? "private static NewOrder Slow(NewOrder order) { Thread.Sleep(1); return order; }" : "")}}
+            {{(body.Contains("Checked(", StringComparison.Ordinal) ? "private static Task<OrderAck> Checked(Task<OrderAck> sent) => sent;" : "")}}
             {{(body.StartsWith("Demand(", StringComparison.Ordinal) ? "private static void Demand() { }" : "")}}
         }
         """);

@@ -8,6 +8,9 @@ internal sealed record EnforcementCase(string Name, string Code)
     /// <summary>The rule that must fail the build; null when the case must build without a warning.</summary>
     public string? Rule { get; init; }
 
+    /// <summary>Where the rule must be reported when the place is in no file of the case: in what a generator writes.</summary>
+    public (string File, int Line)? At { get; init; }
+
     /// <summary>What the message must say besides: the remedy.</summary>
     public string Remedy { get; init; } = "";
 
@@ -31,6 +34,9 @@ internal sealed record EnforcementCase(string Name, string Code)
 
     /// <summary>The reference every user writes.</summary>
     public const string SafetyPackage = $"""<PackageReference Include="Safety" Version="{VersionMark}" />""";
+
+    /// <summary>The verifier as a library.</summary>
+    public const string VerifierPackage = $"""<PackageReference Include="Safety.Verifier" Version="{VersionMark}" />""";
 
     /// <summary>Stands at the end of the line where the error must be reported.</summary>
     public const string LineMark = "// <- here";

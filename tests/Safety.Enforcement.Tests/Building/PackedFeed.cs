@@ -7,7 +7,7 @@ namespace Safety.Enforcement.Tests.Building;
 [CollectionDefinition(nameof(PackedFeed))]
 public sealed class PackedFeed : IDisposable, ICollectionFixture<PackedFeed>
 {
-    private static readonly string[] s_projects = ["Safety", "Safety.Sqlite", "Safety.Simulation", "Safety.Testing"];
+    private static readonly string[] s_projects = ["Safety", "Safety.Sqlite", "Safety.Simulation", "Safety.Testing", "Safety.Verifier"];
 
     public PackedFeed()
     {

@@ -14,6 +14,7 @@ internal static class AllCases
         ["matrix"] = [.. SuppressionMatrix.List],
         ["references"] = [.. TransitiveCases.List],
         ["trust"] = [.. TrustCases.List],
+        ["generators"] = [.. OtherGeneratorCases.List],
         ["alone"] = [.. CorpusBuilds.Alone.Select(CorpusBuilds.ProjectOf)],
         ["innocent"] = [.. InnocentCases.List],
     };

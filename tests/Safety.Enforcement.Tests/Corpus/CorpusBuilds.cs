@@ -14,7 +14,7 @@ internal static class CorpusBuilds
         "static helper of the SDK", "instance helper of the SDK", "internals of the SDK", "property", "indexer", "event accessor", "operator", "conversion", "foreach", "await", "deconstruction",
         "collection expression", "interpolated-string handler", "query pattern", "object creation", "dynamic", "typeof flowing into reflection", "Delegate.CreateDelegate", "Expression.Call",
         "Activator", "UnsafeAccessor", "UnsafeAccessorType", "partial member", "top-level statements", "module initializer", "reflection into a guard", "accessor into a guard",
-        "registration in a container", "sub-client",
+        "registration in a container", "sub-client", "interceptor", "marshalling", "catalogued SDK", "facade", "gateway",
     ];
 
     /// <summary>Every case that can stand beside the others.</summary>
@@ -63,22 +63,28 @@ internal static class CorpusBuilds
         .Concat(CorpusWorld.OtherGuardedMembers)
         .Select(static id => $"{id};call the guard\n"));
 
+    /// <summary>An SDK's project.</summary>
+    private const string Sdk = """
+        <Project Sdk="Microsoft.NET.Sdk">
+          <PropertyGroup>
+            <TargetFramework>net10.0</TargetFramework>
+            <Nullable>enable</Nullable>
+          </PropertyGroup>
+        </Project>
+        """;
+
     private static EnforcementCase Project(string name, IEnumerable<BypassCase> cases, string references, string project)
     {
         Dictionary<string, string> files = new()
         {
             ["World.cs"] = CorpusWorld.Contracts,
+            ["Intercepted.cs"] = CorpusWorld.Intercepted,
             ["broker-surface.txt"] = $"{CorpusWorld.Surface}\n{CorpusWorld.SurfaceOfExtensionBlocks}\n",
-            ["../Vendor/Vendor.csproj"] = """
-                <Project Sdk="Microsoft.NET.Sdk">
-                  <PropertyGroup>
-                    <TargetFramework>net10.0</TargetFramework>
-                    <Nullable>enable</Nullable>
-                  </PropertyGroup>
-                </Project>
-                """,
+            ["../Vendor/Vendor.csproj"] = Sdk,
             ["../Vendor/Vendor.cs"] = CorpusWorld.Sdk,
             ["../Vendor/Blocks.cs"] = CorpusWorld.SdkExtensionBlocks,
+            [$"../Catalogued/{CorpusWorld.CataloguedAssembly}.csproj"] = Sdk,
+            ["../Catalogued/Sdk.cs"] = CorpusWorld.CataloguedSdk,
         };
         foreach (BypassCase item in cases)
             files[FileOf(item)] = MarkedLines(item);
@@ -86,10 +92,10 @@ internal static class CorpusBuilds
         {
             HasOwnContract = false,
             Files = files,
-            References = references + """<ProjectReference Include="../Vendor/Vendor.csproj" />""",
+            References = $"""{references}<ProjectReference Include="../Vendor/Vendor.csproj" /><ProjectReference Include="../Catalogued/{CorpusWorld.CataloguedAssembly}.csproj" />""",
 
             // The assembly has the name that the SDK trusts where that matters.
-            Project = $"<PropertyGroup>{(cases.Any(static item => item.Mechanism == "internals of the SDK") ? "<AssemblyName>Trader</AssemblyName>" : "")}<AllowUnsafeBlocks>true</AllowUnsafeBlocks></PropertyGroup>{project}",
+            Project = $"<PropertyGroup>{(cases.Any(static item => item.Mechanism == "internals of the SDK") ? "<AssemblyName>Trader</AssemblyName>" : "")}<AllowUnsafeBlocks>true</AllowUnsafeBlocks><InterceptorsNamespaces>$(InterceptorsNamespaces);{BypassCorpus.InterceptorsNamespaces}</InterceptorsNamespaces></PropertyGroup>{project}",
         };
     }
 

@@ -23,6 +23,7 @@ public sealed class PackageTests(PackedFeed feed)
     [InlineData("Safety.Sqlite")]
     [InlineData("Safety.Simulation")]
     [InlineData("Safety.Testing")]
+    [InlineData("Safety.Verifier")]
     public void Contents_AreAsVerified(string package)
     {
         using ZipArchive archive = ZipFile.OpenRead(feed.PathOf(package));

@@ -11,6 +11,7 @@ public sealed class PublicApiTests
     [InlineData("Safety.Sqlite")]
     [InlineData("Safety.Simulation")]
     [InlineData("Safety.Testing")]
+    [InlineData("Safety.Verifier")]
     public void PublicApi_IsAsVerified(string assembly) =>
         Snapshot.Verify(PublicApi.Of(Assembly.Load(assembly)), "PublicApiTests.PublicApi", assembly);
 
@@ -19,6 +20,7 @@ public sealed class PublicApiTests
     [InlineData("Safety.Sqlite")]
     [InlineData("Safety.Simulation")]
     [InlineData("Safety.Testing")]
+    [InlineData("Safety.Verifier")]
     public void Assembly_IsStrongNamed_AndKnowsNoUnkeyedFriend(string assembly)
     {
         Assembly loaded = Assembly.Load(assembly);

@@ -111,9 +111,7 @@ internal sealed class TradingHost : IDisposable
 
     public void Run(Task task)
     {
-        while (!SpinWait.SpinUntil(() => task.IsCompleted, TimeSpan.FromMilliseconds(1)))
-            _time.AdvanceToNextTimer();
-
+        _time.AdvanceUntil(task);
         task.GetAwaiter().GetResult();
     }
 

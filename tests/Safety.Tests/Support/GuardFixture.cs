@@ -4,11 +4,12 @@ using Safety.Identity;
 using Safety.Intents;
 using Safety.Limits;
 using Safety.Orders;
+using Safety.Sqlite;
 using Safety.Testing;
 
 namespace Safety.Tests.Support;
 
-/// <summary>A host on an in-memory journal, virtual time and a scripted venue: one thread, no waiting.</summary>
+/// <summary>A host on a journal of either kind (in memory, unless said otherwise), virtual time and a scripted venue: one thread, no waiting.</summary>
 internal sealed class GuardFixture : IAsyncDisposable
 {
     public static readonly AccountId Account = new("scripted", "A1");
@@ -17,11 +18,31 @@ internal sealed class GuardFixture : IAsyncDisposable
 
     private readonly string _directory = Directory.CreateTempSubdirectory("safety-tests-").FullName;
 
-    public GuardFixture()
+    private readonly JournalKind _kind;
+    private readonly string _lockDirectory;
+    private MortalJournal _life;
+    private InMemoryJournal? _reopened;
+
+    public GuardFixture(JournalKind kind = JournalKind.InMemory)
     {
+        _kind = kind;
+        _lockDirectory = _directory;
         Time = new VirtualTime();
         Venue = new ScriptedVenue { Clock = Time };
         Journal = new InMemoryJournal([Account], Time.GetUtcNow());
+        (Store, _life) = MortalJournal.Of(kind == JournalKind.InMemory ? Journal : SqliteJournal.Create(JournalPath, [Account], Time));
+        Prices = new FixedPrices(Time);
+    }
+
+    private GuardFixture(GuardFixture first, bool isSameMachine)
+    {
+        _kind = JournalKind.Sqlite;
+        _lockDirectory = isSameMachine ? first._lockDirectory : _directory;
+        Time = first.Time;
+        Venue = first.Venue;
+        Journal = first.Journal;
+        first.CopyJournal(JournalPath);
+        (Store, _life) = MortalJournal.Of(SqliteJournal.OpenExisting(JournalPath));
         Prices = new FixedPrices(Time);
     }
 
@@ -30,6 +51,11 @@ internal sealed class GuardFixture : IAsyncDisposable
     public ScriptedVenue Venue { get; }
 
     public InMemoryJournal Journal { get; private set; }
+
+    /// <summary>What the host reads and writes: <see cref="Journal"/> or the SQLite file.</summary>
+    public IOrderJournal Store { get; private set; }
+
+    public bool IsDead => _life.IsDead;
 
     public FixedPrices Prices { get; }
 
@@ -51,6 +77,8 @@ internal sealed class GuardFixture : IAsyncDisposable
 
     public List<SafetyEvent> Events { get; } = [];
 
+    private string JournalPath => Path.Combine(_directory, "journal.db");
+
     public string KillFile => Path.Combine(_directory, "kill.flag");
 
     public PositionMismatchPolicy PositionMismatch { get; set; }
@@ -66,10 +94,10 @@ internal sealed class GuardFixture : IAsyncDisposable
 
     public async Task<GuardFixture> StartAsync(bool arm = true)
     {
-        Host = SafetyHost.Create(Journal, new SafetyHostOptions
+        Host = SafetyHost.Create(Store, new SafetyHostOptions
         {
             KillFile = KillFile,
-            LockDirectory = _directory,
+            LockDirectory = _lockDirectory,
             Clock = Time,
             Executor = new InlineExecutor(),
             Environment = name => Environment.GetValueOrDefault(name),
@@ -87,19 +115,66 @@ internal sealed class GuardFixture : IAsyncDisposable
     /// <summary>Kills the process: memory is gone, the journal keeps what was committed, the machine-wide lock is free again.</summary>
     public async Task<GuardFixture> CrashAndRestartAsync(bool inFlightSurvives = false, bool arm = true)
     {
-        InMemoryJournal reopened = Journal.CrashAndReopen(inFlightSurvives);
+        Die(inFlightSurvives);
         await Host.DisposeAsync();
-        Journal = reopened;
+        Venue.Accepted = null;
+        if (_kind == JournalKind.InMemory)
+        {
+            (Store, _life) = MortalJournal.Of(Journal = _reopened!);
+        }
+        else
+        {
+            // What closing the file has written is not what a death leaves.
+            foreach (string file in Directory.GetFiles(_directory, "journal.db*"))
+                File.Delete(file);
+            foreach (string file in Directory.GetFiles(_directory, "dead.db*"))
+                File.Move(file, Path.Combine(_directory, "journal" + Path.GetFileName(file)["dead".Length..]));
+            (Store, _life) = MortalJournal.Of(SqliteJournal.OpenExisting(JournalPath));
+        }
+
         return await StartAsync(arm);
     }
+
+    /// <summary>The process dies now. What it goes on to do here reaches neither the disk nor the venue.</summary>
+    public void Die(bool inFlightSurvives = false)
+    {
+        if (IsDead)
+            return;
+        _life.IsDead = true;
+        if (_kind == JournalKind.InMemory)
+            _reopened = Journal.CrashAndReopen(inFlightSurvives);
+        else
+            CopyJournal(Path.Combine(_directory, "dead.db"));
+    }
+
+    /// <summary>The process dies at a moment of its work.</summary>
+    /// <param name="moment">Which.</param>
+    /// <param name="number">The how-manieth from now on; 1 is the next.</param>
+    public void DieAt(CrashMoment moment, int number = 1)
+    {
+        Action count = () =>
+        {
+            if (--number > 0)
+                return;
+            Die();
+            throw new ProcessDiedException();
+        };
+        switch (moment)
+        {
+            case CrashMoment.BeforeCommit: _life.Committing = count; break;
+            case CrashMoment.AfterCommit: _life.Committed = count; break;
+            case CrashMoment.BeforeSend: Guard.BeforeWire = count; break;
+            default: Venue.Accepted = count; break;
+        }
+    }
+
+    /// <summary>Another process with a copy of this one's SQLite journal as it is on the disk now, at the same venue; not started.</summary>
+    public GuardFixture Copy(bool isSameMachine) => new(this, isSameMachine);
 
     /// <summary>Awaits a task, moving virtual time on while it waits for time.</summary>
     public async Task Run(Task task)
     {
-        // A continuation may hop to the thread pool: it gets a moment before time moves on, so that time does not run away.
-        while (!SpinWait.SpinUntil(() => task.IsCompleted, TimeSpan.FromMilliseconds(2)))
-            Time.AdvanceToNextTimer();
-
+        Time.AdvanceUntil(task);
         await task;
     }
 
@@ -134,13 +209,23 @@ internal sealed class GuardFixture : IAsyncDisposable
         }
     }
 
-    public IntentProgress Progress(ClientOrderId id) => Journal.FindByClientOrderId(1, id.Value)!.Progress;
+    public IntentProgress Progress(ClientOrderId id) => Store.FindByClientOrderId(1, id.Value)!.Progress;
 
     public async ValueTask DisposeAsync()
     {
         if (Host is not null)
             await Host.DisposeAsync();
+        Store.Dispose();
         Directory.Delete(_directory, recursive: true);
+    }
+
+    private void CopyJournal(string path)
+    {
+        foreach (string suffix in (string[])["", "-wal"])
+        {
+            if (File.Exists(JournalPath + suffix))
+                File.Copy(JournalPath + suffix, path + suffix);
+        }
     }
 
     public sealed class FixedPrices(VirtualTime time) : IReferencePrices

@@ -44,6 +44,12 @@ public sealed class ScriptedGuard
     /// <summary>Runs after the permit was taken, just before the wire.</summary>
     public Action? BeforeWire { get; set; }
 
+    /// <summary>What the SDK makes of a request on its way to the wire, behind the permit.</summary>
+    public Func<NewOrder, NewOrder>? Rewrite { get; set; }
+
+    /// <summary>What an exception of a submit means; unknown without one.</summary>
+    public Func<Exception, Verdict>? JudgeFault { get; set; }
+
     /// <summary>Runs between a replace's answer and its settlement, with the new client order ID.</summary>
     public Action<ClientOrderId>? BeforeReplaceAnswer { get; set; }
 
@@ -62,7 +68,7 @@ public sealed class ScriptedGuard
         }
         catch (Exception exception)
         {
-            return admission.SettleFault<OrderAck>(exception);
+            return admission.SettleFault<OrderAck>(exception, JudgeFault);
         }
     }
 
@@ -75,7 +81,7 @@ public sealed class ScriptedGuard
         try
         {
             OrderReplacement stamped = change with { ClientOrderId = admission.ClientOrderId };
-            OrderAck response = await admission.Watch(SendReplace(admission.TakePermit(ContentOf(stamped), stamped.ClientOrderId), _venue, stamped, admission.Deadline)).ConfigureAwait(false);
+            OrderAck response = await admission.Watch(SendReplace(admission.TakePermit(ContentOf(stamped), stamped.ClientOrderId), this, stamped, admission.Deadline)).ConfigureAwait(false);
             BeforeReplaceAnswer?.Invoke(admission.ClientOrderId);
             return await admission.SettleAsync(Judge(response), response).ConfigureAwait(false);
         }
@@ -97,7 +103,7 @@ public sealed class ScriptedGuard
         }
         catch (Exception exception)
         {
-            return admission.SettleFault<NoResponse>(exception);
+            return admission.SettleFault<NoResponse>(exception, static fault => fault is HttpRequestException ? Verdict.Rejected(fault.Message) : Verdict.Unknown(fault.Message));
         }
     }
 
@@ -105,13 +111,14 @@ public sealed class ScriptedGuard
     {
         guard.BeforeWire?.Invoke();
         permit.Demand(ContentOf(order));
-        return guard._venue.Submit(order, deadline);
+        return guard._venue.Submit(guard.Rewrite?.Invoke(order) ?? order, deadline);
     }
 
-    private static Task<OrderAck> SendReplace(in SendPermit permit, ScriptedVenue venue, OrderReplacement change, CancellationToken deadline)
+    private static Task<OrderAck> SendReplace(in SendPermit permit, ScriptedGuard guard, OrderReplacement change, CancellationToken deadline)
     {
+        guard.BeforeWire?.Invoke();
         permit.Demand(ContentOf(change));
-        return venue.Replace(change, deadline);
+        return guard._venue.Replace(change, deadline);
     }
 
     private static Task SendCancel(in SendPermit permit, ScriptedVenue venue, ClientOrderId id, CancellationToken deadline)

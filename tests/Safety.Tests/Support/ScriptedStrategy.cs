@@ -1,5 +1,6 @@
 using Safety.Decisions;
 using Safety.Generated.V1;
+using Safety.Guarding;
 using Safety.Identity;
 using Safety.Orders;
 
@@ -23,6 +24,9 @@ internal sealed class ScriptedStrategy(GuardFixture fixture)
 
     /// <summary>Overrides what the strategy does about a trigger.</summary>
     public Func<Trigger, ValueTask<DecisionOutcome>>? Decide { get; set; }
+
+    /// <summary>What is made of a leg; a new order when null.</summary>
+    public Func<OrderKey, OrderTerms, ValueTask<Outcome<OrderAck>>>? Send { get; set; }
 
     public List<string> Decided { get; } = [];
 
@@ -59,6 +63,6 @@ internal sealed class ScriptedStrategy(GuardFixture fixture)
     private async ValueTask<LegOutcome> SendAsync(OrderKey key, OrderTerms terms, CancellationToken cancellationToken)
     {
         BeforeLeg?.Invoke(key);
-        return LegOutcome.From(await fixture.Guard.SubmitAsync(key, terms, cancellationToken));
+        return LegOutcome.From(await (Send?.Invoke(key, terms) ?? fixture.Guard.SubmitAsync(key, terms, cancellationToken)));
     }
 }

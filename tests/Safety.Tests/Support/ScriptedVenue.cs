@@ -1,3 +1,5 @@
+using System.Net;
+using Safety.Contracts;
 using Safety.Identity;
 using Safety.Orders;
 
@@ -13,6 +15,8 @@ public enum Script
     AcceptThenThrow,
     ThrowBefore,
     ThrowTimeout,
+    AcceptThen504,
+    TooManyRequests,
 }
 
 /// <summary>A venue without a market: it keeps what it was sent and answers by script. Not a broker anyone owns, so tests may look inside.</summary>
@@ -38,6 +42,21 @@ public sealed class ScriptedVenue
 
     public bool IsDown { get; set; }
 
+    /// <summary>What it does with a client order ID it has seen before.</summary>
+    public RepeatedId Repeated { get; set; } = RepeatedId.RejectedForever;
+
+    /// <summary>Orders that a repeated client order ID has placed beside the first.</summary>
+    public List<string> Doubles { get; } = [];
+
+    /// <summary>How often the SDK in front of it sends a request again by itself that the venue answered with 5xx.</summary>
+    public int SdkRetries { get; set; }
+
+    /// <summary>True when it refuses to cancel.</summary>
+    public bool RefusesCancels { get; set; }
+
+    /// <summary>Runs when an order was accepted, before the answer leaves.</summary>
+    public Action? Accepted { get; set; }
+
     /// <summary>Holds up the answer to a look-up: gets what the venue knew when it was asked.</summary>
     public Func<OrderSnapshot?, Task<OrderSnapshot?>>? Answering { get; set; }
 
@@ -57,28 +76,16 @@ public sealed class ScriptedVenue
 
     public Task<OrderAck> Submit(NewOrder order, CancellationToken cancellationToken)
     {
-        Arriving?.Invoke(cancellationToken);
-        string id = order.ClientOrderId.Value;
-        Sent.Add((id, order.Terms));
-        Script script = Next.Count > 0 ? Next.Dequeue() : Script.Accept;
-        switch (script)
+        for (int retries = 0; ; retries++)
         {
-            case Script.Reject:
-                return Task.FromResult(new OrderAck(false, default, "insufficient funds"));
-            case Script.HangBefore:
-                return Hang(cancellationToken);
-            case Script.ThrowBefore:
-                throw new IOException("connection reset before the request was written");
-            case Script.ThrowTimeout:
-                throw new TimeoutException("no answer");
-            default:
-                OrderAck ack = Accept(id, order.Terms);
-                return script switch
-                {
-                    Script.AcceptThenHang => Hang(cancellationToken),
-                    Script.AcceptThenThrow => throw new IOException("connection reset while reading the response"),
-                    _ => Task.FromResult(ack),
-                };
+            try
+            {
+                return Take(order, cancellationToken);
+            }
+            catch (HttpRequestException exception) when (exception.StatusCode == HttpStatusCode.GatewayTimeout && retries < SdkRetries)
+            {
+                // An SDK with its retries left on: the same request once more.
+            }
         }
     }
 
@@ -95,6 +102,8 @@ public sealed class ScriptedVenue
     public Task Cancel(ClientOrderId id, CancellationToken cancellationToken)
     {
         Canceled.Add(id.Value);
+        if (RefusesCancels)
+            throw new HttpRequestException("the order cannot be canceled", null, HttpStatusCode.UnprocessableEntity);
         if (Orders.TryGetValue(id.Value, out OrderSnapshot? order))
             Orders[id.Value] = order with { Status = OrderStatus.Canceled };
         return Task.CompletedTask;
@@ -154,10 +163,49 @@ public sealed class ScriptedVenue
     private static bool ClaimsTotals(ExecType type) =>
         type is not (ExecType.TradeCancel or ExecType.TradeCorrect or ExecType.CancelReject or ExecType.Replaced);
 
+    private Task<OrderAck> Take(NewOrder order, CancellationToken cancellationToken)
+    {
+        Arriving?.Invoke(cancellationToken);
+        string id = order.ClientOrderId.Value;
+        Sent.Add((id, order.Terms));
+        if (Orders.TryGetValue(id, out OrderSnapshot? first))
+        {
+            if (Repeated != RepeatedId.PlacesAnother && (Repeated != RepeatedId.RejectedWhileOpen || first.Status is OrderStatus.New or OrderStatus.PartiallyFilled))
+                throw new HttpRequestException("client_order_id must be unique", null, HttpStatusCode.UnprocessableEntity);
+            Doubles.Add(id);
+            return Task.FromResult(new OrderAck(true, new BrokerOrderId($"B{++_nextId}")));
+        }
+
+        Script script = Next.Count > 0 ? Next.Dequeue() : Script.Accept;
+        switch (script)
+        {
+            case Script.Reject:
+                return Task.FromResult(new OrderAck(false, default, "insufficient funds"));
+            case Script.HangBefore:
+                return Hang(cancellationToken);
+            case Script.ThrowBefore:
+                throw new IOException("connection reset before the request was written");
+            case Script.ThrowTimeout:
+                throw new TimeoutException("no answer");
+            case Script.TooManyRequests:
+                throw new HttpRequestException("Too many requests; Retry-After: 1", null, HttpStatusCode.TooManyRequests);
+            default:
+                OrderAck ack = Accept(id, order.Terms);
+                return script switch
+                {
+                    Script.AcceptThenHang => Hang(cancellationToken),
+                    Script.AcceptThenThrow => throw new IOException("connection reset while reading the response"),
+                    Script.AcceptThen504 => throw new HttpRequestException("Gateway timeout", null, HttpStatusCode.GatewayTimeout),
+                    _ => Task.FromResult(ack),
+                };
+        }
+    }
+
     private OrderAck Accept(string id, OrderTerms terms)
     {
         BrokerOrderId brokerId = new($"B{++_nextId}");
         Orders.Add(id, new OrderSnapshot(new ClientOrderId(id), brokerId, OrderStatus.New, terms.Size.Value, 0m, Clock.GetUtcNow()) { Symbol = terms.Instrument.Symbol });
+        Accepted?.Invoke();
         return new OrderAck(true, brokerId);
     }
 

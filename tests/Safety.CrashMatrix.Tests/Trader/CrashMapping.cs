@@ -1,0 +1,11 @@
+using Safety.Guarding;
+using Safety.Simulation.Venue;
+
+namespace Safety.CrashMatrix.Tests.Trader;
+
+/// <summary>What the generator cannot know about the contract's own types.</summary>
+internal static class CrashMapping
+{
+    public static Verdict Judge(CancelAck response) =>
+        response.IsAccepted ? Verdict.Accepted() : Verdict.Rejected(response.Reason ?? "refused");
+}

@@ -1,0 +1,93 @@
+using Safety.Enforcement.Tests.Building;
+
+namespace Safety.Enforcement.Tests.Cases;
+
+/// <summary>A guarded application that ships a library no analyzer has seen.</summary>
+internal static class PrebuiltApplication
+{
+    /// <summary>What the library calls: an order, past the guard.</summary>
+    public const string Bypass = "trading.Post(\"AAPL\", 1, null)";
+
+    /// <summary>What the library calls: a query, as it may.</summary>
+    public const string Query = "trading.Orders()";
+
+    /// <summary>An assembly without Safety.</summary>
+    private const string Library = """
+        <Project Sdk="Microsoft.NET.Sdk">
+          <PropertyGroup>
+            <TargetFramework>net10.0</TargetFramework>
+            <Nullable>enable</Nullable>
+            <ImplicitUsings>enable</ImplicitUsings>
+          </PropertyGroup>
+          <ItemGroup>
+            <!-- reference -->
+          </ItemGroup>
+        </Project>
+        """;
+
+    /// <summary>The application.</summary>
+    /// <param name="name">The name of its project.</param>
+    /// <param name="call">What its library calls.</param>
+    /// <param name="copy">How the library is laid beside it: the item's metadata, as attributes.</param>
+    public static EnforcementCase Of(string name, string call, string copy = """CopyToOutputDirectory="PreserveNewest" """) => new(name, """
+        using Safety.Contracts;
+        using Safety.Guarding;
+        using Safety.Identity;
+        using Safety.Orders;
+
+        namespace Demo;
+
+        internal static class TradingMapping
+        {
+            public static OrderTerms Describe(string symbol, decimal quantity) => throw new NotSupportedException(symbol + quantity);
+            public static Verdict Judge(string response) => Verdict.Accepted(new BrokerOrderId(response));
+        }
+
+        [BrokerGuard(typeof(Vendor.ITrading), Mapping = typeof(TradingMapping))]
+        [HardLimit(MaxOrderNotional = 100_000, MaxOpenNotional = 1_000_000, MaxOrdersPerSecond = 10, MaxPriceBandBps = 200)]
+        public sealed partial class TradingGuard;
+
+        internal static class Program
+        {
+            public static void Main() => Console.WriteLine("started");
+        }
+        """)
+    {
+        HasOwnContract = false,
+
+        // Laid beside the application and not referenced, as a plug-in is: a reference would be SAFE210 before the output is read.
+        References = $"""
+            {EnforcementCase.SafetyPackage}
+            <ProjectReference Include="Vendor/Vendor.csproj" />
+            <ProjectReference Include="Prebuilt/Prebuilt.csproj" ReferenceOutputAssembly="false" />
+            <Content Include="Prebuilt/lib/Prebuilt.dll" Link="Prebuilt.dll" {copy}/>
+            """,
+        Project = "<PropertyGroup><OutputType>Exe</OutputType></PropertyGroup>",
+        Files = new Dictionary<string, string>
+        {
+            ["broker-surface.txt"] = "Submit M:Vendor.ITrading.Post(System.String,System.Decimal,System.String)\nQuery M:Vendor.ITrading.Orders\n",
+            ["Vendor/Vendor.csproj"] = Library,
+            ["Vendor/Trading.cs"] = """
+                namespace Vendor;
+
+                public interface ITrading
+                {
+                    Task<string> Post(string symbol, decimal quantity, string? clientOrderId);
+
+                    Task<string> Orders();
+                }
+                """,
+            ["Prebuilt/Prebuilt.csproj"] = Library
+                .Replace("<!-- reference -->", """<ProjectReference Include="../Vendor/Vendor.csproj" />""", StringComparison.Ordinal)
+                .Replace("<TargetFramework>", "<OutDir>lib/</OutDir><TargetFramework>", StringComparison.Ordinal),
+            ["Prebuilt/Fast.cs"] = $$"""
+                namespace Prebuilt;
+
+                public static class Fast
+                {
+                    public static async Task<string> Go(object client) => client is Vendor.ITrading trading ? await {{call}} : "";
+                }
+                """,
+        },
+    };
+}

@@ -1,0 +1,132 @@
+using System.Globalization;
+using System.Reflection;
+
+namespace Safety.Tests.FailureCatalogue;
+
+/// <summary>The catalogue itself: every failure has a test of its number, or says why not; the document is written from here.</summary>
+public class FailureCatalogueTests
+{
+    private const string Limits = "not by number: limits have LimitTests, LimitAttackTests";
+    private const string Kill = "not by number: the kill switch has KillSwitchTests, KillAttackTests";
+    private const string Hedge = "excepted, a hedge: RecursiveHedgeMonitor is not built yet";
+    private const string Clock = "excepted, a clock: BrokerTimestampedTimeouts is not built yet";
+
+    private static readonly FailureItem[] s_items =
+    [
+        new(1, "accepts the order; the response is lost", "Unknown, all of it reserved; the venue is asked and the live order adopted"),
+        new(2, "accepts, then answers 504; the SDK repeats the request by itself", "the permit was for one call, so the guard cannot count behind it: SAFE212 and SAFE303 keep the retry out of the build. Where the venue refuses the repeated ID, the live order is adopted; where it places another, the second fill trips the breaker"),
+        new(3, "answers 429 with Retry-After", "nothing is sent again; Rejected where the mapping says so, else Unknown until absence is proved"),
+        new(4, "hears nothing: the socket times out before the request is written", "Unknown and reserved until \"not found\" is final, then NotExecuted; never sent again"),
+        new(5, "answers a repeated ID with 422 after a timeout", "Unknown, then the live order. A mapping that calls it Rejected is corrected by the venue's first report, and the breaker trips"),
+        new(6, "would take an ID again once its order is filled", "the journal answers: the same request gets its stored outcome, another one is refused"),
+        new(7, "does not check IDs at all", "one send per key, whatever times out or restarts"),
+        new(8, "gets the ID cut or rewritten, or looks it up by a part of it", "before the permit: nothing is sent. Behind it: the first report trips the breaker and the next start refuses to arm. An answer about another order is no evidence"),
+        new(9, "the process dies before the intent is durable", "no order, and the key is free"),
+        new(10, "the process dies after the intent, before the send", "proved absent, released, never sent"),
+        new(11, "the process dies after the send, before the acknowledgement", "adopted with its fills"),
+        new(12, "the process dies after a fill, before it is written", "fetched again, counted once"),
+        new(13, "the process starts twice, or dies while it recovers", "recovery is repeatable: the same end from any point of it"),
+        new(14, "two hosts recover the same intent", "the second one on a machine does not start. With a copy of the journal elsewhere neither sends it, the same key is the same client order ID, and a report of the other's order trips the breaker. A venue without de-duplication would take both: one journal, one host"),
+        new(15, "reports a fill before the acknowledgement", "counts at once; the acknowledgement does not regress it"),
+        new(16, "reports a fill after the cancel", "counts; the order stays canceled"),
+        new(17, "completes the order while its cancel is pending, then rejects the cancel", "Filled"),
+        new(18, "replays new and fill three times", "one fill, also across restarts"),
+        new(19, "uses one trade ID on two orders", "two fills; the very same execution on two orders counts once and trips the breaker"),
+        new(20, "sends a duplicate with another price or quantity", "quarantined, the first stands, the breaker trips until a person has looked"),
+        new(21, "splits one fill of a netting account that flips its side", "each part with an ID of its own counts once. Parts under one ID trip the breaker; two equal ones look like one told twice, so the rest stays reserved and the next start puts the order in quarantine"),
+        new(22, "fills more than was ordered", "counts, and trips the breaker"),
+        new(23, "busts a fill of a filled order", "taken back once; the order can fill again and counts again"),
+        new(24, "corrects a fill's price", "the average changes, the position does not"),
+        new(25, "gets a replace below what has filled", "amended to CumQty, as FIX 4.4 has it"),
+        new(26, "has two replaces in flight", "the largest of them stays reserved; every variant of FIX 4.4 D.2 ends as in the matrix"),
+        new(27, "cancels without being asked", "canceled; a late fill stays reserved for its time"),
+        new(28, "restates an order after a split, past the per-order maximum", "quantities follow, no position moves, the breaker trips, cancels go out"),
+        new(29, "restates a stop order after a split and leaves its stop price", "the breaker trips whether it grew or shrank; what fills all the same counts"),
+        new(30, "rejects a duplicate with the first order's state", "ends nothing"),
+        new(31, "fills while nobody is connected", "missed fills are fetched, before arming and every now and then; what still differs refuses to arm, or trips the breaker"),
+        new(32, "loses one frame; the heartbeat is well", "the next report's totals show the gap; caught up, or the breaker trips in time"),
+        new(33, "refuses to cancel three times", "the third refusal asks for the order's state; nothing is repeated"),
+        new(34, "leaves a live order out of its list of orders", "an order missing from a list is not gone: only a look-up by its own ID is evidence"),
+        new(35, "fails to answer the question for positions", "a failed question is no answer: the host does not arm, and concludes nothing while it runs"),
+        new(36, "the kill switch is set between check and send", null, Kill),
+        new(37, "the kill file appears in the middle of a batch", null, Kill),
+        new(38, "kill, and the rate limit is exhausted", null, Kill),
+        new(39, "restart under a latched kill switch", null, Kill),
+        new(40, "the kill switch cannot be evaluated", null, Kill),
+        new(41, "counters of limits after a restart", null, Limits),
+        new(42, "notional of unknown orders", null, Limits),
+        new(43, "a loop that sends without end", null, Limits),
+        new(44, "rejects one after the other", null, "excepted, a breaker that is not built yet"),
+        new(45, "re-arming after repeated executions", null, "excepted, a breaker that is not built yet"),
+        new(46, "a price band on a stale, zero or missing reference", null, Limits),
+        new(47, "units and money confused", null, "the types: Units and Notional do not convert; SAFE113, SAFE114"),
+        new(48, "the local clock is off, steps back or leaps", null, Clock),
+        new(49, "venue times that go back", null, Clock),
+        new(50, "a timeout across a suspended machine", null, Clock),
+        new(51, "the hedge of a partial, repeated or busted fill", null, Hedge),
+        new(52, "a hedge of a hedge", null, Hedge),
+        new(53, "no liquidity where the hedge goes", null, Hedge),
+        new(54, "hedging one's own erroneous fills", null, Hedge),
+        new(55, "a FIX engine stores while logged out and sends on logon", "the last gate holds it back"),
+        new(56, "PossResend of an order nobody has seen", "the last gate holds it back"),
+        new(57, "a sequence reset loses the engine's store", null, "the engine's own; what it sends again meets the last gate (T55, T56)"),
+        new(58, "two builds trade one account", null, "JournalLifeTests: an older build does not arm"),
+        new(59, "the journal is locked, full or damaged", null, "Safety.Journal.Tests and Safety.PowerCut.Tests: no send"),
+        new(60, "a database fails over between intent and acknowledgement", null, "there is no PostgreSQL store yet"),
+    ];
+
+    [Fact]
+    public void EveryItemHasATest()
+    {
+        Assert.Equal(Enumerable.Range(1, 60), s_items.Select(static item => item.Number));
+        ILookup<int, MethodInfo> tests = Tests().ToLookup(static test => int.Parse(test.Name.AsSpan(1, 2), CultureInfo.InvariantCulture));
+        Assert.Empty(s_items.Where(item => item.Excepted is null && !tests[item.Number].Any(static test => SkipOf(test) is null)).Select(static item => $"T{item.Number:00}"));
+
+        string path = PathOf("docs/failure-catalogue.md");
+        string expected = $"""
+            # Failure catalogue
+
+            Written by `FailureCatalogueTests`; do not edit. `SAFETY_UPDATE_DOCS=1 dotnet test tests/Safety.Tests --filter EveryItemHasATest` rewrites it.
+
+            What goes wrong between a guard and a venue, taken from public incidents and issue threads. A test named `Tnn_…` drives the real guard, journal and
+            recovery against a scripted venue; where a process dies, on the journal in memory and on the SQLite file.
+
+            | item | the venue, or the process, … | the guard | shown by |
+            |---|---|---|---|
+            {string.Join('\n', s_items.Select(item => $"| T{item.Number:00} | {item.Happens} | {item.Guard ?? "–"} | {Shown(item, tests[item.Number])} |"))}
+
+            """.ReplaceLineEndings("\n");
+        string current = File.Exists(path) ? File.ReadAllText(path).ReplaceLineEndings("\n") : "";
+        if (current == expected)
+            return;
+        if (Environment.GetEnvironmentVariable("SAFETY_UPDATE_DOCS") == "1")
+            File.WriteAllText(path, expected);
+        else
+            Assert.Fail("docs/failure-catalogue.md is stale; run this test with SAFETY_UPDATE_DOCS=1.");
+    }
+
+    private static IEnumerable<MethodInfo> Tests() =>
+        from type in typeof(FailureCatalogueTests).Assembly.GetTypes()
+        from method in type.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly)
+        where method.Name is ['T', >= '0' and <= '9', >= '0' and <= '9', '_', ..] && method.IsDefined(typeof(FactAttribute), inherit: false)
+        orderby method.Name, type.Name
+        select method;
+
+    private static string Shown(FailureItem item, IEnumerable<MethodInfo> tests)
+    {
+        string named = string.Join(", ", tests.Select(static test => SkipOf(test) is { } why ? $"`{test.Name}` ({why})" : $"`{test.Name}`"));
+        return named.Length > 0 ? named : item.Excepted!;
+    }
+
+    // A test that needs files which are not at hand here is a test all the same: the document must not depend on the machine.
+    private static string? SkipOf(MethodInfo test) =>
+        test.CustomAttributes.SelectMany(static attribute => attribute.NamedArguments).FirstOrDefault(static argument => argument.MemberName == nameof(FactAttribute.Skip)).TypedValue.Value as string;
+
+    private static string PathOf(string file)
+    {
+        DirectoryInfo at = new(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(at.FullName, "Safety.sln")))
+            at = at.Parent!;
+        return Path.Combine(at.FullName, file);
+    }
+}
