@@ -52,6 +52,22 @@ public class DecisionTests
         """);
 
     [Fact]
+    public void Handler_keyed_by_an_instant_whatever_its_offset() => Snapshot.Match(
+        """
+        using Safety.Idempotency;
+
+        namespace Demo;
+
+        public sealed record Bar([property: IdempotencyKey] string Symbol, [property: IdempotencyKey] DateTimeOffset Opens, [property: IdempotencyKey] DateTimeOffset? Closes);
+
+        internal sealed partial class Bars
+        {
+            [IdempotentHandler]
+            private void OnBarCore(Bar e) { }
+        }
+        """);
+
+    [Fact]
     public void Checkpointed_class_with_private_fields_and_a_nested_record() => Snapshot.Match(
         """
         using Safety.Decisions;

@@ -80,7 +80,7 @@ public sealed class JournalLifeTests : IDisposable
         File.Move(copy, JournalPath, overwrite: true);
         File.Move(AnchorPath, AnchorPath + ".kept");
         _venue.Orders.Clear(); // recovery would find them: the anchor must also hold for a venue that cannot list orders
-        await TradeAsync("another story", orders: 20);
+        await TradeAsync("another story", orders: 20, options => options with { Anchor = null });
         File.Move(AnchorPath + ".kept", AnchorPath, overwrite: true);
         JournalException refused = await Assert.ThrowsAsync<JournalException>(() => StartAsync());
         Assert.Contains("its tail was replaced", refused.Message, StringComparison.Ordinal);
@@ -90,14 +90,64 @@ public sealed class JournalLifeTests : IDisposable
     public async Task Anchor_IsKeptAtArming_EveryInterval_AndAtTheEnd()
     {
         await using Running running = await StartAsync();
-        Assert.Single(File.ReadAllLines(AnchorPath));
+        Assert.Equal(2, File.ReadAllLines(AnchorPath).Length); // before the first epoch, and armed
         await running.BuyAsync("one");
         running.Idle(5); // 500 ms: not yet
-        Assert.Single(File.ReadAllLines(AnchorPath));
-        running.Idle(10);
         Assert.Equal(2, File.ReadAllLines(AnchorPath).Length);
-        await running.Run(running.Host.DrainAsync());
+        running.Idle(10);
         Assert.Equal(3, File.ReadAllLines(AnchorPath).Length);
+        await running.Run(running.Host.DrainAsync());
+        Assert.Equal(4, File.ReadAllLines(AnchorPath).Length);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task DeletedAnchor_DoesNotStart_UntilAPersonAcceptsIt_Once(bool isEmptied)
+    {
+        await TradeAsync("first");
+        Guid journal;
+        using (SqliteJournal stopped = SqliteJournal.OpenExisting(JournalPath))
+            journal = stopped.Identity.JournalId;
+        for (int time = 1; time <= 2; time++)
+        {
+            if (isEmptied)
+                File.WriteAllText(AnchorPath, "");
+            else
+                File.Delete(AnchorPath);
+            // What was accepted the first time is left in the options.
+            JournalException refused = await Assert.ThrowsAsync<JournalException>(() => StartAsync(options => options with { AnchorAnew = NameOf(time - 1) }));
+            Assert.Contains($"armed {time} times", refused.Message, StringComparison.Ordinal);
+            Assert.Contains($"AnchorAnew = \"{NameOf(time)}\"", refused.Message, StringComparison.Ordinal);
+            await TradeAsync($"accepted {time}", change: options => options with { AnchorAnew = NameOf(time) });
+            Assert.NotEmpty(File.ReadAllLines(AnchorPath));
+        }
+
+        string NameOf(int epoch) => $"{journal:D} @ {epoch}";
+    }
+
+    [Fact]
+    public async Task NewJournalBesideAnAnchorThatKnowsOthers_DoesNotStart()
+    {
+        await TradeAsync("first");
+        File.Delete(JournalPath);
+        _venue.Orders.Clear(); // recovery would find them: the anchor must also hold for a venue that cannot list orders
+        JournalException refused = await Assert.ThrowsAsync<JournalException>(() => StartAsync());
+        Assert.Contains("is new, and the anchor keeps other journals", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ArmingThatFailed_LeavesAJournalThatStillStarts()
+    {
+        await using (Running running = await StartAsync(arm: false))
+        {
+            _venue.ListingOrders = static _ => throw new IOException("the venue is down");
+            await Assert.ThrowsAsync<IOException>(() => running.Run(running.Host.ArmAsync()));
+        }
+
+        _venue.ListingOrders = Task.FromResult;
+        await using Running again = await StartAsync();
+        Assert.True(again.Host.IsArmed);
     }
 
     [Fact]
@@ -229,13 +279,20 @@ public sealed class JournalLifeTests : IDisposable
         {
             ArmingRefusedException why = await Assert.ThrowsAsync<ArmingRefusedException>(() => refused.Run(refused.Host.ArmAsync()));
             Assert.Contains("'Safety 99.0.0' on other-host/1", why.Message, StringComparison.Ordinal);
-            Assert.Contains("RollBackFrom = \"Safety 99.0.0\"", why.Message, StringComparison.Ordinal);
+            Assert.Contains("RollBackFrom = \"Safety 99.0.0 @ 2\"", why.Message, StringComparison.Ordinal);
             Assert.Equal(OutcomeKind.Refused, (await refused.BuyAsync("refused")).Kind);
         }
 
-        await using Running running = await StartAsync(options => options with { RollBackFrom = "Safety 99.0.0" });
-        Assert.True(running.Host.IsArmed);
-        Assert.Contains(_events, static e => e.Kind == SafetyEventKind.BuildChanged && e.Message.Contains("Safety 99.0.0", StringComparison.Ordinal));
+        await using (Running running = await StartAsync(options => options with { RollBackFrom = "Safety 99.0.0 @ 2" }))
+        {
+            Assert.True(running.Host.IsArmed);
+            Assert.Contains(_events, static e => e.Kind == SafetyEventKind.BuildChanged && e.Message.Contains("Safety 99.0.0", StringComparison.Ordinal));
+        }
+
+        // The newer build arms again, and the name was left in the older one's options.
+        Tamper("INSERT INTO arming SELECT epoch + 1, 'other-host/1', 'Safety 99.0.0', contracts, limits, at + 1 FROM arming ORDER BY epoch DESC LIMIT 1", again: true);
+        await using Running flipped = await StartAsync(options => options with { RollBackFrom = "Safety 99.0.0 @ 2" }, arm: false);
+        await Assert.ThrowsAsync<ArmingRefusedException>(() => flipped.Run(flipped.Host.ArmAsync()));
     }
 
     [Fact]
@@ -249,9 +306,9 @@ public sealed class JournalLifeTests : IDisposable
         Assert.Contains(_events, static e => e.Kind == SafetyEventKind.BuildChanged && e.Message.Contains("limits", StringComparison.Ordinal));
     }
 
-    private async Task TradeAsync(string name, int orders = 3)
+    private async Task TradeAsync(string name, int orders = 3, Func<SafetyHostOptions, SafetyHostOptions>? change = null)
     {
-        await using Running running = await StartAsync();
+        await using Running running = await StartAsync(change);
         for (int i = 0; i < orders; i++)
             Assert.Equal(OutcomeKind.Accepted, (await running.BuyAsync($"{name} {i}")).Kind);
         await running.Run(running.Host.DrainAsync());
@@ -288,11 +345,11 @@ public sealed class JournalLifeTests : IDisposable
         return running;
     }
 
-    private void Tamper(string sql)
+    private void Tamper(string sql, bool again = false)
     {
         using SqliteConnection connection = Open(JournalPath);
         using SqliteCommand command = connection.CreateCommand();
-        command.CommandText = $"DROP TRIGGER event_stays; DROP TRIGGER event_is_final; {sql}";
+        command.CommandText = again ? sql : $"DROP TRIGGER event_stays; DROP TRIGGER event_is_final; {sql}";
         Assert.True(command.ExecuteNonQuery() > 0);
     }
 
@@ -343,6 +400,8 @@ public sealed class JournalLifeTests : IDisposable
         public string Location => "nowhere";
 
         public ChainHead? Last(Guid journalId) => null;
+
+        public bool KnowsAny() => false;
 
         public void Keep(ChainHead head)
         {

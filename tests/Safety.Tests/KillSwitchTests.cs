@@ -128,4 +128,21 @@ public class KillSwitchTests
         await Assert.ThrowsAsync<ArgumentException>(() => strict.OperateAs("Ada").ReleaseKillAsync(""));
         Assert.True(strict.Kill.IsLatched);
     }
+
+    [Fact]
+    public async Task OrderThatNothingCanCancel_IsToldOncePerLatching()
+    {
+        await using GuardFixture f = await new GuardFixture().StartAsync(arm: false);
+        f.Guard.CanCancel = false;
+        await f.Run(f.Host.ArmAsync());
+        Assert.Equal(OutcomeKind.Accepted, (await f.BuyAsync("one")).Kind);
+        f.Host.Kill.Latch("drill", "test");
+        f.Tick(10_000);
+        Assert.Single(f.Events, static e => e.Kind == SafetyEventKind.Mismatch && e.Message.Contains("cancel it at the venue", StringComparison.Ordinal));
+        await f.Host.OperateAs("Ada").ReleaseKillAsync("drill over");
+        await f.Run(f.Host.ArmAsync());
+        f.Host.Kill.Latch("drill", "another test");
+        f.Tick(10_000);
+        Assert.Equal(2, f.Events.Count(static e => e.Kind == SafetyEventKind.Mismatch && e.Message.Contains("cancel it at the venue", StringComparison.Ordinal)));
+    }
 }

@@ -1,8 +1,10 @@
 using Safety.Contracts;
+using Safety.Generated.V1;
 using Safety.Guarding;
 using Safety.Identity;
 using Safety.Intents;
 using Safety.Orders;
+using Safety.Tests.AttackTests;
 using Safety.Tests.Support;
 
 namespace Safety.Tests;
@@ -165,6 +167,53 @@ public class LastGateTests
 
         Assert.False(f.Session.SendToTarget(late!));
         Assert.Empty(f.Session.Wire);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Basket_PassesAsOneMessageByTheFirstId_OrAsOneForEachLeg(bool isOneMessage)
+    {
+        await using GuardFixture f = await new GuardFixture().StartAsync(arm: false);
+        LastGate gate = new(f.Guarded);
+        BasketGate basket = new(f);
+        await f.Run(f.Host.ArmAsync());
+        Admission admission = basket.Admit(f.Key("basket"), GuardFixture.Limit(Side.Buy, 0.01m, 50_000m), GuardFixture.Limit(Side.Buy, 0.02m, 50_000m), GuardFixture.Limit(Side.Buy, 0.03m, 50_000m));
+        Assert.Equal(3, admission.ClientOrderIds.Count);
+        foreach (ClientOrderId leg in admission.ClientOrderIds)
+            Assert.False(gate.TryPass(leg, BrokerCallKind.SubmitMany, isResend: false)); // not permitted yet
+        BasketGate.Send(admission);
+        foreach (ClientOrderId leg in admission.ClientOrderIds.Take(isOneMessage ? 1 : 3))
+        {
+            Assert.True(gate.TryPass(leg, BrokerCallKind.SubmitMany, isResend: false));
+            Assert.False(gate.TryPass(leg, BrokerCallKind.SubmitMany, isResend: false));
+        }
+
+        // What no message was sent for is forgotten at the deadline.
+        f.Tick(2_000);
+        Assert.False(gate.TryPass(admission.ClientOrderIds[2], BrokerCallKind.SubmitMany, isResend: false));
+    }
+
+    [Fact]
+    public async Task AccountChangeWithoutAnId_PassesOnceForEachCallUnderWay_AnOrderNever()
+    {
+        await using GuardFixture f = await new GuardFixture().StartAsync(arm: false);
+        LastGate gate = new(f.Guarded);
+        BasketGate basket = new(f);
+        await f.Run(f.Host.ArmAsync());
+        Assert.False(gate.TryPass(default, BrokerCallKind.AccountChange, isResend: false));
+        BasketGate.Send(basket.Admit(f.Key("order"), GuardFixture.Limit(Side.Buy, 0.01m, 50_000m)));
+        Assert.False(gate.TryPass(default, BrokerCallKind.AccountChange, isResend: false)); // an order's permit is none for it
+        Assert.False(gate.TryPass(default, BrokerCallKind.SubmitMany, isResend: false));
+        BasketGate.Send(basket.Change(f.Key("leverage")));
+        Assert.True(gate.TryPass(default, BrokerCallKind.AccountChange, isResend: false));
+        Assert.False(gate.TryPass(default, BrokerCallKind.AccountChange, isResend: false));
+        Admission resent = basket.Change(f.Key("leverage again"));
+        BasketGate.Send(resent);
+        Assert.False(gate.TryPass(default, BrokerCallKind.AccountChange, isResend: true));
+        BasketGate.Send(basket.Change(f.Key("margin mode")));
+        f.Host.Kill.Latch("drill", "test");
+        Assert.False(gate.TryPass(default, BrokerCallKind.AccountChange, isResend: false));
     }
 
     [Fact]

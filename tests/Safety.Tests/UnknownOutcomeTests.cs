@@ -98,6 +98,22 @@ public class UnknownOutcomeTests
     }
 
     [Fact]
+    public async Task AcceptedOrderThatTheVenueHasForgotten_IsNeverProvedAbsent()
+    {
+        await using GuardFixture f = await new GuardFixture().StartAsync();
+        ClientOrderId id = (await f.BuyAsync("one")).Acceptance!.ClientOrderId;
+        f.Tick();
+        f.Venue.Orders.Clear();
+        for (int restart = 0; restart < 3; restart++)
+        {
+            f.Tick(60_000);
+            await f.CrashAndRestartAsync();
+            Assert.Equal(IntentState.Quarantine, f.Progress(id).State);
+            Assert.Equal(500m, await f.Guarded.GetExposureAsync());
+        }
+    }
+
+    [Fact]
     public async Task ReplacedThenCanceled_WithTheReplacedReportLost_ClosesTheChain()
     {
         await using GuardFixture f = new() { Profile = new VenueProfileAttribute { Acknowledgement = AckBy.Report, Stamp = RequestStamp.BySdkAtSend, RequestExpiryMs = 500, VisibilityMs = 100, CallTimeoutMs = 1_000, LateFillMs = 1_000, IsSimulated = true } };

@@ -26,23 +26,26 @@ public sealed class FileChainAnchor : IChainAnchor
     public string Location => _path;
 
     /// <inheritdoc/>
-    public ChainHead? Last(Guid journalId)
+    public ChainHead? Last(Guid journalId) => Heads().LastOrDefault(head => head.JournalId == journalId);
+
+    /// <inheritdoc/>
+    public bool KnowsAny() => Heads().Count > 0;
+
+    private List<ChainHead> Heads()
     {
+        List<ChainHead> heads = [];
         if (!File.Exists(_path))
-            return null;
+            return heads;
         string text = File.ReadAllText(_path, Encoding.UTF8);
         // A crash can leave the last line half written; everything before it was synced.
         string[] lines = text[..(text.LastIndexOf('\n') + 1)].Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        ChainHead? last = null;
         for (int i = 0; i < lines.Length; i++)
         {
-            ChainHead head = Parse(lines[i]) ?? throw new IOException(string.Create(CultureInfo.InvariantCulture,
-                $"Line {i + 1} of the anchor '{_path}' is no chain head. Somebody or something has changed the file; find out who before the host starts."));
-            if (head.JournalId == journalId)
-                last = head;
+            heads.Add(Parse(lines[i]) ?? throw new IOException(string.Create(CultureInfo.InvariantCulture,
+                $"Line {i + 1} of the anchor '{_path}' is no chain head. Somebody or something has changed the file; find out who before the host starts.")));
         }
 
-        return last;
+        return heads;
     }
 
     /// <inheritdoc/>

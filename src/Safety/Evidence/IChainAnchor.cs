@@ -17,6 +17,10 @@ public interface IChainAnchor
     /// <exception cref="IOException">It cannot be read: the host does not start.</exception>
     ChainHead? Last(Guid journalId);
 
+    /// <summary>True when it keeps a head of any journal.</summary>
+    /// <exception cref="IOException">It cannot be read: the host does not start.</exception>
+    bool KnowsAny();
+
     /// <summary>Keeps a head, durably.</summary>
     /// <exception cref="IOException">It cannot be kept: the host does not arm, or raises <see cref="Guarding.SafetyEventKind.AnchorFailed"/> while it runs.</exception>
     void Keep(ChainHead head);

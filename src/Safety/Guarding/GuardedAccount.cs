@@ -67,15 +67,12 @@ public sealed class GuardedAccount
         ArgumentNullException.ThrowIfNull(report);
         if (report.ClientOrderId.IsEmpty || string.IsNullOrEmpty(report.ExecId))
             throw new ArgumentException("An execution report needs a client order ID and an ExecID; without them it cannot be told from its duplicates.", nameof(report));
-        if (!new[] { report.ClientOrderId.Value, report.ExecId, report.ExecRefId, report.OrigClientOrderId?.Value, report.BrokerOrderId?.Value }.All(StoredText.IsWhole))
+        if (!(StoredText.IsWhole(report.ClientOrderId.Value) && StoredText.IsWhole(report.ExecId) && StoredText.IsWhole(report.ExecRefId)
+            && StoredText.IsWhole(report.OrigClientOrderId?.Value) && StoredText.IsWhole(report.BrokerOrderId?.Value)))
             throw new ArgumentException($"An ID of the execution report {report.ExecId} holds half a character (an unpaired surrogate), which no journal can keep; mend how the adapter decodes the venue's text.", nameof(report));
         LiveOrder? order = null;
-        ReportReceipt receipt = await Host.Writer.RunAsync(journal =>
-        {
-            // The order is taken from the intake: a report that closes it takes it out of memory.
-            ReportReceipt applied = ReportIntake.Apply(journal, this, report, out order);
-            return applied;
-        }).ConfigureAwait(false);
+        // The order is taken from the intake: a report that closes it takes it out of memory.
+        ReportReceipt receipt = await Host.Writer.RunAsync(journal => ReportIntake.Apply(journal, this, report, out order)).ConfigureAwait(false);
         // "Pending" is no answer: the venue can still reject.
         if (order?.Progress.State is not (null or IntentState.Pending or IntentState.Unknown or IntentState.Quarantine))
             order.Acknowledged?.TrySetResult();

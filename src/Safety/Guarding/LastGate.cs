@@ -21,7 +21,8 @@ namespace Safety.Guarding;
 /// </summary>
 /// <remarks>
 /// An order passes once, while the guard's call that permitted it is not past its deadline, in the process and the arming that
-/// permitted it, and only as long as the kill switch is clear. A cancel, a query and session traffic always pass. What does not
+/// permitted it, and only as long as the kill switch is clear; an order without an ID never passes. An <see cref="BrokerCallKind.AccountChange"/> need not carry one:
+/// it passes while a guarded call of that kind is under way, once for each. A cancel, a query and session traffic always pass. What does not
 /// pass is journaled and raised as <see cref="SafetyEventKind.HeldBack"/>. Thread-safe; never waits.
 /// </remarks>
 public sealed class LastGate
@@ -64,8 +65,7 @@ public sealed class LastGate
                 return false;
         }
 
-        // Taking it out is what lets it pass only once, however many threads ask.
-        if (id.IsEmpty || !_expected.TryRemove(id, out Admission? permitted))
+        if (Take(id, kind) is not { } permitted)
         {
             HoldBack(id, kind, isResend
                 ? "it is sent again, and an order is sent once"
@@ -99,6 +99,23 @@ public sealed class LastGate
 
         if (Interlocked.Exchange(ref _unnamed, 0) is > 0 and int more)
             Tell(default, string.Create(CultureInfo.InvariantCulture, $"{more} more messages were held back at the last gate."));
+    }
+
+    // Taking it out is what lets it pass only once, however many threads ask.
+    private Admission? Take(ClientOrderId id, BrokerCallKind kind)
+    {
+        if (!id.IsEmpty)
+            return _expected.TryRemove(id, out Admission? permitted) ? permitted : null;
+        if (kind != BrokerCallKind.AccountChange)
+            return null;
+        // It is no order, and its message has no place for an ID: as many pass as calls are under way.
+        foreach ((ClientOrderId expected, Admission change) in _expected)
+        {
+            if (change.Site.Kind == BrokerCallKind.AccountChange && change.WhyVoid() is null && _expected.TryRemove(expected, out _))
+                return change;
+        }
+
+        return null;
     }
 
     private void HoldBack(ClientOrderId id, BrokerCallKind kind, string reason)

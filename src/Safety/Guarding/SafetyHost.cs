@@ -43,7 +43,7 @@ public sealed class SafetyHost : IAsyncDisposable
         if (sequence != _image.LastEventSequence)
             throw new JournalException(JournalFault.ChainBroken, FormattableString.Invariant($"The journal {journal.Location} ends at event {sequence} by its chain and at {_image.LastEventSequence} by its table. Keep the file as evidence; the guard does not arm on it."));
         _anchor = options.Anchor is { } kept ? new ChainAnchoring(this, kept, journal.Identity.JournalId) : null;
-        _anchor?.Demand(journal, sequence, _image.ChainStart?.Sequence ?? 0);
+        _anchor?.Demand(journal, sequence, _image.ChainStart?.Sequence ?? 0, _image.LastArming?.Epoch ?? 0);
         LastArming = _image.LastArming;
         _audit = new ChainAudit(journal, _image.ChainStart, _image.LastSeal);
         _executor = options.Executor ?? new WriterThread();
@@ -170,6 +170,8 @@ public sealed class SafetyHost : IAsyncDisposable
         if (_accounts.Count == 0 || _accounts.Exists(static account => account.Gates.Count == 0))
             throw new ArmingRefusedException("Every account needs at least one guard before the host arms; without a guard recovery cannot ask the venue.");
         RefuseTestAssemblies();
+        if (_anchor is { IsFirst: true })
+            await _anchor.KeepAtArmingAsync().ConfigureAwait(false); // before the epoch: from the first arming on, a journal that is not anchored does not start
         HostRecovery recovery = new(this);
         await recovery.RunAsync(cancellationToken).ConfigureAwait(false);
         if (_anchor is not null)

@@ -21,10 +21,15 @@ internal static class ReportIntake
         {
             if (SaysTheSame(first.Report, report))
                 return new ReportReceipt(first, IsDuplicate: true);
-            // A noisy duplicate: which of the two is true only a person can tell.
+            // A noisy duplicate: which of the two is true only a person can tell, and is asked once: every backfill may tell it again.
             journal.Event(EventKind.Report, ledger.Ref, report.ClientOrderId, $"noisy duplicate of {report.ExecId}: {Describe(report)}");
-            account.TripBreaker(journal, $"the execution report {report.ExecId} of order {report.ClientOrderId} came twice with different figures");
-            return new ReportReceipt(first with { Disposition = ReportDisposition.Quarantined }, IsDuplicate: true);
+            if (first.Doubt != ReportDoubt.Quarantined)
+            {
+                journal.Update(first, ReportDoubt.Quarantined);
+                account.TripBreaker(journal, $"the execution report {report.ExecId} of order {report.ClientOrderId} came twice with different figures; ask the venue which of the two it has");
+            }
+
+            return new ReportReceipt(first with { Disposition = ReportDisposition.Quarantined, Doubt = ReportDoubt.Quarantined }, IsDuplicate: true);
         }
 
         order = Find(journal, account, report);

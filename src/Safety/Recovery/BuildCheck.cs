@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Reflection;
 using Safety.Guarding;
 using Safety.Intents;
@@ -19,10 +20,12 @@ internal static class BuildCheck
     {
         if (last is null)
             return null;
-        if (IsOlder(now.Build, last.Build) && rollBackFrom != last.Build)
+        // With the epoch, so that a name left in the options does not let two builds trade in turns for ever.
+        string newer = string.Create(CultureInfo.InvariantCulture, $"{last.Build} @ {last.Epoch}");
+        if (IsOlder(now.Build, last.Build) && rollBackFrom != newer)
         {
             throw new ArmingRefusedException(
-                $"The journal was armed last by the build '{last.Build}' on {last.Host} at {last.At:O}; this is the older build '{now.Build}'. Two builds must not trade one account in turns by accident. Start the newer one; to roll back on purpose, set {nameof(SafetyHostOptions)}.{nameof(SafetyHostOptions.RollBackFrom)} = \"{last.Build}\".");
+                $"The journal was armed last by the build '{last.Build}' on {last.Host} at {last.At:O}; this is the older build '{now.Build}'. Two builds must not trade one account in turns by accident. Start the newer one; to roll back on purpose, set {nameof(SafetyHostOptions)}.{nameof(SafetyHostOptions.RollBackFrom)} = \"{newer}\".");
         }
 
         List<string> changes = [];

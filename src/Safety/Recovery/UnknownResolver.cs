@@ -220,7 +220,9 @@ internal sealed class UnknownResolver(GuardedAccount account)
     private static bool IsAbout(LiveOrder order, ClientOrderId answered) =>
         answered.IsEmpty || answered == order.Record.Target || order.Family.Members.Exists(member => string.Equals(member.Record.ClientOrderId.Value, answered.Value, StringComparison.OrdinalIgnoreCase));
 
-    private static bool IsAccepted(LiveOrder order) => order.Progress.State is IntentState.Working or IntentState.PartiallyFilled;
+    // Also one that is in quarantine because the venue does not know it any more: asked again after a restart, it was accepted all the same.
+    private static bool IsAccepted(LiveOrder order) => order.Progress.State is IntentState.Working or IntentState.PartiallyFilled
+        || (order.Progress.State == IntentState.Quarantine && (order.Progress.BrokerOrderId is not null || order.Family.CumQty > 0m));
 
     private static bool LacksFills(LiveOrder order, OrderSnapshot found) => found.CumQty > order.Family.CumQty
         || found.Status == OrderStatus.Filled

@@ -12,6 +12,7 @@ internal sealed class BasketGate
 {
     private readonly CallSite _basket;
     private readonly CallSite _cancel;
+    private readonly CallSite _change;
 
     public BasketGate(GuardFixture f, VenueAccess? access = null)
     {
@@ -24,12 +25,15 @@ internal sealed class BasketGate
         };
         _basket = new CallSite(contract, "M:Safety.Tests.Basket.Submit", BrokerCallKind.SubmitMany);
         _cancel = new CallSite(contract, "M:Safety.Tests.Basket.Cancel", BrokerCallKind.Cancel);
+        _change = new CallSite(contract, "M:Safety.Tests.Basket.SetLeverage", BrokerCallKind.AccountChange);
         Gate = AccountGate.Open(f.Guarded, contract, access ?? new NoAccess());
     }
 
     public AccountGate Gate { get; }
 
     public Admission Admit(OrderKey key, params OrderTerms[] legs) => Gate.AdmitMany(_basket, key, legs, Hash(legs));
+
+    public Admission Change(OrderKey key) => Gate.AdmitAccountChange(_change, key, default);
 
     public Admission Cancel(ClientOrderId id) => Gate.AdmitCancel(_cancel, id);
 

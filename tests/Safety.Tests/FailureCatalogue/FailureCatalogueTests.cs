@@ -10,7 +10,6 @@ public class FailureCatalogueTests
     private const string Kill = "not by number: the kill switch has KillSwitchTests, KillAttackTests";
     private const string Hedge = "excepted, a hedge: RecursiveHedgeMonitor is not built yet";
     private const string Clock = "excepted, a clock: BrokerTimestampedTimeouts is not built yet";
-    private const string Reconciliation = "not by number: RecoveryAttackTests, DoubtAcrossRestartTests";
 
     private static readonly FailureItem[] s_items =
     [
@@ -34,7 +33,7 @@ public class FailureCatalogueTests
         new(18, "replays new and fill three times", "one fill, also across restarts"),
         new(19, "uses one trade ID on two orders", "two fills; the very same execution on two orders counts once and trips the breaker"),
         new(20, "sends a duplicate with another price or quantity", "quarantined, the first stands, the breaker trips until a person has looked"),
-        new(21, "splits one fill of a netting account that flips its side", "each part with an ID of its own counts once. Parts under one ID trip the breaker; two equal ones look like one told twice, so the rest stays reserved, and the next start quarantines the order for a person"),
+        new(21, "splits one fill of a netting account that flips its side", "each part with an ID of its own counts once. Parts under one ID trip the breaker; two equal ones look like one told twice, so the rest stays reserved and the next start puts the order in quarantine"),
         new(22, "fills more than was ordered", "counts, and trips the breaker"),
         new(23, "busts a fill of a filled order", "taken back once; the order can fill again and counts again"),
         new(24, "corrects a fill's price", "the average changes, the position does not"),
@@ -44,11 +43,11 @@ public class FailureCatalogueTests
         new(28, "restates an order after a split, past the per-order maximum", "quantities follow, no position moves, the breaker trips, cancels go out"),
         new(29, "restates a stop order after a split and leaves its stop price", "the breaker trips whether it grew or shrank; what fills all the same counts"),
         new(30, "rejects a duplicate with the first order's state", "ends nothing"),
-        new(31, "fills while nobody is connected", "missed fills are fetched before arming and now and then afterwards; a difference refuses to arm, or trips the breaker", Reconciliation),
+        new(31, "fills while nobody is connected", "missed fills are fetched, before arming and every now and then; what still differs refuses to arm, or trips the breaker"),
         new(32, "loses one frame; the heartbeat is well", "the next report's totals show the gap; caught up, or the breaker trips in time"),
         new(33, "refuses to cancel three times", "the third refusal asks for the order's state; nothing is repeated"),
-        new(34, "leaves a live order out of its list of orders", "an order missing from a list is not gone: only a look-up by its own ID is evidence", Reconciliation),
-        new(35, "fails to answer the question for positions", "a failed question is no answer: the host does not arm; while it runs, nothing is concluded", Reconciliation),
+        new(34, "leaves a live order out of its list of orders", "an order missing from a list is not gone: only a look-up by its own ID is evidence"),
+        new(35, "fails to answer the question for positions", "a failed question is no answer: the host does not arm, and concludes nothing while it runs"),
         new(36, "the kill switch is set between check and send", null, Kill),
         new(37, "the kill file appears in the middle of a batch", null, Kill),
         new(38, "kill, and the rate limit is exhausted", null, Kill),

@@ -95,6 +95,22 @@ public class DoubtAcrossRestartTests
     }
 
     [Fact]
+    public async Task NoisyDuplicate_IsAskedAboutOnce_HoweverOftenTheVenueTellsIt()
+    {
+        await using GuardFixture f = await new GuardFixture().StartAsync();
+        ClientOrderId id = (await f.BuyAsync("one")).Acceptance!.ClientOrderId;
+        ExecutionReport fill = f.Venue.Fill(id, 0.004m, 50_000m);
+        await f.Guarded.ReceiveAsync(fill);
+        await f.Guarded.ReceiveAsync(fill with { LastQty = 0.005m });
+        Assert.Equal(RefusalCode.BreakerTripped, (await f.BuyAsync("two")).Refusal?.Code);
+        await f.Host.OperateAs("Ada").ResetBreakerAsync(f.Guarded, "the first is true");
+        await f.CrashAndRestartAsync();
+        Assert.Equal(ReportDisposition.Quarantined, (await f.Guarded.ReceiveAsync(fill with { LastQty = 0.005m })).Record.Disposition);
+        Assert.Null((await f.BuyAsync("three")).Refusal);
+        Assert.Equal(0.004m, await f.Guarded.GetPositionAsync("BTC-USD"));
+    }
+
+    [Fact]
     public async Task LookUpAheadOfTheFills_IsQuarantined_AndTheHostArms()
     {
         await using GuardFixture f = await new GuardFixture().StartAsync();

@@ -35,6 +35,9 @@ public sealed class ScriptedGuard
     /// <summary>What generated code is bound to.</summary>
     public AccountGate Gate => _gate;
 
+    /// <summary>False for a contract that cannot cancel a single order.</summary>
+    public bool CanCancel { get; set; } = true;
+
     /// <summary>Runs between stamping and the permit, as a faulty Stamp or another thread would.</summary>
     public Func<NewOrder, NewOrder>? Tamper { get; set; }
 
@@ -160,7 +163,7 @@ public sealed class ScriptedGuard
 
         public override bool CanListPositions => true;
 
-        public override bool CanCancel => true;
+        public override bool CanCancel => guard.CanCancel;
 
         public override Task<OrderSnapshot?> FindOrderAsync(WorkingOrder order, CancellationToken cancellationToken) => guard._venue.Find(order.ClientOrderId);
 
