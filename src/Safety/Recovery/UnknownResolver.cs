@@ -134,8 +134,8 @@ internal sealed class UnknownResolver(GuardedAccount account)
             Reason = found.Reason ?? before.Reason,
             UpdatedAt = journal.Now,
         });
-        if (order.Record.Target is { } target && state != IntentState.Rejected && account.Ledger.FindById(target) is { } replaced && ExecutionStateValidator.IsOpen(replaced.Progress.State))
-            account.SetState(journal, replaced, IntentState.Replaced, replaced.Progress with { UpdatedAt = journal.Now });
+        if (state != IntentState.Rejected)
+            ReportIntake.EndReplaced(journal, account, order);
         if (before.State is IntentState.Pending or IntentState.Unknown or IntentState.Quarantine)
             account.Host.Raise(SafetyEventKind.OutcomeResolved, account.Id, $"{order.Record.ClientOrderId}: the venue has it, {state}.");
         return account.Record(journal, EventKind.Outcome, order.Record.ClientOrderId, $"{state} resolved: the venue says {found.Status}, filled {found.CumQty}");
