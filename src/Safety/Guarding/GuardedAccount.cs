@@ -386,9 +386,8 @@ public sealed class GuardedAccount
             UpdatedAt = journal.Now,
         });
         // Where a report has rejected the replacement meanwhile, the order to be replaced works on.
-        if (order.Record.Kind == BrokerCallKind.Replace && verdict.Kind == OutcomeKind.Accepted && state is not (IntentState.Rejected or IntentState.NotExecuted) && order.Record.Target is { } target
-            && Ledger.FindById(target) is { } replaced && ExecutionStateValidator.IsOpen(replaced.Progress.State))
-            SetState(journal, replaced, IntentState.Replaced, replaced.Progress with { UpdatedAt = journal.Now });
+        if (order.Record.Kind == BrokerCallKind.Replace && verdict.Kind == OutcomeKind.Accepted && state is not (IntentState.Rejected or IntentState.NotExecuted))
+            ReportIntake.EndReplaced(journal, this, order);
         return Record(journal, EventKind.Outcome, order.Record.ClientOrderId, $"{state} {verdict.Reason}");
     }
 }

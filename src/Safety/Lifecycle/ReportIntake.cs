@@ -90,6 +90,16 @@ internal static class ReportIntake
             account.Doubtful.Remove(venue.Id);
     }
 
+    /// <summary>Ends every order that this one lives on for, however many replacements lie between: one of them may have been refused.</summary>
+    public static void EndReplaced(JournalTransaction journal, GuardedAccount account, LiveOrder order)
+    {
+        foreach (ClientOrderId ancestor in Ancestors(journal, account.Ledger, order).ToArray())
+        {
+            if (account.Ledger.FindById(ancestor) is { } old && ExecutionStateValidator.IsOpen(old.Progress.State))
+                account.SetState(journal, old, IntentState.Replaced, old.Progress with { UpdatedAt = journal.Now });
+        }
+    }
+
     private static ReportReceipt Apply(JournalTransaction journal, GuardedAccount account, LiveOrder order, ExecutionReport report)
     {
         AccountLedger ledger = account.Ledger;
@@ -295,25 +305,25 @@ internal static class ReportIntake
         _ = Math.Abs(report.CumQty) + Math.Abs(report.LeavesQty);
     }
 
-    private static void EndReplaced(JournalTransaction journal, GuardedAccount account, LiveOrder order)
-    {
-        // The order that was replaced lives on as this one.
-        if (order.Record.Target is { } replaced && account.Ledger.FindById(replaced) is { } old && ExecutionStateValidator.IsOpen(old.Progress.State))
-            account.SetState(journal, old, IntentState.Replaced, old.Progress with { UpdatedAt = journal.Now });
-    }
-
     // The venue accepted the replacement and then rejected it all the same: the order that was to be replaced works on.
     private static void ReviveReplaced(JournalTransaction journal, GuardedAccount account, LiveOrder order)
     {
         AccountLedger ledger = account.Ledger;
-        if (order.Record.Target is not { } target || ledger.FindById(target) is not null
-            || journal.Journal.FindByClientOrderId(ledger.Ref, target.Value) is not { Progress.State: IntentState.Replaced } stored)
+        foreach (ClientOrderId ancestor in Ancestors(journal, ledger, order).ToArray())
+        {
+            if (ledger.FindById(ancestor) is not null || journal.Journal.FindByClientOrderId(ledger.Ref, ancestor.Value) is not { } stored)
+                return;
+            if (stored.Progress.State is IntentState.Rejected or IntentState.NotExecuted)
+                continue; // it never replaced anything itself
+            if (stored.Progress.State != IntentState.Replaced)
+                return;
+            LiveOrder revived = ledger.Add(stored, order, acknowledgedByReport: false, journal.Now);
+            revived.CallEnded = true;
+            decimal filled = revived.Family.CumQty;
+            IntentState state = filled >= stored.OrderQty ? IntentState.Filled : filled > 0m ? IntentState.PartiallyFilled : IntentState.Working;
+            account.SetState(journal, revived, state, stored.Progress with { UpdatedAt = journal.Now });
             return;
-        LiveOrder revived = ledger.Add(stored, order, acknowledgedByReport: false, journal.Now);
-        revived.CallEnded = true;
-        decimal filled = revived.Family.CumQty;
-        IntentState state = filled >= stored.OrderQty ? IntentState.Filled : filled > 0m ? IntentState.PartiallyFilled : IntentState.Working;
-        account.SetState(journal, revived, state, stored.Progress with { UpdatedAt = journal.Now });
+        }
     }
 
     // A fill counts to every order of the family; each row says so, or a restart would not know it.

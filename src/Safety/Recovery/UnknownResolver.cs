@@ -129,8 +129,8 @@ internal sealed class UnknownResolver(GuardedAccount account)
         order.AskAt = null;
         Settled(order);
         order.CallEnded = true;
-        if (order.Record.Target is { } target && state != IntentState.Rejected && account.Ledger.FindById(target) is { } replaced && ExecutionStateValidator.IsOpen(replaced.Progress.State))
-            account.SetState(journal, replaced, IntentState.Replaced, replaced.Progress with { UpdatedAt = journal.Now });
+        if (state != IntentState.Rejected)
+            ReportIntake.EndReplaced(journal, account, order);
         BrokerOrderId? brokerOrderId = string.IsNullOrEmpty(found.BrokerOrderId.Value) ? before.BrokerOrderId : found.BrokerOrderId;
         if (state == before.State && brokerOrderId == before.BrokerOrderId)
             return true; // no news

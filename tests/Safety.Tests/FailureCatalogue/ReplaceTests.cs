@@ -108,6 +108,41 @@ public class ReplaceTests
         Assert.Equal(OrderStatus.Filled, (await f.Guarded.FindVenueOrderAsync(first))?.State);
     }
 
+    /// <summary>The variant the matrix lacks: the first is refused, and the second, which was to replace it, replaces the order itself.</summary>
+    [Fact]
+    public async Task T26_FirstReplaceRefusedAndTheSecondAccepted_ReplacesTheOrder()
+    {
+        await using GuardFixture f = new() { Profile = AckByReport };
+        await f.StartAsync();
+        (ClientOrderId x, ClientOrderId y, ClientOrderId z) = await TwoInFlightAsync(f);
+        await f.Guarded.ReceiveAsync(f.Venue.Report(y, ExecType.CancelReject, OrderStatus.New) with { OrigClientOrderId = x });
+        await f.Guarded.ReceiveAsync(f.Venue.Report(z, ExecType.Replaced, OrderStatus.New) with { OrigClientOrderId = x, OrderQty = 0.007m, LeavesQty = 0.007m });
+        f.Tick();
+        Assert.Equal((IntentState.Replaced, IntentState.Rejected, IntentState.Working), (f.Progress(x).State, f.Progress(y).State, f.Progress(z).State));
+        Assert.Equal(350m, await f.Guarded.GetExposureAsync());
+
+        await f.Guarded.ReceiveAsync(f.Venue.Report(z, ExecType.Rejected, OrderStatus.Rejected) with { OrigClientOrderId = x }); // after all
+        Assert.Equal((IntentState.Working, IntentState.Rejected), (f.Progress(x).State, f.Progress(z).State));
+        Assert.Equal(500m, await f.Guarded.GetExposureAsync());
+    }
+
+    [Theory]
+    [InlineData(JournalKind.InMemory)]
+    [InlineData(JournalKind.Sqlite)]
+    public async Task T26_DeathWithTwoReplacesInFlight_TheLiveOrderIsAdopted_AndTheOthersAreReplaced(JournalKind kind)
+    {
+        await using GuardFixture f = new(kind) { Profile = AckByReport };
+        await f.StartAsync();
+        (ClientOrderId x, _, ClientOrderId z) = await TwoInFlightAsync(f);
+        f.Venue.Fill(z, 0.002m, 50_000m);
+        await f.CrashAndRestartAsync();
+        Assert.Equal((IntentState.Replaced, IntentState.PartiallyFilled), (f.Progress(x).State, f.Progress(z).State));
+        Assert.Equal(0.002m, await f.Guarded.GetPositionAsync("BTC-USD"));
+        Assert.Equal(350m, await f.Guarded.GetExposureAsync());
+        Assert.Equal([z], (await f.Guarded.GetWorkingOrdersAsync()).Select(static order => order.ClientOrderId));
+        Assert.Equal(3, f.Venue.Sent.Count);
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
@@ -186,6 +221,21 @@ public class ReplaceTests
         await f.Guarded.ReceiveAsync(f.Venue.Fill(id, (decimal)restated, 25_000m));
         Assert.Equal(0.01m - (decimal)restated, await f.Guarded.GetPositionAsync("BTC-USD"));
         Assert.Equal(IntentState.Filled, f.Progress(id).State);
+    }
+
+    // X works, Y is to replace X, Z is to replace Y; the venue works on both requests.
+    private static async Task<(ClientOrderId X, ClientOrderId Y, ClientOrderId Z)> TwoInFlightAsync(GuardFixture f)
+    {
+        Task<Outcome<OrderAck>> submit = f.Guard.SubmitAsync(f.Key("X"), GuardFixture.Limit(Side.Buy, 0.01m, 50_000m)).AsTask();
+        ClientOrderId x = new(f.Venue.Sent[0].Id);
+        await f.Guarded.ReceiveAsync(f.Venue.Report(x, ExecType.New, OrderStatus.New));
+        Assert.Equal(OutcomeKind.Accepted, (await submit.WaitAsync(TimeSpan.FromSeconds(30))).Kind);
+        _ = f.Guard.ReplaceAsync(f.Key("Y"), x, GuardFixture.Limit(Side.Buy, 0.008m, 50_000m)).AsTask();
+        ClientOrderId y = new(f.Venue.Sent[1].Id);
+        _ = f.Guard.ReplaceAsync(f.Key("Z"), y, GuardFixture.Limit(Side.Buy, 0.007m, 50_000m)).AsTask();
+        ClientOrderId z = new(f.Venue.Sent[2].Id);
+        Assert.Equal(500m, await f.Guarded.GetExposureAsync());
+        return (x, y, z);
     }
 
     private static ExecutionReport Mapped(ExecutionReport report, Dictionary<string, ClientOrderId> ids, DateTimeOffset now) => report with

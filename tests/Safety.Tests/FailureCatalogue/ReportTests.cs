@@ -46,8 +46,8 @@ public class ReportTests
         await using GuardFixture f = await new GuardFixture(kind).StartAsync();
         ClientOrderId id = (await f.BuyAsync("one")).Acceptance!.ClientOrderId;
         await f.Guarded.ReceiveAsync(f.Venue.Report(id, ExecType.Canceled, OrderStatus.Canceled));
-        f.Tick(60_000); // even after it has left memory
         f.Venue.Orders[id.Value] = f.Venue.Orders[id.Value] with { Status = OrderStatus.Canceled };
+        f.Tick(60_000); // even after it has left memory
         if (crashes)
             await f.CrashAndRestartAsync();
         await f.Guarded.ReceiveAsync(f.Venue.Fill(id, 0.004m, 50_000m) with { OrderStatus = OrderStatus.Canceled, LeavesQty = 0m });
