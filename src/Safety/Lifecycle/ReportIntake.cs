@@ -156,6 +156,8 @@ internal static class ReportIntake
     private static VenueOrder VenueOf(JournalTransaction journal, GuardedAccount account, LiveOrder order, List<ClientOrderId> ids)
     {
         AccountLedger ledger = account.Ledger;
+        if (order.Family.Venue is null && !order.Family.IsNew)
+            AddSuccessors(journal, ledger, ids);
         IntentRecord first = order.Record;
         List<IntentRecord> replacements = [];
         foreach (ClientOrderId id in ids)
@@ -193,6 +195,19 @@ internal static class ReportIntake
         if (ids.Exists(account.Cancels.HasAsked))
             venue.AskCancel();
         return venue;
+    }
+
+    // An intent does not name what replaced it, and a replacement that is closed has left memory; the venue's report names both.
+    private static void AddSuccessors(JournalTransaction journal, AccountLedger ledger, List<ClientOrderId> ids)
+    {
+        for (int i = 0; i < ids.Count; i++)
+        {
+            foreach (ReportRecord told in journal.Journal.ReadReportsOf(ledger.Ref, ids[i].Value))
+            {
+                if (told.Report.ExecType == ExecType.Replaced && told.Report.OrigClientOrderId == ids[i] && !ids.Contains(told.Report.ClientOrderId))
+                    ids.Add(told.Report.ClientOrderId);
+            }
+        }
     }
 
     // The version that is live may have been accepted or restated with another quantity than was asked for.

@@ -5,7 +5,7 @@ namespace Safety.CrashMatrix.Tests.Matrix;
 /// <summary>This assembly, started once more; killed when disposed of.</summary>
 internal sealed class ChildProcess : IDisposable
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(6);
 
     private readonly Process _process;
 

@@ -17,7 +17,7 @@ internal sealed class JournalRows
 
     public sealed record Intent(string Strategy, string Trigger, int Leg, int Attempt, string ClientOrderId, int State, decimal CumQty);
 
-    public sealed record Report(string ClientOrderId, string ExecId, int ExecType, decimal LastQty, int Disposition);
+    public sealed record Report(string ClientOrderId, string ExecId, int ExecType, decimal LastQty, int Doubt);
 
     public sealed record Decision(string Strategy, string Trigger);
 
@@ -48,7 +48,7 @@ internal sealed class JournalRows
         return new JournalRows(
             Rows(connection, "SELECT strategy, trigger_key, leg, attempt, client_order_id, state, cum_qty FROM intent",
                 static row => new Intent(row.GetString(0), row.GetString(1), row.GetInt32(2), row.GetInt32(3), row.GetString(4), row.GetInt32(5), Number(row, 6))),
-            Rows(connection, "SELECT client_order_id, exec_id, exec_type, last_qty, disposition FROM report",
+            Rows(connection, "SELECT client_order_id, exec_id, exec_type, last_qty, doubt FROM report",
                 static row => new Report(row.GetString(0), row.GetString(1), row.GetInt32(2), Number(row, 3), row.GetInt32(4))),
             Rows(connection, "SELECT symbol, units FROM position", static row => (Symbol: row.GetString(0), Units: Number(row, 1))).ToDictionary(static row => row.Symbol, static row => row.Units),
             Rows(connection, "SELECT strategy, trigger_key FROM decision", static row => new Decision(row.GetString(0), row.GetString(1))),

@@ -28,7 +28,7 @@ internal sealed class Life(MatrixOptions options, int number, MatrixResult resul
         {
             MatrixJournal.Create(_directory);
             using ChildProcess venue = ChildProcess.Start("venue", _directory);
-            using CancellationTokenSource patience = new(TimeSpan.FromMinutes(1));
+            using CancellationTokenSource patience = new(TimeSpan.FromMinutes(5));
             await using VenueClient up = await VenueClient.ConnectAsync(_directory, TimeProvider.System, patience.Token);
             Oracle oracle = new(_directory);
             foreach (CrashPlan plan in (IEnumerable<CrashPlan>)[.. LifePlan.Draw(options.Seed, Number), CrashPlan.None])

@@ -154,6 +154,8 @@ internal sealed class Oracle(string directory)
                 yield return FormattableString.Invariant($"state: {intent.ClientOrderId} is {state} with {intent.CumQty} filled, at the venue {order.Status} with {order.CumQty}");
         }
 
+        foreach (JournalRows.Report report in journal.Reports.Where(static report => (ReportDoubt)report.Doubt is ReportDoubt.Open or ReportDoubt.Quarantined))
+            yield return $"doubt: the report {report.ExecId} of {report.ClientOrderId} is {(ReportDoubt)report.Doubt} at rest, and the venue has told no lie";
         foreach (BookOrder order in orders.Values.Where(static order => order.IsOpen))
             yield return $"state: {order.ClientOrderId} works at the venue at rest";
     }

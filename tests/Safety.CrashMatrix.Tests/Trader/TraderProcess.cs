@@ -43,7 +43,7 @@ internal static class TraderProcess
     {
         using WatchedDisk? disk = plan.NeedsDisk ? new WatchedDisk(points) : null;
         WatchedJournal journal = new(Open(directory, disk), points, disk, breakage);
-        using CancellationTokenSource patience = new(TimeSpan.FromSeconds(60));
+        using CancellationTokenSource patience = new(TimeSpan.FromMinutes(5));
         await using VenueClient client = await VenueClient.ConnectAsync(directory, TimeProvider.System, patience.Token);
         WatchedVenue venue = new(client, points, breakage);
         await using SafetyHost host = SafetyHost.Create(journal, new SafetyHostOptions
@@ -52,7 +52,7 @@ internal static class TraderProcess
             LockDirectory = directory,
             WatchIntervalMs = 10,
             ArmedForMs = 10_000,
-            RecoveryTimeoutMs = 30_000,
+            RecoveryTimeoutMs = 300_000,
         });
         GuardedAccount account = host.AddAccount(new AccountOptions
         {

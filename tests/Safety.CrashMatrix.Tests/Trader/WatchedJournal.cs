@@ -39,6 +39,8 @@ internal sealed class WatchedJournal(IArchivingJournal journal, CrashPoints poin
 
     public IEnumerable<ReportRecord> ReadReportsWith(int accountRef, string execId) => journal.ReadReportsWith(accountRef, execId);
 
+    public IEnumerable<ReportRecord> ReadDoubts(int accountRef) => journal.ReadDoubts(accountRef);
+
     public IEnumerable<IntentRecord> ReadIntents(int accountRef) => journal.ReadIntents(accountRef);
 
     public IEnumerable<EventRecord> ReadEvents(long afterSequence) => journal.ReadEvents(afterSequence);
@@ -85,6 +87,8 @@ internal sealed class WatchedJournal(IArchivingJournal journal, CrashPoints poin
         _hasReport = true;
         journal.Insert(report);
     }
+
+    public void Update(ReportRecord report, ReportDoubt doubt) => journal.Update(report, doubt);
 
     public void Insert(TriggerRecord trigger) => journal.Insert(trigger);
 
