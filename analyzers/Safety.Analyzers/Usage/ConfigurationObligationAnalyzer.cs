@@ -66,27 +66,85 @@ public sealed class ConfigurationObligationAnalyzer() : SafetyAnalyzer(Descripto
 
         foreach (ObligationSpec obligation in byMaker[id])
         {
-            if (!IsFulfilled(context.Operation, obligation, context.Compilation))
+            if (!IsFulfilled(context.Operation, obligation, byMaker, context.Compilation))
                 Report(context, obligation, $"'{used.Name}'", $"makes a client without {PropertyName(obligation.Member)} set as it must be");
         }
     }
 
-    /// <summary>True when one of the properties is given its value in what makes this client, or in what it is made from.</summary>
-    private static bool IsFulfilled(IOperation maker, ObligationSpec obligation, Compilation compilation)
+    /// <summary>
+    /// True when one of the properties is given its value in what makes this client, or in what it is made from, on every path, and
+    /// nothing gives it another value later: neither on the same object nor in another configuration of the same options.
+    /// </summary>
+    private static bool IsFulfilled(IOperation maker, ObligationSpec obligation, ILookup<string, ObligationSpec> byMaker, Compilation compilation)
     {
         IOperation root = maker;
         while (root.Parent is not null)
             root = root.Parent;
         ISimpleAssignmentOperation[] assignments = [.. root.DescendantsAndSelf().OfType<ISimpleAssignmentOperation>()];
         HashSet<ISymbol> sources = SourcesOf(maker, assignments);
-        foreach (ISimpleAssignmentOperation assignment in assignments)
+        foreach (IGrouping<string, (ISimpleAssignmentOperation Assignment, bool Fits)> property in assignments
+            .Select(assignment => (Assignment: assignment, Property: SetBy(assignment)))
+            .Where(static pair => pair.Property is not null)
+            .Select(pair => (pair.Assignment, Property: pair.Property!, Value: ValueFor(pair.Property!, obligation)))
+            .Where(static triple => triple.Value is not null)
+            .GroupBy(static triple => triple.Property, triple => (triple.Assignment, Fits(triple.Assignment.Value, triple.Value!, compilation)), StringComparer.Ordinal))
         {
-            if (assignment.Target is not IPropertyReferenceOperation target || target.Property.OriginalDefinition.GetDocumentationCommentId() is not { } property)
-                continue;
-            ObligedValueSpec? value = property == obligation.Member
-                ? obligation.Values[0]
-                : obligation.Alternatives.FirstOrDefault(other => other.Property == property)?.Value;
-            if (value is not null && Fits(assignment.Value, value, compilation) && Belongs(assignment, maker, sources, obligation))
+            ISimpleAssignmentOperation? good = property
+                .Where(set => set.Fits && IsBefore(set.Assignment, maker) && Belongs(set.Assignment, maker, sources, obligation) && !IsUnderACondition(set.Assignment, maker))
+                .Select(static set => set.Assignment).LastOrDefault();
+            if (good is not null && !property.Any(set => !set.Fits && Undoes(set.Assignment, good, maker, sources, obligation, byMaker)))
+                return true;
+        }
+
+        return false;
+    }
+
+    private static string? SetBy(ISimpleAssignmentOperation assignment) => (assignment.Target as IPropertyReferenceOperation)?.Property.OriginalDefinition.GetDocumentationCommentId();
+
+    private static ObligedValueSpec? ValueFor(string property, ObligationSpec obligation) => property == obligation.Member
+        ? obligation.Values[0]
+        : obligation.Alternatives.FirstOrDefault(other => other.Property == property)?.Value;
+
+    /// <summary>A later assignment on what the client is made from; at any place one in a delegate that configures such options for somebody else than another client.</summary>
+    private static bool Undoes(
+        ISimpleAssignmentOperation bad, ISimpleAssignmentOperation good, IOperation maker, HashSet<ISymbol> sources, ObligationSpec obligation, ILookup<string, ObligationSpec> byMaker)
+    {
+        if (Belongs(bad, maker, sources, obligation))
+            return bad.Syntax.SpanStart > good.Syntax.SpanStart;
+        if (bad.Target is not IPropertyReferenceOperation { Instance: IParameterReferenceOperation { Parameter: var options } } || BrokerUse.FunctionAround(bad) is not IAnonymousFunctionOperation function || !SafetySymbols.Is(options.ContainingSymbol, function.Symbol))
+            return false;
+        for (IOperation? around = function.Parent; around is not null; around = around.Parent)
+        {
+            ISymbol? called = around switch
+            {
+                IInvocationOperation call => call.TargetMethod.ReducedFrom ?? call.TargetMethod,
+                IObjectCreationOperation creation => creation.Constructor,
+                _ => null,
+            };
+            if (called?.OriginalDefinition.GetDocumentationCommentId() is { } id)
+                return !byMaker.Contains(id) && !obligation.Defaults.Contains(id);
+        }
+
+        return false;
+    }
+
+    /// <summary>A local function may be written behind the client that it configures.</summary>
+    private static bool IsBefore(IOperation assignment, IOperation maker) =>
+        assignment.Syntax.SpanStart <= maker.Syntax.Span.End || BrokerUse.FunctionAround(assignment) is ILocalFunctionOperation;
+
+    /// <summary>True where a condition, a loop or a handler that is not around the client decides whether the value is set.</summary>
+    private static bool IsUnderACondition(IOperation assignment, IOperation maker)
+    {
+        for (IOperation? around = assignment.Parent; around is not null && !around.Syntax.Span.Contains(maker.Syntax.Span); around = around.Parent)
+        {
+            if (around is IConditionalOperation or ISwitchCaseOperation or ISwitchExpressionArmOperation or ILoopOperation or ICatchClauseOperation)
+                return true;
+        }
+
+        // Inside what makes the client the two contain each other; there the walk has ended at the maker.
+        for (IOperation? around = assignment.Parent; around is not null && around != maker; around = around.Parent)
+        {
+            if (around is IConditionalOperation or ISwitchCaseOperation or ILoopOperation or ICatchClauseOperation && maker.Syntax.Span.Contains(around.Syntax.Span))
                 return true;
         }
 
