@@ -54,6 +54,7 @@ public sealed class OutputTests(PackedFeed feed)
         }
 
         [BrokerGuard(typeof(Vendor.ITrading), Mapping = typeof(TradingMapping))]
+        [VenueProfile(CannotCancel = true)]
         [HardLimit(MaxOrderNotional = 100_000, MaxOpenNotional = 1_000_000, MaxOrdersPerSecond = 10, MaxPriceBandBps = 200)]
         public sealed partial class TradingGuard;
 
