@@ -23,7 +23,7 @@ public sealed class BinaryMoneyAnalyzer() : SafetyAnalyzer(Descriptors.SAFE113_B
     {
         foreach ((string name, string display, ITypeSymbol type, Location location) in reach.ContentOf(context.Symbol))
         {
-            ITypeSymbol bare = reach.NamelessContentOf(type)?.Type ?? ContractReach.Bare(type);
+            ITypeSymbol bare = reach.NamelessContentOf(type)?.Type ?? ContractReach.Content(type);
             string? word = WordOf(bare);
             if (word is not null && MoneyName.IsMoney(name))
             {
@@ -47,7 +47,7 @@ public sealed class BinaryMoneyAnalyzer() : SafetyAnalyzer(Descriptors.SAFE113_B
             IObjectCreationOperation { Type.SpecialType: SpecialType.System_Decimal, Arguments.Length: 1 } creation => creation.Arguments[0].Value,
             _ => null,
         };
-        if (converted is not { ConstantValue.HasValue: false, Type: { } type } || WordOf(ContractReach.Bare(type)) is not { } word || !reach.IsMapping(context.ContainingSymbol))
+        if (converted is not { ConstantValue.HasValue: false, Type: { } type } || WordOf(ContractReach.Content(type)) is not { } word || !reach.IsMapping(context.ContainingSymbol))
             return;
         IOperation origin = OriginOf(converted);
         bool isComputed = origin is IBinaryOperation && origin.DescendantsAndSelf().Any(static part => NameOf(part) is { } name && MoneyName.IsMoney(name));

@@ -94,11 +94,16 @@ internal sealed class ContractReach
         }
     }
 
-    /// <summary>The type itself, or what it is an optional, a task, a collection or a wrapper of; of pairs, the values.</summary>
+    /// <summary>As <see cref="Bare"/>, and what anybody's own wrapper of one type holds.</summary>
+    public static ITypeSymbol Content(ITypeSymbol type) =>
+        Bare(type) is INamedTypeSymbol { IsGenericType: true, IsTupleType: false, TypeArguments: { Length: 1 } inside } ? Content(inside[0]) : Bare(type);
+
+    /// <summary>The type itself, or what it is an optional, a task or a collection of; of pairs, the values.</summary>
     public static ITypeSymbol Bare(ITypeSymbol type) => type switch
     {
         IArrayTypeSymbol array => Bare(array.ElementType),
-        INamedTypeSymbol { IsGenericType: true, IsTupleType: false, TypeArguments.Length: 1 } wrapped => Bare(wrapped.TypeArguments[0]),
+        INamedTypeSymbol { IsGenericType: true, IsTupleType: false, TypeArguments.Length: 1 } wrapped
+            when wrapped.ContainingNamespace.ToDisplayString().StartsWith("System", StringComparison.Ordinal) => Bare(wrapped.TypeArguments[0]),
         INamedTypeSymbol { TypeArguments.Length: 2, Name: "Dictionary" or "IDictionary" or "IReadOnlyDictionary" or "ReadOnlyDictionary" or "SortedDictionary" or "ImmutableDictionary" or "FrozenDictionary" or "KeyValuePair" } pairs
             when pairs.ContainingNamespace.ToDisplayString().StartsWith("System", StringComparison.Ordinal) => Bare(pairs.TypeArguments[1]),
         _ => type,
@@ -109,7 +114,7 @@ internal sealed class ContractReach
     /// has it says. A wrapper with a name of its own is asked where it is declared.
     /// </summary>
     public IFieldSymbol? NamelessContentOf(ITypeSymbol type) =>
-        Bare(type) is INamedTypeSymbol { TypeKind: TypeKind.Struct or TypeKind.Class } named && IsOwn(named) && OnlyFieldOf(named) is { } only && !MoneyName.IsMoney(NameIn(only)) ? only : null;
+        Content(type) is INamedTypeSymbol { TypeKind: TypeKind.Struct or TypeKind.Class } named && IsOwn(named) && OnlyFieldOf(named) is { } only && !MoneyName.IsMoney(NameIn(only)) ? only : null;
 
     /// <summary>A member's name; with that of a type that has nothing else: the <c>Raw</c> of a <c>Price</c> is a price.</summary>
     private static string NameIn(ISymbol member)

@@ -82,24 +82,26 @@ public sealed class ConfigurationObligationAnalyzer() : SafetyAnalyzer(Descripto
             root = root.Parent;
         ISimpleAssignmentOperation[] assignments = [.. root.DescendantsAndSelf().OfType<ISimpleAssignmentOperation>()];
         HashSet<ISymbol> sources = SourcesOf(maker, assignments);
-        foreach (IGrouping<string, (ISimpleAssignmentOperation Assignment, bool Fits)> property in assignments
-            .Select(assignment => (Assignment: assignment, Property: SetBy(assignment)))
-            .Where(static pair => pair.Property is not null)
-            .Select(pair => (pair.Assignment, Property: pair.Property!, Value: ValueFor(pair.Property!, obligation)))
-            .Where(static triple => triple.Value is not null)
-            .GroupBy(static triple => triple.Property, triple => (triple.Assignment, Fits(triple.Assignment.Value, triple.Value!, compilation)), StringComparer.Ordinal))
-        {
-            ISimpleAssignmentOperation? good = property
-                .Where(set => set.Fits && IsBefore(set.Assignment, maker) && Belongs(set.Assignment, maker, sources, obligation) && !IsUnderACondition(set.Assignment, maker))
-                .Select(static set => set.Assignment).LastOrDefault();
-            if (good is not null && !property.Any(set => !set.Fits && Undoes(set.Assignment, good, maker, sources, obligation, byMaker)))
-                return true;
-        }
-
-        return false;
+        (ISimpleAssignmentOperation Assignment, string Property, bool Fits)[] set =
+        [
+            .. from assignment in assignments
+               let property = IdOf(assignment.Target)
+               let value = property is null ? null : ValueFor(property, obligation)
+               where value is not null
+               select (assignment, property!, Fits(assignment.Value, value!, compilation)),
+        ];
+        return set.Any(good =>
+            good.Fits
+            && IsBefore(good.Assignment, maker)
+            && Belongs(good.Assignment, maker, sources, obligation)
+            && !IsUnderACondition(good.Assignment, maker)
+            && !set.Any(bad => !bad.Fits && (bad.Property == good.Property || IsPartOf(bad.Assignment, good.Property)) && Undoes(bad.Assignment, good.Assignment, maker, sources, obligation, byMaker)));
     }
 
-    private static string? SetBy(ISimpleAssignmentOperation assignment) => (assignment.Target as IPropertyReferenceOperation)?.Property.OriginalDefinition.GetDocumentationCommentId();
+    private static string? IdOf(IOperation? target) => (target as IPropertyReferenceOperation)?.Property.OriginalDefinition.GetDocumentationCommentId();
+
+    /// <summary>True for <c>c.Retries.Most = 3</c> where <c>c.Retries</c> was set as it must be.</summary>
+    private static bool IsPartOf(ISimpleAssignmentOperation assignment, string property) => IdOf((assignment.Target as IPropertyReferenceOperation)?.Instance) == property;
 
     private static ObligedValueSpec? ValueFor(string property, ObligationSpec obligation) => property == obligation.Member
         ? obligation.Values[0]
@@ -138,13 +140,6 @@ public sealed class ConfigurationObligationAnalyzer() : SafetyAnalyzer(Descripto
         for (IOperation? around = assignment.Parent; around is not null && !around.Syntax.Span.Contains(maker.Syntax.Span); around = around.Parent)
         {
             if (around is IConditionalOperation or ISwitchCaseOperation or ISwitchExpressionArmOperation or ILoopOperation or ICatchClauseOperation)
-                return true;
-        }
-
-        // Inside what makes the client the two contain each other; there the walk has ended at the maker.
-        for (IOperation? around = assignment.Parent; around is not null && around != maker; around = around.Parent)
-        {
-            if (around is IConditionalOperation or ISwitchCaseOperation or ILoopOperation or ICatchClauseOperation && maker.Syntax.Span.Contains(around.Syntax.Span))
                 return true;
         }
 

@@ -17,6 +17,7 @@ public sealed class ConfigurationObligationAnalyzerTests
     [InlineData("var c = environment.GetAlpacaTradingClientConfiguration(key); c.ThrottleParameters.MaxRetryAttempts = 0; var client = [|c.GetClient()|]; c.ThrottleParameters.MaxRetryAttempts = 3; return client;")]
     [InlineData("var c = environment.GetAlpacaTradingClientConfiguration(key); if (key is null) c.ThrottleParameters.MaxRetryAttempts = 0; return [|c.GetClient()|];")]
     [InlineData("var c = environment.GetAlpacaTradingClientConfiguration(key); var client = [|c.GetClient()|]; c.ThrottleParameters.MaxRetryAttempts = 0; return client;")]
+    [InlineData("var c = environment.GetAlpacaTradingClientConfiguration(key); c.ThrottleParameters = new ThrottleParameters(0, [], []); c.ThrottleParameters.MaxRetryAttempts = 3; return [|c.GetClient()|];")]
     public Task AlpacaRetries_Trigger(string body) => Alpaca(body);
 
     [Theory]
