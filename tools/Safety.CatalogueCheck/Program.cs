@@ -14,7 +14,7 @@ try
     switch (args)
     {
         case ["check", var file, _, ..]:
-            CatalogueSpec catalogue = CatalogueFile.Read(file, SourceText.From(File.ReadAllText(file)), withLocations: true);
+            CatalogueSpec catalogue = CatalogueFile.ReadShipped(file, SourceText.From(File.ReadAllText(file)), withLocations: true);
             CatalogueComparison comparison = CatalogueComparison.Of(catalogue, SdkSymbols.Read(args[2..]));
             foreach (string line in comparison.Differences)
                 Console.WriteLine(line);

@@ -20,7 +20,7 @@ public sealed class TimeWithoutOffsetAnalyzer() : SafetyAnalyzer(Descriptors.SAF
     {
         foreach ((_, string display, ITypeSymbol type, Location location) in reach.ContentOf(context.Symbol))
         {
-            if (ContractReach.Bare(type).SpecialType != SpecialType.System_DateTime)
+            if (ContractReach.Content(type).SpecialType != SpecialType.System_DateTime)
                 continue;
             string written = type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat);
             context.ReportDiagnostic(Diagnostic.Create(Descriptors.SAFE114_TimeWithoutOffset, location, display, written, written.Replace("DateTime", "DateTimeOffset")));

@@ -14,4 +14,13 @@ internal static class GeneratedTrees
         string folder = normal.Substring(0, normal.LastIndexOf('/') + 1);
         return folder.EndsWith("/" + SafetyNames.GeneratorPath + "/", StringComparison.Ordinal) || folder == SafetyNames.GeneratorPath + "/";
     }
+
+    /// <summary>True for any generator's output: the compiler lays it into a folder named like the generator's type in one named like its assembly.</summary>
+    public static bool IsOfAGenerator(string path)
+    {
+        string[] parts = path.Replace('\\', '/').Split('/');
+        return parts.Length >= 3
+            && parts[parts.Length - 2].IndexOf('.') > 0
+            && parts[parts.Length - 3].Split('.')[0] == parts[parts.Length - 2].Split('.')[0];
+    }
 }

@@ -168,9 +168,6 @@ internal sealed class AnswerPaths
                     }
 
                     break;
-                case IObjectCreationOperation { Arguments.Length: > 0 } creation when creation.Syntax.Parent is not Microsoft.CodeAnalysis.CSharp.Syntax.ThrowStatementSyntax:
-                    Acts.Add($"makes {Sign(creation, known)}");
-                    break;
             }
         }
 

@@ -159,6 +159,9 @@ internal sealed class IdentitySource(SafetySymbols safety, SourceBodies bodies)
             return new Found(reference, Written(reference), "a clock reading, which is another one after a restart");
         }
 
+        if (property.Name is "ProcessId" or "CurrentManagedThreadId" or "ManagedThreadId" && IsFramework(property.ContainingType))
+            return new Found(reference, Written(reference), "the number of a process or thread, which is another one after a restart");
+
         // A clock of one's own: IClock.UtcNow.
         if (property.Name == "UtcNow" && property.Type.Name is "DateTime" or "DateTimeOffset")
             return new Found(reference, Written(reference), "a clock reading, which is another one after a restart");
@@ -223,7 +226,7 @@ internal sealed class IdentitySource(SafetySymbols safety, SourceBodies bodies)
         ("Path", "GetRandomFileName" or "GetTempFileName") when IsFramework(method.ContainingType) => "a random name, which is another one after a restart",
         ("TimeProvider", "GetUtcNow" or "GetLocalNow" or "GetTimestamp") when IsFramework(method.ContainingType) => "a clock reading, which is another one after a restart",
         ("Stopwatch", "GetTimestamp" or "GetElapsedTime") when IsFramework(method.ContainingType) => "a clock reading, which is another one after a restart",
-        ("String", "GetHashCode") or ("HashCode", _) when IsFramework(method.ContainingType) => "a hash code, which differs in each process",
+        ("String" or "Object" or "RuntimeHelpers", "GetHashCode") or ("HashCode", _) when IsFramework(method.ContainingType) => "a hash code, which differs in each process",
         _ => IsTimeProvider(method) ? "a clock reading, which is another one after a restart" : null,
     };
 

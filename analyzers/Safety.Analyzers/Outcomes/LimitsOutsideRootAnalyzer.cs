@@ -27,7 +27,7 @@ public sealed class LimitsOutsideRootAnalyzer() : SafetyAnalyzer(Descriptors.SAF
 
     private static void AnalyzeSettings(OperationAnalysisContext context, SafetySymbols safety)
     {
-        if (!SafetySymbols.IsOneOf(context.Operation.Type, safety.Settings) || IsFree(context, safety) || IsGeneratedBinding(context.ContainingSymbol))
+        if (!SafetySymbols.IsOneOf(context.Operation.Type, safety.Settings) || IsFree(context, safety) || (GeneratedTrees.IsOfAGenerator(context.Operation.Syntax.SyntaxTree.FilePath) && IsBinding(context.ContainingSymbol)))
             return;
         string what = context.Operation is IWithOperation ? $"A changed copy of {context.Operation.Type!.Name} is made" : $"{context.Operation.Type!.Name} is created";
         Report(context.ReportDiagnostic, context.Operation.Syntax.GetLocation(), what, "set the limits in a method marked [CompositionRoot] and hand the guard on");
@@ -76,7 +76,8 @@ public sealed class LimitsOutsideRootAnalyzer() : SafetyAnalyzer(Descriptors.SAF
 
     private static bool IsFree(OperationAnalysisContext context, SafetySymbols safety) => safety.IsInCompositionRoot(context.Operation, context.ContainingSymbol);
 
-    private static bool IsGeneratedBinding(ISymbol owner)
+    /// <summary>What a generator writes for configuration or JSON. The same names in a user's file exempt nobody.</summary>
+    private static bool IsBinding(ISymbol owner)
     {
         for (INamedTypeSymbol? type = owner as INamedTypeSymbol ?? owner.ContainingType; type is not null; type = type.ContainingType)
         {

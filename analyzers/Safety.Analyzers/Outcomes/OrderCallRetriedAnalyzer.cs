@@ -73,8 +73,42 @@ public sealed class OrderCallRetriedAnalyzer() : SafetyAnalyzer(Descriptors.SAFE
             }
 
             if (around is IAnonymousFunctionOperation or ILocalFunctionOperation)
-                return;
+                break;
         }
+
+        if (IsNextAttempt(key) && FollowsAnAttempt(call, safety))
+            Report(context.ReportDiagnostic, call.Syntax.GetLocation(), $"{call.TargetMethod.ContainingType.Name}.{call.TargetMethod.Name}", "is made again with a new attempt, whatever became of the last one", AskFirst);
+    }
+
+    private static bool IsNextAttempt(IOperation key) =>
+        key is IWithOperation { Initializer.Initializers: var changes }
+        && changes.OfType<ISimpleAssignmentOperation>().Any(static change => change.Target is IPropertyReferenceOperation { Property.Name: "Attempt" });
+
+    /// <summary>True where the same call for the same order stands before it in the function, and nothing in it asks for more than "accepted".</summary>
+    private static bool FollowsAnAttempt(IInvocationOperation call, SafetySymbols safety)
+    {
+        IOperation root = call;
+        while (root.Parent is { } parent && root is not (IAnonymousFunctionOperation or ILocalFunctionOperation))
+            root = parent;
+        return !TellsUnknown(root, safety) && SourceBodies.OwnOperations(root).OfType<IInvocationOperation>().Any(before =>
+            before.Syntax.Span.End <= call.Syntax.SpanStart
+            && KeyOf(before, safety) is not null
+            && SafetySymbols.Is(before.TargetMethod, call.TargetMethod)
+            && OrdersOf(before, safety) == OrdersOf(call, safety)
+            && !StandInBranchesOf(before, call));
+    }
+
+    /// <summary>True where a choice leads to one of the two and not to the other.</summary>
+    private static bool StandInBranchesOf(IOperation before, IOperation call)
+    {
+        for (IOperation? around = before.Parent; around is not null; around = around.Parent)
+        {
+            if (!around.Syntax.Span.Contains(call.Syntax.Span))
+                continue;
+            return around is ISwitchOperation or ISwitchExpressionOperation or IConditionalOperation { WhenFalse: not null } && (around as IConditionalOperation)?.Condition.Syntax.Span.Contains(before.Syntax.Span) != true;
+        }
+
+        return false;
     }
 
     private static bool InLoop(ILoopOperation loop, IInvocationOperation call, IOperation key, SafetySymbols safety)
@@ -95,9 +129,9 @@ public sealed class OrderCallRetriedAnalyzer() : SafetyAnalyzer(Descriptors.SAFE
 
     private static bool IsToken(IArgumentOperation argument) => argument.Parameter?.Type.Name == "CancellationToken";
 
-    /// <summary>True when the loop looks at what became of the order, beyond "accepted".</summary>
-    private static bool TellsUnknown(ILoopOperation loop, SafetySymbols safety) =>
-        loop.Descendants().Any(part => part switch
+    /// <summary>True when the code looks at what became of the order, beyond "accepted".</summary>
+    private static bool TellsUnknown(IOperation code, SafetySymbols safety) =>
+        code.Descendants().Any(part => part switch
         {
             IFieldReferenceOperation kind => SafetySymbols.Is(kind.Field.ContainingType, safety.OutcomeKind) && kind.Field.Name != "Accepted",
             IPropertyReferenceOperation property => property.Property.Name == "Refusal" && OutcomeType.IsOutcome(property.Property.ContainingType, safety),

@@ -28,7 +28,10 @@ public sealed class OutcomeSwallowedAnalyzer() : SafetyAnalyzer(Descriptors.SAFE
         ImmutableArray<INamedTypeSymbol> mappings = [.. surface.OwnDeclarations.Select(static declared => ContractReach.MappingOf(declared.Attribute)).OfType<INamedTypeSymbol>()];
         context.RegisterOperationAction(operation => AnalyzeCatch(operation, surface), OperationKind.CatchClause);
         if (!mappings.IsEmpty)
-            context.RegisterOperationAction(operation => AnalyzeJudge(operation, surface.Safety, mappings), OperationKind.Invocation);
+        {
+            SourceBodies bodies = new(context.Compilation, context.CancellationToken);
+            context.RegisterOperationAction(operation => AnalyzeJudge(operation, surface.Safety, mappings, bodies), OperationKind.Invocation);
+        }
     }
 
     private static void AnalyzeCatch(OperationAnalysisContext context, GuardedSurface surface)
@@ -135,13 +138,15 @@ public sealed class OutcomeSwallowedAnalyzer() : SafetyAnalyzer(Descriptors.SAFE
     {
         if (answer is IAwaitOperation { Operation: { } awaited })
             answer = awaited;
+        if (answer is IInvocationOperation { TargetMethod: { Name: "FromResult", ContainingType.Name: "Task" or "ValueTask" }, Arguments.Length: 1 } done)
+            answer = Unconverted(done.Arguments[0].Value);
         if (OutcomeType.IsOutcome(answer.Type, safety) || OutcomeType.IsTaskOfOutcome(answer.Type, safety))
             return answer.DescendantsAndSelf().Any(static part => part is IInvocationOperation { TargetMethod.Name: "FromRejection" or "FromRefusal" or "FromAcceptance" });
         if (answer.DescendantsAndSelf().Any(part => part is ILocalReferenceOperation local && caught.Locals.Contains(local.Local, SymbolEqualityComparer.Default)))
             return false;
         if (s_openWords.Any(word => answer.Syntax.ToString().IndexOf(word, StringComparison.OrdinalIgnoreCase) >= 0))
             return false;
-        return answer is ILiteralOperation or IDefaultValueOperation or IFieldReferenceOperation or IPropertyReferenceOperation or IObjectCreationOperation;
+        return answer is { ConstantValue.HasValue: true } or IDefaultValueOperation or IFieldReferenceOperation or IPropertyReferenceOperation or IObjectCreationOperation;
     }
 
     private static IOperation? GuardedCallIn(IOperation body, SafetySymbols safety) =>
@@ -162,10 +167,10 @@ public sealed class OutcomeSwallowedAnalyzer() : SafetyAnalyzer(Descriptors.SAFE
         return new ExceptionTest(test.Types, readsStatus);
     }
 
-    private static void AnalyzeJudge(OperationAnalysisContext context, SafetySymbols safety, ImmutableArray<INamedTypeSymbol> mappings)
+    private static void AnalyzeJudge(OperationAnalysisContext context, SafetySymbols safety, ImmutableArray<INamedTypeSymbol> mappings, SourceBodies bodies)
     {
         var verdict = (IInvocationOperation)context.Operation;
-        if (verdict.TargetMethod.Name != "Rejected" || !SafetySymbols.Is(verdict.TargetMethod.ContainingType, safety.Verdict))
+        if (!Rejects(verdict, safety, bodies))
             return;
         if (context.ContainingSymbol is not IMethodSymbol { Name: MappingRoles.Judge, Parameters.Length: > 0 } judge || judge.Parameters[0].Type is not { } judged
             || !SafetySymbols.IsOneOf(judge.ContainingType, mappings) || !ExceptionTest.IsException(judged))
@@ -185,6 +190,20 @@ public sealed class OutcomeSwallowedAnalyzer() : SafetyAnalyzer(Descriptors.SAFE
                 "reject only for the venue's own rejection and answer Verdict.Unknown for the rest: the order may be at the venue"));
         }
     }
+
+    /// <summary>True for a rejection, and for a helper that returns nothing else.</summary>
+    private static bool Rejects(IInvocationOperation verdict, SafetySymbols safety, SourceBodies bodies)
+    {
+        if (IsRejection(verdict, safety))
+            return true;
+        if (!SafetySymbols.Is(verdict.Type, safety.Verdict) || SafetySymbols.Is(verdict.TargetMethod.ContainingType, safety.Verdict))
+            return false;
+        IOperation[] returned = [.. bodies.ReturnsOf(verdict.TargetMethod).Select(Unconverted)];
+        return returned.Length > 0 && returned.All(value => IsRejection(value, safety));
+    }
+
+    private static bool IsRejection(IOperation value, SafetySymbols safety) =>
+        value is IInvocationOperation { TargetMethod: { Name: "Rejected", ContainingType: var type } } && SafetySymbols.Is(type, safety.Verdict);
 
     /// <summary>The tests that have been passed on the way to an operation: around it, and in what left the method before it.</summary>
     private static ExceptionTest WhatIsKnownAt(IOperation operation)

@@ -108,4 +108,10 @@ internal static partial class Descriptors
         "A line of a broker catalogue is not valid",
         "{0}; docs/catalogues.md has the format",
         "A catalogue is read strictly: a line that is not understood, is listed twice or loosens another catalogue is an error, never skipped.");
+
+    public static readonly DiagnosticDescriptor SAFE120_NoCancel = Create(
+        "SAFE120", RuleCategory.Definition,
+        "A contract places orders that the kill switch cannot take back",
+        "'{0}' places orders, and the kill switch has no way to cancel them; {1}, or state that the venue has no cancel: [VenueProfile(CannotCancel = true)]",
+        "When the kill switch latches, working orders are canceled. Without a Cancel, or the CancelOf that makes a cancel message, they stay at the venue and may be filled.");
 }

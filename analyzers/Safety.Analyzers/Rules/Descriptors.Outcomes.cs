@@ -45,4 +45,10 @@ internal static partial class Descriptors
         "A member that places orders is classified as a query",
         "'{0}' is classified Query, but has the request and the response of '{1}' and a name that sends; classify it {2}, or give it a name that says that it only reads",
         "A query may be called by anyone, past every limit. A member with the signature of a submit and the name of one is one.");
+
+    public static readonly DiagnosticDescriptor SAFE308_MessageClassifiedAsLess = Create(
+        "SAFE308", RuleCategory.Outcomes,
+        "A message is classified as less than it does",
+        "{0} is classified {1}, and {2} says {3}; {4}",
+        "What Classify calls a cancel, a query or session traffic passes the limits, the kill switch and the last gate. A catalogue knows what the message types of its SDK do.");
 }

@@ -60,7 +60,10 @@ public sealed class BrokerReflectionAnalyzer() : SafetyAnalyzer(Descriptors.SAFE
             Report(context.ReportDiagnostic, context.Operation.Syntax.GetLocation(), "The dynamic call", member.DisplayName, member.Remedy);
     }
 
-    /// <summary>An index has no name: where an order member is an indexer, its arguments and the value that is set tell.</summary>
+    /// <summary>
+    /// An index has no name: where an order member is an indexer, its arguments and the value that is set tell. Reading by a number or a
+    /// text is what everybody does with dynamic data, and says nothing.
+    /// </summary>
     private static void AnalyzeDynamicIndexer(OperationAnalysisContext context, GuardedSurface surface)
     {
         var access = (IDynamicIndexerAccessOperation)context.Operation;
@@ -68,7 +71,7 @@ public sealed class BrokerReflectionAnalyzer() : SafetyAnalyzer(Descriptors.SAFE
         bool isWritten = given is not null || access.Parent is IIncrementOrDecrementOperation;
         GuardedMember? member = surface.Named(Indexer).FirstOrDefault(candidate =>
             candidate.Symbol is IPropertySymbol { Parameters: var parameters } indexer
-            && (isWritten ? candidate.CanBeWritten : !candidate.IsFree && indexer.GetMethod is not null)
+            && (isWritten ? candidate.CanBeWritten : !candidate.IsFree && indexer.GetMethod is not null && parameters.Any(static parameter => parameter.Type.SpecialType == SpecialType.None))
             && parameters.Length == access.Arguments.Length
             && access.Arguments.Zip(parameters, (argument, parameter) => Converts(argument, parameter.Type, context.Compilation)).All(static fits => fits)
             && (given is null || Converts(given, indexer.Type, context.Compilation)));

@@ -66,27 +66,80 @@ public sealed class ConfigurationObligationAnalyzer() : SafetyAnalyzer(Descripto
 
         foreach (ObligationSpec obligation in byMaker[id])
         {
-            if (!IsFulfilled(context.Operation, obligation, context.Compilation))
+            if (!IsFulfilled(context.Operation, obligation, byMaker, context.Compilation))
                 Report(context, obligation, $"'{used.Name}'", $"makes a client without {PropertyName(obligation.Member)} set as it must be");
         }
     }
 
-    /// <summary>True when one of the properties is given its value in what makes this client, or in what it is made from.</summary>
-    private static bool IsFulfilled(IOperation maker, ObligationSpec obligation, Compilation compilation)
+    /// <summary>
+    /// True when one of the properties is given its value in what makes this client, or in what it is made from, on every path, and
+    /// nothing gives it another value later: neither on the same object nor in another configuration of the same options.
+    /// </summary>
+    private static bool IsFulfilled(IOperation maker, ObligationSpec obligation, ILookup<string, ObligationSpec> byMaker, Compilation compilation)
     {
         IOperation root = maker;
         while (root.Parent is not null)
             root = root.Parent;
         ISimpleAssignmentOperation[] assignments = [.. root.DescendantsAndSelf().OfType<ISimpleAssignmentOperation>()];
         HashSet<ISymbol> sources = SourcesOf(maker, assignments);
-        foreach (ISimpleAssignmentOperation assignment in assignments)
+        (ISimpleAssignmentOperation Assignment, string Property, bool Fits)[] set =
+        [
+            .. from assignment in assignments
+               let property = IdOf(assignment.Target)
+               let value = property is null ? null : ValueFor(property, obligation)
+               where value is not null
+               select (assignment, property!, Fits(assignment.Value, value!, compilation)),
+        ];
+        return set.Any(good =>
+            good.Fits
+            && IsBefore(good.Assignment, maker)
+            && Belongs(good.Assignment, maker, sources, obligation)
+            && !IsUnderACondition(good.Assignment, maker)
+            && !set.Any(bad => !bad.Fits && (bad.Property == good.Property || IsPartOf(bad.Assignment, good.Property)) && Undoes(bad.Assignment, good.Assignment, maker, sources, obligation, byMaker)));
+    }
+
+    private static string? IdOf(IOperation? target) => (target as IPropertyReferenceOperation)?.Property.OriginalDefinition.GetDocumentationCommentId();
+
+    /// <summary>True for <c>c.Retries.Most = 3</c> where <c>c.Retries</c> was set as it must be.</summary>
+    private static bool IsPartOf(ISimpleAssignmentOperation assignment, string property) => IdOf((assignment.Target as IPropertyReferenceOperation)?.Instance) == property;
+
+    private static ObligedValueSpec? ValueFor(string property, ObligationSpec obligation) => property == obligation.Member
+        ? obligation.Values[0]
+        : obligation.Alternatives.FirstOrDefault(other => other.Property == property)?.Value;
+
+    /// <summary>A later assignment on what the client is made from; at any place one in a delegate that configures such options for somebody else than another client.</summary>
+    private static bool Undoes(
+        ISimpleAssignmentOperation bad, ISimpleAssignmentOperation good, IOperation maker, HashSet<ISymbol> sources, ObligationSpec obligation, ILookup<string, ObligationSpec> byMaker)
+    {
+        if (Belongs(bad, maker, sources, obligation))
+            return bad.Syntax.SpanStart > good.Syntax.SpanStart;
+        if (bad.Target is not IPropertyReferenceOperation { Instance: IParameterReferenceOperation { Parameter: var options } } || BrokerUse.FunctionAround(bad) is not IAnonymousFunctionOperation function || !SafetySymbols.Is(options.ContainingSymbol, function.Symbol))
+            return false;
+        for (IOperation? around = function.Parent; around is not null; around = around.Parent)
         {
-            if (assignment.Target is not IPropertyReferenceOperation target || target.Property.OriginalDefinition.GetDocumentationCommentId() is not { } property)
-                continue;
-            ObligedValueSpec? value = property == obligation.Member
-                ? obligation.Values[0]
-                : obligation.Alternatives.FirstOrDefault(other => other.Property == property)?.Value;
-            if (value is not null && Fits(assignment.Value, value, compilation) && Belongs(assignment, maker, sources, obligation))
+            ISymbol? called = around switch
+            {
+                IInvocationOperation call => call.TargetMethod.ReducedFrom ?? call.TargetMethod,
+                IObjectCreationOperation creation => creation.Constructor,
+                _ => null,
+            };
+            if (called?.OriginalDefinition.GetDocumentationCommentId() is { } id)
+                return !byMaker.Contains(id) && !obligation.Defaults.Contains(id);
+        }
+
+        return false;
+    }
+
+    /// <summary>A local function may be written behind the client that it configures.</summary>
+    private static bool IsBefore(IOperation assignment, IOperation maker) =>
+        assignment.Syntax.SpanStart <= maker.Syntax.Span.End || BrokerUse.FunctionAround(assignment) is ILocalFunctionOperation;
+
+    /// <summary>True where a condition, a loop or a handler that is not around the client decides whether the value is set.</summary>
+    private static bool IsUnderACondition(IOperation assignment, IOperation maker)
+    {
+        for (IOperation? around = assignment.Parent; around is not null && !around.Syntax.Span.Contains(maker.Syntax.Span); around = around.Parent)
+        {
+            if (around is IConditionalOperation or ISwitchCaseOperation or ISwitchExpressionArmOperation or ILoopOperation or ICatchClauseOperation)
                 return true;
         }
 

@@ -31,7 +31,8 @@ public sealed class GeneratedTextAnalyzer() : SafetyAnalyzer(Descriptors.SAFE209
     {
         SyntaxTree[] written = [.. context.Compilation.SyntaxTrees.Where(static tree => GeneratedPaths.IsGeneratorOutput(tree.FilePath))];
         GuardSubject[] subjects = [.. GuardSubjects.In(safety, context.CancellationToken)];
-        if (written.Length == 0 && subjects.Length == 0)
+        GeneratedHalf[] halves = [.. TypeWalk.TypesOf(context.Compilation.Assembly, context.CancellationToken).SelectMany(type => GeneratedHalf.Of(type, context.Compilation))];
+        if (written.Length == 0 && subjects.Length == 0 && halves.Length == 0)
             return;
 
         ContractGuards guards = ContractGuards.Of(context.Compilation, context.Options, context.CancellationToken);
@@ -60,37 +61,52 @@ public sealed class GeneratedTextAnalyzer() : SafetyAnalyzer(Descriptors.SAFE209
                     Descriptors.SAFE209_GeneratedTextDiffers, subject.Marked.Locations.FirstOrDefault(), name,
                     $"is missing: the generator has not written the guard of '{subject.Marked.Name}'", "reference the package 'Safety' without ExcludeAssets and build again"));
             }
-            else if (!IsWhatTheGeneratorWrites(tree!, subject, guard, written, context))
+            else if (!IsWhatTheGeneratorWrites(tree!, subject.Marked, GuardEmitter.Emit(guard), (type, seen) => ContractGuards.Of(seen, context.Options, context.CancellationToken).Of(type) is { } bound ? [GuardEmitter.Emit(bound)] : [], written, context))
             {
-                Report(context, tree!, name, $"is not what the generator writes for '{subject.Marked.Name}'", "remove what writes or changes this file, and build again");
+                ReportChanged(context, tree!, name, subject.Marked);
+            }
+        }
+
+        foreach (GeneratedHalf half in halves)
+        {
+            bool isFound = byName.TryGetValue(half.FileName, out SyntaxTree? tree);
+            byName.Remove(half.FileName);
+            if (half.HasProblems)
+                continue;
+            if (!isFound)
+            {
+                context.ReportDiagnostic(Diagnostic.Create(
+                    Descriptors.SAFE209_GeneratedTextDiffers, half.Type.Locations.FirstOrDefault(), half.FileName,
+                    $"is missing: the generator has not written its half of '{half.Type.Name}'", "reference the package 'Safety' without ExcludeAssets and build again"));
+            }
+            else if (!IsWhatTheGeneratorWrites(tree!, half.Type, half.Text, (type, seen) => GeneratedHalf.Of(type, seen).Where(other => other.FileName == half.FileName).Select(static other => other.Text), written, context))
+            {
+                ReportChanged(context, tree!, half.FileName, half.Type);
             }
         }
 
         foreach (KeyValuePair<string, SyntaxTree> left in byName)
         {
-            if (!IsOfTheCompilation(left.Key, left.Value, context.Compilation) && !IsHalfOfAType(left.Key, context))
+            if (!IsOfTheCompilation(left.Key, left.Value, context.Compilation))
                 Report(context, left.Value, left.Key, "passes as the generator's, which does not write it", "move it out of this folder");
         }
     }
 
     /// <summary>The generator saw less than there is now: neither its own output nor that of other generators.</summary>
-    private static bool IsWhatTheGeneratorWrites(SyntaxTree tree, GuardSubject subject, GuardSpec guard, SyntaxTree[] written, CompilationAnalysisContext context)
+    private static bool IsWhatTheGeneratorWrites(
+        SyntaxTree tree, INamedTypeSymbol owner, string expected, Func<INamedTypeSymbol, Compilation, IEnumerable<string>> write, SyntaxTree[] written, CompilationAnalysisContext context)
     {
         string text = tree.GetText(context.CancellationToken).ToString();
-        if (text == GuardEmitter.Emit(guard))
+        if (text == expected)
             return true;
-        if (DocumentationCommentId.CreateDeclarationId(subject.Marked) is not { } id)
+        if (DocumentationCommentId.CreateDeclarationId(owner) is not { } id)
             return false;
-        IEnumerable<SyntaxTree>[] unseen = [written, written.Union(context.Compilation.SyntaxTrees.Where(static other => IsOfAnotherGenerator(other.FilePath)))];
+        IEnumerable<SyntaxTree>[] unseen = [written, written.Union(context.Compilation.SyntaxTrees.Where(static other => GeneratedTrees.IsOfAGenerator(other.FilePath)))];
         foreach (IEnumerable<SyntaxTree> trees in unseen)
         {
             Compilation seen = context.Compilation.RemoveSyntaxTrees(trees);
-            if (DocumentationCommentId.GetFirstSymbolForDeclarationId(id, seen) is INamedTypeSymbol type
-                && ContractGuards.Of(seen, context.Options, context.CancellationToken).Of(type) is { } bound
-                && text == GuardEmitter.Emit(bound))
-            {
+            if (DocumentationCommentId.GetFirstSymbolForDeclarationId(id, seen) is INamedTypeSymbol type && write(type, seen).Contains(text))
                 return true;
-            }
         }
 
         return false;
@@ -106,27 +122,10 @@ public sealed class GeneratedTextAnalyzer() : SafetyAnalyzer(Descriptors.SAFE209
         _ => false,
     };
 
-    /// <summary>
-    /// The half of a user's type that is no guard: named like the type, with <c>.Machine</c> or <c>-Member</c> behind. Its text is
-    /// not compared; it reaches no broker, because a guard's rules hold in it too.
-    /// </summary>
-    private static bool IsHalfOfAType(string name, CompilationAnalysisContext context)
-    {
-        string stem = name.EndsWith(Suffix, StringComparison.Ordinal) ? name.Substring(0, name.Length - Suffix.Length) : name;
-        int end = stem.EndsWith(".Machine", StringComparison.Ordinal) ? stem.Length - ".Machine".Length : stem.LastIndexOf('-');
-        return end > 0 && TypeWalk.TypesOf(context.Compilation.Assembly, context.CancellationToken).Any(type => GuardNames.HintOf(type) == stem.Substring(0, end));
-    }
-
-    /// <summary>The compiler lays a generator's files into a folder named like the generator's type in one named like its assembly.</summary>
-    private static bool IsOfAnotherGenerator(string path)
-    {
-        string[] parts = path.Replace('\\', '/').Split('/');
-        return parts.Length >= 3
-            && parts[parts.Length - 2].IndexOf('.') > 0
-            && parts[parts.Length - 3].Split('.')[0] == parts[parts.Length - 2].Split('.')[0];
-    }
-
     private static string NameOf(SyntaxTree tree) => tree.FilePath.Substring(tree.FilePath.LastIndexOfAny(['/', '\\']) + 1);
+
+    private static void ReportChanged(CompilationAnalysisContext context, SyntaxTree tree, string name, INamedTypeSymbol owner) =>
+        Report(context, tree, name, $"is not what the generator writes for '{owner.Name}'", "remove what writes or changes this file, and build again");
 
     private static void Report(CompilationAnalysisContext context, SyntaxTree tree, string name, string what, string remedy) =>
         context.ReportDiagnostic(Diagnostic.Create(Descriptors.SAFE209_GeneratedTextDiffers, Location.Create(tree, default(TextSpan)), name, what, remedy));

@@ -26,7 +26,7 @@ internal static class BuiltInCatalogues
         {
             using var reader = new StreamReader(assembly.GetManifestResourceStream(name)!);
             string text = reader.ReadToEnd();
-            var catalogue = new Lazy<CatalogueSpec>(() => CatalogueFile.Read(name, SourceText.From(text), withLocations: false));
+            var catalogue = new Lazy<CatalogueSpec>(() => CatalogueFile.ReadShipped(name, SourceText.From(text), withLocations: false));
             foreach (string sdk in CatalogueFile.AssembliesOf(text))
                 all.Add(sdk, catalogue);
         }

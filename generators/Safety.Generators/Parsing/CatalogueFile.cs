@@ -15,6 +15,7 @@ internal sealed class CatalogueFile
     private readonly string _path;
     private readonly SourceText _text;
     private readonly bool _withLocations;
+    private readonly bool _isShipped;
     private readonly List<ProblemSpec> _problems = [];
     private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
     private readonly List<string> _assemblies = [];
@@ -23,6 +24,7 @@ internal sealed class CatalogueFile
     private readonly List<CatalogueLineSpec> _members = [];
     private readonly List<string> _hold = [];
     private readonly List<string> _free = [];
+    private readonly List<(TextLine Line, string Word, string Claim)> _claims = [];
     private readonly List<MessageKindSpec> _messages = [];
     private readonly List<ObligationSpec> _obligations = [];
     private readonly List<CatalogueLineSpec> _absent = [];
@@ -35,11 +37,16 @@ internal sealed class CatalogueFile
     private ObligationSpec? _obligation;
     private TextLine _line;
 
-    private CatalogueFile(string path, SourceText text, bool withLocations) => (_path, _text, _withLocations) = (path, text, withLocations);
+    private CatalogueFile(string path, SourceText text, bool withLocations, bool isShipped) =>
+        (_path, _text, _withLocations, _isShipped) = (path, text, withLocations, isShipped);
 
     public static bool IsCatalogueFile(string path) => path.EndsWith(CatalogueSpec.FileSuffix, StringComparison.OrdinalIgnoreCase);
 
-    public static CatalogueSpec Read(string path, SourceText text, bool withLocations) => new CatalogueFile(path, text, withLocations).Read();
+    /// <summary>Reads a project's own catalogue.</summary>
+    public static CatalogueSpec Read(string path, SourceText text, bool withLocations) => new CatalogueFile(path, text, withLocations, isShipped: false).Read();
+
+    /// <summary>Reads a catalogue that ships with Safety: nothing stands above it.</summary>
+    public static CatalogueSpec ReadShipped(string path, SourceText text, bool withLocations) => new CatalogueFile(path, text, withLocations, isShipped: true).Read();
 
     /// <summary>The assembly names only, without understanding the rest: what is asked of every catalogue in every compilation.</summary>
     public static IEnumerable<string> AssembliesOf(string text)
@@ -80,6 +87,7 @@ internal sealed class CatalogueFile
 
         EndType();
         EndObligation();
+        TakeBackWhatLoosens();
         _line = _text.Lines[0];
         if (_hasFormat && (_sdk is null || _assemblies.Count == 0 || _version is null))
             Problem(0, _line.Span.Length, "a catalogue says 'sdk', 'assembly' and 'checked' before anything else");
@@ -96,6 +104,21 @@ internal sealed class CatalogueFile
             _obligations.ToEquatableArray(),
             _absent.ToEquatableArray(),
             _problems.ToEquatableArray());
+    }
+
+    /// <summary>Of an SDK that a shipped catalogue knows, a project sets nothing free and trusts nobody more.</summary>
+    private void TakeBackWhatLoosens()
+    {
+        if (_isShipped || _assemblies.Select(BuiltInCatalogues.Find).OfType<CatalogueSpec>().FirstOrDefault() is not { } known)
+            return;
+        foreach ((TextLine line, string word, string claim) in _claims)
+        {
+            if ((word == "free" ? known.FreeTypes : known.Companions).Contains(claim))
+                continue;
+            _line = line;
+            Problem(word.Length + 1, claim.Length, $"'{claim}' is no '{word}' in the catalogue of {known.Sdk}, and a project may only tighten that");
+            (word == "free" ? _free : _companions).Remove(claim);
+        }
     }
 
     private void Format(string line)
@@ -124,6 +147,7 @@ internal sealed class CatalogueFile
                 break;
             case "companion":
                 _companions.Add(rest);
+                _claims.Add((_line, word, rest));
                 break;
             case "checked":
                 string[] parts = rest.Split(' ');
@@ -142,7 +166,11 @@ internal sealed class CatalogueFile
             case "free":
                 EndType();
                 if (IsNew(rest, word.Length + 1, 'T'))
+                {
                     _free.Add(rest);
+                    _claims.Add((_line, word, rest));
+                }
+
                 break;
             case "message":
                 Message(rest);

@@ -43,6 +43,12 @@ public sealed class VenueProfileAttribute : Attribute
     /// <summary>Milliseconds a call may take before its outcome counts as unknown.</summary>
     public int CallTimeoutMs { get; init; } = 5_000;
 
+    /// <summary>
+    /// True for a venue that has no cancel at all (requests for quote, immediate-or-cancel only): its orders are filled or gone by
+    /// themselves, and the kill switch stops new ones but takes none back. Without it a contract that places orders and has no Cancel is SAFE120.
+    /// </summary>
+    public bool CannotCancel { get; init; }
+
     /// <summary>True for a venue that trades no money. Only such a venue may be guarded where a test assembly is loaded.</summary>
     public bool IsSimulated { get; init; }
 

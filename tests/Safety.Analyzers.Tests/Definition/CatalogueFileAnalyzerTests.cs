@@ -69,6 +69,26 @@ public sealed class CatalogueFileAnalyzerTests
         Assert.Contains("may only tighten", finding.GetMessage(null), StringComparison.Ordinal);
     }
 
+    /// <summary>A line of the project's that would let the raw client be held, or an assembly of its own pass for the vendor's.</summary>
+    [Theory]
+    [InlineData("free T:Alpaca.Markets.IAlpacaTradingClient", "is no 'free' in the catalogue of Alpaca.Markets")]
+    [InlineData("companion Trading.Shortcuts", "is no 'companion' in the catalogue of Alpaca.Markets")]
+    public async Task FreerThanTheShippedCatalogue_TriggersAndDoesNotCount(string line, string text)
+    {
+        string own = $"catalogue 1\nsdk Own\nassembly Alpaca.Markets\nchecked 7.0 own/copy@0123456789012345678901234567890123456789\n{line}";
+        Scenario program = Scenario.Of("class Strategy { public Alpaca.Markets.IAlpacaTradingClient? Held; }").WithAlpaca() with { AdditionalFiles = [("/src/mine.broker-catalogue.txt", own)] };
+        Diagnostic finding = Assert.Single(await program.AnalyzeAsync(new CatalogueFileAnalyzer()));
+        Assert.Contains(text, finding.GetMessage(null), StringComparison.Ordinal);
+        Assert.Equal("SAFE206", Assert.Single(await program.AnalyzeAsync(new Safety.Analyzers.Usage.RawBrokerHeldAnalyzer())).Id);
+    }
+
+    [Fact]
+    public async Task AsFreeAsTheShippedCatalogue_DoesNotTrigger() =>
+        Assert.Empty(await (Scenario.Of("class Nothing;").WithQuickFix() with
+        {
+            AdditionalFiles = [("/src/mine.broker-catalogue.txt", "catalogue 1\nsdk Own\nassembly QuickFix\ncompanion QuickFix.FIX44\nchecked 1.0 own/copy@0123456789012345678901234567890123456789\nfree T:QuickFix.SessionID")],
+        }).AnalyzeAsync(new CatalogueFileAnalyzer()));
+
     [Fact]
     public async Task Valid_DoesNotTrigger() => Assert.Empty(await Program(Vendor).AnalyzeAsync(new CatalogueFileAnalyzer()));
 

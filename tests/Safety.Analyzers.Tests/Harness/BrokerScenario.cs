@@ -45,6 +45,8 @@ internal static class BrokerScenario
 
         public sealed record VendorOrder(string Symbol, decimal Quantity, string ClientOrderId);
 
+        public sealed record VendorMessage(string Type, string ClientOrderId, string Origin);
+
         public interface IVendorClient : IDisposable
         {
             Task<string> PostOrderAsync(VendorOrder order, CancellationToken cancellationToken = default);

@@ -46,6 +46,10 @@ public sealed class IdentityNotRepeatableAnalyzerTests
     [InlineData("new TriggerKey($\"{[|DateTime.UtcNow|]:O}\");")]
     [InlineData("new TriggerKey([|DateTime.UtcNow|].ToString(\"yyyyMMddHHmmssfff\"));")]
     [InlineData("_ = new StrategyId($\"momentum-{[|Guid.NewGuid()|]}\");")]
+    [InlineData("new TriggerKey($\"{[|Environment.ProcessId|]}-1\");")]
+    [InlineData("new TriggerKey($\"{[|Environment.CurrentManagedThreadId|]}\");")]
+    [InlineData("new TriggerKey($\"{[|new object().GetHashCode()|]}\");")]
+    [InlineData("new TriggerKey($\"{[|System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(symbols)|]}\");")]
     public Task NotRepeatable_Triggers(string statement) => VerifyAsync(statement);
 
     [Theory]
@@ -73,6 +77,7 @@ public sealed class IdentityNotRepeatableAnalyzerTests
     [InlineData("var requestId = Guid.NewGuid(); Console.WriteLine(requestId); new TriggerKey(fill.ExecId);")]
     [InlineData("Console.WriteLine(DateTime.UtcNow); Make(\"a\", bar); Log(\"b\", DateTimeOffset.UtcNow, bar);")]
     [InlineData("new ClientOrderId(fill.ClientOrderId.Value);")]
+    [InlineData("new TriggerKey($\"{7.GetHashCode()}\"); Console.WriteLine(Environment.ProcessId);")]
     public Task Repeatable_DoesNotTrigger(string statement) => VerifyAsync(statement);
 
     [Fact]

@@ -27,6 +27,7 @@ public sealed class LastGateIgnoredAnalyzerTests
     [InlineData("overwritten", "bool passes = " + Asked + "; passes = true; if (!passes) throw new InvalidOperationException();")]
     [InlineData("returns either way", "if (!" + Asked + ") return; Console.WriteLine(id);")]
     [InlineData("thrown and caught", "try { if (!" + Asked + ") throw new InvalidOperationException(); } catch (InvalidOperationException) { }")]
+    [InlineData("thrown with a text and caught", "try { _ = " + Asked + " ? 1 : throw new InvalidOperationException(\"held\"); } catch (Exception) { }")]
     [InlineData("thrown and caught by all", "try { if (!" + Asked + ") throw new InvalidOperationException(); } catch { Console.WriteLine(id); }")]
     [InlineData("pattern with no consequence", "if (" + Asked + " is false) { }")]
     [InlineData("in a task that is forgotten", "Task.Run(() => { if (!" + Asked + ") throw new InvalidOperationException(); });")]

@@ -57,13 +57,25 @@ public sealed class LimitsOutsideRootAnalyzerTests
     [InlineData("one's own options of the same name", "namespace Own { class LimitOptions { public int Max { get; init; } } class S { LimitOptions Make() => new() { Max = 1 }; } }")]
     [InlineData("an operator of one's own", "namespace Own { class SafetyOperator { public void Go() { } } class S(SafetyOperator o) { void Go() => o.Go(); } }")]
     [InlineData("a host subclass name and another Create", "class Hosts { public static object Create() => new(); public object AddAccount(int n) => n; } class S { object Go() => Hosts.Create(); object Add(Hosts h) => h.AddAccount(1); }")]
-    [InlineData("generated binding", "namespace Microsoft.Extensions.Configuration.Binder.SourceGeneration { static class BindingExtensions { public static SafetyHostOptions Get() => new() { WatchIntervalMs = 20 }; } }")]
-    [InlineData("generated serializer", "namespace System.Text.Json.Serialization { abstract class JsonSerializerContext; } class OptionsJson : System.Text.Json.Serialization.JsonSerializerContext { object Make() => new SafetyHostOptions(); }")]
     public Task Innocent_DoesNotTrigger(string what, string source)
     {
         Assert.NotEmpty(what);
         return VerifyAsync(source);
     }
+
+    private const string Binding = "namespace Microsoft.Extensions.Configuration.Binder.SourceGeneration { static class BindingExtensions { public static SafetyHostOptions Get() => new() { WatchIntervalMs = 20 }; } }";
+    private const string Serializer = "namespace System.Text.Json.Serialization { abstract class JsonSerializerContext; } class OptionsJson : System.Text.Json.Serialization.JsonSerializerContext { object Make() => new SafetyHostOptions(); }";
+
+    [Theory]
+    [InlineData("Microsoft.Extensions.Configuration.Binder.SourceGeneration/Microsoft.Extensions.Configuration.Binder.SourceGeneration.ConfigurationBindingGenerator/Binding.g.cs", Binding)]
+    [InlineData("/repo/obj/System.Text.Json.SourceGeneration/System.Text.Json.SourceGeneration.JsonSourceGenerator/OptionsJson.g.cs", Serializer)]
+    public Task GeneratedBindingOrSerializer_DoesNotTrigger(string path, string source) => BrokerScenario.Owned("").With(path, source).VerifyAsync(new LimitsOutsideRootAnalyzer());
+
+    /// <summary>The names that a generator uses are anybody's to write.</summary>
+    [Theory]
+    [InlineData(Binding, "new() { WatchIntervalMs = 20 }")]
+    [InlineData(Serializer, "new SafetyHostOptions()")]
+    public Task NamedLikeGenerated_Triggers(string source, string marked) => VerifyAsync(source.Replace(marked, $"[|{marked}|]", StringComparison.Ordinal));
 
     [Fact]
     public Task TestAssembly_DoesNotTrigger() => BrokerScenario.Owned("class Tests { SafetyHostOptions Any(SafetyOperator person) => new() { WatchIntervalMs = person.Name.Length }; }").InTestAssembly().VerifyAsync(new LimitsOutsideRootAnalyzer());

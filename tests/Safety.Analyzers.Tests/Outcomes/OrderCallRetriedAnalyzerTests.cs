@@ -48,6 +48,9 @@ public sealed class OrderCallRetriedAnalyzerTests
     [InlineData("int n = 0; log(await pipeline.ExecuteAsync(ct => [|guard.SubmitOrderAsync(key with { Trigger = new TriggerKey($\"{++n}\") }, order, ct)|]));")]
     [InlineData("ushort n = 0; log(await Again(() => [|guard.SubmitOrderAsync(key with { Attempt = n++ }, order)|]));")]
     [InlineData("foreach (ushort attempt in new ushort[] { 0, 1, 2 }) { log(await [|guard.SubmitOrderAsync(key with { Attempt = attempt }, order)|]); }")]
+    [InlineData("try { log(await guard.SubmitOrderAsync(key, order)); return; } catch (TimeoutException e) { log(e); } log(await [|guard.SubmitOrderAsync(key with { Attempt = 1 }, order)|]);")]
+    [InlineData("var o = await guard.SubmitOrderAsync(key, order); if (o.Kind != OutcomeKind.Accepted) o = await [|guard.SubmitOrderAsync(key with { Attempt = 1 }, order)|]; log(o);")]
+    [InlineData("if ((await guard.SubmitOrderAsync(key, order)).Kind != OutcomeKind.Accepted) { log(await [|guard.SubmitOrderAsync(key with { Attempt = 1 }, order)|]); } else { log(key); }")]
     public Task NewAttemptWithoutAnswer_Triggers(string body) => AroundGuardAsync(body);
 
     [Theory]
@@ -71,6 +74,12 @@ public sealed class OrderCallRetriedAnalyzerTests
     [InlineData("var tasks = orders.Select((o, i) => guard.SubmitOrderAsync(key.WithLeg((ushort)i), o).AsTask()); foreach (var r in await Task.WhenAll(tasks)) log(r);")]
     [InlineData("int seen = 0; await Each(async bar => { seen++; log(await guard.SubmitOrderAsync(new OrderKey(key.Strategy, new TriggerKey($\"{bar:O}\"), bar), order)); });")]
     [InlineData("while (bars.MoveNext()) { DateTimeOffset bar = bars.Current; var o = await guard.SubmitOrderAsync(new OrderKey(key.Strategy, new TriggerKey($\"{bar:O}\"), bar), order); if (o.Kind == OutcomeKind.Accepted) return; }")]
+    [InlineData("var o = await guard.SubmitOrderAsync(key, order); if (o.Kind == OutcomeKind.Rejected) o = await guard.SubmitOrderAsync(key with { Attempt = 1 }, order); log(o);")]
+    [InlineData("var o = await guard.SubmitOrderAsync(key, order); if (MayTryAgain(o)) o = await guard.SubmitOrderAsync(key with { Attempt = 1 }, order); log(o);")]
+    [InlineData("var o = await guard.SubmitOrderAsync(key, order); if (o.Kind != OutcomeKind.Accepted) o = await guard.SubmitOrderAsync(key with { Attempt = 1 }, Flatten()); log(o);")]
+    [InlineData("if (orders.Length > 1) { log(await guard.SubmitOrderAsync(key, order)); } else { log(await guard.SubmitOrderAsync(key with { Attempt = 1 }, order)); }")]
+    [InlineData("log(await guard.SubmitOrderAsync(key.WithLeg(0), order)); log(await guard.SubmitOrderAsync(key.WithLeg(1), order));")]
+    [InlineData("log(await guard.SubmitOrderAsync(key with { Attempt = 1 }, order));")]
     public Task QuestionOrOtherOrder_DoesNotTrigger(string body) => AroundGuardAsync(body);
 
     [Theory]

@@ -81,6 +81,8 @@ public sealed class OutcomeSwallowedAnalyzerTests
     [InlineData("try { log($\"{await guard.CancelOrderAsync(default)}\"); } [|catch|] { } return true;")]
     [InlineData("OutcomeKind kind; try { kind = (await guard.SubmitOrderAsync(key, order)).Kind; } catch [|(Exception)|] { kind = OutcomeKind.Rejected; } return kind == 0;")]
     [InlineData("Outcome<OrderAck> last; try { last = await guard.SubmitOrderAsync(key, order); } catch [|(Exception e)|] { last = Outcome<OrderAck>.FromRejection(key, e.Message, null); } return last.Kind == 0;")]
+    [InlineData("try { return (await guard.SubmitOrderAsync(key, order)).Kind == OutcomeKind.Accepted; } catch [|(Exception)|] { return !true; }")]
+    [InlineData("try { return (await guard.SubmitOrderAsync(key, order)).Kind == OutcomeKind.Accepted; } catch [|(Exception e)|] { log(e.Message); return await Task.FromResult(false); }")]
     public Task CatchAroundAGuard_Triggers(string body) => AroundGuardAsync(body);
 
     [Theory]
@@ -108,6 +110,8 @@ public sealed class OutcomeSwallowedAnalyzerTests
     [InlineData("public static Verdict Judge(Exception e) { switch (e) { case VendorRejected: return Verdict.Rejected(\"no\"); case System.IO.IOException: case System.Net.Sockets.SocketException: return [|Verdict.Rejected(\"io\")|]; default: return Verdict.Unknown(\"\"); } }")]
     [InlineData("public static Verdict Judge(Exception e) { if (e is TimeoutException) return Verdict.Unknown(\"\"); return [|Verdict.Rejected(e.Message)|]; }")]
     [InlineData("public static Verdict Judge(Exception e) => e is VendorRejected or TaskCanceledException ? [|Verdict.Rejected(\"\")|] : Verdict.Unknown(\"\");")]
+    [InlineData("public static Verdict Judge(Exception e) => [|No(e)|]; private static Verdict No(Exception e) => Verdict.Rejected(e.Message);")]
+    [InlineData("public static Verdict Judge(Exception e) => e is VendorRejected ? No(\"\") : [|No(e.Message)|]; private static Verdict No(string why) { if (why.Length == 0) return Verdict.Rejected(\"?\"); return Verdict.Rejected(why); }")]
     public Task JudgeThatGuesses_Triggers(string judge) => InMappingAsync(judge);
 
     [Theory]
@@ -122,6 +126,8 @@ public sealed class OutcomeSwallowedAnalyzerTests
     [InlineData("public static Verdict Judge(Exception e) => e switch { VendorFault f when f.Status == 422 => Verdict.Rejected(\"422\"), _ => Verdict.Unknown(e.Message) };")]
     [InlineData("public static Verdict Judge(string response) => response.Length == 0 ? Verdict.Rejected(\"empty\") : Verdict.Accepted();")]
     [InlineData("public static Verdict Judge(Exception e) => Verdict.Unknown(e.Message); public static Verdict Other(Exception e) => Verdict.Rejected(e.Message);")]
+    [InlineData("public static Verdict Judge(Exception e) => e is VendorRejected ? No(e) : Verdict.Unknown(\"\"); private static Verdict No(Exception e) => Verdict.Rejected(e.Message);")]
+    [InlineData("public static Verdict Judge(Exception e) => Of(e); private static Verdict Of(Exception e) { if (e is VendorRejected) return Verdict.Rejected(e.Message); return Verdict.Unknown(e.Message); }")]
     public Task JudgeThatKnows_DoesNotTrigger(string judge) => InMappingAsync(judge);
 
     [Fact]

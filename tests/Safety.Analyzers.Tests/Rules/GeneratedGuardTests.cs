@@ -149,6 +149,7 @@ public sealed class GeneratedGuardTests
         {{Limits}}
         public interface IBroker
         {
+            [BrokerCall(BrokerCallKind.Cancel)] Task CancelOrder(ClientOrderId id);
             [BrokerCall(BrokerCallKind.SubmitMany)] Task<IReadOnlyList<OrderAck>> SubmitAll(IReadOnlyList<NewOrder> orders, CancellationToken ct);
             [BrokerCall(BrokerCallKind.SubmitMany)] Task<OrderAck[]> SubmitList(List<NewOrder> orders);
             [BrokerCall(BrokerCallKind.Submit)] Task<OrderAck> SubmitBracket(Bracket bracket);
@@ -164,6 +165,7 @@ public sealed class GeneratedGuardTests
         {{Limits}}
         public interface IBroker
         {
+            [BrokerCall(BrokerCallKind.Cancel)] Task CancelOrder(ClientOrderId id);
             [BrokerCall(BrokerCallKind.Submit)] Task<OrderAck> Submit(NewOrder key, string admission, int response, bool cancellationToken, string permit, string broker, long hash, CancellationToken stamped);
             [BrokerCall(BrokerCallKind.Submit)] Task<OrderAck> Submit(NewOrder @event, string @class);
             [BrokerCall(BrokerCallKind.Submit)] Task<OrderAck> Submit(NewOrder @event, string @class, CancellationToken @int);
@@ -195,6 +197,7 @@ public sealed class GeneratedGuardTests
         {{Limits}}
         public interface IBroker<TQuote> where TQuote : struct
         {
+            [BrokerCall(BrokerCallKind.Cancel)] Task CancelOrder(ClientOrderId id);
             [BrokerCall(BrokerCallKind.Submit)] Task<OrderAck> Submit<TOrder>(TOrder order, CancellationToken ct) where TOrder : class, IHasTerms;
             [BrokerQuery] TQuote Last<TKey>(TKey key, IComparer<TKey>? order = null) where TKey : notnull, new();
             [BrokerQuery] TQuote this[string symbol] { get; }
@@ -264,6 +267,7 @@ public sealed class GeneratedGuardTests
             public static FixMessage Stamp(FixMessage message, ClientOrderId id) => message with { ClOrdID = id.Value };
             public static ClientOrderId ReadId(FixMessage message) => new(message.ClOrdID);
             public static ClientOrderId Target(FixMessage message) => new(message.Body);
+            public static FixMessage CancelOf(ClientOrderId id, ClientOrderId cancelId) => new("F", id.Value) { ClOrdID = cancelId.Value };
         }
 
         [BrokerContract(Mapping = typeof(FixMapping))]
@@ -345,6 +349,7 @@ public sealed class GeneratedGuardTests
         Sdk + $$"""
 
         [BrokerGuard(typeof(Sdk.StaticSession))]
+        [VenueProfile(CannotCancel = true)]
         {{Limits}}
         sealed partial class SessionGuard;
         """,

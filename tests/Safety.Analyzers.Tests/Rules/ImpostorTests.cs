@@ -15,6 +15,7 @@ public sealed class ImpostorTests
         namespace Demo;
 
         [BrokerContract]
+        [VenueProfile(CannotCancel = true)]
         [HardLimit(MaxOrderNotional = 1_000, MaxOpenNotional = 10_000, MaxOrdersPerSecond = 5, MaxPriceBandBps = 100)]
         public interface IBroker
         {

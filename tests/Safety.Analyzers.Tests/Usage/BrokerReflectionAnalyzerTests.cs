@@ -68,7 +68,7 @@ public sealed class BrokerReflectionAnalyzerTests
     public Task DynamicIndexer_Triggers(string statement) => VerifyIndexerAsync(statement);
 
     [Theory]
-    [InlineData("dynamic late = Anything(); Console.WriteLine(late[text]); Console.WriteLine(late[7]);")]
+    [InlineData("dynamic late = Anything(); Console.WriteLine(late[text]); Console.WriteLine(late[7]); Console.WriteLine(late.items[7L].length);")]
     [InlineData("dynamic late = Anything(); late[text] = text;")]
     [InlineData("dynamic late = Anything(); late[text, 1] = 5; late[1.5m] = 5;")]
     [InlineData("var known = new Dictionary<string, decimal>(); dynamic value = 5m; known[text] = value;")]
@@ -85,6 +85,7 @@ public sealed class BrokerReflectionAnalyzerTests
             [BrokerCall(BrokerCallKind.Forbidden)] decimal this[string symbol] { set; }
             [BrokerQuery] decimal this[int row] { get; set; }
             [BrokerCall(BrokerCallKind.Forbidden)] OrderAck this[NewOrder order] { get; }
+            [BrokerCall(BrokerCallKind.Forbidden)] OrderAck this[long order] { get; }
         }
         """).VerifyAsync(new BrokerReflectionAnalyzer());
 

@@ -12,6 +12,12 @@ public sealed class ConfigurationObligationAnalyzerTests
     [InlineData("var c = environment.GetAlpacaTradingClientConfiguration(key); c.ThrottleParameters = new ThrottleParameters(3, [], []); return [|c.GetClient()|];")]
     [InlineData("var c = environment.GetAlpacaTradingClientConfiguration(key); c.ThrottleParameters = ThrottleParameters.Default; return [|c.GetClient()|];")]
     [InlineData("var other = new AlpacaTradingClientConfiguration { ThrottleParameters = new ThrottleParameters(0, [], []) }; return [|new AlpacaTradingClientConfiguration().GetClient()|];")]
+    [InlineData("var c = environment.GetAlpacaTradingClientConfiguration(key); c.ThrottleParameters = new ThrottleParameters(0, [], []); c.ThrottleParameters = ThrottleParameters.Default; return [|c.GetClient()|];")]
+    [InlineData("var c = environment.GetAlpacaTradingClientConfiguration(key); c.ThrottleParameters.MaxRetryAttempts = 0; c.ThrottleParameters.MaxRetryAttempts = 3; return [|c.GetClient()|];")]
+    [InlineData("var c = environment.GetAlpacaTradingClientConfiguration(key); c.ThrottleParameters.MaxRetryAttempts = 0; var client = [|c.GetClient()|]; c.ThrottleParameters.MaxRetryAttempts = 3; return client;")]
+    [InlineData("var c = environment.GetAlpacaTradingClientConfiguration(key); if (key is null) c.ThrottleParameters.MaxRetryAttempts = 0; return [|c.GetClient()|];")]
+    [InlineData("var c = environment.GetAlpacaTradingClientConfiguration(key); var client = [|c.GetClient()|]; c.ThrottleParameters.MaxRetryAttempts = 0; return client;")]
+    [InlineData("var c = environment.GetAlpacaTradingClientConfiguration(key); c.ThrottleParameters = new ThrottleParameters(0, [], []); c.ThrottleParameters.MaxRetryAttempts = 3; return [|c.GetClient()|];")]
     public Task AlpacaRetries_Trigger(string body) => Alpaca(body);
 
     [Theory]
@@ -22,6 +28,9 @@ public sealed class ConfigurationObligationAnalyzerTests
     [InlineData("var none = new ThrottleParameters(0, [], []); var c = environment.GetAlpacaTradingClientConfiguration(key); c.ThrottleParameters = none; return c.GetClient();")]
     [InlineData("var t = ThrottleParameters.Default; t.MaxRetryAttempts = 0; var c = new AlpacaTradingClientConfiguration(); c.ThrottleParameters = t; return c.GetClient();")]
     [InlineData("const uint None = 0; var c = new AlpacaTradingClientConfiguration { ThrottleParameters = new ThrottleParameters(None, [], []) }; return c.GetClient();")]
+    [InlineData("var c = environment.GetAlpacaTradingClientConfiguration(key); c.ThrottleParameters = ThrottleParameters.Default; c.ThrottleParameters.MaxRetryAttempts = 3; c.ThrottleParameters.MaxRetryAttempts = 0; return c.GetClient();")]
+    [InlineData("if (key is null) { var c = environment.GetAlpacaTradingClientConfiguration(key!); c.ThrottleParameters.MaxRetryAttempts = 0; return c.GetClient(); } throw new NotSupportedException();")]
+    [InlineData("var other = new AlpacaTradingClientConfiguration(); var c = new AlpacaTradingClientConfiguration(); c.ThrottleParameters.MaxRetryAttempts = 0; other.ThrottleParameters.MaxRetryAttempts = 3; return c.GetClient();")]
     public Task AlpacaWithoutRetries_DoesNotTrigger(string body) => Alpaca(body);
 
     [Theory]
@@ -31,6 +40,11 @@ public sealed class ConfigurationObligationAnalyzerTests
     [InlineData("object Make() { var good = new BinanceRestClient(o => o.RateLimiterEnabled = false); return [|new BinanceRestClient()|]; }")]
     [InlineData("object Make() => new BinanceRestClient(options => { options.RateLimiterEnabled = false; [|options.AllowAppendingClientOrderId = true|]; });")]
     [InlineData("object Make() => [|new BinanceSocketClient(options => { options.RateLimiterEnabled = false; })|];")]
+    [InlineData("object Make() => [|new BinanceRestClient(options => { options.RateLimiterEnabled = false; options.RateLimiterEnabled = true; })|];")]
+    [InlineData("object Make(bool live) => [|new BinanceRestClient(options => { if (live) options.RateLimiterEnabled = false; })|];")]
+    [InlineData("object Make() { PostConfigure(o => o.RateLimiterEnabled = true); return [|new BinanceRestClient(o => o.RateLimiterEnabled = false)|]; } static void PostConfigure(Action<BinanceRestOptions> configure) { }")]
+    [InlineData("object Make() { var client = [|new BinanceRestClient(o => o.RateLimiterEnabled = false)|]; PostConfigure(o => o.RateLimiterEnabled = true); return client; } static void PostConfigure(Action<BinanceRestOptions> configure) { }")]
+    [InlineData("object Make() { BinanceRestClient.SetDefaultOptions(o => o.RateLimiterEnabled = false); BinanceRestClient.SetDefaultOptions(o => o.RateLimiterEnabled = true); return [|new BinanceRestClient()|]; }")]
     public Task BinanceLimiterOrRewriting_Triggers(string member) => Binance(member);
 
     [Theory]
@@ -40,6 +54,9 @@ public sealed class ConfigurationObligationAnalyzerTests
     [InlineData("object Make() { return new BinanceRestClient(Configure); void Configure(BinanceRestOptions options) => options.RateLimiterEnabled = false; }")]
     [InlineData("object Make() { Action<BinanceRestOptions> set = o => o.RateLimiterEnabled = false; return new BinanceRestClient(set); }")]
     [InlineData("object Make() => new BinanceSocketClient(options => { options.RateLimiterEnabled = false; options.AllowAppendingClientOrderId = false; });")]
+    [InlineData("object Make() { BinanceRestClient.SetDefaultOptions(o => o.RateLimiterEnabled = true); return new BinanceRestClient(o => o.RateLimiterEnabled = false); }")]
+    [InlineData("object Make() { PostConfigure(o => o.RateLimiterEnabled = false); return new BinanceRestClient(o => o.RateLimiterEnabled = false); } static void PostConfigure(Action<BinanceRestOptions> configure) { }")]
+    [InlineData("object Make(bool live) => new BinanceRestClient(options => { options.RateLimiterEnabled = false; if (live) Console.WriteLine(options); });")]
     public Task BinanceConfigured_DoesNotTrigger(string member) => Binance(member);
 
     [Theory]

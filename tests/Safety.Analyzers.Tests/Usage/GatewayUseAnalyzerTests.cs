@@ -102,6 +102,7 @@ public sealed class GatewayUseAnalyzerTests
                 public interface IBroker
                 {
                     [BrokerCall(BrokerCallKind.Submit)] Task<OrderAck> SubmitOrder(NewOrder order);
+                    [BrokerCall(BrokerCallKind.Cancel)] Task CancelOrder(ClientOrderId id);
                 }
             }
 
@@ -144,6 +145,7 @@ public sealed class GatewayUseAnalyzerTests
             public interface IBroker
             {
                 [BrokerCall(BrokerCallKind.Submit)] Task<OrderAck> SubmitOrder(NewOrder order);
+                [BrokerCall(BrokerCallKind.Cancel)] Task CancelOrder(ClientOrderId id);
                 [BrokerCall(BrokerCallKind.Forbidden)] Task Announce(ClientOrderId id);
                 [BrokerCall(BrokerCallKind.Forbidden)] Task<OrderAck> SubmitWhen(NewOrder order, Func<bool> condition);
                 [BrokerCall(BrokerCallKind.Navigation)] IBroker Sub { get; }

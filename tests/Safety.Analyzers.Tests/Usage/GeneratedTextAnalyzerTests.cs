@@ -70,6 +70,8 @@ public sealed class GeneratedTextAnalyzerTests
     [InlineData(Folder + "Safety.Attestation.g.cs")]
     [InlineData(Folder + "Demo.INobody.Machine.g.cs")]
     [InlineData(Folder + "Demo.INobody-Rebalance.g.cs")]
+    [InlineData(Folder + "Demo.IBroker.Machine.g.cs")]
+    [InlineData(Folder + "Demo.IBroker-Rebalance.g.cs")]
     public async Task TooMany_Triggers(string path)
     {
         CSharpCompilation compilation = s_honest.Compile();
@@ -79,15 +81,79 @@ public sealed class GeneratedTextAnalyzerTests
         Assert.Contains("passes as the generator's", found.GetMessage(null), StringComparison.Ordinal);
     }
 
-    [Theory]
-    [InlineData("Demo.IBroker.Machine.g.cs")]
-    [InlineData("Demo.IBroker-Rebalance.g.cs")]
-    public async Task HalfOfATypeThatIsNoGuard_DoesNotTrigger(string name)
+    private static readonly Scenario s_halves = Scenario.Of("""
+        using Safety.Decisions;
+        using Safety.Idempotency;
+        using Safety.Lifecycle;
+
+        namespace Demo;
+
+        [BrokerContract]
+        [HardLimit(MaxOrderNotional = 1_000, MaxOpenNotional = 10_000, MaxOrdersPerSecond = 5, MaxPriceBandBps = 100)]
+        public interface IBroker
+        {
+            [BrokerCall(BrokerCallKind.Submit)] Task<OrderAck> SubmitOrder(NewOrder order);
+        }
+
+        public sealed record Signal(string Symbol, decimal Weight);
+        public sealed record Received([property: IdempotencyKey] string Key, decimal Amount);
+        public enum Stage { Sent, Done }
+        public enum News { Filled, Canceled }
+        public sealed record Report(News News);
+
+        public sealed partial class Rebalancer(IBrokerGuard guard)
+        {
+            [Decision]
+            private Plan RebalanceCore(DecisionContext context, Signal input) => Plan.Nothing(input.Symbol);
+
+            [LegSender]
+            private ValueTask<Outcome<OrderAck>> SendAsync(OrderKey key, OrderTerms terms, CancellationToken cancellationToken) => guard.SubmitOrderAsync(key, new NewOrder(terms), cancellationToken);
+
+            [IdempotentHandler]
+            private ValueTask OnReceivedCore(Received received, CancellationToken cancellationToken) => default;
+        }
+
+        [Checkpointed]
+        public sealed partial class Momentum { public decimal Last { get; set; } }
+
+        [OrderStateMachine<Stage>(Initial = Stage.Sent, NoNewRisk = [Stage.Done])]
+        public sealed partial record Order(decimal Quantity)
+        {
+            [OrderTransition<Stage>(News.Filled, From = [Stage.Sent, Stage.Done], To = [Stage.Done])]
+            private OrderStep<Order> OnFilled(Report report) => this with { State = Stage.Done };
+
+            [OrderTransition<Stage>(News.Canceled, From = [Stage.Sent, Stage.Done], To = [Stage.Done])]
+            private OrderStep<Order> OnCanceled(Report report) => this with { State = Stage.Done };
+        }
+        """) with { RunGenerator = true };
+
+    [Fact]
+    public async Task HalvesOfTypesThatAreNoGuards_AsWritten_DoNotTrigger()
     {
-        CSharpCompilation compilation = s_honest.Compile();
-        SyntaxTree half = CSharpSyntaxTree.ParseText("class Half;", (CSharpParseOptions)compilation.SyntaxTrees[0].Options, Folder + name);
-        Assert.Empty(await FindAsync(compilation.AddSyntaxTrees(half)));
+        CSharpCompilation compilation = s_halves.Compile();
+        Assert.Equal(4, compilation.SyntaxTrees.Count(static tree => s_halfNames.Any(name => tree.FilePath.EndsWith(name, StringComparison.Ordinal))));
+        Assert.Empty(await FindAsync(compilation));
     }
+
+    [Theory]
+    [InlineData("Demo.Order.Machine.g.cs")]
+    [InlineData("Demo.Rebalancer-Rebalance.g.cs")]
+    [InlineData("Demo.Rebalancer-OnReceived.g.cs")]
+    [InlineData("Demo.Momentum-Checkpoint.g.cs")]
+    public async Task HalfChangedByHandOrMissing_Triggers(string name)
+    {
+        CSharpCompilation compilation = s_halves.Compile();
+        SyntaxTree half = compilation.SyntaxTrees.Single(tree => tree.FilePath.EndsWith("/" + name, StringComparison.Ordinal));
+        SyntaxTree changed = CSharpSyntaxTree.ParseText(half + "// by hand", (CSharpParseOptions)half.Options, half.FilePath);
+        Diagnostic found = Assert.Single(await FindAsync(compilation.ReplaceSyntaxTree(half, changed)));
+        Assert.Contains($"'{name}' is not what the generator writes", found.GetMessage(null), StringComparison.Ordinal);
+        Assert.Same(changed, found.Location.SourceTree);
+
+        Diagnostic missing = Assert.Single(await FindAsync(compilation.RemoveSyntaxTrees(half)));
+        Assert.Contains($"'{name}' is missing", missing.GetMessage(null), StringComparison.Ordinal);
+    }
+
+    private static readonly string[] s_halfNames = ["Order.Machine.g.cs", "-Rebalance.g.cs", "-OnReceived.g.cs", "-Checkpoint.g.cs"];
 
     /// <summary>EmitCompilerGeneratedFiles writes the same files to disk; a project that compiles them as well has each twice.</summary>
     [Fact]

@@ -44,6 +44,7 @@ internal static class PrebuiltApplication
         }
 
         [BrokerGuard(typeof(Vendor.ITrading), Mapping = typeof(TradingMapping))]
+        [VenueProfile(CannotCancel = true)]
         [HardLimit(MaxOrderNotional = 100_000, MaxOpenNotional = 1_000_000, MaxOrdersPerSecond = 10, MaxPriceBandBps = 200)]
         public sealed partial class TradingGuard;
 

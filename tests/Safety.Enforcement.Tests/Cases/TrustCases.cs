@@ -23,6 +23,7 @@ internal static class TrustCases
         }
 
         [BrokerGuard(typeof(Vendor.ITrading), Mapping = typeof(TradingMapping))]
+        [VenueProfile(CannotCancel = true)]
         [HardLimit(MaxOrderNotional = 100_000, MaxOpenNotional = 1_000_000, MaxOrdersPerSecond = 10, MaxPriceBandBps = 200)]
         public sealed partial class TradingGuard;
         """;
@@ -109,6 +110,7 @@ internal static class TrustCases
         public interface IVenue
         {
             [BrokerCall(BrokerCallKind.Forbidden)] Task<OrderAck> SubmitOrder(NewOrder order, CancellationToken cancellationToken);
+            [BrokerCall(BrokerCallKind.Cancel)] Task CancelOrder(ClientOrderId id, CancellationToken cancellationToken);
         }
 
         public sealed class Strategy(VenueGuard guard)
