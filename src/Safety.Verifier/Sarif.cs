@@ -52,7 +52,6 @@ public static class Sarif
         json.WriteStartObject("tool");
         json.WriteStartObject("driver");
         json.WriteString("name", "Safety.Verifier");
-        json.WriteString("informationUri", RuleDocumentation.RepositoryUrl);
         json.WriteStartArray("rules");
         foreach ((string id, string name, string title) in s_rules)
         {
@@ -62,7 +61,8 @@ public static class Sarif
             json.WriteStartObject("shortDescription");
             json.WriteString("text", title);
             json.WriteEndObject();
-            json.WriteString("helpUri", RuleDocumentation.PageOf(id));
+            if (RuleDocumentation.PageOf(id) is { Length: > 0 } page)
+                json.WriteString("helpUri", page);
             json.WriteStartObject("defaultConfiguration");
             json.WriteString("level", "error");
             json.WriteEndObject();

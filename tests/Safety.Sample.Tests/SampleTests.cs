@@ -42,10 +42,10 @@ public sealed class SampleTests : IDisposable
         AssertBusy(table);
     }
 
-    [SharedDataFact]
+    [SharedDataFact(SharedFolder.Captures)]
     public Task CoinbaseCapture_WithFaults_EndsClean() => CaptureEndsClean("COINBASE.ws.28.0.gz");
 
-    [SharedDataFact]
+    [SharedDataFact(SharedFolder.Captures)]
     public Task BinanceFuturesCapture_WithFaults_EndsClean() => CaptureEndsClean("BINANCE_FUTURES.ws.1.0.gz");
 
     [Fact]
@@ -109,7 +109,7 @@ public sealed class SampleTests : IDisposable
     private async Task CaptureEndsClean(string capture)
     {
         (int exitCode, JsonElement table, string messages) =
-            await SampleProcess.RunAsync(_directory, ["--capture", Path.Combine(SharedDataFactAttribute.Directory!, capture), "--faults"]);
+            await SampleProcess.RunAsync(_directory, ["--capture", Path.Combine(SharedFolder.Find(SharedFolder.Captures)!, capture), "--faults"]);
         Assert.True(exitCode == 0, messages);
         AssertClean(table);
         AssertBusy(table);

@@ -17,7 +17,7 @@ if (args is not [{ Length: > 0 } folder] || !Directory.Exists(folder))
     return 2;
 }
 
-CSharpParseOptions parse = new(LanguageVersion.Preview, DocumentationMode.Parse);
+CSharpParseOptions parse = new(LanguageVersion.Preview, DocumentationMode.Parse, preprocessorSymbols: References.Symbols);
 ImmutableArray<DiagnosticAnalyzer> rules =
 [
     .. typeof(SafetyAnalyzer).Assembly.GetTypes()
@@ -38,13 +38,14 @@ foreach (SourceProject project in SourceProject.In(Path.GetFullPath(folder)))
     CSharpCompilation compilation = CSharpCompilation.Create(
         Path.GetFileNameWithoutExtension(project.Path),
         [
-            CSharpSyntaxTree.ParseText(References.ImplicitUsings, parse, "/safety/ImplicitUsings.cs"),
+            CSharpSyntaxTree.ParseText(References.ImplicitUsings + project.Usings, parse, "/safety/ImplicitUsings.cs"),
             CSharpSyntaxTree.ParseText(References.ContractUsings + CorpusWorld.Contracts, parse, "/safety/World.cs"),
             .. project.Files.Select(file => CSharpSyntaxTree.ParseText(File.ReadAllText(file), parse, file)),
         ],
         [
             .. framework, .. References.Packages(project.Packages), safety, sdk.ToMetadataReference(),
             .. project.References.Where(done.ContainsKey).Select(reference => done[reference].ToMetadataReference()),
+            .. project.References.Where(done.ContainsKey).SelectMany(reference => done[reference].References.OfType<CompilationReference>()),
         ],
         new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, allowUnsafe: true, nullableContextOptions: NullableContextOptions.Annotations));
     CSharpGeneratorDriver.Create([new GuardGenerator().AsSourceGenerator()], [ScanOptions.Surface], parse, new ScanOptions())

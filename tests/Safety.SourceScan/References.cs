@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Globalization;
+using System.Xml.Linq;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -27,6 +29,14 @@ internal static class References
         global using Microsoft.Extensions.Logging;
         """;
 
+    /// <summary>What a project for the newest framework defines.</summary>
+    public static IReadOnlyList<string> Symbols { get; } =
+    [
+        "NET", "NETCOREAPP", "NET10_0", "NETCOREAPP3_0_OR_GREATER", "NETCOREAPP3_1_OR_GREATER", .. Enumerable.Range(5, 6).Select(static version => $"NET{version}_0_OR_GREATER"),
+    ];
+
+    private static readonly Lazy<HashSet<string>> s_ofTheFramework = new(static () => [.. Framework().Select(static reference => Path.GetFileNameWithoutExtension(reference.Display!))]);
+
     /// <summary>What the contract needs.</summary>
     public const string ContractUsings = """
         using Safety.Contracts;
@@ -48,17 +58,27 @@ internal static class References
         return [.. files.Select(static file => MetadataReference.CreateFromFile(file))];
     }
 
-    /// <summary>The packages that are there; what is not there stays unknown to the compiler, which goes on.</summary>
+    /// <summary>The packages that are there, with those they depend on; what is not there stays unknown to the compiler, which goes on.</summary>
     public static IEnumerable<MetadataReference> Packages(IEnumerable<string> names)
     {
         string root = Environment.GetEnvironmentVariable("NUGET_PACKAGES")
             ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
-        foreach (string name in names)
+        Queue<string> waiting = new(names);
+        HashSet<string> seen = new(StringComparer.OrdinalIgnoreCase);
+        while (waiting.TryDequeue(out string? name))
         {
-            if (NewestIn(Path.Combine(root, name.ToLowerInvariant())) is not { } package || !Directory.Exists(Path.Combine(package, "lib")))
+            if (!seen.Add(name) || NewestIn(Path.Combine(root, name.ToLowerInvariant())) is not { } package)
                 continue;
-            string? lib = Directory.EnumerateDirectories(Path.Combine(package, "lib")).Where(static path => Path.GetFileName(path).StartsWith("net", StringComparison.Ordinal)).Order(StringComparer.Ordinal).LastOrDefault();
-            foreach (string file in lib is null ? [] : Directory.EnumerateFiles(lib, "*.dll"))
+            foreach (string nuspec in Directory.EnumerateFiles(package, "*.nuspec"))
+            {
+                foreach (XElement dependency in XDocument.Load(nuspec).Descendants().Where(static element => element.Name.LocalName == "dependency"))
+                    waiting.Enqueue((string)dependency.Attribute("id")!);
+            }
+
+            // What the framework has already comes from there.
+            string lib = Path.Combine(package, "lib");
+            string? best = Directory.Exists(lib) ? Directory.EnumerateDirectories(lib).MaxBy(static path => Rank(Path.GetFileName(path))) : null;
+            foreach (string file in best is null || s_ofTheFramework.Value.Contains(name) ? [] : Directory.EnumerateFiles(best, "*.dll"))
                 yield return MetadataReference.CreateFromFile(file);
         }
     }
@@ -81,6 +101,18 @@ internal static class References
         return (bound, all);
     }
 
+    /// <summary>The nearer to this framework the higher: <c>net8.0</c> before <c>netstandard2.1</c> before <c>net462</c>.</summary>
+    private static double Rank(string framework) =>
+        framework.StartsWith("netstandard", StringComparison.Ordinal) ? VersionIn(framework)
+        : framework.StartsWith("netcoreapp", StringComparison.Ordinal) ? 10 + VersionIn(framework)
+        : framework.StartsWith("net", StringComparison.Ordinal) && framework.Contains('.', StringComparison.Ordinal) ? 100 + VersionIn(framework)
+        : -1;
+
+    private static double VersionIn(string framework) =>
+        double.TryParse(framework.AsSpan(framework.IndexOfAny([.. "0123456789"])), CultureInfo.InvariantCulture, out double version) ? version : 0;
+
     private static string? NewestIn(string folder) =>
-        Directory.Exists(folder) ? Directory.EnumerateDirectories(folder).Order(StringComparer.Ordinal).LastOrDefault() : null;
+        Directory.Exists(folder)
+            ? Directory.EnumerateDirectories(folder).MaxBy(static path => Version.TryParse(Path.GetFileName(path).Split('-')[0], out Version? version) ? version : new Version(0, 0))
+            : null;
 }

@@ -7,7 +7,8 @@ namespace Safety.SourceScan;
 /// <param name="Files">The C# files below it that belong to no project deeper down.</param>
 /// <param name="References">The project files it refers to.</param>
 /// <param name="Packages">The names of the packages it refers to.</param>
-internal sealed record SourceProject(string Path, IReadOnlyList<string> Files, IReadOnlyList<string> References, IReadOnlyList<string> Packages)
+/// <param name="Usings">What it uses globally, as C#.</param>
+internal sealed record SourceProject(string Path, IReadOnlyList<string> Files, IReadOnlyList<string> References, IReadOnlyList<string> Packages, string Usings)
 {
     private static readonly EnumerationOptions s_everywhere = new() { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint };
 
@@ -52,19 +53,40 @@ internal sealed record SourceProject(string Path, IReadOnlyList<string> Files, I
     private static SourceProject Read(string path, IReadOnlyList<string> files)
     {
         if (!File.Exists(path))
-            return new(path, files, [], []);
+            return new(path, files, [], [], "");
         try
         {
-            XDocument document = XDocument.Load(path);
+            XDocument[] documents = [XDocument.Load(path), .. SharedAbove(path).Select(static file => XDocument.Load(file))];
             string folder = System.IO.Path.GetDirectoryName(path)!;
-            return new(path, files, [.. Included("ProjectReference").Select(reference => System.IO.Path.GetFullPath(reference.Replace('\\', '/'), folder))], [.. Included("PackageReference")]);
+            return new(
+                path,
+                files,
+                [.. Included("ProjectReference").Select(reference => System.IO.Path.GetFullPath(reference.Replace('\\', '/'), folder))],
+                [.. Included("PackageReference")],
+                string.Concat(Included("Using").Select(static name => $"\nglobal using {name};")));
 
-            IEnumerable<string> Included(string item) =>
-                document.Descendants().Where(element => element.Name.LocalName == item).Select(static element => (string?)element.Attribute("Include")).OfType<string>();
+            IEnumerable<string> Included(string item) => documents
+                .SelectMany(static document => document.Descendants())
+                .Where(element => element.Name.LocalName == item && element.Attribute("Static") is null && element.Attribute("Alias") is null)
+                .Select(static element => (string?)element.Attribute("Include"))
+                .OfType<string>();
         }
         catch (System.Xml.XmlException)
         {
-            return new(path, files, [], []);
+            return new(path, files, [], [], "");
+        }
+    }
+
+    /// <summary>What the projects below a folder have in common.</summary>
+    private static IEnumerable<string> SharedAbove(string path)
+    {
+        for (DirectoryInfo? folder = new FileInfo(path).Directory; folder is not null; folder = folder.Parent)
+        {
+            foreach (string name in new[] { "Directory.Build.props", "Directory.Build.targets" })
+            {
+                if (File.Exists(System.IO.Path.Combine(folder.FullName, name)))
+                    yield return System.IO.Path.Combine(folder.FullName, name);
+            }
         }
     }
 }

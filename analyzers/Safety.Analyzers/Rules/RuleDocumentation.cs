@@ -3,9 +3,12 @@ namespace Safety.Analyzers.Rules;
 /// <summary>Where a rule's page is found.</summary>
 internal static class RuleDocumentation
 {
-    /// <summary>The repository, as a reader's browser finds it. The only place that knows.</summary>
-    public const string RepositoryUrl = "https://safety.example/safety";
+    /// <summary>
+    /// The folder of the rules' pages on the web, ending in a slash; empty while they are published nowhere. The only place that knows:
+    /// whoever hosts the pages sets it. They are in the package <c>Safety</c> in any case, under <c>docs/rules</c>.
+    /// </summary>
+    public const string PagesUrl = "";
 
-    /// <summary>The page of one rule.</summary>
-    public static string PageOf(string id) => $"{RepositoryUrl}/blob/main/docs/rules/{id}.md";
+    /// <summary>The page of one rule on the web; empty where there is none, because a link that leads nowhere is worse than none.</summary>
+    public static string PageOf(string id) => PagesUrl.Length == 0 ? "" : $"{PagesUrl}{id}.md";
 }

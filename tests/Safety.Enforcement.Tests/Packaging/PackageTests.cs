@@ -29,7 +29,7 @@ public sealed class PackageTests(PackedFeed feed)
         using ZipArchive archive = ZipFile.OpenRead(feed.PathOf(package));
         IEnumerable<string> files = archive.Entries
             .Select(entry => entry.FullName)
-            .Where(name => !name.EndsWith(".psmdcp", StringComparison.Ordinal) && name is not ("[Content_Types].xml" or "_rels/.rels"))
+            .Where(name => !name.EndsWith(".psmdcp", StringComparison.Ordinal) && name is not ("[Content_Types].xml" or "_rels/.rels") && !name.StartsWith("docs/", StringComparison.Ordinal))
             .Order(StringComparer.Ordinal);
         XElement metadata = Nuspec(archive).Root!.Elements().Single(element => element.Name.LocalName == "metadata");
         IEnumerable<string> dependencies = metadata
@@ -38,6 +38,19 @@ public sealed class PackageTests(PackedFeed feed)
             .Select(element => $"depends on {element.Attribute("id")!.Value} {element.Attribute("version")!.Value.Replace(feed.Version, "(this version)", StringComparison.Ordinal)}, exclude {element.Attribute("exclude")?.Value ?? "nothing"}");
 
         Snapshot.Verify(string.Join('\n', files.Concat(dependencies)), "PackageTests.Contents", package);
+    }
+
+    /// <summary>No help link leads there while the pages are published nowhere, and the README links to them.</summary>
+    [Fact]
+    public void Documents_AreInThePackage()
+    {
+        using ZipArchive archive = ZipFile.OpenRead(feed.PathOf("Safety"));
+        IEnumerable<string> documents = Directory.EnumerateFiles(Tree.PathOf("docs"), "*.md", SearchOption.AllDirectories)
+            .Select(path => Path.GetRelativePath(Tree.PathOf(), path).Replace('\\', '/'));
+
+        Assert.Equal(
+            documents.Order(StringComparer.Ordinal),
+            archive.Entries.Select(entry => entry.FullName).Where(name => name.StartsWith("docs/", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
     }
 
     [Fact]

@@ -5,7 +5,7 @@ namespace Safety.Simulation.Tests.Market;
 
 public sealed class CaptureFilesTests
 {
-    [SharedDataFact]
+    [SharedDataFact(SharedFolder.Captures)]
     public void The_Coinbase_capture_is_read_whole()
     {
         CaptureReader reader = Open("COINBASE.ws.28.0.gz", out Stream stream);
@@ -27,7 +27,7 @@ public sealed class CaptureFilesTests
         }
     }
 
-    [SharedDataFact]
+    [SharedDataFact(SharedFolder.Captures)]
     public void The_Binance_futures_capture_is_read_whole()
     {
         CaptureReader reader = Open("BINANCE_FUTURES.ws.1.0.gz", out Stream stream);
@@ -47,7 +47,7 @@ public sealed class CaptureFilesTests
         }
     }
 
-    [SharedDataFact]
+    [SharedDataFact(SharedFolder.Captures)]
     public void The_Binance_spot_capture_is_read_whole_with_its_clock_drift()
     {
         CaptureReader reader = Open("BINANCE.ws.1.0.gz", out Stream stream);
@@ -64,7 +64,7 @@ public sealed class CaptureFilesTests
 
     private static CaptureReader Open(string file, out Stream stream)
     {
-        stream = File.OpenRead(Path.Combine(SharedDataFactAttribute.CaptureDirectory!, file));
+        stream = File.OpenRead(Path.Combine(SharedFolder.Find(SharedFolder.Captures)!, file));
         return new CaptureReader(stream, file);
     }
 

@@ -13,13 +13,13 @@ public sealed class WholeMarketTests
     [Fact]
     public Task The_built_in_market_can_be_traded() => Trade(MarketReplay.FromSeed(1), minFills: 500);
 
-    [SharedDataFact]
+    [SharedDataFact(SharedFolder.Captures)]
     public Task The_Coinbase_capture_can_be_traded() => Trade(Capture("COINBASE.ws.28.0.gz"), minFills: 20);
 
-    [SharedDataFact]
+    [SharedDataFact(SharedFolder.Captures)]
     public Task The_Binance_futures_capture_can_be_traded() => Trade(Capture("BINANCE_FUTURES.ws.1.0.gz"), minFills: 10);
 
-    private static MarketReplay Capture(string file) => MarketReplay.FromCapture(Path.Combine(SharedDataFactAttribute.CaptureDirectory!, file));
+    private static MarketReplay Capture(string file) => MarketReplay.FromCapture(Path.Combine(SharedFolder.Find(SharedFolder.Captures)!, file));
 
     private static async Task Trade(MarketReplay market, int minFills)
     {

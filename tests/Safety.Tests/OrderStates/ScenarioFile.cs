@@ -13,7 +13,7 @@ internal static class ScenarioFile
     private static readonly DateTimeOffset s_start = new(2026, 1, 5, 14, 30, 0, TimeSpan.Zero);
 
     /// <summary>The file; null where it is not at hand.</summary>
-    public static string? Path { get; } = Find();
+    public static string? Path { get; } = SharedFolder.Find(SharedFolder.OrderStates);
 
     /// <summary>Cells the source itself is not sure of, and rows that are about no order of ours.</summary>
     public static List<string> Exceptions { get; } = [];
@@ -131,16 +131,4 @@ internal static class ScenarioFile
 
     private static decimal? Number(JsonElement element, string name) =>
         element.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.Number ? value.GetDecimal() : null;
-
-    private static string? Find()
-    {
-        for (DirectoryInfo? at = new(AppContext.BaseDirectory); at is not null; at = at.Parent)
-        {
-            string path = System.IO.Path.Combine(at.FullName, "shared", "fix", "order-state-scenarios.json");
-            if (File.Exists(path))
-                return path;
-        }
-
-        return null;
-    }
 }
