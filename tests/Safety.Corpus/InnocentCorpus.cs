@@ -146,6 +146,7 @@ internal static partial class InnocentCorpus
             ("methods of a type argument", "class S { int Go<T>() => typeof(T).GetMethods().Length; }"),
             ("dynamic JSON", "class S { int Go(dynamic d) => d.Count + d.items[0].length; }"),
             ("dynamic call of a common name", "class S { void Go(dynamic d) => d.Add(1, 2, 3); object Send(dynamic d) => d.Open(); }"),
+            ("dynamic items of a list", "class S { void Go(List<dynamic> items, dynamic item) { items.Add(item); dynamic other = new { Id = 1 }; items.Add(other); } }"),
             ("mapper by expressions", "class S { Func<T, object> Go<T>(string name) { var p = Expression.Parameter(typeof(T)); return Expression.Lambda<Func<T, object>>(Expression.Convert(Expression.Property(p, name), typeof(object)), p).Compile(); } }"),
             ("expression of a known method", "class S { object Go() => Expression.Call(typeof(Math), nameof(Math.Abs), null, Expression.Constant(-1)); }"),
             ("delegate of a known method", "class S { static int Two(int x) => 2 * x; object Go() => Delegate.CreateDelegate(typeof(Func<int, int>), typeof(S).GetMethod(nameof(Two), (System.Reflection.BindingFlags)40)!); }"),

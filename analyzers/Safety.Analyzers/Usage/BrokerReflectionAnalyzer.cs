@@ -54,10 +54,25 @@ public sealed class BrokerReflectionAnalyzer() : SafetyAnalyzer(Descriptors.SAFE
             return;
         var call = context.Operation as IDynamicInvocationOperation;
         int? given = call?.Arguments.Length;
-        GuardedMember? member = surface.Named(reference.MemberName)
+        GuardedMember? member = Candidates(reference, surface)
             .FirstOrDefault(candidate => !candidate.IsFree && Takes(candidate.Symbol, given) && CanBind(candidate.Symbol, call, context.Compilation));
         if (member is not null)
             Report(context.ReportDiagnostic, context.Operation.Syntax.GetLocation(), "The dynamic call", member.DisplayName, member.Remedy);
+    }
+
+    /// <summary>
+    /// What the binder can find under the name. Where only an argument is dynamic it looks at the receiver's static type: a list of
+    /// dynamic items is no broker, whatever is added to it.
+    /// </summary>
+    private static IEnumerable<GuardedMember> Candidates(IDynamicMemberReferenceOperation reference, GuardedSurface surface)
+    {
+        ITypeSymbol? receiver = reference.Instance?.Type ?? reference.ContainingType;
+        if (receiver is null or { TypeKind: TypeKind.Dynamic or TypeKind.Error or TypeKind.TypeParameter })
+            return surface.Named(reference.MemberName);
+        List<ITypeSymbol> types = [.. receiver.AllInterfaces];
+        for (ITypeSymbol? level = receiver; level is not null; level = level.BaseType)
+            types.Add(level);
+        return types.SelectMany(type => type.GetMembers(reference.MemberName)).Select(member => surface.Find(member, receiver)).OfType<GuardedMember>();
     }
 
     /// <summary>
