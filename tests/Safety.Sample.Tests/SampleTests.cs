@@ -39,7 +39,7 @@ public sealed class SampleTests : IDisposable
         (int exitCode, JsonElement table, string messages) = await SampleProcess.RunAsync(_directory, ["--faults", "--events", "6000"]);
         Assert.True(exitCode == 0, messages);
         AssertClean(table);
-        AssertBusy(table);
+        AssertBusy(table, messages);
     }
 
     [SharedDataFact(SharedFolder.Captures)]
@@ -112,7 +112,7 @@ public sealed class SampleTests : IDisposable
             await SampleProcess.RunAsync(_directory, ["--capture", Path.Combine(SharedFolder.Find(SharedFolder.Captures)!, capture), "--faults"]);
         Assert.True(exitCode == 0, messages);
         AssertClean(table);
-        AssertBusy(table);
+        AssertBusy(table, messages);
     }
 
     private static void AssertClean(JsonElement table)
@@ -124,15 +124,15 @@ public sealed class SampleTests : IDisposable
         Assert.Equal(Number(table, "unknownSeen"), Number(table, "unknownResolved"));
     }
 
-    private static void AssertBusy(JsonElement table)
+    private static void AssertBusy(JsonElement table, string messages)
     {
-        Assert.True(Number(table, "intents") >= 100, $"{table}");
+        Assert.True(Number(table, "intents") >= 100, $"{table} {messages}");
         foreach (string key in (string[])["events", "decisions", "ordersAtBroker", "fills", "hedges", "cancels", "replaces", "unknownSeen"])
-            Assert.True(Number(table, key) > 0, $"{key} in {table}");
+            Assert.True(Number(table, key) > 0, $"{key} in {table} {messages}");
         foreach (string safeguard in s_safeguards)
-            Assert.True(table.GetProperty("refusals").TryGetProperty(safeguard, out JsonElement count) && count.GetInt64() > 0, $"no refusal by {safeguard} in {table}");
+            Assert.True(table.GetProperty("refusals").TryGetProperty(safeguard, out JsonElement count) && count.GetInt64() > 0, $"no refusal by {safeguard} in {table} {messages}");
         foreach (string fault in s_faults)
-            Assert.True(table.GetProperty("faultsInjected").TryGetProperty(fault, out JsonElement count) && count.GetInt64() > 0, $"no {fault} in {table}");
+            Assert.True(table.GetProperty("faultsInjected").TryGetProperty(fault, out JsonElement count) && count.GetInt64() > 0, $"no {fault} in {table} {messages}");
     }
 
     private static decimal Number(JsonElement table, string key) => table.GetProperty(key).GetDecimal();

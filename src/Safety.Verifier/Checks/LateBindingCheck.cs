@@ -24,14 +24,16 @@ internal sealed class LateBindingCheck(BrokerSurface surface)
     /// <summary>What a method looks up, where, and what is wrong with it.</summary>
     public IEnumerable<(Instruction Instruction, GuardedMember? Member, string Fault)> Check(MethodCode code)
     {
-        foreach ((Instruction instruction, TypeText parent, string name, StackValue[] inputs) in StackReader.CallsOf(code))
+        (Instruction Instruction, TypeText Parent, string Name, StackValue[] Inputs)[] calls = [.. StackReader.CallsOf(code)];
+        for (int i = 0; i < calls.Length; i++)
         {
+            (Instruction instruction, TypeText parent, string name, StackValue[] inputs) = calls[i];
             if (parent.Name == "Microsoft.FSharp.Quotations.FSharpExpr" && name.StartsWith("Deserialize", StringComparison.Ordinal))
             {
                 if (FindQuoted(code) is { } quoted)
                     yield return (instruction, quoted, "quotes");
             }
-            else if (IsBinder(parent) && FindBound(parent, name, inputs) is { } bound)
+            else if (IsBinder(parent) && !(i + 1 < calls.Length && IsSiteOfTheFramework(calls[i + 1].Parent)) && FindBound(parent, name, inputs) is { } bound)
             {
                 yield return (instruction, bound, "binds at run time to");
             }
@@ -95,6 +97,12 @@ internal sealed class LateBindingCheck(BrokerSurface surface)
         || name.StartsWith("System.Reflection.", StringComparison.Ordinal)
         || name.StartsWith("System.Linq.Expressions.", StringComparison.Ordinal)
         || name.StartsWith("Microsoft.VisualBasic.", StringComparison.Ordinal);
+
+    // C# hands its binder to the call site at once, whose type tells what the receiver is: where only an argument is dynamic, adding to a
+    // list is nobody's order. A static member has its type there.
+    private bool IsSiteOfTheFramework(TypeText next) =>
+        next is { Name: "System.Runtime.CompilerServices.CallSite`1", Arguments: [{ Arguments: [_, { } receiver, ..] }] }
+        && receiver.Name.StartsWith("System.", StringComparison.Ordinal) && receiver.Name is not ("System.Object" or "System.Type") && !surface.IsRawType(receiver);
 
     private GuardedMember? FindBound(TypeText binder, string method, StackValue[] inputs)
     {

@@ -197,15 +197,15 @@ internal static class ReportIntake
         return venue;
     }
 
-    // An intent does not name what replaced it, and a replacement that is closed has left memory; the venue's report names both.
+    // An intent does not name what replaced it, and a replacement that is closed has left memory.
     private static void AddSuccessors(JournalTransaction journal, AccountLedger ledger, List<ClientOrderId> ids)
     {
         for (int i = 0; i < ids.Count; i++)
         {
-            foreach (ReportRecord told in journal.Journal.ReadReportsOf(ledger.Ref, ids[i].Value))
+            foreach (IntentRecord replacement in journal.Journal.ReadReplacements(ledger.Ref, ids[i].Value))
             {
-                if (told.Report.ExecType == ExecType.Replaced && told.Report.OrigClientOrderId == ids[i] && !ids.Contains(told.Report.ClientOrderId))
-                    ids.Add(told.Report.ClientOrderId);
+                if (!replacement.ClientOrderId.IsEmpty && !ids.Contains(replacement.ClientOrderId))
+                    ids.Add(replacement.ClientOrderId);
             }
         }
     }
@@ -243,10 +243,11 @@ internal static class ReportIntake
     // The order that a replaced one lives on as, however many replacements lie between.
     private static LiveOrder? FindSuccessor(JournalTransaction journal, AccountLedger ledger, ClientOrderId replaced)
     {
-        foreach (LiveOrder order in ledger.Open)
+        foreach (IntentRecord replacement in journal.Journal.ReadReplacements(ledger.Ref, replaced.Value))
         {
-            if (Ancestors(journal, ledger, order).Contains(replaced))
-                return order;
+            if (!replacement.ClientOrderId.IsEmpty
+                && (ledger.FindById(replacement.ClientOrderId) ?? FindSuccessor(journal, ledger, replacement.ClientOrderId)) is { } live)
+                return live;
         }
 
         return null;
