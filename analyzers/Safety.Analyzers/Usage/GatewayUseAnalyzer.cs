@@ -135,7 +135,7 @@ public sealed class GatewayUseAnalyzer() : SafetyAnalyzer(Descriptors.SAFE211_Ga
         if (isRepeated)
             return ("follows another call that places an order on the same path", "one order, one call: describe several legs, or write a gateway for each");
         StatementSyntax? statement = call.Operation.Syntax.FirstAncestorOrSelf<StatementSyntax>();
-        if (statement is null || !seen.Add(statement) || !IsDemanded(statement, permit) )
+        if (statement is null || !seen.Add(statement) || !IsDemanded(statement, permit))
             return ("is called without a demand directly before it", $"write '{permit}.Demand();' as the statement before the one with this call, and nothing else to wait for or to send in it");
         if (ComputedBefore(call) is { } computed)
             return ($"is called after '{computed}', which can take any time, has been computed behind the demand", $"compute it into a variable first, and write '{permit}.Demand();' between that and this call");
