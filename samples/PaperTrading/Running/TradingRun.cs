@@ -98,7 +98,7 @@ internal static class TradingRun
                 await faults.OnMarketAsync(step);
             display.Progress(step, host);
             if (options.PaceMs > 0)
-                await Task.Delay(options.PaceMs);
+                await Task.Delay(options.PaceMs); // asked for: --pace
             if (host.Kill.IsLatched)
             {
                 await StopAsync(display, host, account);
@@ -162,7 +162,7 @@ internal static class TradingRun
             }
             catch (IOException) when (attempt < 50)
             {
-                await Task.Delay(20);
+                await Task.Delay(20); // the venue has cut the connection, as --faults has it do
             }
         }
     }

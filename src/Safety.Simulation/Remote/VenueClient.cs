@@ -57,7 +57,7 @@ public sealed class VenueClient : IVenueClient
             }
             catch (IOException)
             {
-                await Task.Delay(s_retryInterval, cancellationToken).ConfigureAwait(false);
+                await Task.Delay(s_retryInterval, cancellationToken).ConfigureAwait(false); // the venue's process may just be starting
             }
         }
     }

@@ -130,7 +130,7 @@ public sealed class VenueServer : IAsyncDisposable
         {
             while (_options.IdleExitSeconds > 0)
             {
-                await Task.Delay(TimeSpan.FromMilliseconds(500), _stop.Token).ConfigureAwait(false);
+                await Task.Delay(TimeSpan.FromMilliseconds(500), _stop.Token).ConfigureAwait(false); // how exactly it ends when idle does not matter
                 lock (_gate)
                 {
                     if (_connections.Count > 0 || TimeProvider.System.GetUtcNow() - _idleSince < TimeSpan.FromSeconds(_options.IdleExitSeconds))
@@ -297,6 +297,7 @@ public sealed class VenueServer : IAsyncDisposable
 
     private static async Task SendLaterAsync(VenueConnection connection, WireMessage message, TimeSpan delay, CancellationToken cancellationToken)
     {
+        // The fault that was asked for: a message that comes late.
         await Task.Delay(delay, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (!cancellationToken.IsCancellationRequested)
             connection.Send(message);

@@ -243,7 +243,7 @@ public sealed class SafetyHost : IAsyncDisposable
         foreach (GuardedAccount account in _accounts)
         {
             while (Writer.Fault is null && !await account.Resolver.ResolveDueAsync(cancellationToken).ConfigureAwait(false))
-                await Task.Delay(TimeSpan.FromMilliseconds(Options.WatchIntervalMs), Clock, cancellationToken).ConfigureAwait(false);
+                await Task.Delay(TimeSpan.FromMilliseconds(Options.WatchIntervalMs), Clock, cancellationToken).ConfigureAwait(false); // until the next question is due
             account.CountRefusals();
         }
 

@@ -165,6 +165,7 @@ internal sealed class HostRecovery(SafetyHost host)
 
             if (account.Resolver.Open != told)
                 host.Raise(SafetyEventKind.Recovering, account.Id, FormattableString.Invariant($"{told = account.Resolver.Open} of {open} orders still to be resolved."));
+            // Until the next question is due.
             await Task.Delay(TimeSpan.FromMilliseconds(20), host.Clock, cancellationToken).ConfigureAwait(false);
         }
     }

@@ -78,6 +78,7 @@ internal sealed class Reconciliation(GuardedAccount account)
         for (int i = 1; i < QuestionsWhileRunning && !found.IsEmpty; i++)
         {
             await HostRecovery.BackfillAsync(account, cancellationToken).ConfigureAwait(false);
+            // What the venue has accepted by now shows in the second answer.
             await Task.Delay(TimeSpan.FromMilliseconds(account.Gates.Max(static gate => gate.Contract.Profile.VisibilityMs)), Host.Clock, cancellationToken).ConfigureAwait(false);
             found = (await AskAsync(still, cancellationToken).ConfigureAwait(false)).Confirmed(found);
         }

@@ -125,7 +125,7 @@ public sealed class LastGateIgnoredAnalyzerTests
         """;
 
     private static Scenario Program(string statement) => Scenario.Of($$"""
-        #pragma warning disable CS0162, CS0219, CS0642, CS1998, CS4014, CS8321
+        #pragma warning disable CS0162, CS0219, CS0642, CS1998, CS4014, CS8321 // a statement under test may be as careless as it likes
         class Application
         {
             void ToApp(LastGate gate, LastGate? maybe, ClientOrderId id, System.ComponentModel.CancelEventArgs question) { {{statement}} _ = maybe; }

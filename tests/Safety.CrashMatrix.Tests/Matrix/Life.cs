@@ -164,6 +164,7 @@ internal sealed class Life(MatrixOptions options, int number, MatrixResult resul
 
     private static async Task KillLaterAsync(ChildProcess trader, int microseconds, CancellationToken ended)
     {
+        // The moment nobody chose.
         await Task.Delay(TimeSpan.FromMicroseconds(microseconds), ended).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (!ended.IsCancellationRequested)
             trader.Kill();

@@ -187,6 +187,7 @@ internal sealed class TradingRound(
             throw fault;
     }
 
+    // Real time, as in a trader: processes are killed here, and their venue has a clock of its own.
     private static Task PauseAsync() => Task.Delay(s_pause);
 
     private OrderKey Key(string step) => new(
