@@ -51,7 +51,7 @@ public sealed class ConfigurationObligationAnalyzerTests
     [InlineData("var c = environment.GetAlpacaTradingClientConfiguration(key); c.ThrottleParameters.MaxRetryAttempts = key is null ? 0u : 0u; return c.GetClient();")]
     [InlineData("var c = environment.GetAlpacaTradingClientConfiguration(key); c.ThrottleParameters = key is null ? new ThrottleParameters(0, [], []) : new ThrottleParameters(0, [], []); return c.GetClient();")]
     [InlineData("var c = environment.GetAlpacaTradingClientConfiguration(key); if (key is null) c.ThrottleParameters.MaxRetryAttempts = 0; else c.ThrottleParameters = new ThrottleParameters(0, [], []); return c.GetClient();")]
-    [InlineData("var c = key is null switch { true => new AlpacaTradingClientConfiguration { ThrottleParameters = new ThrottleParameters(0, [], []) }, _ => new AlpacaTradingClientConfiguration { ThrottleParameters = new ThrottleParameters(0, [], []) } }; return c.GetClient();")]
+    [InlineData("var c = (key is null) switch { true => new AlpacaTradingClientConfiguration { ThrottleParameters = new ThrottleParameters(0, [], []) }, _ => new AlpacaTradingClientConfiguration { ThrottleParameters = new ThrottleParameters(0, [], []) } }; return c.GetClient();")]
     [InlineData("var c = environment.GetAlpacaTradingClientConfiguration(key); c.ThrottleParameters = s_none; return c.GetClient();")]
     [InlineData("var c = environment.GetAlpacaTradingClientConfiguration(key); c.ThrottleParameters = new ThrottleParameters(NoRetries, [], []); return c.GetClient();")]
     [InlineData("var c = environment.GetAlpacaTradingClientConfiguration(key); Quiet(); return c.GetClient(); void Quiet() => c.ThrottleParameters.MaxRetryAttempts = 0;")]
