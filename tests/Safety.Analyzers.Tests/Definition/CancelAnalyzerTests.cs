@@ -70,13 +70,6 @@ public sealed class CancelAnalyzerTests
         [BrokerContract] {{Ceilings}} public interface ICancel { [BrokerCall(BrokerCallKind.Cancel)] Task CancelOrder(ClientOrderId id); }
         """).VerifyAsync(new CancelAnalyzer());
 
-    /// <summary>A contract that places orders of its own is another venue: its cancel is no help.</summary>
-    [Fact]
-    public Task AnotherVenueThatCanCancel_Triggers() => Scenario.Of($$"""
-        [BrokerContract] {{Ceilings}} public interface IOne { [BrokerCall(BrokerCallKind.Submit)] Task<OrderAck> SubmitOrder(NewOrder order); [BrokerCall(BrokerCallKind.Cancel)] Task CancelOrder(ClientOrderId id); }
-        [BrokerContract] {{Ceilings}} public interface [|ITwo|] { [BrokerCall(BrokerCallKind.Submit)] Task<OrderAck> SubmitOrder(NewOrder order); }
-        """).VerifyAsync(new CancelAnalyzer());
-
     [Theory]
     [InlineData("[BrokerCall(BrokerCallKind.Submit)] Task<OrderAck> SubmitOrder(NewOrder order); [BrokerCall(BrokerCallKind.DeadMan)] Task CancelAllAfter(int seconds);")]
     [InlineData("[BrokerCall(BrokerCallKind.Submit)] Task<OrderAck> SubmitOrder(NewOrder order); [BrokerCall(BrokerCallKind.Forbidden)] Task CancelOrder(ClientOrderId id);")]
