@@ -198,6 +198,27 @@ public class ReconciliationTests
     }
 
     [Fact]
+    public async Task VenueWhoseListsAreBehindByItsVisibility_DoesNotTrip()
+    {
+        await using GuardFixture f = await StartAsync();
+        ClientOrderId id = await BuyAsync(f);
+        f.Tick(Every - 50); // the first question comes while the list is behind
+        DateTimeOffset shownAt = f.Time.GetUtcNow().AddMilliseconds(f.Profile.VisibilityMs);
+        int behind = 0;
+        f.Venue.ListingPositions = shown =>
+        {
+            if (f.Time.GetUtcNow() >= shownAt)
+                return Task.FromResult(shown);
+            behind++;
+            return Task.FromResult<IReadOnlyList<PositionSnapshot>>([]);
+        };
+        await f.Guarded.ReceiveAsync(f.Venue.Fill(id, 0.004m, 50_000m));
+        f.Tick(2 * Every);
+        Assert.Equal(1, behind);
+        Assert.Equal(0, Count(f, SafetyEventKind.BreakerTripped));
+    }
+
+    [Fact]
     public async Task VenueThatIsLateWithItsOwnLists_DoesNotTrip()
     {
         await using GuardFixture f = await StartAsync();

@@ -168,6 +168,13 @@ internal sealed class GuardFixture : IAsyncDisposable
         }
     }
 
+    /// <summary>The disk stands still: the next commit takes so long, and the rest of the process goes on.</summary>
+    public void StallNextCommit(TimeSpan by) => _life.Committing = () =>
+    {
+        _life.Committing = null;
+        Time.Advance(by);
+    };
+
     /// <summary>Another process with a copy of this one's SQLite journal as it is on the disk now, at the same venue; not started.</summary>
     public GuardFixture Copy(bool isSameMachine) => new(this, isSameMachine);
 
