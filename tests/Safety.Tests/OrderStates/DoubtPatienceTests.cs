@@ -55,6 +55,20 @@ public class DoubtPatienceTests
         Assert.Equal(RefusalCode.BreakerTripped, (await f.BuyAsync("two")).Refusal?.Code);
     }
 
+    [Fact]
+    public async Task CancelOfAnOrderThatHasNotReachedTheVenue_LeavesNoDoubt()
+    {
+        await using GuardFixture f = await new GuardFixture().StartAsync();
+        f.Venue.Next.Enqueue(Script.ThrowTimeout);
+        await f.BuyAsync("one");
+        ClientOrderId id = f.Journal.ReadIntents(1).Single().ClientOrderId;
+        await f.Guarded.ReceiveAsync(f.Venue.Report(id, ExecType.CancelReject, OrderStatus.Rejected, "unknown order"));
+        f.Tick(60_000);
+        Assert.Equal(IntentState.NotExecuted, f.Progress(id).State);
+        Assert.Null(f.Guarded.CheckBreaker());
+        Assert.Empty(f.Journal.ReadDoubts(1));
+    }
+
     // The second of two fills; the first is on its way.
     private static async Task<(ClientOrderId Id, ExecutionReport Missing)> ReceiveWithAGapAsync(GuardFixture f, Action? before = null)
     {

@@ -127,6 +127,18 @@ public class Fix44OrderTests
     }
 
     [Fact]
+    public void B1f_CancelOfAnOrderTheVenueNeverHad_ClaimsNothing_UnlessItHasHadIt()
+    {
+        ExecutionReport unknown = Said(ExecType.CancelReject) with { OrderStatus = OrderStatus.Rejected };
+        Fix44Order order = Run(unknown);
+        Assert.Equal(OrderStatus.PendingNew, order.State);
+        Assert.Null(order.Disagreement(unknown));
+        Assert.Equal(OrderStatus.New, Next(order, Said(ExecType.New)).State); // the cancel had overtaken it
+        Assert.NotNull(Run(Said(ExecType.New), unknown).Disagreement(unknown));
+        Assert.NotNull(Run(Trade(4m), unknown).Disagreement(unknown));
+    }
+
+    [Fact]
     public void FalsifiedClaims_Disagree()
     {
         ExecutionReport fill = Trade(4m) with { OrderStatus = OrderStatus.PartiallyFilled, OrderQty = 10m, CumQty = 4m, LeavesQty = 6m };
