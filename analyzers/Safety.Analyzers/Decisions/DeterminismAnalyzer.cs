@@ -34,7 +34,7 @@ public sealed class DeterminismAnalyzer() : SafetyAnalyzer(
         ];
         if (decisions.Length == 0)
             return;
-        DecisionGraph graph = new(safety, decisions, types);
+        DecisionGraph graph = new(safety, decisions, types, new SourceBodies(context.Compilation, context.CancellationToken));
         context.RegisterOperationBlockAction(block =>
         {
             foreach (Offence offence in graph.Add(block.OwningSymbol, block.OperationBlocks))

@@ -12,13 +12,23 @@ internal static class Nondeterminism
     private const string Identity = "make the name from the trigger's key";
     private const string Surroundings = "read it where the program starts and hand it in with the input";
     private const string Hash = "hash codes change with every process; compare or sort the values themselves";
+    private const string Zone = "name the time zone: the machine's own is another one elsewhere";
     private const string Outside = "do it before the decision and hand the result in with the input";
 
     /// <summary>The rule a member of the framework breaks, and the remedy; null when it breaks none.</summary>
     public static (DiagnosticDescriptor Rule, string? Remedy)? Judge(ISymbol member)
     {
         INamedTypeSymbol? type = member as INamedTypeSymbol ?? member.ContainingType;
-        if (type is null || type.TypeKind == TypeKind.Enum || SpaceOf(type) is not { } space)
+        if (type is null || type.TypeKind == TypeKind.Enum)
+            return null;
+        bool isHere = member.Locations.Any(static l => l.IsInSource);
+        if (member is IMethodSymbol { Name: "GetHashCode" } && (member.IsImplicitlyDeclared || !isHere) && !HasSteadyHash(type))
+            return (Descriptors.SAFE603_DecisionNotRepeatable, Hash);
+        if (member is IMethodSymbol { MethodKind: MethodKind.Constructor, ContainingType.Name: "DateTimeOffset", Parameters: { Length: 1 } only } && only[0].Type.SpecialType == SpecialType.System_DateTime)
+            return (Descriptors.SAFE603_DecisionNotRepeatable, Zone);
+        if (isHere && member.IsExtern)
+            return (Descriptors.SAFE604_DecisionDoesIo, Outside);
+        if (SpaceOf(type) is not { } space)
             return null;
         return space switch
         {
@@ -31,7 +41,13 @@ internal static class Nondeterminism
             },
             "System.Security.Cryptography" => type.Name == "RandomNumberGenerator" ? (Descriptors.SAFE603_DecisionNotRepeatable, Chance) : null,
             "System.Runtime.CompilerServices" => type.Name == "RuntimeHelpers" && member.Name == "GetHashCode" ? (Descriptors.SAFE603_DecisionNotRepeatable, Hash) : null,
-            "System.Linq" => type.Name == "ParallelEnumerable" ? (Descriptors.SAFE607_DecisionUsesThreads, null) : null,
+            "System.Linq" => type.Name == "ParallelEnumerable" ? (Descriptors.SAFE607_DecisionUsesThreads, null)
+                : member.Name == "Shuffle" ? (Descriptors.SAFE603_DecisionNotRepeatable, Chance) : null,
+            "System.Timers" => (Descriptors.SAFE607_DecisionUsesThreads, null),
+            "System.Xml" or "System.Xml.Linq" => member is IMethodSymbol { Name: "Load" or "Save" or "Create", Parameters: { Length: > 0 } from } && from[0].Type.SpecialType == SpecialType.System_String
+                ? (Descriptors.SAFE604_DecisionDoesIo, Outside) : null,
+            "Microsoft.Extensions.Options" => type.Name is "IOptionsMonitor" or "IOptionsSnapshot" ? (Descriptors.SAFE603_DecisionNotRepeatable, Surroundings) : null,
+            _ when space.StartsWith("Microsoft.Extensions.Configuration", StringComparison.Ordinal) => (Descriptors.SAFE603_DecisionNotRepeatable, Surroundings),
             "System.Globalization" => type.Name == "CultureInfo" && member.Name is "CurrentCulture" or "CurrentUICulture" or "InstalledUICulture" || type.Name is "NumberFormatInfo" or "DateTimeFormatInfo" && member.Name == "CurrentInfo"
                 ? (Descriptors.SAFE608_DecisionDependsOnCulture, "CultureInfo.InvariantCulture") : null,
             "System.Threading" => type.Name switch
@@ -48,6 +64,7 @@ internal static class Nondeterminism
                 "MemoryStream" or "StringReader" or "StringWriter" or "TextReader" or "TextWriter" or "Stream" or "BinaryReader" or "BinaryWriter" => null,
                 _ => IsException(type) ? null : (Descriptors.SAFE604_DecisionDoesIo, Outside),
             },
+            _ when space.StartsWith("System.Threading.", StringComparison.Ordinal) => (Descriptors.SAFE607_DecisionUsesThreads, null),
             _ when space.StartsWith("System.IO.", StringComparison.Ordinal) && space != "System.IO.Compression" => (Descriptors.SAFE604_DecisionDoesIo, Outside),
             _ when space == "System.Net" || space.StartsWith("System.Net.", StringComparison.Ordinal) =>
                 type.Name is "IPAddress" or "IPEndPoint" or "WebUtility" || IsException(type) ? null : (Descriptors.SAFE604_DecisionDoesIo, Outside),
@@ -60,15 +77,19 @@ internal static class Nondeterminism
     private static (DiagnosticDescriptor, string?)? JudgeSystem(string type, string member) => type switch
     {
         "DateTime" or "DateTimeOffset" when member is "Now" or "UtcNow" or "Today" => (Descriptors.SAFE603_DecisionNotRepeatable, Clock),
-        "DateTime" or "DateTimeOffset" when member is "ToLocalTime" or "LocalDateTime" => (Descriptors.SAFE603_DecisionNotRepeatable, "name the time zone: the machine's own is another one elsewhere"),
+        "DateTime" or "DateTimeOffset" when member is "ToLocalTime" or "LocalDateTime" => (Descriptors.SAFE603_DecisionNotRepeatable, Zone),
+        "DateTime" when member is "ToUniversalTime" => (Descriptors.SAFE603_DecisionNotRepeatable, Zone),
+        "DateTimeOffset" when member is "op_Implicit" => (Descriptors.SAFE603_DecisionNotRepeatable, Zone),
+        "TimeZone" => (Descriptors.SAFE603_DecisionNotRepeatable, Zone),
+        "OperatingSystem" => (Descriptors.SAFE603_DecisionNotRepeatable, Surroundings),
+        "GC" when member is not ("SuppressFinalize" or "KeepAlive") => (Descriptors.SAFE603_DecisionNotRepeatable, Surroundings),
         "TimeProvider" => (Descriptors.SAFE603_DecisionNotRepeatable, Clock),
-        "TimeZoneInfo" when member == "Local" => (Descriptors.SAFE603_DecisionNotRepeatable, "name the time zone: the machine's own is another one elsewhere"),
+        "TimeZoneInfo" when member == "Local" => (Descriptors.SAFE603_DecisionNotRepeatable, Zone),
         "Guid" when member is "NewGuid" or "CreateVersion7" => (Descriptors.SAFE603_DecisionNotRepeatable, Identity),
         "Random" => (Descriptors.SAFE603_DecisionNotRepeatable, Chance),
         "Environment" when member != "NewLine" => (Descriptors.SAFE603_DecisionNotRepeatable, Surroundings),
         "AppDomain" or "AppContext" => (Descriptors.SAFE603_DecisionNotRepeatable, Surroundings),
         "HashCode" => (Descriptors.SAFE603_DecisionNotRepeatable, Hash),
-        "String" or "Object" or "ValueType" when member == "GetHashCode" => (Descriptors.SAFE603_DecisionNotRepeatable, Hash),
         "Console" => (Descriptors.SAFE604_DecisionDoesIo, "write a line for people with context.Note"),
         _ => null,
     };
@@ -89,6 +110,11 @@ internal static class Nondeterminism
         IMemberReferenceOperation reference => reference.Member,
         _ => null,
     };
+
+    // The same in every process, whatever is done to the runtime's seed.
+    private static bool HasSteadyHash(INamedTypeSymbol type) =>
+        type.SpecialType is (>= SpecialType.System_Boolean and <= SpecialType.System_Double) or SpecialType.System_DateTime or SpecialType.System_Enum or SpecialType.System_IntPtr or SpecialType.System_UIntPtr
+        || type is { ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true }, Name: "Guid" or "TimeSpan" or "DateTimeOffset" or "DateOnly" or "TimeOnly" };
 
     private static bool IsException(INamedTypeSymbol type) => type.Name.EndsWith("Exception", StringComparison.Ordinal);
 

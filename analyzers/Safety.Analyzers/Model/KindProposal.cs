@@ -13,7 +13,8 @@ internal static class KindProposal
         ("ClosePosition", CallKind.ClosePosition), ("DeletePosition", CallKind.ClosePosition), ("DeleteAllPositions", CallKind.ClosePosition), ("Liquidate", CallKind.ClosePosition),
         ("DeleteOrder", CallKind.Cancel),
         ("PlaceMultiple", CallKind.SubmitMany), ("SubmitMany", CallKind.SubmitMany), ("Submit", CallKind.Submit),
-        ("PlaceOrder", CallKind.Submit), ("PostOrder", CallKind.Submit), ("SendOrder", CallKind.Submit), ("NewOrder", CallKind.Submit), ("Buy", CallKind.Submit), ("Sell", CallKind.Submit),
+        ("PlaceOrder", CallKind.Submit), ("PostOrder", CallKind.Submit), ("SendOrder", CallKind.Submit), ("NewOrder", CallKind.Submit),
+        ("CreateOrder", CallKind.Submit), ("EnterOrder", CallKind.Submit), ("ExecuteOrder", CallKind.Submit), ("RouteOrder", CallKind.Submit), ("Buy", CallKind.Submit), ("Sell", CallKind.Submit),
         ("Transfer", CallKind.AccountChange), ("Withdraw", CallKind.AccountChange), ("Leverage", CallKind.AccountChange), ("Margin", CallKind.AccountChange),
         ("Disconnect", CallKind.Session), ("Connect", CallKind.Session), ("Logon", CallKind.Session), ("Logout", CallKind.Session),
     ];
@@ -25,7 +26,9 @@ internal static class KindProposal
             return CallKind.Query;
         foreach ((string word, CallKind kind) in s_words)
         {
-            if (name.IndexOf(word, StringComparison.OrdinalIgnoreCase) >= 0)
+            int at = name.IndexOf(word, StringComparison.OrdinalIgnoreCase);
+            // A short word is part of others: buying power buys nothing.
+            if (at >= 0 && (word.Length > 4 || at + word.Length == name.Length || !char.IsLower(name[at + word.Length])))
                 return kind;
         }
 

@@ -1,6 +1,8 @@
+using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
+using Safety.Analyzers.Decisions;
 using Safety.Analyzers.Model;
 using Safety.Analyzers.Rules;
 
@@ -10,6 +12,8 @@ namespace Safety.Analyzers.OrderStates;
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class OrderCopiedAnalyzer() : SafetyAnalyzer(Descriptors.SAFE509_OrderCopied)
 {
+    private const string Remedy = "store the reports, and apply them to a new order when you read them";
+
     private static readonly HashSet<string> s_makers = new(
         ["ReadFromJsonAsync", "GetFromJsonAsync", "GetFromJsonAsAsyncEnumerable", "GetUninitializedObject", "PopulateObject"], StringComparer.Ordinal);
 
@@ -21,6 +25,7 @@ public sealed class OrderCopiedAnalyzer() : SafetyAnalyzer(Descriptors.SAFE509_O
             return;
         context.RegisterOperationAction(operation => AnalyzeWith(operation, machines), OperationKind.With);
         context.RegisterOperationAction(operation => AnalyzeCall(operation, machines), OperationKind.Invocation);
+        context.RegisterOperationAction(operation => AnalyzeSerializer(operation, machines), OperationKind.ObjectCreation);
     }
 
     private static void AnalyzeWith(OperationAnalysisContext context, MachineSymbols machines)
@@ -36,11 +41,22 @@ public sealed class OrderCopiedAnalyzer() : SafetyAnalyzer(Descriptors.SAFE509_O
         var call = (IInvocationOperation)context.Operation;
         if (!call.TargetMethod.Name.StartsWith("Deserialize", StringComparison.Ordinal) && !s_makers.Contains(call.TargetMethod.Name))
             return;
-        ITypeSymbol? made = call.TargetMethod.TypeArguments.Select(machines.MachineIn).FirstOrDefault(static found => found is not null)
-            ?? call.Arguments.SelectMany(static argument => argument.Value.DescendantsAndSelf()).OfType<ITypeOfOperation>().Select(type => machines.MachineIn(type.TypeOperand)).FirstOrDefault(static found => found is not null);
-        if (made is not null)
-            Report(context, $"'{call.TargetMethod.Name}'", made, "store the reports, and apply them to a new order when you read them");
+        if ((call.TargetMethod.TypeArguments.Select(machines.MachineIn).FirstOrDefault(static found => found is not null) ?? TypeNamedIn(call.Arguments, machines)) is { } made)
+            Report(context, $"'{call.TargetMethod.Name}'", made, Remedy);
     }
+
+    // XmlSerializer and its like are told the type when they are made.
+    private static void AnalyzeSerializer(OperationAnalysisContext context, MachineSymbols machines)
+    {
+        var creation = (IObjectCreationOperation)context.Operation;
+        if (creation.Type is { Name: var name } && name.EndsWith("Serializer", StringComparison.Ordinal) && TypeNamedIn(creation.Arguments, machines) is { } made)
+            Report(context, $"'{name}'", made, Remedy);
+    }
+
+    private static ITypeSymbol? TypeNamedIn(ImmutableArray<IArgumentOperation> arguments, MachineSymbols machines) => arguments
+        .SelectMany(static argument => argument.Value.DescendantsAndSelf())
+        .Select(static part => part is ILocalReferenceOperation local ? LocalValues.Of(local) : part)
+        .OfType<ITypeOfOperation>().Select(type => machines.MachineIn(type.TypeOperand)).FirstOrDefault(static found => found is not null);
 
     private static void Report(OperationAnalysisContext context, string what, ITypeSymbol order, string remedy) =>
         context.ReportDiagnostic(Diagnostic.Create(Descriptors.SAFE509_OrderCopied, context.Operation.Syntax.GetLocation(), what, order.Name, remedy));

@@ -59,15 +59,18 @@ public sealed class StateSwitchAnalyzer() : SafetyAnalyzer(Descriptors.SAFE506_S
     }
 
     private static INamedTypeSymbol? StateOf(IOperation value, OperationAnalysisContext context, MachineSymbols machines) =>
-        value.Type is INamedTypeSymbol { TypeKind: TypeKind.Enum } type && machines.IsState(type, context.Compilation) ? type : null;
+        Bare(value.Type) is INamedTypeSymbol { TypeKind: TypeKind.Enum } type && machines.IsState(type, context.Compilation) ? type : null;
+
+    private static ITypeSymbol? Bare(ITypeSymbol? type) => type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } nullable ? nullable.TypeArguments[0] : type;
 
     // False for a pattern that takes everything, or that cannot be read.
     private static bool Name(IPatternOperation pattern, HashSet<object> named)
     {
         switch (pattern)
         {
-            case IConstantPatternOperation { Value.ConstantValue: { HasValue: true, Value: { } value } }:
-                named.Add(value);
+            case IConstantPatternOperation { Value.ConstantValue: { HasValue: true, Value: var value } }:
+                if (value is not null)
+                    named.Add(value);
                 return true;
             case IBinaryPatternOperation { OperatorKind: BinaryOperatorKind.Or } either:
                 return Name(either.LeftPattern, named) && Name(either.RightPattern, named);

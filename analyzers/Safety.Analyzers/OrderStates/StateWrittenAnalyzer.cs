@@ -21,6 +21,7 @@ public sealed class StateWrittenAnalyzer() : SafetyAnalyzer(Descriptors.SAFE507_
         var calls = new ConcurrentBag<Use>();
         context.RegisterOperationAction(operation => CollectWrite(operation, machines, writes), OperationKind.PropertyReference);
         context.RegisterOperationAction(operation => CollectCall(operation, machines, calls), OperationKind.Invocation, OperationKind.MethodReference);
+        context.RegisterSymbolAction(symbol => AnalyzeAccessor(symbol, machines), SymbolKind.Method);
         context.RegisterCompilationEndAction(end => Report(end, machines, writes, calls));
     }
 
@@ -38,8 +39,27 @@ public sealed class StateWrittenAnalyzer() : SafetyAnalyzer(Descriptors.SAFE507_
             IInvocationOperation invocation => invocation.TargetMethod,
             _ => ((IMethodReferenceOperation)context.Operation).Method,
         };
-        if (machines.IsMachine(called.ContainingType) && !GeneratedTrees.IsGenerated(context.Operation.Syntax.SyntaxTree.FilePath))
+        if (IsInMachine(called, machines) && !GeneratedTrees.IsGenerated(context.Operation.Syntax.SyntaxTree.FilePath))
             calls.Add(new Use(context.ContainingSymbol, called, context.Operation.Syntax.GetLocation()));
+    }
+
+    // A type inside the record may write what the record may.
+    private static bool IsInMachine(IMethodSymbol method, MachineSymbols machines)
+    {
+        for (INamedTypeSymbol? type = method.ContainingType; type is not null; type = type.ContainingType)
+        {
+            if (machines.IsMachine(type))
+                return true;
+        }
+
+        return false;
+    }
+
+    private static void AnalyzeAccessor(SymbolAnalysisContext context, MachineSymbols machines)
+    {
+        var method = (IMethodSymbol)context.Symbol;
+        if (method.IsExtern && method.Parameters.Length > 0 && machines.IsMachine(method.Parameters[0].Type) && method.GetAttributes().Any(static attribute => attribute.AttributeClass?.Name == "UnsafeAccessorAttribute"))
+            context.ReportDiagnostic(Diagnostic.Create(Descriptors.SAFE507_StateWritten, method.Locations[0], method.Name, method.Parameters[0].Type.Name));
     }
 
     private static bool IsWritten(IPropertyReferenceOperation reference) => reference.Parent switch

@@ -14,6 +14,8 @@ namespace Safety.Analyzers.Outcomes;
 internal sealed class AnswerPaths
 {
     private const int MostSteps = 4096;
+    private const int MostCalls = 1;
+    private const int MostSigned = 400;
 
     private static readonly HashSet<string> s_watching = new(["Console", "Debug", "Trace", "Interlocked", "Counter", "Histogram", "Activity", "String", "Object"], StringComparer.Ordinal);
 
@@ -71,7 +73,7 @@ internal sealed class AnswerPaths
             }
 
             foreach (IOperation operation in OperationsOf(block))
-                known = Run(operation, known);
+                known = Run(operation, known, block);
             foreach (BasicBlock next in NextOf(block, known))
                 open.Push((next, known));
         }
@@ -107,28 +109,39 @@ internal sealed class AnswerPaths
             Acts.Add("returns " + Sign(result, known));
         if (branch.Destination is { } destination)
             return [destination];
-        return branch.Semantics == ControlFlowBranchSemantics.Throw ? CatchersOf(block) : [];
+        return branch.Semantics == ControlFlowBranchSemantics.Throw ? CatchersOf(block, ThrownBy(block.BranchValue)) : [];
+    }
+
+    private static ITypeSymbol? ThrownBy(IOperation? thrown)
+    {
+        while (thrown is IConversionOperation conversion)
+            thrown = conversion.Operand;
+        return thrown?.Type;
     }
 
     /// <summary>Where an exception that the block throws is caught in the same function: it holds nothing back there.</summary>
-    private IEnumerable<BasicBlock> CatchersOf(BasicBlock block)
+    private IEnumerable<BasicBlock> CatchersOf(BasicBlock block, ITypeSymbol? thrown)
     {
-        IOperation? thrown = block.BranchValue;
-        while (thrown is IConversionOperation conversion)
-            thrown = conversion.Operand;
         for (ControlFlowRegion? region = block.EnclosingRegion; region is not null; region = region.EnclosingRegion)
         {
             if (region is not { Kind: ControlFlowRegionKind.Try, EnclosingRegion: { Kind: ControlFlowRegionKind.TryAndCatch } attempt })
                 continue;
             foreach (ControlFlowRegion handler in attempt.NestedRegions.Where(static nested => nested.Kind is ControlFlowRegionKind.Catch or ControlFlowRegionKind.FilterAndHandler))
             {
-                if (handler.ExceptionType is null || Derives(thrown?.Type, handler.ExceptionType))
+                if ((handler.ExceptionType is null || Derives(thrown, handler.ExceptionType)) && !LetsPass(handler))
                     return [_graph.Blocks[handler.FirstBlockOrdinal]];
             }
         }
 
         return [];
     }
+
+    // catch (Exception e) when (Log(e)), where Log returns false, only watches.
+    private bool LetsPass(ControlFlowRegion handler) =>
+        handler.Kind == ControlFlowRegionKind.FilterAndHandler
+        && handler.NestedRegions.Where(static nested => nested.Kind == ControlFlowRegionKind.Filter).SelectMany(filter => _graph.Blocks.Skip(filter.FirstBlockOrdinal).Take(filter.LastBlockOrdinal - filter.FirstBlockOrdinal + 1))
+            .Any(block => block.BranchValue is { ConstantValue: { HasValue: true, Value: false } }
+                || (block.BranchValue is IInvocationOperation asked && _bodies.ReturnsOf(asked.TargetMethod) is var returned && returned.Any() && returned.All(static value => value.ConstantValue is { HasValue: true, Value: false })));
 
     private static bool Derives(ITypeSymbol? type, ITypeSymbol from)
     {
@@ -143,7 +156,7 @@ internal sealed class AnswerPaths
         return false;
     }
 
-    private ImmutableSortedDictionary<int, object> Run(IOperation statement, ImmutableSortedDictionary<int, object> known)
+    private ImmutableSortedDictionary<int, object> Run(IOperation statement, ImmutableSortedDictionary<int, object> known, BasicBlock block)
     {
         foreach (IOperation operation in statement.DescendantsAndSelf().Where(static part => part is not IFlowAnonymousFunctionOperation).Reverse())
         {
@@ -153,25 +166,41 @@ internal sealed class AnswerPaths
                     known = known.SetItem(SlotOf(capture.Id), Evaluate(capture.Value, known));
                     break;
                 case ISimpleAssignmentOperation { Target: ILocalReferenceOperation local } assignment:
-                    known = known.SetItem(SlotOf(local.Local), Evaluate(assignment.Value, known));
+                    known = known.SetItem(SlotOf(local.Local), Remember(assignment.Value, known));
                     break;
                 case IAssignmentOperation { Target: not IDiscardOperation } assignment:
                     RunAssignment(assignment, known);
                     break;
                 case IInvocationOperation call when !IsQuestion(call) && !IsWatching(call):
+                    IThrowOperation? thrown = ThrowOf(call.TargetMethod);
+                    if (thrown is not null && CatchersOf(block, ThrownBy(thrown.Exception)).Any())
+                        break; // caught here: it holds nothing back
                     string act = $"calls {Sign(call, known)}";
                     Acts.Add(act);
-                    if (_bodies.BodiesOf(call.TargetMethod).Any(static body => SourceBodies.OwnOperations(body).Any(static part => part is IThrowOperation))
-                        || call.TargetMethod.GetAttributes().Any(static attribute => attribute.AttributeClass?.Name == "DoesNotReturnAttribute"))
-                    {
+                    if (thrown is not null || Clears(call.TargetMethod) || call.TargetMethod.GetAttributes().Any(static attribute => attribute.AttributeClass?.Name == "DoesNotReturnAttribute"))
                         HoldingBack.Add(act);
-                    }
-
                     break;
             }
         }
 
         return known;
+    }
+
+    /// <summary>What a method of this project throws, itself or in what it calls.</summary>
+    private IThrowOperation? ThrowOf(IMethodSymbol method, int depth = 0) => OwnOperationsOf(method).Select(part =>
+        part as IThrowOperation ?? (part is IInvocationOperation call && depth < MostCalls ? ThrowOf(call.TargetMethod, depth + 1) : null)).FirstOrDefault(static thrown => thrown is not null);
+
+    /// <summary>True for a method of this project that sets a member of what it is handed.</summary>
+    private bool Clears(IMethodSymbol method) => OwnOperationsOf(method).Any(static part => part is IAssignmentOperation { Target: IMemberReferenceOperation { Instance: IParameterReferenceOperation } });
+
+    private IEnumerable<IOperation> OwnOperationsOf(IMethodSymbol method) => _bodies.BodiesOf(method).SelectMany(SourceBodies.OwnOperations);
+
+    /// <summary>As <see cref="Evaluate"/>; of what is made from the answer, how it is made.</summary>
+    private object Remember(IOperation value, ImmutableSortedDictionary<int, object> known)
+    {
+        object worth = Evaluate(value, known);
+        bool isMadeOfIt = worth is SyntaxNode && value.DescendantsAndSelf().Any(part => IsQuestion(part) || (part is IFlowCaptureReferenceOperation or ILocalReferenceOperation && Evaluate(part, known) is bool));
+        return isMadeOfIt && Sign(value, known) is { Length: < MostSigned } sign ? sign : worth;
     }
 
     private void RunAssignment(IAssignmentOperation assignment, ImmutableSortedDictionary<int, object> known)
@@ -182,7 +211,8 @@ internal sealed class AnswerPaths
         bool isHanded = root is IParameterReferenceOperation;
 
         // A field may count or remember anything; a flag in it may be what somebody asks later.
-        if (!isHanded && Evaluate(assignment.Value, known) is SyntaxNode or string)
+        object value = Evaluate(assignment.Value, known);
+        if (!isHanded && (value is SyntaxNode or string || (assignment is ICompoundAssignmentOperation && value is not bool)))
             return;
         string act = $"sets {assignment.Syntax.SpanStart} {Sign(assignment.Value, known)}";
         Acts.Add(act);
@@ -272,6 +302,7 @@ internal sealed class AnswerPaths
     {
         INamedTypeSymbol type = method.ContainingType;
         return s_watching.Contains(type.Name)
+            || method.GetAttributes().Any(static attribute => attribute.AttributeClass?.Name == "ConditionalAttribute")
             || type.Name.IndexOf("Log", StringComparison.Ordinal) >= 0
             || type.Name.EndsWith("Writer", StringComparison.Ordinal)
             || method.Name.StartsWith("Log", StringComparison.Ordinal)

@@ -72,7 +72,12 @@ public sealed class LastGateIgnoredAnalyzer() : SafetyAnalyzer(Descriptors.SAFE2
     private static bool IsLeftAlone(IOperation function, IOperation block)
     {
         if (function is ILocalFunctionOperation local)
-            return !block.Descendants().Any(part => !function.Syntax.Span.Contains(part.Syntax.Span) && SafetySymbols.Is((part as IInvocationOperation)?.TargetMethod ?? (part as IMethodReferenceOperation)?.Method, local.Symbol));
+        {
+            return !block.Descendants().Any(part => !function.Syntax.Span.Contains(part.Syntax.Span)
+                && SafetySymbols.Is((part as IInvocationOperation)?.TargetMethod ?? (part as IMethodReferenceOperation)?.Method, local.Symbol)
+                && !(local.Symbol.IsAsync && part.Parent is IExpressionStatementOperation or ISimpleAssignmentOperation { Target: IDiscardOperation }));
+        }
+
         IOperation? user = function.Parent;
         while (user is IDelegateCreationOperation or IConversionOperation or IParenthesizedOperation)
             user = user.Parent;

@@ -16,6 +16,8 @@ namespace Safety.Analyzers.Usage;
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class ConfigurationObligationAnalyzer() : SafetyAnalyzer(Descriptors.SAFE212_ConfigurationObligation)
 {
+    private const int MostCalls = 3;
+
     /// <inheritdoc/>
     protected override void AnalyzeCompilation(SafetyAnalysisContext context)
     {
@@ -33,21 +35,24 @@ public sealed class ConfigurationObligationAnalyzer() : SafetyAnalyzer(Descripto
         ILookup<string, ObligationSpec> byMember = obligations.Where(static obligation => obligation.Form is ObligationForm.NeverSet or ObligationForm.NeverCall)
             .ToLookup(static obligation => obligation.Member, StringComparer.Ordinal);
         HashSet<string> names = [.. byMaker.Select(static group => NameOf(group.Key)), .. byMember.Select(static group => NameOf(group.Key))];
+        SourceBodies bodies = new(context.Compilation, context.CancellationToken);
         context.RegisterOperationAction(
-            operation => Analyze(operation, names, byMaker, byMember),
-            OperationKind.ObjectCreation, OperationKind.Invocation, OperationKind.SimpleAssignment);
+            operation => Analyze(operation, names, byMaker, byMember, bodies),
+            OperationKind.ObjectCreation, OperationKind.Invocation, OperationKind.MethodReference, OperationKind.SimpleAssignment);
 
         ObligationSpec[] implementations = [.. obligations.Where(static obligation => obligation.Form == ObligationForm.MustCall)];
         if (implementations.Length > 0)
-            context.RegisterOperationBlockAction(block => AnalyzeImplementation(block, implementations));
+            context.RegisterOperationBlockAction(block => AnalyzeImplementation(block, implementations, bodies));
     }
 
     private static void Analyze(
-        OperationAnalysisContext context, HashSet<string> names, ILookup<string, ObligationSpec> byMaker, ILookup<string, ObligationSpec> byMember)
+        OperationAnalysisContext context, HashSet<string> names, ILookup<string, ObligationSpec> byMaker, ILookup<string, ObligationSpec> byMember, SourceBodies bodies)
     {
         (ISymbol? Member, string Name) used = context.Operation switch
         {
             IObjectCreationOperation { Constructor: { } constructor } => (constructor, constructor.ContainingType.Name),
+            IInvocationOperation { TargetMethod: { MethodKind: MethodKind.Constructor } constructor } => (constructor, constructor.ContainingType.Name),
+            IMethodReferenceOperation reference => (reference.Method.ReducedFrom ?? reference.Method, reference.Method.Name),
             IInvocationOperation call => (call.TargetMethod.ReducedFrom ?? call.TargetMethod, call.TargetMethod.Name),
             ISimpleAssignmentOperation { Target: IPropertyReferenceOperation target } => (target.Property, target.Property.Name),
             _ => (null, ""),
@@ -58,15 +63,15 @@ public sealed class ConfigurationObligationAnalyzer() : SafetyAnalyzer(Descripto
         foreach (ObligationSpec obligation in byMember[id])
         {
             bool isBroken = obligation.Form == ObligationForm.NeverSet
-                ? Fits(((ISimpleAssignmentOperation)context.Operation).Value, obligation.Values[0], context.Compilation)
-                : obligation.Values.All(value => ArgumentOf(context.Operation, value.Parameter) is { } argument && Fits(argument, value, context.Compilation));
+                ? MayFit(((ISimpleAssignmentOperation)context.Operation).Value, obligation.Values[0], bodies)
+                : context.Operation is not IMethodReferenceOperation && obligation.Values.All(value => ArgumentOf(context.Operation, value.Parameter) is { } argument && MayFit(argument, value, bodies));
             if (isBroken)
                 Report(context, obligation, $"'{used.Name}'", obligation.Form == ObligationForm.NeverSet ? $"must not be {obligation.Values[0].Text}" : "must not be used like this");
         }
 
         foreach (ObligationSpec obligation in byMaker[id])
         {
-            if (!IsFulfilled(context.Operation, obligation, byMaker, context.Compilation))
+            if (!IsFulfilled(context.Operation, obligation, byMaker, bodies))
                 Report(context, obligation, $"'{used.Name}'", $"makes a client without {PropertyName(obligation.Member)} set as it must be");
         }
     }
@@ -75,33 +80,74 @@ public sealed class ConfigurationObligationAnalyzer() : SafetyAnalyzer(Descripto
     /// True when one of the properties is given its value in what makes this client, or in what it is made from, on every path, and
     /// nothing gives it another value later: neither on the same object nor in another configuration of the same options.
     /// </summary>
-    private static bool IsFulfilled(IOperation maker, ObligationSpec obligation, ILookup<string, ObligationSpec> byMaker, Compilation compilation)
+    private static bool IsFulfilled(IOperation maker, ObligationSpec obligation, ILookup<string, ObligationSpec> byMaker, SourceBodies bodies)
     {
         IOperation root = maker;
         while (root.Parent is not null)
             root = root.Parent;
         ISimpleAssignmentOperation[] assignments = [.. root.DescendantsAndSelf().OfType<ISimpleAssignmentOperation>()];
         HashSet<ISymbol> sources = SourcesOf(maker, assignments);
-        (ISimpleAssignmentOperation Assignment, string Property, bool Fits)[] set =
+        (IOperation Change, string Property, bool Fits)[] set =
         [
-            .. from assignment in assignments
-               let property = IdOf(assignment.Target)
+            .. from change in ChangesIn(root)
+               let property = IdOf(change.Target)
                let value = property is null ? null : ValueFor(property, obligation)
                where value is not null
-               select (assignment, property!, Fits(assignment.Value, value!, compilation)),
+               select (change.Operation, property!, Fits(change.Value, value!, bodies)),
         ];
-        return set.Any(good =>
-            good.Fits
-            && IsBefore(good.Assignment, maker)
-            && Belongs(good.Assignment, maker, sources, obligation)
-            && !IsUnderACondition(good.Assignment, maker)
-            && !set.Any(bad => !bad.Fits && (bad.Property == good.Property || IsPartOf(bad.Assignment, good.Property)) && Undoes(bad.Assignment, good.Assignment, maker, sources, obligation, byMaker)));
+        IOperation[] good = [.. set.Where(change => change.Fits && IsBefore(change.Change, maker, root) && Belongs(change.Change, maker, sources, obligation)).Select(static change => change.Change)];
+        HashSet<ISymbol> named = new(sources.Concat(AliasesOf(sources, root)), SymbolEqualityComparer.Default);
+        return set.Any(one =>
+            good.Contains(one.Change)
+            && !IsUnderACondition(one.Change, maker, good)
+            && !IsReplaced(one.Change, maker, assignments)
+            && !set.Any(bad => !bad.Fits && (bad.Property == one.Property || IsPartOf(bad.Change, one.Property)) && Undoes(bad.Change, one.Change, maker, named, obligation, byMaker)));
     }
+
+    /// <summary>Everything in a body that gives a property a value; a value that is computed in place is not known.</summary>
+    private static IEnumerable<(IOperation Operation, IOperation Target, IOperation? Value)> ChangesIn(IOperation root)
+    {
+        foreach (IOperation operation in root.DescendantsAndSelf())
+        {
+            switch (operation)
+            {
+                case ISimpleAssignmentOperation assignment:
+                    yield return (assignment, assignment.Target, assignment.Value);
+                    break;
+                case ICompoundAssignmentOperation compound:
+                    yield return (compound, compound.Target, null);
+                    break;
+                case IIncrementOrDecrementOperation step:
+                    yield return (step, step.Target, null);
+                    break;
+                case IDeconstructionAssignmentOperation { Target: ITupleOperation tuple }:
+                    foreach (IOperation element in tuple.Elements)
+                        yield return (element, element, null);
+                    break;
+            }
+        }
+    }
+
+    /// <summary>The locals that stand for what the client is made from, or for a part of it.</summary>
+    private static IEnumerable<ISymbol> AliasesOf(HashSet<ISymbol> sources, IOperation root) => root.Descendants().OfType<IVariableDeclaratorOperation>()
+        .Where(declarator => declarator.GetVariableInitializer()?.Value is { } value && RootsOf(value).Any(sources.Contains)).Select(static declarator => declarator.Symbol);
+
+    /// <summary>True when what the value was set on is another object by the time the client is made.</summary>
+    private static bool IsReplaced(IOperation change, IOperation maker, ISimpleAssignmentOperation[] assignments) => assignments.Any(other =>
+        other.Target is ILocalReferenceOperation { Local: var local } && RootsOf(TargetOf(change)).Contains(local, SymbolEqualityComparer.Default)
+        && other.Syntax.SpanStart > change.Syntax.SpanStart && other.Syntax.SpanStart < maker.Syntax.SpanStart);
+
+    private static IOperation TargetOf(IOperation change) => change switch
+    {
+        IAssignmentOperation assignment => assignment.Target,
+        IIncrementOrDecrementOperation step => step.Target,
+        _ => change,
+    };
 
     private static string? IdOf(IOperation? target) => (target as IPropertyReferenceOperation)?.Property.OriginalDefinition.GetDocumentationCommentId();
 
     /// <summary>True for <c>c.Retries.Most = 3</c> where <c>c.Retries</c> was set as it must be.</summary>
-    private static bool IsPartOf(ISimpleAssignmentOperation assignment, string property) => IdOf((assignment.Target as IPropertyReferenceOperation)?.Instance) == property;
+    private static bool IsPartOf(IOperation change, string property) => IdOf((TargetOf(change) as IPropertyReferenceOperation)?.Instance) == property;
 
     private static ObligedValueSpec? ValueFor(string property, ObligationSpec obligation) => property == obligation.Member
         ? obligation.Values[0]
@@ -109,11 +155,11 @@ public sealed class ConfigurationObligationAnalyzer() : SafetyAnalyzer(Descripto
 
     /// <summary>A later assignment on what the client is made from; at any place one in a delegate that configures such options for somebody else than another client.</summary>
     private static bool Undoes(
-        ISimpleAssignmentOperation bad, ISimpleAssignmentOperation good, IOperation maker, HashSet<ISymbol> sources, ObligationSpec obligation, ILookup<string, ObligationSpec> byMaker)
+        IOperation bad, IOperation good, IOperation maker, HashSet<ISymbol> sources, ObligationSpec obligation, ILookup<string, ObligationSpec> byMaker)
     {
-        if (Belongs(bad, maker, sources, obligation))
+        if (Belongs(bad, maker, sources, obligation) || RootsOf(TargetOf(bad)).Any(sources.Contains))
             return bad.Syntax.SpanStart > good.Syntax.SpanStart;
-        if (bad.Target is not IPropertyReferenceOperation { Instance: IParameterReferenceOperation { Parameter: var options } } || BrokerUse.FunctionAround(bad) is not IAnonymousFunctionOperation function || !SafetySymbols.Is(options.ContainingSymbol, function.Symbol))
+        if (TargetOf(bad) is not IPropertyReferenceOperation { Instance: IParameterReferenceOperation { Parameter: var options } } || BrokerUse.FunctionAround(bad) is not IAnonymousFunctionOperation function || !SafetySymbols.Is(options.ContainingSymbol, function.Symbol))
             return false;
         for (IOperation? around = function.Parent; around is not null; around = around.Parent)
         {
@@ -130,21 +176,39 @@ public sealed class ConfigurationObligationAnalyzer() : SafetyAnalyzer(Descripto
         return false;
     }
 
-    /// <summary>A local function may be written behind the client that it configures.</summary>
-    private static bool IsBefore(IOperation assignment, IOperation maker) =>
-        assignment.Syntax.SpanStart <= maker.Syntax.Span.End || BrokerUse.FunctionAround(assignment) is ILocalFunctionOperation;
-
-    /// <summary>True where a condition, a loop or a handler that is not around the client decides whether the value is set.</summary>
-    private static bool IsUnderACondition(IOperation assignment, IOperation maker)
+    /// <summary>A local function may be written behind the client that it configures, when it is called or handed over before; a lambda only where it is handed over.</summary>
+    private static bool IsBefore(IOperation change, IOperation maker, IOperation root) => BrokerUse.FunctionAround(change) switch
     {
-        for (IOperation? around = assignment.Parent; around is not null && !around.Syntax.Span.Contains(maker.Syntax.Span); around = around.Parent)
+        ILocalFunctionOperation local when local != BrokerUse.FunctionAround(maker) => root.Descendants().Any(part => part.Syntax.SpanStart <= maker.Syntax.Span.End
+            && SafetySymbols.Is((part as IInvocationOperation)?.TargetMethod ?? (part as IMethodReferenceOperation)?.Method, local.Symbol)),
+        _ => change.Syntax.SpanStart <= maker.Syntax.Span.End,
+    };
+
+    /// <summary>True where a condition, a loop or a handler that is not around the client decides whether the value is set, and it is not set on the other way, too.</summary>
+    private static bool IsUnderACondition(IOperation change, IOperation maker, IOperation[] good, IOperation? within = null)
+    {
+        IOperation? function = BrokerUse.FunctionAround(change);
+        bool returnsBefore = function is not null && function != BrokerUse.FunctionAround(maker) && function.Descendants().Any(part => part is IReturnOperation { IsImplicit: false } && part.Syntax.SpanStart < change.Syntax.SpanStart);
+        for (IOperation? around = change.Parent; around is not null && around != within && !around.Syntax.Span.Contains(maker.Syntax.Span); around = around.Parent)
         {
-            if (around is IConditionalOperation or ISwitchCaseOperation or ISwitchExpressionArmOperation or ILoopOperation or ICatchClauseOperation)
+            if (around is ILoopOperation or ISwitchCaseOperation or ICatchClauseOperation or ICoalesceOperation or IConditionalAccessOperation or IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd or BinaryOperatorKind.ConditionalOr })
+                return true;
+            if (around is ITryOperation attempt && attempt.Catches.Any(static handler => handler.Handler.Operations.LastOrDefault() is not (IThrowOperation or IExpressionStatementOperation { Operation: IThrowOperation } or IReturnOperation)))
+                return true;
+            if (WaysOf(around) is { } ways && !ways.All(way => good.Any(other => way.Syntax.Span.Contains(other.Syntax.Span) && (other == change || !IsUnderACondition(other, maker, good, way)))))
                 return true;
         }
 
-        return false;
+        return returnsBefore;
     }
+
+    private static IEnumerable<IOperation>? WaysOf(IOperation operation) => operation switch
+    {
+        IConditionalOperation { WhenFalse: { } other } choice => [choice.WhenTrue, other],
+        IConditionalOperation choice => [choice.Condition],
+        ISwitchExpressionOperation choice => choice.Arms.Select(static arm => arm.Value).Where(static value => value is not IThrowOperation && (value as IConversionOperation)?.Operand is not IThrowOperation),
+        _ => null,
+    };
 
     /// <summary>The locals, parameters, fields and local functions that the client is made from, also by way of each other.</summary>
     private static HashSet<ISymbol> SourcesOf(IOperation maker, ISimpleAssignmentOperation[] assignments)
@@ -174,7 +238,7 @@ public sealed class ConfigurationObligationAnalyzer() : SafetyAnalyzer(Descripto
     }
 
     /// <summary>True for an assignment inside what makes the client, on a local it is made from, or on the SDK's defaults.</summary>
-    private static bool Belongs(ISimpleAssignmentOperation assignment, IOperation maker, HashSet<ISymbol> sources, ObligationSpec obligation)
+    private static bool Belongs(IOperation assignment, IOperation maker, HashSet<ISymbol> sources, ObligationSpec obligation)
     {
         for (IOperation? around = assignment.Parent; around is not null; around = around.Parent)
         {
@@ -186,11 +250,12 @@ public sealed class ConfigurationObligationAnalyzer() : SafetyAnalyzer(Descripto
                 return true;
             if (around is IInvocationOperation call && obligation.Defaults.Contains(call.TargetMethod.OriginalDefinition.GetDocumentationCommentId() ?? ""))
                 return true;
-            if (around is ISimpleAssignmentOperation { Target: { } set } && set != assignment.Target && SourceOf(set) is { } assigned && sources.Contains(assigned))
+            if (around is ISimpleAssignmentOperation { Target: { } set } && set != TargetOf(assignment) && SourceOf(set) is { } assigned && sources.Contains(assigned))
                 return true;
         }
 
-        return RootsOf(assignment.Target).Any(sources.Contains);
+        // A lambda that nobody is seen to run sets nothing.
+        return (BrokerUse.FunctionAround(assignment) is not IAnonymousFunctionOperation lambda || lambda == BrokerUse.FunctionAround(maker)) && RootsOf(TargetOf(assignment)).Any(sources.Contains);
     }
 
     private static ISymbol? SourceOf(IOperation operation) => operation switch
@@ -202,27 +267,33 @@ public sealed class ConfigurationObligationAnalyzer() : SafetyAnalyzer(Descripto
         _ => null,
     };
 
-    /// <summary>True when an expression has the value: as written, as a constant, or as what a local or readonly field was given.</summary>
-    private static bool Fits(IOperation? expression, ObligedValueSpec value, Compilation compilation)
+    /// <summary>True when an expression has the value on one of its ways.</summary>
+    private static bool MayFit(IOperation expression, ObligedValueSpec value, SourceBodies bodies) =>
+        WaysOf(InitializerOf(expression, bodies)) is { } ways ? ways.Any(way => MayFit(way, value, bodies)) : Fits(expression, value, bodies);
+
+    /// <summary>True when an expression has the value on every way: as written, as a constant, or as what a local or readonly field was given.</summary>
+    private static bool Fits(IOperation? expression, ObligedValueSpec value, SourceBodies bodies)
     {
         while (expression is IConversionOperation conversion)
             expression = conversion.Operand;
         if (expression is null)
             return false;
+        if (InitializerOf(expression, bodies) is var given && given is IConditionalOperation or ISwitchExpressionOperation)
+            return WaysOf(given)!.All(way => Fits(way, value, bodies));
         if (value.Text == "any" && value.Constructor.Length == 0)
             return true;
         if (value.Constructor.Length > 0)
         {
-            return InitializerOf(expression) is IObjectCreationOperation { Constructor: { } constructor } creation
+            return InitializerOf(expression, bodies) is IObjectCreationOperation { Constructor: { } constructor } creation
                 && constructor.OriginalDefinition.GetDocumentationCommentId() == value.Constructor
-                && Fits(ArgumentOf(creation, value.Parameter), value with { Constructor = "" }, compilation);
+                && Fits(ArgumentOf(creation, value.Parameter), value with { Constructor = "" }, bodies);
         }
 
         if (expression is IFieldReferenceOperation { Field: { IsConst: true, ContainingType.TypeKind: TypeKind.Enum } field } && value.Text.StartsWith("F:", StringComparison.Ordinal))
             return field.GetDocumentationCommentId() == value.Text;
-        IOperation read = InitializerOf(expression);
+        IOperation read = InitializerOf(expression, bodies);
         if (read != expression && read is not ILocalReferenceOperation)
-            return Fits(read, value, compilation);
+            return Fits(read, value, bodies);
         return expression.ConstantValue is { HasValue: true, Value: { } constant } && Written(constant) == value.Text;
     }
 
@@ -234,11 +305,13 @@ public sealed class ConfigurationObligationAnalyzer() : SafetyAnalyzer(Descripto
         _ => constant.ToString() ?? "",
     };
 
-    /// <summary>What a local that is written once was given; the expression itself for anything else.</summary>
-    private static IOperation InitializerOf(IOperation expression)
+    /// <summary>What a local that is written once, or a static readonly field, was given; the expression itself for anything else.</summary>
+    private static IOperation InitializerOf(IOperation expression, SourceBodies bodies)
     {
         while (expression is IConversionOperation conversion)
             expression = conversion.Operand;
+        if (expression is IFieldReferenceOperation { Field: { IsStatic: true, IsReadOnly: true } fixedOnce } && bodies.BodiesOf(fixedOnce).OfType<IFieldInitializerOperation>().FirstOrDefault() is { Value: { } first })
+            return first is IConversionOperation converted ? converted.Operand : first;
         if (expression is not ILocalReferenceOperation { Local: var local })
             return expression;
         IOperation root = expression;
@@ -267,7 +340,7 @@ public sealed class ConfigurationObligationAnalyzer() : SafetyAnalyzer(Descripto
     }).FirstOrDefault(argument => argument.Parameter?.Name == parameter)?.Value;
 
     /// <summary>Who implements the interface's member must call one of the members in its own body.</summary>
-    private static void AnalyzeImplementation(OperationBlockAnalysisContext context, ObligationSpec[] obligations)
+    private static void AnalyzeImplementation(OperationBlockAnalysisContext context, ObligationSpec[] obligations, SourceBodies bodies)
     {
         if (context.OwningSymbol is not IMethodSymbol { ContainingType: { TypeKind: TypeKind.Class or TypeKind.Struct } type } method)
             return;
@@ -276,9 +349,7 @@ public sealed class ConfigurationObligationAnalyzer() : SafetyAnalyzer(Descripto
             string name = NameOf(obligation.Member);
             if (!method.Name.EndsWith(name, StringComparison.Ordinal) || !Implements(method, type, name, obligation.Member))
                 continue;
-            bool calls = context.OperationBlocks.SelectMany(static block => block.DescendantsAndSelf()).OfType<IInvocationOperation>()
-                .Any(call => obligation.Values.Any(value => IsMember(call.TargetMethod, value.Text)));
-            if (!calls)
+            if (!Calls(context.OperationBlocks, obligation, bodies))
             {
                 context.ReportDiagnostic(Diagnostic.Create(
                     Descriptors.SAFE212_ConfigurationObligation,
@@ -290,6 +361,12 @@ public sealed class ConfigurationObligationAnalyzer() : SafetyAnalyzer(Descripto
             }
         }
     }
+
+    /// <summary>True when a body calls what it must, or hands on: to a method of this project that does, or to another implementation, which is asked itself.</summary>
+    private static bool Calls(IEnumerable<IOperation> body, ObligationSpec obligation, SourceBodies bodies, int depth = 0) => body.SelectMany(static block => block.DescendantsAndSelf()).OfType<IInvocationOperation>()
+        .Any(call => obligation.Values.Any(value => IsMember(call.TargetMethod, value.Text))
+            || call.TargetMethod.OriginalDefinition.GetDocumentationCommentId() == obligation.Member
+            || (depth < MostCalls && Calls(bodies.BodiesOf(call.TargetMethod), obligation, bodies, depth + 1)));
 
     private static bool Implements(IMethodSymbol method, INamedTypeSymbol type, string name, string id) => type.AllInterfaces
         .SelectMany(face => face.GetMembers(name))

@@ -55,7 +55,7 @@ internal sealed class GatewayReader(MemberReader members, Compilation compilatio
 
     private static IEnumerable<string> MistakesOf(AttributeData attribute)
     {
-        if (string.IsNullOrWhiteSpace(TextOf(attribute, 0)))
+        if (Letters(TextOf(attribute, 0)).Length == 0)
             yield return "gives no reason; say why no contract member can do it";
         if (ParseDay(attribute) is null)
             yield return $"expires on '{TextOf(attribute, 1)}', which is no day of the form {DayFormat}";
@@ -67,8 +67,11 @@ internal sealed class GatewayReader(MemberReader members, Compilation compilatio
 
     private static IEnumerable<string> ApproversOf(AttributeData attribute) =>
         attribute.ConstructorArguments.Length > 2 && attribute.ConstructorArguments[2] is { Kind: TypedConstantKind.Array, IsNull: false } names
-            ? names.Values.Select(static name => (name.Value as string)?.Trim() ?? "").Where(static name => name.Length > 0)
+            ? names.Values.Select(static name => Letters(name.Value as string ?? "")).Where(static name => name.Length > 0)
             : [];
+
+    // "A. Adams" and "A.Adams " are one person.
+    private static string Letters(string text) => string.Concat(text.Where(char.IsLetterOrDigit));
 
     private static string TextOf(AttributeData attribute, int index) =>
         attribute.ConstructorArguments.Length > index && attribute.ConstructorArguments[index] is { Kind: TypedConstantKind.Primitive, Value: string text } ? text : "";

@@ -70,6 +70,33 @@ public sealed class CancelAnalyzerTests
         [BrokerContract] {{Ceilings}} public interface ICancel { [BrokerCall(BrokerCallKind.Cancel)] Task CancelOrder(ClientOrderId id); }
         """).VerifyAsync(new CancelAnalyzer());
 
+    /// <summary>A contract that places orders of its own is another venue: its cancel is no help.</summary>
+    [Fact]
+    public Task AnotherVenueThatCanCancel_Triggers() => Scenario.Of($$"""
+        [BrokerContract] {{Ceilings}} public interface IOne { [BrokerCall(BrokerCallKind.Submit)] Task<OrderAck> SubmitOrder(NewOrder order); [BrokerCall(BrokerCallKind.Cancel)] Task CancelOrder(ClientOrderId id); }
+        [BrokerContract] {{Ceilings}} public interface [|ITwo|] { [BrokerCall(BrokerCallKind.Submit)] Task<OrderAck> SubmitOrder(NewOrder order); }
+        """).VerifyAsync(new CancelAnalyzer());
+
+    [Theory]
+    [InlineData("[BrokerCall(BrokerCallKind.Submit)] Task<OrderAck> SubmitOrder(NewOrder order); [BrokerCall(BrokerCallKind.DeadMan)] Task CancelAllAfter(int seconds);")]
+    [InlineData("[BrokerCall(BrokerCallKind.Submit)] Task<OrderAck> SubmitOrder(NewOrder order); [BrokerCall(BrokerCallKind.Forbidden)] Task CancelOrder(ClientOrderId id);")]
+    public Task WhatIsNoCancel_Triggers(string members) => Scenario.Of($"[BrokerContract] {Ceilings} public interface [|IDesk|] {{ {members} }} public interface IOther {{ Task CancelOrder(ClientOrderId id); }}").VerifyAsync(new CancelAnalyzer());
+
+    [Fact]
+    public Task TwoClientsOfOneSdk_DoNotTrigger() => Scenario.Of($$"""
+        [BrokerGuard(typeof(Tiny.IClient))] {{Ceilings}} public sealed partial class RestGuard;
+        [BrokerGuard(typeof(Tiny.ISocket))] {{Ceilings}} public sealed partial class SocketGuard;
+        """)
+        .WithReference(Scenario.Of("namespace Tiny; public interface IClient { Task<OrderAck> Send(NewOrder order); Task Cancel(ClientOrderId id); } public interface ISocket { Task<OrderAck> Push(NewOrder order); }") with { AssemblyName = "Tiny" })
+        .WithSurface("Submit M:Tiny.IClient.Send(Safety.Orders.NewOrder)\nCancel M:Tiny.IClient.Cancel(Safety.Identity.ClientOrderId)\nSubmit M:Tiny.ISocket.Push(Safety.Orders.NewOrder)")
+        .VerifyAsync(new CancelAnalyzer());
+
+    [Fact]
+    public Task InheritedCancel_DoesNotTrigger() => Scenario.Of($$"""
+        public interface ICancel { [BrokerCall(BrokerCallKind.Cancel)] Task CancelOrder(ClientOrderId id); }
+        [BrokerContract] {{Ceilings}} public interface IDesk : ICancel { [BrokerCall(BrokerCallKind.Submit)] Task<OrderAck> SubmitOrder(NewOrder order); }
+        """).VerifyAsync(new CancelAnalyzer());
+
     [Fact]
     public Task MessagesWithCancelOf_DoNotTrigger() =>
         ByMessage(Messages.Replace("/* more */", "public static FixMessage CancelOf(ClientOrderId id) => new(\"F\") { Id = id.ToString() };", StringComparison.Ordinal), "ISession").VerifyAsync(new CancelAnalyzer());

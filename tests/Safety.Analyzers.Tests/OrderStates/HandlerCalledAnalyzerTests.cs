@@ -22,6 +22,17 @@ public sealed class HandlerCalledAnalyzerTests
     public Task Applied_DoesNotTrigger(string members) => MachineScenario.WithMembers(members).VerifyAsync<HandlerCalledAnalyzer>();
 
     [Fact]
+    public Task CalledThroughAnInterface_Triggers() => MachineScenario.WithMembers("")
+        .Replacing("record Order(decimal Quantity)", "record Order(decimal Quantity) : IFill").Replacing("private OrderStep<Order> OnFilled", "public OrderStep<Order> OnFilled")
+        .With("/src/Use.cs", """
+            using Demo;
+            using Safety.Lifecycle;
+            interface IFill { OrderStep<Order> OnFilled(Report report); }
+            interface IOther { OrderStep<Order> OnFilled(Report report); }
+            class C { object M(IFill order, Report report) => [|order.OnFilled(report)|]; object N(IOther other, Report report) => other.OnFilled(report); }
+            """).VerifyAsync<HandlerCalledAnalyzer>();
+
+    [Fact]
     public Task ShippedMachine_DoesNotTrigger() =>
         MachineScenario.UsedBy("class C { Fix44Order M(ExecutionReport report) => Fix44Order.Open(new ClientOrderId(\"1\"), 1).Apply(report).Order; }").VerifyAsync<HandlerCalledAnalyzer>();
 }

@@ -13,6 +13,12 @@ public sealed class OrderCopiedAnalyzerTests
     [InlineData("Use([|System.Text.Json.JsonSerializer.Deserialize(\"{}\", typeof(Order))|]);")]
     [InlineData("Use([|System.Runtime.CompilerServices.RuntimeHelpers.GetUninitializedObject(typeof(Order))|]);")]
     [InlineData("Use([|Fix44Order.Open(new ClientOrderId(\"1\"), 1) with { }|]);")]
+    [InlineData("Use([|System.Text.Json.JsonSerializer.Deserialize<Book>(\"{}\")|]);")]
+    [InlineData("Use([|System.Text.Json.JsonSerializer.Deserialize<Day>(\"{}\")|]);")]
+    [InlineData("var type = typeof(Order); Use([|System.Text.Json.JsonSerializer.Deserialize(\"{}\", type)|]);")]
+    [InlineData("Use([|new System.Xml.Serialization.XmlSerializer(typeof(Order))|].Deserialize(System.IO.Stream.Null));")]
+    [InlineData("Use([|new System.Runtime.Serialization.DataContractSerializer(typeof(List<Order>))|]);")]
+    [InlineData("Func<Order, Order> copy = o => [|o with { Filled = 1 }|]; Use(copy);")]
     public Task MadeWithoutReports_Triggers(string statement) => VerifyAsync(statement);
 
     [Theory]
@@ -22,6 +28,9 @@ public sealed class OrderCopiedAnalyzerTests
     [InlineData("Use(System.Text.Json.JsonSerializer.Deserialize<Report>(\"{}\"));")]
     [InlineData("Use(new Report(News.Filled, 1) with { Quantity = 2 });")]
     [InlineData("Use((order, 1) with { Item2 = 2 });")]
+    [InlineData("Use(System.Text.Json.JsonSerializer.Deserialize<View>(\"{}\"));")]
+    [InlineData("Use(System.Text.Json.JsonSerializer.Deserialize<Node>(\"{}\"));")]
+    [InlineData("Use(new System.Xml.Serialization.XmlSerializer(typeof(Report)).Deserialize(System.IO.Stream.Null));")]
     public Task MadeByReports_DoesNotTrigger(string statement) => VerifyAsync(statement);
 
     [Fact]
@@ -33,5 +42,9 @@ public sealed class OrderCopiedAnalyzerTests
 
     private static Task VerifyAsync(string statement) => MachineScenario.UsedBy($$"""
         class C { void M(Order order) { {{statement}} } static void Use(object? o) => Console.WriteLine(o); }
+        sealed record Book(List<Order> Orders);
+        sealed class Day { public Dictionary<string, Book> Books { get; set; } = []; }
+        sealed record View(string Id, Stage State) { public Order? Find() => null; public Order? Best => null; }
+        sealed class Node { public Node? Next { get; set; } public List<Node> All { get; set; } = []; }
         """).VerifyAsync(new OrderCopiedAnalyzer());
 }

@@ -11,6 +11,8 @@ public sealed class StateSwitchAnalyzerTests
     [InlineData("switch ([|order.State|]) { case Stage.Sent: break; case Stage.Live: break; case Stage.Done when order.Filled > 0: break; }")]
     [InlineData("Console.WriteLine([|order.State|] switch { Stage.Sent => 1, Stage.Live => 2 });")]
     [InlineData("switch ([|status|]) { case OrderStatus.Filled: break; }")]
+    [InlineData("Order? maybe = order; switch ([|maybe?.State|]) { case Stage.Sent: break; case Stage.Live: break; case null: break; }")]
+    [InlineData("Stage? stage = order.State; Console.WriteLine([|stage|] switch { Stage.Sent => 1, Stage.Live => 2, null => 3 });")]
     public Task StatesLeftOut_Triggers(string statement) => VerifyAsync(statement);
 
     [Theory]
@@ -25,6 +27,9 @@ public sealed class StateSwitchAnalyzerTests
     [InlineData("switch (order) { case { State: Stage.Done }: break; }")]
     [InlineData("switch (1) { case 1: break; }")]
     [InlineData("if (order.State == Stage.Done) Console.WriteLine();")]
+    [InlineData("Stage? stage = order.State; Console.WriteLine(stage switch { Stage.Sent => 1, Stage.Live => 2, Stage.Done => 3, null => 4 });")]
+    [InlineData("Order? maybe = order; switch (maybe?.State) { case Stage.Sent: break; default: break; }")]
+    [InlineData("Console.WriteLine((order.State, 1) switch { (Stage.Sent, 1) => 1, _ => 2 });")]
     public Task StatesNamed_DoesNotTrigger(string statement) => VerifyAsync(statement);
 
     [Fact]

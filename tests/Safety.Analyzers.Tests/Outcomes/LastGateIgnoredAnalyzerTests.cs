@@ -38,11 +38,19 @@ public sealed class LastGateIgnoredAnalyzerTests
     [InlineData("in a local function that nobody calls", "void Check() { if (!" + Asked + ") throw new InvalidOperationException(); }")]
     [InlineData("in an async void function", "async void Check() { await Task.Yield(); if (!" + Asked + ") throw new InvalidOperationException(); } Check();")]
     [InlineData("no consequence in a lambda", "Action check = () => { if (!" + Asked + ") Console.WriteLine(id); }; check();")]
-    public Task Ignored_Triggers(string why, string statement)
-    {
-        Assert.NotEmpty(why);
-        return Program(statement).VerifyAsync(new LastGateIgnoredAnalyzer());
-    }
+    [InlineData("thrown by a helper and caught", "try { if (!" + Asked + ") HoldBack(); } catch { }")]
+    [InlineData("asserted", "System.Diagnostics.Debug.Assert(" + Asked + ");")]
+    [InlineData("given to a method that a build leaves out", "Check(" + Asked + ");")]
+    [InlineData("counted by a number", "_held += " + Asked + " ? 0 : 1;")]
+    [InlineData("caught by a filter", "try { if (!" + Asked + ") throw new InvalidOperationException(); } catch (Exception) when (true) { }")]
+    [InlineData("caught further out", "try { try { if (!" + Asked + ") throw new InvalidOperationException(); } finally { Console.WriteLine(id); } } catch (SystemException) { }")]
+    [InlineData("in an async function that nobody waits for", "async Task Go() { await Task.Yield(); if (!" + Asked + ") throw new InvalidOperationException(); } Go();")]
+    [InlineData("in a timer", "new Timer(_ => { if (!" + Asked + ") throw new InvalidOperationException(); });")]
+    [InlineData("in a continuation", "Task.CompletedTask.ContinueWith(_ => { if (!" + Asked + ") throw new InvalidOperationException(); });")]
+    [InlineData("returns in both cases", "if (" + Asked + ") return; else return;")]
+    [InlineData("switched to nothing", "switch (" + Asked + ") { case true: break; case false: break; }")]
+    [InlineData("sent before", "Send(id); _ = " + Asked + ";")]
+    public Task Ignored_Triggers(string why, string statement) => VerifyAsync(why, statement);
 
     [Theory]
     [InlineData("thrown", "if (!" + Ask + ") throw new InvalidOperationException();")]
@@ -66,11 +74,16 @@ public sealed class LastGateIgnoredAnalyzerTests
     [InlineData("in a task that is waited for", "Task.Run(() => { if (!" + Ask + ") throw new InvalidOperationException(); }).Wait();")]
     [InlineData("in a local function", "Check(); void Check() { if (!" + Ask + ") throw new InvalidOperationException(); }")]
     [InlineData("read by a lambda", "bool passes = " + Ask + "; Register(() => { if (!passes) throw new InvalidOperationException(); });")]
-    public Task Heard_DoesNotTrigger(string why, string statement)
-    {
-        Assert.NotEmpty(why);
-        return Program(statement).VerifyAsync(new LastGateIgnoredAnalyzer());
-    }
+    [InlineData("caught by a filter that only logs", "try { if (!" + Ask + ") throw new InvalidOperationException(); } catch (Exception e) when (Watch(e)) { }")]
+    [InlineData("thrown again after a log", "try { if (!" + Ask + ") throw new InvalidOperationException(); } catch (Exception e) { Console.WriteLine(e); throw; }")]
+    [InlineData("collected and looked at", "bool[] all = [" + Ask + ", true]; if (all.Any(a => !a)) throw new InvalidOperationException();")]
+    [InlineData("collected in a flag", "bool held = false; held |= !" + Ask + "; if (held) throw new InvalidOperationException();")]
+    [InlineData("switched on", "_ = " + Ask + " switch { true => 0, false => throw new InvalidOperationException() };")]
+    [InlineData("thrown by a helper that is given the answer", "ThrowIf(!" + Ask + ");")]
+    [InlineData("under a lock", "lock (_log) { if (!" + Ask + ") throw new InvalidOperationException(); }")]
+    [InlineData("jumped", "if (" + Ask + ") goto send; throw new InvalidOperationException(); send: Send(id);")]
+    [InlineData("in an async function that is waited for", "Task t = Go(); t.GetAwaiter().GetResult(); async Task Go() { await Task.Yield(); if (!" + Ask + ") throw new InvalidOperationException(); }")]
+    public Task Heard_DoesNotTrigger(string why, string statement) => VerifyAsync(why, statement);
 
     [Theory]
     [InlineData("bool Ask() => " + Ask + ";")]
@@ -100,6 +113,9 @@ public sealed class LastGateIgnoredAnalyzerTests
     [InlineData("if (!" + Ask + ") throw new InvalidOperationException();")]
     [InlineData("if (!" + Ask + ") HoldBack();")]
     [InlineData("question.Cancel = !" + Ask + ";")]
+    [InlineData("if (!" + Ask + ") Clear(question);")]
+    [InlineData("if (!" + Ask + ") HoldBackLater();")]
+    [InlineData("ThrowIf(!" + Ask + ");")]
     public Task CallbackThatHoldsBack_DoesNotTrigger(string statement) => Callback(statement).VerifyAsync(new LastGateIgnoredAnalyzer());
 
     [Fact]
@@ -115,6 +131,11 @@ public sealed class LastGateIgnoredAnalyzerTests
             private readonly Log _log = new();
             private void Send(ClientOrderId id) { if (_held > 0 && _mayGo) _log.Held(id); }
             private static void HoldBack() => throw new InvalidOperationException();
+            private static void HoldBackLater() => HoldBack();
+            private static void ThrowIf(bool held) { if (held) throw new InvalidOperationException(); }
+            private static void Clear(System.ComponentModel.CancelEventArgs question) => question.Cancel = true;
+            private static bool Watch(Exception e) { Console.WriteLine(e); return false; }
+            [System.Diagnostics.Conditional("NEVER")] private static void Check(bool passes) { if (!passes) throw new InvalidOperationException(); }
             private static void Log(string text) { }
             private static void Decide(bool passes) { }
             private static void Register(Action check) => check();
@@ -123,6 +144,12 @@ public sealed class LastGateIgnoredAnalyzerTests
     private const string Others = """
         class Log { public void Held(ClientOrderId id) { } }
         """;
+
+    private static Task VerifyAsync(string why, string statement)
+    {
+        Assert.NotEmpty(why);
+        return Program(statement).VerifyAsync(new LastGateIgnoredAnalyzer());
+    }
 
     private static Scenario Program(string statement) => Scenario.Of($$"""
         #pragma warning disable CS0162, CS0219, CS0642, CS1998, CS4014, CS8321 // a statement under test may be as careless as it likes

@@ -27,6 +27,38 @@ public sealed class OrderCallAsQueryAnalyzerTests
         .VerifyAsync(new OrderCallAsQueryAnalyzer());
 
     [Theory]
+    [InlineData("Task<OrderAck> [|RouteOrder|](NewOrder order);")]
+    [InlineData("Task<OrderAck> [|ExecuteOrder|](NewOrder order);")]
+    [InlineData("Task<OrderAck> [|EnterOrder|](NewOrder order);")]
+    [InlineData("Task<OrderAck> [|CreateOrderAsync|](NewOrder order);")]
+    [InlineData("Task<OrderAck> [|TryPlaceOrder|](NewOrder order);")]
+    [InlineData("ValueTask<OrderAck> [|SubmitOrderFast|](NewOrder order);")]
+    [InlineData("Task [|SubmitOrderAndForget|](NewOrder order);")]
+    [InlineData("void [|SubmitOrderNow|](NewOrder order);")]
+    [InlineData("Task<OrderAck[]> [|SubmitOrders|](NewOrder[] orders);")]
+    [InlineData("Task<OrderAck> [|SubmitOrderAndGetStatus|](NewOrder order);")]
+    [InlineData("Task<OrderAck> [|SubmitScannedOrder|](NewOrder order);")]
+    [InlineData("Task<OrderAck> [|SubmitLatestOrder|](NewOrder order);")]
+    [InlineData("Task<OrderAck> [|AmendOrder|](OrderReplacement change);")]
+    [InlineData("Task<OrderAck> [|SendOrderFast|](string symbol, decimal quantity);")]
+    public Task QueryThatSends_Triggers(string member) => BrokerScenario.Owned($$"""
+        [BrokerContract]
+        public interface IDesk
+        {
+            [BrokerCall(BrokerCallKind.Submit)] Task<OrderAck> SubmitOrder(NewOrder order, CancellationToken ct);
+            [BrokerCall(BrokerCallKind.Submit)] Task<OrderAck> SendOrder(string symbol, decimal quantity, CancellationToken ct);
+            [BrokerCall(BrokerCallKind.Replace)] Task<OrderAck> ReplaceOrder(OrderReplacement change, CancellationToken ct);
+            [BrokerQuery] {{member}}
+        }
+        """).VerifyAsync(new OrderCallAsQueryAnalyzer());
+
+    [Theory]
+    [InlineData("[BrokerQuery] Task<OrderAck> BuyingPowerAfter(NewOrder order);")]
+    [InlineData("[BrokerQuery] Task<OrderAck> SellingCost(NewOrder order);")]
+    [InlineData("[BrokerQuery] Task<OrderAck> SubmittedOrderLike(NewOrder order);")]
+    [InlineData("[BrokerQuery] Task<OrderAck> SubmitStatus(NewOrder order);")]
+    [InlineData("[BrokerQuery] Task<OrderAck> TryGetOrder(NewOrder order);")]
+    [InlineData("[BrokerQuery] Task<OrderAck> GetSubmittedOrder(NewOrder order);")]
     [InlineData("[BrokerQuery] Task<OrderAck> PlaceTestOrder(NewOrder order);")]
     [InlineData("[BrokerQuery] Task<OrderAck> PreviewOrder(NewOrder order);")]
     [InlineData("[BrokerQuery] Task<decimal> SubmitFee(NewOrder order);")]
