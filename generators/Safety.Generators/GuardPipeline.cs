@@ -1,6 +1,5 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
-using Microsoft.CodeAnalysis.Text;
 using Safety.Analyzers.Model;
 using Safety.Generators.Binding;
 using Safety.Generators.Parsing;
@@ -35,7 +34,7 @@ internal static class GuardPipeline
             .Select(static (file, cancellation) => new SurfaceText(file.Path, file.GetText(cancellation)?.ToString() ?? ""))
             .Collect()
             .Select(static (files, _) => SurfaceFile.Read(
-                files.OrderBy(f => f.Path, StringComparer.Ordinal).Select(f => (f.Path, SourceText.From(f.Text))), withLocations: false))
+                files.OrderBy(f => f.Path, StringComparer.Ordinal).Select(f => (f.Path, f.Text)), withLocations: false))
             .WithTrackingName(StepNames.Surface);
 
     public static IncrementalValueProvider<EquatableArray<CatalogueSpec>> ReadCatalogues(this IncrementalGeneratorInitializationContext context) =>
@@ -45,7 +44,7 @@ internal static class GuardPipeline
             .Collect()
             .Select(static (files, _) => files
                 .OrderBy(f => f.Path, StringComparer.Ordinal)
-                .Select(f => CatalogueFile.Read(f.Path, SourceText.From(f.Text), withLocations: false))
+                .Select(f => CatalogueFile.Read(f.Path, f.Text, withLocations: false))
                 .ToEquatableArray())
             .WithTrackingName(StepNames.Catalogues);
 

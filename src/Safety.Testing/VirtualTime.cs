@@ -95,6 +95,18 @@ public sealed class VirtualTime : TimeProvider
             _ = AdvanceToNextTimer();
     }
 
+    /// <summary>
+    /// Moves both clocks on while nothing runs, as for a stopped process or a starved machine: timers that fall due meanwhile fire
+    /// late, with the next <see cref="Advance"/>, and a periodic one only once.
+    /// </summary>
+    /// <param name="by">How far; not negative.</param>
+    public void StandStill(TimeSpan by)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(by, TimeSpan.Zero);
+        lock (_lock)
+            _elapsed += by.Ticks;
+    }
+
     /// <summary>Sets the wall clock forward or back without time passing, as a clock correction does: the monotonic clock and the timers stay.</summary>
     /// <param name="by">How far; negative is back.</param>
     public void JumpWallClock(TimeSpan by) => _start += by;

@@ -1,3 +1,4 @@
+using Safety.Generators.Specs;
 using Safety.Verifier.Checks;
 using Safety.Verifier.Metadata;
 using Safety.Verifier.Surface;
@@ -27,7 +28,9 @@ public static class OutputVerifier
         if (!options.IsTestOutput)
             findings.AddRange(tests.Select(TestAssemblyCheck.Found));
 
-        BrokerSurface surface = BrokerSurface.Read(output, options.SurfaceFiles);
+        OutputCatalogues catalogues = OutputCatalogues.Read(output);
+        findings.AddRange(catalogues.Problems.Select(static item => CannotUnderstand(item.Assembly.FileName, item.Problem)));
+        BrokerSurface surface = BrokerSurface.Read(output, catalogues, options.SurfaceFiles);
         RawCallCheck check = new(output, surface, options.Today);
         AssemblyImage[] verified = [.. output.Concerned.Except(surface.Sdks).Except(tests)];
         foreach (AssemblyImage assembly in verified)
@@ -59,4 +62,10 @@ public static class OutputVerifier
     }
 
     private static Finding CannotRead(string file, string reason) => new(Unreadable, file, null, null, $"the file cannot be read and may call a broker: {reason.TrimEnd('.')}; replace it or leave it out");
+
+    private static Finding CannotUnderstand(string file, ProblemSpec problem)
+    {
+        LocationSpec place = problem.Location!;
+        return new(Unreadable, file, null, null, $"the catalogue '{place.Path}' embedded in it is not valid, line {place.StartLine + 1}, column {place.StartColumn + 1}: {problem.Arguments[0]}; mend it and build the project again");
+    }
 }

@@ -1,3 +1,4 @@
+using System.Reflection.PortableExecutable;
 using Safety.Enforcement.Tests.Building;
 using Safety.Enforcement.Tests.Cases;
 using Xunit;
@@ -55,6 +56,32 @@ public sealed class OutputTests(PackedFeed feed)
         AssertIsInventory(Path.Combine(_builds.FolderOf(application), "out", $"{name}.safety.json"));
     }
 
+    /// <summary>The SDK compiles what it publishes ahead of time: the IL stays beside the machine code.</summary>
+    [PublishFact]
+    public void LibraryCompiledAheadOfTime_IsRefused()
+    {
+        AssertRewrittenIsVerified("Publish_ReadyToRun", "Prebuilt.dll(", "--no-self-contained", "-p:PublishReadyToRun=true");
+
+        using PEReader library = new(File.OpenRead(Path.Combine(_builds.FolderOf(PrebuiltApplication.Rewritten("Publish_ReadyToRun", "")), "out", "Prebuilt.dll")));
+        Assert.NotEqual(0, library.PEHeaders.CorHeader!.ManagedNativeHeaderDirectory.Size);
+    }
+
+    /// <summary>Trimmed, with its framework, compressed, in one file.</summary>
+    [PublishFact]
+    public void LibraryInATrimmedSingleFile_IsRefused() => AssertRewrittenIsVerified(
+        "Publish_Trimmed", "!Prebuilt.dll(", "--self-contained", "-p:PublishTrimmed=true", "-p:PublishSingleFile=true", "-p:EnableCompressionInSingleFile=true");
+
+    /// <summary>The catalogue travels in the assembly of the project that has it.</summary>
+    [Fact]
+    public void MemberThatOnlyAProjectsCatalogueKnows_IsFoundInALibraryBuiltWithoutSafety()
+    {
+        BuildResult bypass = _builds.Build(PrebuiltApplication.Catalogued("Output_OwnCatalogue", PrebuiltApplication.Bypass));
+        BuildResult innocent = _builds.Build(PrebuiltApplication.Catalogued("Output_OwnCatalogue", PrebuiltApplication.Query));
+
+        Assert.True(bypass.Errors.Any(message => message.Code == "SAFE401" && message.Text.Contains("'M:Vendor.ITrading.Post", StringComparison.Ordinal)), bypass.ToString());
+        Assert.True(innocent.Messages.Count == 0, innocent.ToString());
+    }
+
     [Fact]
     public void Library_VerifiesAnyFolder()
     {
@@ -85,6 +112,19 @@ public sealed class OutputTests(PackedFeed feed)
         Assert.Equal(0, exitCode);
         Assert.StartsWith("{", itself, StringComparison.Ordinal);
         Assert.Equal(0, exitCodeOfItself);
+    }
+
+    private void AssertRewrittenIsVerified(string name, string place, params string[] arguments)
+    {
+        EnforcementCase application = PrebuiltApplication.Rewritten(name, PrebuiltApplication.Query);
+        BuildResult innocent = _builds.Publish(application, ["-o", $"{name}/out", "--use-current-runtime", .. arguments]);
+        Assert.True(innocent.Messages.Count == 0, innocent.ToString());
+        AssertIsInventory(Path.Combine(_builds.FolderOf(application), "out", $"{name}.safety.json"));
+
+        BuildResult bypass = _builds.Publish(PrebuiltApplication.Rewritten(name, PrebuiltApplication.Bypass), ["-o", $"{name}/out", "--use-current-runtime", .. arguments]);
+        Assert.Contains("The published output is refused", bypass.Output, StringComparison.Ordinal);
+        Assert.Contains(place, bypass.Output, StringComparison.Ordinal);
+        Assert.True(bypass.Errors.Any(message => message.Code == "SAFE401" && message.Text.Contains("'M:Vendor.ITrading.Post", StringComparison.Ordinal)), bypass.ToString());
     }
 
     private static void AssertIsInventory(string path)

@@ -89,6 +89,25 @@ public sealed class VirtualTimeTests
     }
 
     [Fact]
+    public void A_process_that_stood_still_hears_its_timers_late_and_once()
+    {
+        Set("after a second", 1);
+        int looks = 0;
+        _ = _time.CreateTimer(_ => looks++, null, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1));
+
+        _time.StandStill(TimeSpan.FromMinutes(1));
+        Assert.Empty(_fired);
+        Assert.Equal(SampleRecords.Noon.AddMinutes(1), _time.GetUtcNow());
+
+        _time.Advance(TimeSpan.Zero);
+        Assert.Single(_fired);
+        Assert.Equal(1, looks);
+        _time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(2, looks);
+        Assert.Equal(TimeSpan.FromSeconds(61), _time.Elapsed);
+    }
+
+    [Fact]
     public void The_clock_goes_from_timer_to_timer()
     {
         Set("a", 10);

@@ -197,6 +197,49 @@ public class ReconciliationTests
         Assert.Null((await f.BuyAsync("one")).Refusal);
     }
 
+    [Theory]
+    [InlineData(0.004, 0)]
+    [InlineData(0.01, 0)]
+    [InlineData(0.011, 1)] // more than it
+    [InlineData(-0.001, 1)] // no buy explains that
+    public async Task WhatAnOrderInQuarantineMayHaveFilled_IsNoDifference(double position, int trips)
+    {
+        await using GuardFixture f = new()
+        {
+            ReconcileEveryMs = Every,
+            Profile = new VenueProfileAttribute { Acknowledgement = AckBy.Response, VisibilityMs = 100, CallTimeoutMs = 1_000, IsSimulated = true },
+        };
+        await f.StartAsync();
+        f.Venue.Next.Enqueue(Script.ThrowTimeout);
+        await f.BuyAsync("one");
+        f.Tick(Every / 2);
+        Assert.Equal(IntentState.Quarantine, f.Journal.ReadIntents(1).Single().Progress.State);
+        f.Venue.Positions["BTC-USD"] = (decimal)position;
+        f.Tick(2 * Every);
+        Assert.Equal(trips, Count(f, SafetyEventKind.BreakerTripped));
+    }
+
+    [Fact]
+    public async Task VenueWhoseListsAreBehindByItsVisibility_DoesNotTrip()
+    {
+        await using GuardFixture f = await StartAsync();
+        ClientOrderId id = await BuyAsync(f);
+        f.Tick(Every - 50); // the first question comes while the list is behind
+        DateTimeOffset shownAt = f.Time.GetUtcNow().AddMilliseconds(f.Profile.VisibilityMs);
+        int behind = 0;
+        f.Venue.ListingPositions = shown =>
+        {
+            if (f.Time.GetUtcNow() >= shownAt)
+                return Task.FromResult(shown);
+            behind++;
+            return Task.FromResult<IReadOnlyList<PositionSnapshot>>([]);
+        };
+        await f.Guarded.ReceiveAsync(f.Venue.Fill(id, 0.004m, 50_000m));
+        f.Tick(2 * Every);
+        Assert.Equal(1, behind);
+        Assert.Equal(0, Count(f, SafetyEventKind.BreakerTripped));
+    }
+
     [Fact]
     public async Task VenueThatIsLateWithItsOwnLists_DoesNotTrip()
     {

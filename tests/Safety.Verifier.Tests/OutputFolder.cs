@@ -45,14 +45,14 @@ internal sealed class OutputFolder : IDisposable
     public string Path => _folder;
 
     /// <summary>Adds an assembly that knows Safety; its guards are generated.</summary>
-    public OutputFolder With(string name, string source, bool optimized = true, string? surface = null, DebugInformationFormat? symbols = null)
+    public OutputFolder With(string name, string source, bool optimized = true, string? surface = null, DebugInformationFormat? symbols = null, string? catalogue = null)
     {
-        Add(name, $"{source}|{optimized}|{surface}|{symbols}", () =>
+        Add(name, $"{source}|{optimized}|{surface}|{symbols}|{catalogue}", () =>
         {
             CSharpGeneratorDriver
                 .Create([new GuardGenerator().AsSourceGenerator()], surface is null ? [] : [new SurfaceText(surface)], s_parse, new BuildProperties())
                 .RunGeneratorsAndUpdateCompilation(Compilation(name, source, optimized, s_safety), out Compilation generated, out _);
-            return Emit(generated, surface, symbols);
+            return Emit(generated, surface, symbols, catalogue);
         });
         return this;
     }
@@ -75,9 +75,9 @@ internal sealed class OutputFolder : IDisposable
     }
 
     /// <summary>Adds an assembly as it comes from somewhere else: built without Safety.</summary>
-    public OutputFolder WithForeign(string name, string source)
+    public OutputFolder WithForeign(string name, string source, string? catalogue = null)
     {
-        Add(name, source, () => Emit(Compilation(name, source, optimized: true), null, null));
+        Add(name, $"{source}|{catalogue}", () => Emit(Compilation(name, source, optimized: true), null, null, catalogue));
         return this;
     }
 
@@ -137,11 +137,14 @@ internal sealed class OutputFolder : IDisposable
             deterministic: true,
             nullableContextOptions: NullableContextOptions.Enable));
 
-    private static byte[] Emit(Compilation compilation, string? surface, DebugInformationFormat? symbols)
+    private static byte[] Emit(Compilation compilation, string? surface, DebugInformationFormat? symbols, string? catalogue = null)
     {
-        ResourceDescription[] resources = surface is null
-            ? []
-            : [new ResourceDescription("broker-surface.txt", () => new MemoryStream(System.Text.Encoding.UTF8.GetBytes(surface)), isPublic: true)];
+        ResourceDescription[] resources =
+        [
+            .. new[] { ("broker-surface.txt", surface), ("own.broker-catalogue.txt", catalogue) }
+                .Where(static item => item.Item2 is not null)
+                .Select(static item => new ResourceDescription(item.Item1, () => new MemoryStream(System.Text.Encoding.UTF8.GetBytes(item.Item2!)), isPublic: true)),
+        ];
         using MemoryStream file = new();
         EmitResult result = compilation.Emit(file, manifestResources: resources, options: symbols is { } format ? new EmitOptions(debugInformationFormat: format) : null);
         Assert.True(result.Success, string.Join("\n", result.Diagnostics.Where(static item => item.Severity == DiagnosticSeverity.Error)));

@@ -31,7 +31,7 @@ internal sealed class CatalogueComparison
     {
         CatalogueComparison comparison = new(catalogue, sdk);
         foreach (ProblemSpec problem in catalogue.Problems)
-            comparison._differences.Add($"line {problem.Location?.Lines.Start.Line + 1}: {problem.Arguments[0]}");
+            comparison._differences.Add($"line {problem.Location?.StartLine + 1}: {problem.Arguments[0]}");
         foreach (CatalogueTypeSpec type in catalogue.Types)
             comparison.Compare(type);
         foreach (string free in catalogue.FreeTypes)

@@ -1,4 +1,3 @@
-using Microsoft.CodeAnalysis.Text;
 using Safety.CatalogueCheck;
 using Safety.Generators.Parsing;
 using Safety.Generators.Specs;
@@ -14,7 +13,7 @@ try
     switch (args)
     {
         case ["check", var file, _, ..]:
-            CatalogueSpec catalogue = CatalogueFile.ReadShipped(file, SourceText.From(File.ReadAllText(file)), withLocations: true);
+            CatalogueSpec catalogue = CatalogueFile.ReadShipped(file, File.ReadAllText(file), withLocations: true);
             CatalogueComparison comparison = CatalogueComparison.Of(catalogue, SdkSymbols.Read(args[2..]));
             foreach (string line in comparison.Differences)
                 Console.WriteLine(line);

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
-using Microsoft.CodeAnalysis.Text;
 using Safety.Analyzers.Model;
 using Safety.Generators.Binding;
 using Safety.Generators.Parsing;
@@ -62,8 +61,8 @@ internal sealed class ContractGuards
 
         foreach (SyntaxTree tree in _compilation.SyntaxTrees)
         {
-            if (tree.FilePath == place.Path && tree.Length >= place.Span.End)
-                return Location.Create(tree, place.Span);
+            if (tree.FilePath == place.Path && tree.Length >= place.End)
+                return place.In(tree);
         }
 
         return place.ToLocation();
@@ -89,16 +88,16 @@ internal sealed class ContractGuards
     private static EquatableArray<CatalogueSpec> ReadCatalogues(AnalyzerOptions options, CancellationToken cancellationToken) => options.AdditionalFiles
         .Where(static file => CatalogueFile.IsCatalogueFile(file.Path))
         .OrderBy(static file => file.Path, StringComparer.Ordinal)
-        .Select(file => CatalogueFile.Read(file.Path, file.GetText(cancellationToken) ?? SourceText.From(""), withLocations: true))
+        .Select(file => CatalogueFile.Read(file.Path, file.GetText(cancellationToken)?.ToString() ?? "", withLocations: true))
         .ToEquatableArray();
 
     private static SurfaceSpec ReadSurface(AnalyzerOptions options, CancellationToken cancellationToken)
     {
-        var files = new List<(string, SourceText)>();
+        var files = new List<(string, string)>();
         foreach (AdditionalText file in options.AdditionalFiles)
         {
             if (SurfaceFile.IsSurfaceFile(file.Path) && file.GetText(cancellationToken) is { } text)
-                files.Add((file.Path, text));
+                files.Add((file.Path, text.ToString()));
         }
 
         return files.Count == 0 ? SurfaceSpec.Empty : SurfaceFile.Read(files.OrderBy(f => f.Item1, StringComparer.Ordinal), withLocations: true);

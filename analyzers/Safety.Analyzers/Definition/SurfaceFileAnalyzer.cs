@@ -1,6 +1,7 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Safety.Analyzers.Rules;
+using Safety.Generators.Parsing;
 using Safety.Generators.Specs;
 
 namespace Safety.Analyzers.Definition;

@@ -32,7 +32,7 @@ public abstract class MachineDefinitionAnalyzer : SafetyAnalyzer
 
     private static Location Locate(ProblemSpec problem, INamedTypeSymbol type, Compilation compilation)
     {
-        SyntaxTree? tree = problem.Location is { } place ? compilation.SyntaxTrees.FirstOrDefault(t => t.FilePath == place.Path && t.Length >= place.Span.End) : null;
-        return tree is null ? type.Locations.FirstOrDefault() ?? Location.None : Location.Create(tree, problem.Location!.Span);
+        SyntaxTree? tree = problem.Location is { } place ? compilation.SyntaxTrees.FirstOrDefault(t => t.FilePath == place.Path && t.Length >= place.End) : null;
+        return tree is null ? type.Locations.FirstOrDefault() ?? Location.None : problem.Location!.In(tree);
     }
 }

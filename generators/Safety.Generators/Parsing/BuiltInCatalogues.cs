@@ -1,5 +1,4 @@
 using System.Reflection;
-using Microsoft.CodeAnalysis.Text;
 using Safety.Generators.Specs;
 
 namespace Safety.Generators.Parsing;
@@ -26,7 +25,7 @@ internal static class BuiltInCatalogues
         {
             using var reader = new StreamReader(assembly.GetManifestResourceStream(name)!);
             string text = reader.ReadToEnd();
-            var catalogue = new Lazy<CatalogueSpec>(() => CatalogueFile.ReadShipped(name, SourceText.From(text), withLocations: false));
+            var catalogue = new Lazy<CatalogueSpec>(() => CatalogueFile.ReadShipped(name, text, withLocations: false));
             foreach (string sdk in CatalogueFile.AssembliesOf(text))
                 all.Add(sdk, catalogue);
         }

@@ -1,4 +1,3 @@
-using Microsoft.CodeAnalysis.Text;
 using Safety.Analyzers.Model;
 using Safety.Generators.Specs;
 
@@ -13,7 +12,7 @@ internal sealed class CatalogueFile
     private const string Rule = "SAFE118";
 
     private readonly string _path;
-    private readonly SourceText _text;
+    private readonly string _text;
     private readonly bool _withLocations;
     private readonly bool _isShipped;
     private readonly List<ProblemSpec> _problems = [];
@@ -24,29 +23,29 @@ internal sealed class CatalogueFile
     private readonly List<CatalogueLineSpec> _members = [];
     private readonly List<string> _hold = [];
     private readonly List<string> _free = [];
-    private readonly List<(TextLine Line, string Word, string Claim)> _claims = [];
+    private readonly List<(FileLine Line, string Word, string Claim)> _claims = [];
     private readonly List<MessageKindSpec> _messages = [];
     private readonly List<ObligationSpec> _obligations = [];
     private readonly List<CatalogueLineSpec> _absent = [];
     private string? _sdk;
     private string? _version;
     private string _source = "";
-    private bool _isFacade;
+    private FileLine? _facade;
     private bool _hasFormat;
     private CatalogueTypeSpec? _type;
     private ObligationSpec? _obligation;
-    private TextLine _line;
+    private FileLine _line;
 
-    private CatalogueFile(string path, SourceText text, bool withLocations, bool isShipped) =>
+    private CatalogueFile(string path, string text, bool withLocations, bool isShipped) =>
         (_path, _text, _withLocations, _isShipped) = (path, text, withLocations, isShipped);
 
     public static bool IsCatalogueFile(string path) => path.EndsWith(CatalogueSpec.FileSuffix, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Reads a project's own catalogue.</summary>
-    public static CatalogueSpec Read(string path, SourceText text, bool withLocations) => new CatalogueFile(path, text, withLocations, isShipped: false).Read();
+    public static CatalogueSpec Read(string path, string text, bool withLocations) => new CatalogueFile(path, text, withLocations, isShipped: false).Read();
 
     /// <summary>Reads a catalogue that ships with Safety: nothing stands above it.</summary>
-    public static CatalogueSpec ReadShipped(string path, SourceText text, bool withLocations) => new CatalogueFile(path, text, withLocations, isShipped: true).Read();
+    public static CatalogueSpec ReadShipped(string path, string text, bool withLocations) => new CatalogueFile(path, text, withLocations, isShipped: true).Read();
 
     /// <summary>The assembly names only, without understanding the rest: what is asked of every catalogue in every compilation.</summary>
     public static IEnumerable<string> AssembliesOf(string text)
@@ -63,11 +62,11 @@ internal sealed class CatalogueFile
 
     private CatalogueSpec Read()
     {
-        foreach (TextLine line in _text.Lines)
+        foreach (FileLine line in FileLine.Of(_path, _text))
         {
             _line = line;
-            string content = line.ToString();
-            if (content.Trim().Length == 0 || content.TrimStart().StartsWith("#", StringComparison.Ordinal))
+            string content = line.Text;
+            if (content.Trim().Length == 0 || content.TrimStart()[0] == '#')
                 continue;
             bool isDetail = content[0] == ' ';
             string trimmed = content.Trim();
@@ -75,7 +74,7 @@ internal sealed class CatalogueFile
             int blank = trimmed.IndexOf(' ');
             string word = blank < 0 ? trimmed : trimmed.Substring(0, blank);
             string rest = blank < 0 ? "" : trimmed.Substring(blank + 1);
-            if (content.IndexOf('\t') >= 0 || content.Length != content.TrimEnd().Length)
+            if (content.Any(static letter => letter == '\t') || content.Length != content.TrimEnd().Length)
                 Problem(0, content.Length, "a line has no tab and no blank at its end");
             else if (!_hasFormat)
                 Format(trimmed);
@@ -88,16 +87,16 @@ internal sealed class CatalogueFile
         EndType();
         EndObligation();
         TakeBackWhatLoosens();
-        _line = _text.Lines[0];
+        _line = FileLine.Of(_path, _text).First();
         if (_hasFormat && (_sdk is null || _assemblies.Count == 0 || _version is null))
-            Problem(0, _line.Span.Length, "a catalogue says 'sdk', 'assembly' and 'checked' before anything else");
+            Problem(0, _line.Text.Length, "a catalogue says 'sdk', 'assembly' and 'checked' before anything else");
         return new CatalogueSpec(
             _sdk ?? "",
             _assemblies.ToEquatableArray(),
             _companions.ToEquatableArray(),
             _version ?? "",
             _source,
-            _isFacade,
+            _facade is not null,
             _types.ToEquatableArray(),
             _free.ToEquatableArray(),
             _messages.ToEquatableArray(),
@@ -109,9 +108,20 @@ internal sealed class CatalogueFile
     /// <summary>Of an SDK that a shipped catalogue knows, a project sets nothing free and trusts nobody more.</summary>
     private void TakeBackWhatLoosens()
     {
-        if (_isShipped || _assemblies.Select(BuiltInCatalogues.Find).OfType<CatalogueSpec>().FirstOrDefault() is not { } known)
+        if (_isShipped)
             return;
-        foreach ((TextLine line, string word, string claim) in _claims)
+
+        // A facade's assemblies may call its members and never join the surface: an SDK that is none must not become one.
+        if (_facade is { } facade && _assemblies.Concat(_companions).FirstOrDefault(IsKnownAsNoFacade) is { } sdk)
+        {
+            _line = facade;
+            Problem(0, facade.Text.Length, $"'{sdk}' is no facade in the catalogue that ships with Safety, and a project may only tighten that");
+            _facade = null;
+        }
+
+        if (_assemblies.Select(BuiltInCatalogues.Find).OfType<CatalogueSpec>().FirstOrDefault() is not { } known)
+            return;
+        foreach ((FileLine line, string word, string claim) in _claims)
         {
             if ((word == "free" ? known.FreeTypes : known.Companions).Contains(claim))
                 continue;
@@ -120,6 +130,9 @@ internal sealed class CatalogueFile
             (word == "free" ? _free : _companions).Remove(claim);
         }
     }
+
+    private static bool IsKnownAsNoFacade(string assembly) =>
+        BuiltInCatalogues.All.Any(known => !known.IsFacade && (known.Assemblies.Contains(assembly) || known.Companions.Contains(assembly)));
 
     private void Format(string line)
     {
@@ -156,7 +169,7 @@ internal sealed class CatalogueFile
                 (_version, _source) = (parts[0], parts[parts.Length - 1]);
                 break;
             case "facade":
-                _isFacade = true;
+                _facade = _line;
                 break;
             case "type":
             case "partly":
@@ -228,16 +241,16 @@ internal sealed class CatalogueFile
 
     private void Member(string word, string id)
     {
-        bool isOptional = word.EndsWith("?", StringComparison.Ordinal);
+        bool isOptional = word[word.Length - 1] == '?';
         string kindText = isOptional ? word.Substring(0, word.Length - 1) : word;
         string? roleText = null;
         int colon = kindText.IndexOf(':');
         if (colon >= 0)
             (kindText, roleText) = (kindText.Substring(0, colon), kindText.Substring(colon + 1));
         QueryRoleKind role = QueryRoleKind.None;
-        if (!SurfaceFile.Parse(kindText, out CallKind kind) || kind == CallKind.Unclassified)
+        if (!KindWords.Parse(kindText, out CallKind kind) || kind == CallKind.Unclassified)
             Problem(0, kindText.Length, $"'{kindText}' is no call kind and no other word of a catalogue");
-        else if (roleText is not null && (!SurfaceFile.Parse(roleText, out role) || kind != CallKind.Query))
+        else if (roleText is not null && (!KindWords.Parse(roleText, out role) || kind != CallKind.Query))
             Problem(colon, roleText.Length + 1, $"'{roleText}' is no role of a {kindText}");
         else if (_type is null)
             Problem(0, word.Length, "a member stands under the type that has it: write 'type T:…' first");
@@ -259,7 +272,7 @@ internal sealed class CatalogueFile
     private void Message(string rest)
     {
         string[] parts = rest.Split(' ');
-        if (parts.Length != 2 || !SurfaceFile.Parse(parts[1], out CallKind kind) || kind is CallKind.Unclassified or CallKind.ByMessage)
+        if (parts.Length != 2 || !KindWords.Parse(parts[1], out CallKind kind) || kind is CallKind.Unclassified or CallKind.ByMessage)
             Problem(8, rest.Length, "'message' takes a message type and a call kind");
         else if (_seen.Add("message " + parts[0]))
             _messages.Add(new MessageKindSpec(parts[0], kind));
@@ -341,7 +354,7 @@ internal sealed class CatalogueFile
             return;
         _obligation = null;
         if (obligation.Write.Length == 0 || obligation.Because.Length == 0 || (obligation.Form == ObligationForm.MustSet && obligation.When.Count == 0))
-            _problems.Add(ProblemSpec.Of(Rule, At(0, _line.Span.Length), $"the obligation on '{obligation.Member}' before this line lacks 'write', 'because' or 'when'"));
+            _problems.Add(ProblemSpec.Of(Rule, At(0, _line.Text.Length), $"the obligation on '{obligation.Member}' before this line lacks 'write', 'because' or 'when'"));
         else
             _obligations.Add(obligation);
     }
@@ -366,11 +379,5 @@ internal sealed class CatalogueFile
 
     private void Problem(int column, int length, string text) => _problems.Add(ProblemSpec.Of(Rule, At(column, length), text));
 
-    private LocationSpec? At(int column, int length)
-    {
-        if (!_withLocations)
-            return null;
-        var span = new TextSpan(_line.Start + Math.Min(column, _line.Span.Length), Math.Min(length, Math.Max(0, _line.Span.Length - column)));
-        return new LocationSpec(_path, span, _text.Lines.GetLinePositionSpan(span));
-    }
+    private LocationSpec? At(int column, int length) => _withLocations ? _line.At(column, length) : null;
 }

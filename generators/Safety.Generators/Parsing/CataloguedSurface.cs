@@ -1,4 +1,3 @@
-using Safety.Analyzers.Model;
 using Safety.Generators.Specs;
 
 namespace Safety.Generators.Parsing;
@@ -36,20 +35,10 @@ internal static class CataloguedSurface
 
         void Add(SurfaceLineSpec line, string sdk, string rule)
         {
-            if (!lines.TryGetValue(line.Id, out (SurfaceLineSpec Line, string Sdk) known) || Rank(line.Kind) >= Rank(known.Line.Kind))
+            if (!lines.TryGetValue(line.Id, out (SurfaceLineSpec Line, string Sdk) known) || line.Kind.Tightness() >= known.Line.Kind.Tightness())
                 lines[line.Id] = (line, known.Sdk ?? sdk);
             else
                 problems.Add(ProblemSpec.Of(rule, line.Location, $"'{line.Id}' is {known.Line.Kind} in the catalogue of {known.Sdk}, and a project may only tighten that; {line.Kind} is looser"));
         }
     }
-
-    /// <summary>How much stands in the way of a call: more is tighter.</summary>
-    private static int Rank(CallKind kind) => kind switch
-    {
-        CallKind.Query => 0,
-        CallKind.Navigation or CallKind.Session => 1,
-        CallKind.Cancel or CallKind.CancelAll or CallKind.DeadMan => 2,
-        CallKind.Forbidden => 4,
-        _ => 3,
-    };
 }

@@ -1,4 +1,3 @@
-using Microsoft.CodeAnalysis.Text;
 using Safety.Analyzers.Model;
 using Safety.Generators.Specs;
 
@@ -20,25 +19,21 @@ internal static class SurfaceFile
     }
 
     /// <summary>Reads several files as one, so that an id listed in two of them is found.</summary>
-    public static SurfaceSpec Read(IEnumerable<(string Path, SourceText Text)> files, bool withLocations)
+    public static SurfaceSpec Read(IEnumerable<(string Path, string Text)> files, bool withLocations)
     {
         var lines = new List<SurfaceLineSpec>();
         var trusted = new List<TrustedAssemblySpec>();
         var problems = new List<ProblemSpec>();
         var seen = new HashSet<string>(StringComparer.Ordinal);
-        foreach ((string path, SourceText text) in files)
+        foreach ((string path, string text) in files)
         {
-            foreach (TextLine line in text.Lines)
+            foreach (FileLine line in FileLine.Of(path, text))
             {
-                string content = line.ToString();
+                string content = line.Text;
                 if (content.Trim().Length == 0 || content.TrimStart().StartsWith("#", StringComparison.Ordinal))
                     continue;
 
-                LocationSpec? At(int column, int length)
-                {
-                    var span = new TextSpan(line.Start + column, length);
-                    return withLocations ? new LocationSpec(path, span, text.Lines.GetLinePositionSpan(span)) : null;
-                }
+                LocationSpec? At(int column, int length) => withLocations ? line.At(column, length) : null;
 
                 if (content.StartsWith(TrustedWord + " ", StringComparison.Ordinal))
                 {
@@ -81,13 +76,13 @@ internal static class SurfaceFile
             kindText = kindText.Substring(0, colon);
         }
 
-        if (!Parse(kindText, out CallKind kind) || kind == CallKind.Unclassified)
+        if (!KindWords.Parse(kindText, out CallKind kind) || kind == CallKind.Unclassified)
             return ProblemSpec.Of("SAFE112", at(0, kindText.Length), $"'{kindText}' is no call kind");
 
         QueryRoleKind role = QueryRoleKind.None;
         if (roleText is not null)
         {
-            if (!Parse(roleText, out role))
+            if (!KindWords.Parse(roleText, out role))
                 return ProblemSpec.Of("SAFE112", at(colon + 1, roleText.Length), $"'{roleText}' is no query role");
             if (kind != CallKind.Query)
                 return ProblemSpec.Of("SAFE112", at(colon, roleText.Length + 1), $"only a Query has a role, {kindText} has none");
@@ -99,8 +94,4 @@ internal static class SurfaceFile
         line = new SurfaceLineSpec(kind, role, id, at(blank + 1, id.Length));
         return null;
     }
-
-    /// <summary>By name and exact case; <c>Enum.TryParse</c> alone would take numbers too.</summary>
-    public static bool Parse<T>(string text, out T value)
-        where T : struct => Enum.TryParse(text, out value) && value.ToString() == text;
 }

@@ -19,4 +19,14 @@ internal static class CallKindFacts
     /// <summary>True when the venue must have said yes before the call counts as taken, so that a response needs a verdict.</summary>
     public static bool NeedsVerdict(this CallKind kind) =>
         kind.PlacesOrders() || kind is CallKind.Cancel or CallKind.AccountChange;
+
+    /// <summary>How much stands in the way of a call: more is tighter.</summary>
+    public static int Tightness(this CallKind kind) => kind switch
+    {
+        CallKind.Query => 0,
+        CallKind.Navigation or CallKind.Session => 1,
+        CallKind.Cancel or CallKind.CancelAll or CallKind.DeadMan => 2,
+        CallKind.Forbidden => 4,
+        _ => 3,
+    };
 }

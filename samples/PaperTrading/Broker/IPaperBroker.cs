@@ -15,7 +15,6 @@ namespace PaperTrading.Broker;
     VisibilityMs = 50,
     CallTimeoutMs = 120,
     LateFillMs = 2_000,
-    ReportGapMs = 15_000, // the machine that shows this may be busy with other things
     IsSimulated = true)]
 public interface IPaperBroker
 {

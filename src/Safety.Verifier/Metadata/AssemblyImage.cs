@@ -107,19 +107,21 @@ internal sealed class AssemblyImage : IDisposable
     }
 
     /// <summary>An embedded text, or null.</summary>
-    public string? ResourceText(string name)
+    public string? ResourceText(string name) => ResourceTexts(found => found == name).Select(static resource => resource.Text).FirstOrDefault();
+
+    /// <summary>The embedded texts of certain names.</summary>
+    public IEnumerable<(string Name, string Text)> ResourceTexts(Func<string, bool> isWanted)
     {
         foreach (ManifestResourceHandle handle in Reader.ManifestResources)
         {
             ManifestResource resource = Reader.GetManifestResource(handle);
-            if (!resource.Implementation.IsNil || Reader.GetString(resource.Name) != name)
+            string name = Reader.GetString(resource.Name);
+            if (!resource.Implementation.IsNil || !isWanted(name))
                 continue;
             PEMemoryBlock block = _file.GetSectionData(_file.PEHeaders.CorHeader!.ResourcesDirectory.RelativeVirtualAddress);
             BlobReader content = block.GetReader((int)resource.Offset, block.Length - (int)resource.Offset);
-            return Encoding.UTF8.GetString(content.ReadBytes(content.ReadInt32())).TrimStart('\uFEFF');
+            yield return (name, Encoding.UTF8.GetString(content.ReadBytes(content.ReadInt32())).TrimStart('\uFEFF'));
         }
-
-        return null;
     }
 
     public void Dispose()

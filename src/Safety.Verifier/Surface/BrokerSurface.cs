@@ -1,5 +1,6 @@
 using System.Reflection.Metadata;
 using System.Reflection.Metadata.Ecma335;
+using Safety.Generators.Specs;
 using Safety.Verifier.Metadata;
 
 namespace Safety.Verifier.Surface;
@@ -39,7 +40,7 @@ internal sealed class BrokerSurface
 
     private readonly HashSet<AssemblyImage> _facades = [];
 
-    public static BrokerSurface Read(OutputImage output, IEnumerable<string> surfaceFiles)
+    public static BrokerSurface Read(OutputImage output, OutputCatalogues catalogues, IEnumerable<string> surfaceFiles)
     {
         BrokerSurface surface = new(output);
         List<(TypeImage Type, TypeText? Target)> declarations =
@@ -58,13 +59,11 @@ internal sealed class BrokerSurface
         }
 
         // Whoever ships a catalogued SDK is held to its catalogue, with a guard or without.
-        HashSet<string> shipped = [.. output.All.Select(static assembly => assembly.Name)];
-        BrokerCatalogue[] catalogues = [.. BrokerCatalogue.All().Where(catalogue => catalogue.Assemblies.Overlaps(shipped))];
-        foreach (BrokerCatalogue catalogue in catalogues)
-            surface._lines.Add(catalogue.Text);
+        foreach (CatalogueSpec catalogue in catalogues.All)
+            surface._lines.Add(catalogue);
 
         HashSet<string> roots = [.. declarations.Select(static item => item.Target?.Assembly ?? item.Type.Assembly.Name)];
-        roots.UnionWith(catalogues.SelectMany(static catalogue => catalogue.Assemblies).Where(shipped.Contains));
+        roots.UnionWith(catalogues.All.SelectMany(static catalogue => catalogue.Assemblies).Intersect(output.All.Select(static assembly => assembly.Name)));
         output.Narrow(roots);
 
         // A guarded type can be made of interfaces of further assemblies; who references only those can call it too.
@@ -87,7 +86,7 @@ internal sealed class BrokerSurface
             }
         }
 
-        foreach (BrokerCatalogue catalogue in catalogues)
+        foreach (CatalogueSpec catalogue in catalogues.All)
             surface.AddCatalogue(catalogue);
 
         // A vendor's further assembly is the SDK's: its members may call each other, and join the surface where they reach a guarded one.
@@ -237,7 +236,7 @@ internal sealed class BrokerSurface
         }
     }
 
-    private void AddCatalogue(BrokerCatalogue catalogue)
+    private void AddCatalogue(CatalogueSpec catalogue)
     {
         AssemblyImage[] main = [.. _output.All.Where(assembly => catalogue.Assemblies.Contains(assembly.Name) && !assembly.References.Contains(SafetyIdentity.Assembly))];
         AssemblyImage[] own = [.. main, .. _output.All.Where(assembly => catalogue.Companions.Contains(assembly.Name) && !assembly.References.Contains(SafetyIdentity.Assembly))];
@@ -247,20 +246,20 @@ internal sealed class BrokerSurface
         if (catalogue.IsFacade)
             _facades.UnionWith(own);
         ILookup<string, TypeImage> byName = own.SelectMany(static assembly => assembly.Types).ToLookup(static type => type.Name, StringComparer.Ordinal);
-        foreach ((string name, bool isPartial) in catalogue.Types)
+        foreach (CatalogueTypeSpec entry in catalogue.Types)
         {
-            foreach (TypeImage type in byName[name])
+            foreach (TypeImage type in byName[entry.Id[2..]])
             {
                 GuardedType guarded = Types.FirstOrDefault(known => known.Type == type) ?? new GuardedType(type, Guard: null, type, IsContract: false);
                 bool isNew = !Types.Contains(guarded);
                 foreach (MethodImage method in MembersOf(type).Where(method => method.Type == type && !_declared.ContainsKey(method.Identity)))
                 {
                     (BrokerKind Kind, string? Role)? line = _lines.Find(method.Id);
-                    if (line is not null || !isPartial)
+                    if (line is not null || !entry.IsPartial)
                         Declare(method, new GuardedMember(method.Id, KindOf(method, line?.Kind ?? BrokerKind.Forbidden), guarded, Role: line?.Role, IsInternal: !method.IsPublic));
                 }
 
-                if (isNew && !isPartial)
+                if (isNew && !entry.IsPartial)
                     Types.Add(guarded);
             }
         }

@@ -1,6 +1,9 @@
+using Safety.Analyzers.Model;
+using Safety.Generators.Specs;
+
 namespace Safety.Verifier.Surface;
 
-/// <summary>What surface files say: documentation-comment id → kind, and the assemblies of an SDK's vendor. Lines that are not valid are the compiler's to report (SAFE112).</summary>
+/// <summary>What surface files and catalogues say: documentation-comment id → kind, and the assemblies of an SDK's vendor. Lines that are not valid are the compiler's to report (SAFE112).</summary>
 internal sealed class SurfaceLines
 {
     /// <summary>The name of the file, and of the resource an assembly carries it as.</summary>
@@ -28,6 +31,16 @@ internal sealed class SurfaceLines
             string[] kind = content[..gap].TrimEnd('?').Split(':');
             if (Enum.TryParse(kind[0], out BrokerKind parsed) && Enum.IsDefined(parsed) && !char.IsDigit(kind[0][0]))
                 AddLine(content[(gap + 1)..].Trim(), (parsed, kind.Length > 1 ? kind[1] : null));
+        }
+    }
+
+    /// <summary>A catalogue is what a file, or another catalogue, may tighten and not loosen.</summary>
+    public void Add(CatalogueSpec catalogue)
+    {
+        foreach (CatalogueLineSpec line in catalogue.Lines)
+        {
+            if (!_lines.TryGetValue(line.Id, out (BrokerKind Kind, string? Role) known) || line.Kind.Tightness() > ((CallKind)known.Kind).Tightness())
+                _lines[line.Id] = ((BrokerKind)line.Kind, line.Role == QueryRoleKind.None ? null : line.Role.ToString());
         }
     }
 

@@ -34,6 +34,7 @@ public sealed class VenueProfileAttribute : Attribute
 
     /// <summary>
     /// Milliseconds that a report whose totals do not agree waits for the one that is missing before it, until it is quarantined.
+    /// Time in which the host or its disk stood still does not count.
     /// </summary>
     public int ReportGapMs { get; init; } = 2_000;
 

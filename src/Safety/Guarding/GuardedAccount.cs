@@ -20,6 +20,7 @@ public sealed class GuardedAccount
     private bool _knowsOrderNumber; // of the writer
     private long _spendWindow;
     private int _spentInWindow;
+    private long _sweptAt; // of the writer
 
     internal GuardedAccount(SafetyHost host, AccountOptions options, AccountLedger ledger)
     {
@@ -341,11 +342,28 @@ public sealed class GuardedAccount
             SetState(journal, order, order.Progress.State, order.Progress with { UpdatedAt = journal.Now });
     }
 
+    /// <summary>
+    /// How long this account has listened to its venue. Time in which the process, the machine or the disk stood still is not in
+    /// it: what the venue said meanwhile has not been taken in, so nothing has waited for it.
+    /// </summary>
+    internal TimeSpan Listened { get; private set; }
+
+    /// <summary>Where on <see cref="Listened"/> a report lies that an earlier process received: the time in which nobody listened counts, for the backfill has fetched what was said in it.</summary>
+    internal TimeSpan ListenedWhen(DateTimeOffset receivedAt, DateTimeOffset now) =>
+        receivedAt < now ? Listened - (now - receivedAt) : Listened;
+
     /// <summary>Quarantines reports whose claims nothing has explained in time.</summary>
     internal void SweepDoubts(JournalTransaction journal)
     {
         foreach (VenueOrder venue in Doubtful.Values.ToArray())
-            ReportIntake.Judge(journal, this, venue, journal.Now);
+            ReportIntake.Judge(journal, this, venue, Listened);
+
+        // Swept at every look of the watch, on the writer: where two sweeps lie further apart, one of the two stood still.
+        long now = Host.Clock.GetTimestamp();
+        TimeSpan since = Host.Clock.GetElapsedTime(_sweptAt, now);
+        TimeSpan longest = TimeSpan.FromMilliseconds(2 * Host.Options.WatchIntervalMs);
+        Listened += since < longest ? since : longest;
+        _sweptAt = now;
     }
 
     internal bool Record(JournalTransaction journal, EventKind kind, ClientOrderId order, string text)

@@ -15,6 +15,7 @@ public sealed class OrderIntentPersistence
 {
     private readonly Lock _gate = new();
     private readonly IOrderJournal _journal;
+    private readonly string _location; // asked for once: not while a failure is reported
     private readonly IGuardExecutor _executor;
     private readonly JournalTransaction _transaction;
     private readonly Action _runOneBatch;
@@ -32,6 +33,7 @@ public sealed class OrderIntentPersistence
     internal OrderIntentPersistence(IOrderJournal journal, IGuardExecutor executor, TimeProvider clock)
     {
         _journal = journal;
+        _location = journal.Location;
         _executor = executor;
         _transaction = new JournalTransaction(journal, clock);
         _runOneBatch = RunOneBatch;
@@ -204,7 +206,7 @@ public sealed class OrderIntentPersistence
         catch (Exception exception)
         {
             JournalException fault = exception as JournalException
-                ?? new JournalException(JournalFault.Io, $"Writing the journal {_journal.Location} failed: {exception.Message} Whether the last orders' intents are durable is unknown; only cancels are sent until a restart has asked the venue.", exception);
+                ?? new JournalException(JournalFault.Io, $"Writing the journal {_location} failed: {exception.Message} Whether the last orders' intents are durable is unknown; only cancels are sent until a restart has asked the venue.", exception);
             _fault = fault;
             Latched?.Invoke(fault);
             return fault;

@@ -117,6 +117,8 @@ public sealed partial record Fix44Order
         ArgumentNullException.ThrowIfNull(report);
         if (report.ExecType == ExecType.Rejected && IsRequest(report.ClientOrderId))
             return null; // it describes the request it rejects
+        if (report.ExecType == ExecType.CancelReject && report.OrderStatus == OrderStatus.Rejected && State == OrderStatus.PendingNew)
+            return null; // "unknown order" (FIX44 B.1.f): the cancel of an order that has not reached the venue
         if (!MayClaim(report.OrderStatus))
             return $"it claims {report.OrderStatus}, derived is {State}";
         if ((report.OrderQty != 0m || report.CumQty != 0m) && report.CumQty != CumQty)

@@ -6,14 +6,14 @@ namespace Safety.Lifecycle;
 /// <summary>A report of an order, with what was made of it.</summary>
 /// <param name="report">The report.</param>
 /// <param name="arrival">Its place in the order of arrival.</param>
-/// <param name="at">When it was received.</param>
-internal sealed class ReceivedReport(ExecutionReport report, int arrival, DateTimeOffset at)
+/// <param name="at">How long the account had listened when it was received.</param>
+internal sealed class ReceivedReport(ExecutionReport report, int arrival, TimeSpan at)
 {
     public ExecutionReport Report { get; } = report;
 
     public int Arrival { get; } = arrival;
 
-    public DateTimeOffset At { get; } = at;
+    public TimeSpan At { get; } = at;
 
     /// <summary>What tells it from others where the venue's order does not.</summary>
     public string Identity { get; } = $"{report.ClientOrderId.Value}|{report.ExecId}";

@@ -60,7 +60,7 @@ internal static class ReportIntake
         {
             if (Find(journal, account, doubt.Report) is not { Record.Terms: not null } order)
                 continue;
-            Judge(journal, account, VenueOf(journal, account, order, IdsOf(journal, account.Ledger, order)), journal.Now);
+            Judge(journal, account, VenueOf(journal, account, order, IdsOf(journal, account.Ledger, order)), account.Listened);
             if (order.Progress.IsClosed)
                 account.Ledger.Forget(order); // it was read back for this only
         }
@@ -70,10 +70,10 @@ internal static class ReportIntake
     /// <param name="journal">The transaction.</param>
     /// <param name="account">The account.</param>
     /// <param name="venue">The order.</param>
-    /// <param name="now">The time; null while nothing is too old to be explained.</param>
-    public static void Judge(JournalTransaction journal, GuardedAccount account, VenueOrder venue, DateTimeOffset? now)
+    /// <param name="listened">How long the account has listened; null where nothing is too old to be explained.</param>
+    public static void Judge(JournalTransaction journal, GuardedAccount account, VenueOrder venue, TimeSpan? listened)
     {
-        foreach (ReceivedReport report in venue.Judge(now))
+        foreach (ReceivedReport report in venue.Judge(listened))
         {
             ReportDoubt doubt = report.Doubt;
             journal.Update(report.Row!, doubt);
@@ -117,7 +117,7 @@ internal static class ReportIntake
         try
         {
             SeeThatItCanBeCounted(ledger, order, report);
-            received = venue.Receive(report, journal.Now);
+            received = venue.Receive(report, account.Listened);
             transition = IntentProjection.Of(order, report, before, venue.Order);
             if (!received.IsLegal && transition.FilledBy == 0m)
                 transition = Transition.Quarantine(order.Progress.State, received.Complaint!);
@@ -133,7 +133,7 @@ internal static class ReportIntake
         ReportDisposition disposition = !received.IsLegal ? ReportDisposition.Quarantined : received.Complaint is not null ? ReportDisposition.InDoubt : transition.Disposition;
         ReportRecord record = Receive(journal, ledger, report, disposition, received.Doubt);
         received.Row = record;
-        Judge(journal, account, venue, account.Host.IsRecovered ? journal.Now : null);
+        Judge(journal, account, venue, listened: null); // what is too old is for the sweep to find: it comes after all that has been received
         LiveOrder? resized = TakeAcceptedQuantity(account, venue.Order);
         if (transition.Disposition is ReportDisposition.Applied or ReportDisposition.AppliedWithAlarm)
             Advance(journal, account, order, report, transition, venue.Order);
@@ -185,7 +185,7 @@ internal static class ReportIntake
             {
                 venue.AskCancel(); // nobody remembers whether it was
                 foreach (ReportRecord record in ids.SelectMany(id => journal.Journal.ReadReportsOf(ledger.Ref, id.Value)).Where(static record => record.Disposition != ReportDisposition.WrongOrder).DistinctBy(static record => record.Sequence).OrderBy(static record => record.Sequence))
-                    venue.Restore(record);
+                    venue.Restore(record, account.ListenedWhen(record.ReceivedAt, journal.Now));
             }
         }
 

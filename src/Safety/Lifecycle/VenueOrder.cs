@@ -14,7 +14,7 @@ namespace Safety.Lifecycle;
 /// </remarks>
 /// <param name="opened">The order of which the venue has said nothing yet.</param>
 /// <param name="patience">How many later reports a doubt outlives.</param>
-/// <param name="patienceTime">How long a doubt lasts.</param>
+/// <param name="patienceTime">How long the account listens before a doubt is judged.</param>
 internal sealed class VenueOrder(Fix44Order opened, int patience, TimeSpan patienceTime)
 {
     private readonly List<ReceivedReport> _received = [];
@@ -58,8 +58,8 @@ internal sealed class VenueOrder(Fix44Order opened, int patience, TimeSpan patie
 
     /// <summary>Takes a report in and derives the order anew.</summary>
     /// <param name="report">The report; not a duplicate.</param>
-    /// <param name="at">When it was received.</param>
-    public ReceivedReport Receive(ExecutionReport report, DateTimeOffset at)
+    /// <param name="at">How long the account had listened when it was received.</param>
+    public ReceivedReport Receive(ExecutionReport report, TimeSpan at)
     {
         ReceivedReport received = new(report, ++_arrivals, at);
         bool wereNumbered = _areNumbered;
@@ -74,16 +74,16 @@ internal sealed class VenueOrder(Fix44Order opened, int patience, TimeSpan patie
     }
 
     /// <summary>Takes a report of the inbox in again, after a restart. Who was judged stays judged.</summary>
-    public void Restore(ReportRecord record)
+    public void Restore(ReportRecord record, TimeSpan at)
     {
-        ReceivedReport received = Receive(record.Report, record.ReceivedAt);
+        ReceivedReport received = Receive(record.Report, at);
         received.Row = record;
         received.IsJudged = record.Disposition == ReportDisposition.Quarantined || record.Doubt == ReportDoubt.Quarantined;
     }
 
     /// <summary>Judges the reports whose claims nothing has explained in time; returns those whose rows now say something else of their doubt.</summary>
-    /// <param name="now">The time; null while the reports that were missed have not been fetched: nothing is too old to be explained then.</param>
-    public IReadOnlyList<ReceivedReport> Judge(DateTimeOffset? now)
+    /// <param name="listened">How long the account has listened; null where nothing is too old to be explained.</param>
+    public IReadOnlyList<ReceivedReport> Judge(TimeSpan? listened)
     {
         List<ReceivedReport>? changed = null;
         bool isExplained = false;
@@ -92,7 +92,7 @@ internal sealed class VenueOrder(Fix44Order opened, int patience, TimeSpan patie
             ReceivedReport received = _received[i];
             isExplained |= received.Complaint is null && received.ClaimsTotals;
             // Nothing was missing before a later report that agrees, so nothing can explain this one any more.
-            if (received.IsInDoubt && (!received.IsLegal || isExplained || _arrivals - received.Arrival >= patience || now - received.At >= patienceTime))
+            if (received.IsInDoubt && (!received.IsLegal || isExplained || _arrivals - received.Arrival >= patience || listened - received.At >= patienceTime))
                 received.IsJudged = true;
             if (received.Row is { } row && row.Doubt != received.Doubt)
                 (changed ??= []).Add(received);

@@ -30,6 +30,8 @@ public sealed class OrderRateLimit
     /// <summary>Refuses when there is no room for <paramref name="orders"/> more; takes nothing.</summary>
     internal Refusal? Check(DateTimeOffset now, int orders)
     {
+        // Further ahead than a full burst only a clock that was set back puts it: that must not refuse until the clock has caught up.
+        Arrival = Math.Min(Arrival, now.UtcTicks + _burst);
         long next = Math.Max(Arrival, now.UtcTicks) + orders * _interval;
         if (next <= now.UtcTicks + _burst - _keptForCancels)
             return null;

@@ -1,5 +1,4 @@
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.Text;
 using Safety.Analyzers.Tests.Harness;
 using Safety.Analyzers.Tests.Rules;
 using Safety.CatalogueCheck;
@@ -44,7 +43,7 @@ public sealed class CatalogueComparisonTests
     [Fact]
     public void TypeThatNobodyKnows_CannotBeCompared()
     {
-        CatalogueSpec catalogue = CatalogueFile.Read("x", SourceText.From("catalogue 1\nsdk X\nassembly X\nchecked 1 a/b@c\ntype T:Demo.IX\nSubmit M:Demo.IX.Place(Demo.Order)"), withLocations: true);
+        CatalogueSpec catalogue = CatalogueFile.Read("x", "catalogue 1\nsdk X\nassembly X\nchecked 1 a/b@c\ntype T:Demo.IX\nSubmit M:Demo.IX.Place(Demo.Order)", withLocations: true);
         Compilation sdk = Scenario.Of("namespace Demo { public interface IX { void Place(Missing.Order order); } }").Compile();
         Assert.Contains(CatalogueComparison.Of(catalogue, sdk).Differences, static line => line.StartsWith("cannot be compared", StringComparison.Ordinal));
     }

@@ -73,6 +73,7 @@ public sealed class CatalogueFileAnalyzerTests
     [Theory]
     [InlineData("free T:Alpaca.Markets.IAlpacaTradingClient", "is no 'free' in the catalogue of Alpaca.Markets")]
     [InlineData("companion Trading.Shortcuts", "is no 'companion' in the catalogue of Alpaca.Markets")]
+    [InlineData("facade", "'Alpaca.Markets' is no facade in the catalogue that ships with Safety")]
     public async Task FreerThanTheShippedCatalogue_TriggersAndDoesNotCount(string line, string text)
     {
         string own = $"catalogue 1\nsdk Own\nassembly Alpaca.Markets\nchecked 7.0 own/copy@0123456789012345678901234567890123456789\n{line}";

@@ -16,7 +16,7 @@ namespace Safety.CrashMatrix.Tests.Trader;
     VisibilityMs = 1,
     CallTimeoutMs = 800,
     LateFillMs = 1,
-    ReportGapMs = 60_000, // a machine that stands still explains nothing; what is in doubt at rest is the oracle's to find
+    ReportGapMs = 60_000, // what is in doubt at rest is the oracle's to find
     IsSimulated = true)]
 internal interface ICrashBroker
 {

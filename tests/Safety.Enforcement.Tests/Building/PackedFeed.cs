@@ -31,13 +31,11 @@ public sealed class PackedFeed : IDisposable, ICollectionFixture<PackedFeed>
 
         // What the packages depend on lies in the machine's folder since this project was restored; the packages themselves
         // cannot come from there: their version is new. No other source is asked.
-        string machinePackages = Environment.GetEnvironmentVariable("NUGET_PACKAGES")
-            ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
         File.WriteAllText(Path.Combine(Folder, "nuget.config"), $"""
             <configuration>
               <config><add key="globalPackagesFolder" value="packages" /></config>
               <packageSources><clear /><add key="run" value="feed" /></packageSources>
-              <fallbackPackageFolders><add key="machine" value="{machinePackages}" /></fallbackPackageFolders>
+              <fallbackPackageFolders><add key="machine" value="{MachinePackages}" /></fallbackPackageFolders>
             </configuration>
             """);
         Builds = new EnforcementBuilds(this);
@@ -66,6 +64,10 @@ public sealed class PackedFeed : IDisposable, ICollectionFixture<PackedFeed>
         if (exitCode != 0)
             throw new InvalidOperationException($"The library in between could not be packed:\n{output}");
     }
+
+    /// <summary>Where this machine keeps the packages it has restored.</summary>
+    internal static string MachinePackages { get; } = Environment.GetEnvironmentVariable("NUGET_PACKAGES")
+        ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
 
     /// <summary>The result of every case.</summary>
     internal EnforcementBuilds Builds { get; }

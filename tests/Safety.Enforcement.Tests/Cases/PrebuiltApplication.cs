@@ -25,6 +25,42 @@ internal static class PrebuiltApplication
         </Project>
         """;
 
+    /// <summary>The application when the publishing itself brings the library, which is then trimmed and compiled like the rest.</summary>
+    public static EnforcementCase Rewritten(string name, string call) => Of(name, call, "CopyToOutputDirectory=\"Never\" ") with
+    {
+        Project = """
+            <PropertyGroup><OutputType>Exe</OutputType><InvariantGlobalization>true</InvariantGlobalization></PropertyGroup>
+            <ItemGroup><TrimmerRootAssembly Include="Prebuilt" /></ItemGroup>
+            <Target Name="BringPrebuilt" AfterTargets="ComputeResolvedFilesToPublishList">
+              <ItemGroup><ResolvedFileToPublish Include="Prebuilt/lib/Prebuilt.dll" RelativePath="Prebuilt.dll" PostprocessAssembly="true" /></ItemGroup>
+            </Target>
+            """,
+    };
+
+    /// <summary>The application without a guard: what the library calls is known from the project's own catalogue alone.</summary>
+    public static EnforcementCase Catalogued(string name, string call)
+    {
+        EnforcementCase guarded = Of(name, call);
+        return guarded with
+        {
+            Code = "System.Console.WriteLine(\"started\");",
+            References = $"""{guarded.References}<AdditionalFiles Include="sdk/Trading.broker-catalogue.txt" />""",
+            Files = new Dictionary<string, string>(guarded.Files.Where(static file => file.Key != "broker-surface.txt"))
+            {
+                ["sdk/Trading.broker-catalogue.txt"] = """
+                    catalogue 1
+                    sdk Trading
+                    assembly Vendor
+                    checked 1.0 vendor/trading@0123456789012345678901234567890123456789
+
+                    type T:Vendor.ITrading
+                    Submit M:Vendor.ITrading.Post(System.String,System.Decimal,System.String)
+                    Query M:Vendor.ITrading.Orders
+                    """,
+            },
+        };
+    }
+
     /// <summary>The application.</summary>
     /// <param name="name">The name of its project.</param>
     /// <param name="call">What its library calls.</param>

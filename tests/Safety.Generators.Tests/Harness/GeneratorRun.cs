@@ -97,7 +97,7 @@ public sealed class GeneratorRun
     {
         SurfaceSpec surface = Input.Surface is null
             ? SurfaceSpec.Empty
-            : Safety.Generators.Parsing.SurfaceFile.Read([("broker-surface.txt", SourceText.From(Input.Surface))], withLocations: true);
+            : Safety.Generators.Parsing.SurfaceFile.Read([("broker-surface.txt", Input.Surface)], withLocations: true);
         var guards = new List<GuardSpec>();
         foreach (INamedTypeSymbol type in AllTypes(compilation.Assembly.GlobalNamespace))
         {

@@ -158,6 +158,21 @@ public class LimitAttackTests
         Assert.Null((await f.BuyAsync("three")).Refusal);
     }
 
+    [Fact]
+    public async Task ClockSetBack_DoesNotStopTheRateUntilItHasCaughtUp()
+    {
+        await using GuardFixture f = new();
+        f.Limits = f.Limits with { MaxOrdersPerSecond = 1 };
+        await f.StartAsync();
+        Assert.Null((await f.BuyAsync("one")).Refusal);
+        f.Time.JumpWallClock(TimeSpan.FromMinutes(-30));
+        f.Tick(200); // one look to see that it jumped, one to see that it is steady
+        Assert.Equal(RefusalCode.OrderRateExceeded, (await f.BuyAsync("two")).Refusal?.Code);
+        f.Tick(1_000);
+        Assert.Null((await f.BuyAsync("three")).Refusal);
+        Assert.Equal(RefusalCode.OrderRateExceeded, (await f.BuyAsync("four")).Refusal?.Code);
+    }
+
     [Theory]
     [InlineData("units")]
     [InlineData("notional")]

@@ -10,18 +10,6 @@ namespace Safety.Tests.AttackTests;
 
 public class ReportAttackTests
 {
-    private static VenueProfileAttribute AckByReport => new()
-    {
-        RepeatedId = RepeatedId.RejectedForever,
-        Acknowledgement = AckBy.Report,
-        Stamp = RequestStamp.BySdkAtSend,
-        RequestExpiryMs = 500,
-        VisibilityMs = 100,
-        CallTimeoutMs = 1_000,
-        LateFillMs = 10_000,
-        IsSimulated = true,
-    };
-
     // The report has come: the outcome must follow without virtual time moving on to the deadline.
     private static Task<Outcome<OrderAck>> HeardAsync(Task<Outcome<OrderAck>> call) => call.WaitAsync(TimeSpan.FromSeconds(30));
 
@@ -40,7 +28,7 @@ public class ReportAttackTests
     [Fact]
     public async Task AcknowledgedByReport_Rejected_IsRejectedAndNotUnknown()
     {
-        await using GuardFixture f = new() { Profile = AckByReport };
+        await using GuardFixture f = new() { Profile = GuardFixture.ProfileOf(AckBy.Report) };
         await f.StartAsync();
         Task<Outcome<OrderAck>> call = f.Guard.SubmitAsync(f.Key("one"), GuardFixture.Limit(Side.Buy, 0.01m, 50_000m)).AsTask();
         ClientOrderId id = new(f.Venue.Sent.Single().Id);
@@ -51,7 +39,7 @@ public class ReportAttackTests
     [Fact]
     public async Task AcknowledgedByReport_PendingNew_IsNoAcceptance()
     {
-        await using GuardFixture f = new() { Profile = AckByReport };
+        await using GuardFixture f = new() { Profile = GuardFixture.ProfileOf(AckBy.Report) };
         await f.StartAsync();
         Task<Outcome<OrderAck>> call = f.Guard.SubmitAsync(f.Key("one"), GuardFixture.Limit(Side.Buy, 0.01m, 50_000m)).AsTask();
         ClientOrderId id = new(f.Venue.Sent.Single().Id);
@@ -63,7 +51,7 @@ public class ReportAttackTests
     [Fact]
     public async Task AcknowledgedByReport_ReplaceRefusedByCancelReject_IsRejected()
     {
-        await using GuardFixture f = new() { Profile = AckByReport };
+        await using GuardFixture f = new() { Profile = GuardFixture.ProfileOf(AckBy.Report) };
         await f.StartAsync();
         Task<Outcome<OrderAck>> submit = f.Guard.SubmitAsync(f.Key("one"), GuardFixture.Limit(Side.Buy, 0.01m, 50_000m)).AsTask();
         ClientOrderId id = new(f.Venue.Sent.Single().Id);
@@ -185,7 +173,7 @@ public class ReportAttackTests
     [Fact]
     public async Task FillUnderTheNewIdBeforeReplaced_TheOldOrderIsReplacedAllTheSame()
     {
-        await using GuardFixture f = new() { Profile = AckByReport };
+        await using GuardFixture f = new() { Profile = GuardFixture.ProfileOf(AckBy.Report) };
         await f.StartAsync();
         Task<Outcome<OrderAck>> submit = f.Guard.SubmitAsync(f.Key("one"), GuardFixture.Limit(Side.Buy, 0.02m, 50_000m)).AsTask();
         ClientOrderId old = new(f.Venue.Sent.Single().Id);

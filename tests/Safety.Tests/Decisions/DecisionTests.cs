@@ -163,6 +163,7 @@ public class DecisionTests
         Assert.Equal(RefusalCode.TermsMalformed, strategy.Outcomes.Single().Legs.Single().Refusal!.Code);
         DecisionRecord verdict = Assert.Single(f.Journal.ReadDecisions(1, 0));
         Assert.Equal((int)RefusalCode.TermsMalformed, verdict.RefusalCode);
+        strategy.Send = (key, terms) => f.Guard.SubmitAsync(key, terms with { Size = new Units(0.01m) }); // a guard that would take it now
         DecisionOutcome again = await f.Run(strategy.RebalanceAsync(await TriggerAsync(f, "bar-1"), "bar-1").AsTask());
         Assert.Equal(RefusalCode.TermsMalformed, again.Legs.Single().Refusal!.Code);
         Assert.Empty(f.Venue.Sent);

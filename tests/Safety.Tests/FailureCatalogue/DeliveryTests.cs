@@ -144,7 +144,7 @@ public class DeliveryTests
     public async Task T06_IdUsedAgainAfterItsFill_IsAnsweredHere(JournalKind kind)
     {
         await using GuardFixture f = new(kind);
-        f.Profile = Profile(RepeatedId.RejectedWhileOpen);
+        f.Profile = GuardFixture.ProfileOf(repeated: RepeatedId.RejectedWhileOpen);
         f.Venue.Repeated = RepeatedId.RejectedWhileOpen; // Binance: once the first is filled, the same ID places another
         await f.StartAsync();
         OrderKey key = f.Key("one");
@@ -169,7 +169,7 @@ public class DeliveryTests
     public async Task T07_VenueWithoutDeduplication_GetsTheOrderOnce(JournalKind kind)
     {
         await using GuardFixture f = new(kind);
-        f.Profile = Profile(RepeatedId.PlacesAnother);
+        f.Profile = GuardFixture.ProfileOf(repeated: RepeatedId.PlacesAnother);
         f.Venue.Repeated = RepeatedId.PlacesAnother;
         await f.StartAsync();
         f.Venue.Next.Enqueue(Script.AcceptThenHang);
@@ -231,16 +231,4 @@ public class DeliveryTests
         Assert.Contains(other.ClientOrderId.Value, progress.Reason, StringComparison.Ordinal);
         Assert.Equal(1_000m, await f.Guarded.GetExposureAsync());
     }
-
-    private static VenueProfileAttribute Profile(RepeatedId repeated) => new()
-    {
-        RepeatedId = repeated,
-        Acknowledgement = AckBy.Response,
-        Stamp = RequestStamp.BySdkAtSend,
-        RequestExpiryMs = 500,
-        VisibilityMs = 100,
-        CallTimeoutMs = 1_000,
-        LateFillMs = 10_000,
-        IsSimulated = true,
-    };
 }

@@ -14,18 +14,6 @@ public class ReplaceTests
 {
     private const decimal Scale = 0.01m / 10_000m;
 
-    private static VenueProfileAttribute AckByReport => new()
-    {
-        RepeatedId = RepeatedId.RejectedForever,
-        Acknowledgement = AckBy.Report,
-        Stamp = RequestStamp.BySdkAtSend,
-        RequestExpiryMs = 500,
-        VisibilityMs = 100,
-        CallTimeoutMs = 1_000,
-        LateFillMs = 10_000,
-        IsSimulated = true,
-    };
-
     [Fact]
     public async Task T25_ReplaceBelowCumQty_IsAmendedToCumQty()
     {
@@ -52,7 +40,7 @@ public class ReplaceTests
     public async Task T26_TwoReplacesInFlight_EndAsTheMatrixSays(string name, JournalKind kind, OutcomeKind first, OutcomeKind second)
     {
         OrderScenario scenario = ScenarioFile.All.Single(scenario => scenario.Name == name);
-        await using GuardFixture f = new(kind) { Profile = AckByReport };
+        await using GuardFixture f = new(kind) { Profile = GuardFixture.ProfileOf(AckBy.Report) };
         await f.StartAsync();
         Dictionary<string, ClientOrderId> ids = [];
         List<Task<Outcome<OrderAck>>> calls = [];
@@ -112,7 +100,7 @@ public class ReplaceTests
     [Fact]
     public async Task T26_FirstReplaceRefusedAndTheSecondAccepted_ReplacesTheOrder()
     {
-        await using GuardFixture f = new() { Profile = AckByReport };
+        await using GuardFixture f = new() { Profile = GuardFixture.ProfileOf(AckBy.Report) };
         await f.StartAsync();
         (ClientOrderId x, ClientOrderId y, ClientOrderId z) = await TwoInFlightAsync(f);
         await f.Guarded.ReceiveAsync(f.Venue.Report(y, ExecType.CancelReject, OrderStatus.New) with { OrigClientOrderId = x });
@@ -131,7 +119,7 @@ public class ReplaceTests
     [InlineData(JournalKind.Sqlite)]
     public async Task T26_DeathWithTwoReplacesInFlight_TheLiveOrderIsAdopted_AndTheOthersAreReplaced(JournalKind kind)
     {
-        await using GuardFixture f = new(kind) { Profile = AckByReport };
+        await using GuardFixture f = new(kind) { Profile = GuardFixture.ProfileOf(AckBy.Report) };
         await f.StartAsync();
         (ClientOrderId x, _, ClientOrderId z) = await TwoInFlightAsync(f);
         f.Venue.Fill(z, 0.002m, 50_000m);

@@ -163,7 +163,7 @@ public class DoubtAcrossRestartTests
                 random.Shuffle(arrival);
                 VenueOrder venue = new(Fix44Order.Open(new("X"), 10m), 100, TimeSpan.FromHours(1));
                 foreach (ExecutionReport report in arrival)
-                    venue.Receive(report, at);
+                    venue.Receive(report, TimeSpan.Zero);
                 ends.Add($"{venue.Order.State}/{venue.Order.CumQty}/{venue.Order.LeavesQty}");
             }
 

@@ -99,7 +99,7 @@ public class Fix44OrderTests
     [Fact]
     public void Doubt_IsQuarantinedByALaterReportThatAgrees_ByNumberAndByTime()
     {
-        DateTimeOffset at = DateTimeOffset.UnixEpoch;
+        TimeSpan at = TimeSpan.FromMinutes(1);
         VenueOrder agreed = new(Fix44Order.Open(s_id, 10m), 16, TimeSpan.FromSeconds(2));
         agreed.Receive(Trade(4m) with { OrderStatus = OrderStatus.PartiallyFilled, CumQty = 5m }, at);
         Assert.Empty(Judged(agreed, at));
@@ -109,8 +109,8 @@ public class Fix44OrderTests
 
         VenueOrder timed = new(Fix44Order.Open(s_id, 10m), 16, TimeSpan.FromSeconds(2));
         timed.Receive(Trade(4m) with { OrderStatus = OrderStatus.PartiallyFilled, CumQty = 5m }, at);
-        Assert.Empty(Judged(timed, at.AddSeconds(1.9)));
-        Assert.Single(Judged(timed, at.AddSeconds(2)));
+        Assert.Empty(Judged(timed, at + TimeSpan.FromSeconds(1.9)));
+        Assert.Single(Judged(timed, at + TimeSpan.FromSeconds(2)));
         Assert.Equal(4m, timed.Order.CumQty); // a fill is not thrown away
 
         VenueOrder counted = new(Fix44Order.Open(s_id, 10m), 1, TimeSpan.FromSeconds(2));
@@ -119,11 +119,23 @@ public class Fix44OrderTests
         counted.Receive(Trade(1m) with { OrderStatus = OrderStatus.PartiallyFilled, CumQty = 6m }, at);
         Assert.Single(Judged(counted, at));
 
-        static IEnumerable<ReceivedReport> Judged(VenueOrder venue, DateTimeOffset now)
+        static IEnumerable<ReceivedReport> Judged(VenueOrder venue, TimeSpan listened)
         {
-            venue.Judge(now);
+            venue.Judge(listened);
             return venue.Quarantined;
         }
+    }
+
+    [Fact]
+    public void B1f_CancelOfAnOrderTheVenueNeverHad_ClaimsNothing_UnlessItHasHadIt()
+    {
+        ExecutionReport unknown = Said(ExecType.CancelReject) with { OrderStatus = OrderStatus.Rejected };
+        Fix44Order order = Run(unknown);
+        Assert.Equal(OrderStatus.PendingNew, order.State);
+        Assert.Null(order.Disagreement(unknown));
+        Assert.Equal(OrderStatus.New, Next(order, Said(ExecType.New)).State); // the cancel had overtaken it
+        Assert.NotNull(Run(Said(ExecType.New), unknown).Disagreement(unknown));
+        Assert.NotNull(Run(Trade(4m), unknown).Disagreement(unknown));
     }
 
     [Fact]
@@ -145,10 +157,10 @@ public class Fix44OrderTests
         VenueOrder venue = new(Fix44Order.Open(s_id, 10m), 16, TimeSpan.FromSeconds(2));
         ExecutionReport first = Trade(4m) with { OrderStatus = OrderStatus.PartiallyFilled, CumQty = 4m };
         ExecutionReport second = Trade(3m) with { OrderStatus = OrderStatus.PartiallyFilled, CumQty = 7m };
-        venue.Receive(second, DateTimeOffset.UnixEpoch);
+        venue.Receive(second, TimeSpan.Zero);
         Assert.True(venue.HasDoubts);
         Assert.Equal(3m, venue.Order.CumQty);
-        venue.Receive(first, DateTimeOffset.UnixEpoch);
+        venue.Receive(first, TimeSpan.Zero);
         Assert.False(venue.HasDoubts);
         Assert.Equal(7m, venue.Order.CumQty);
     }

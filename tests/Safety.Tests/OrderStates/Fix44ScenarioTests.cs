@@ -102,7 +102,7 @@ public class Fix44ScenarioTests(ITestOutputHelper output)
                     ExecutionReport[] reports = [.. scenario.Reports];
                     reports[i] = lie;
                     VenueOrder venue = Receive(scenario, reports);
-                    venue.Judge(lie.VenueTime.AddMinutes(10));
+                    venue.Judge(TimeSpan.FromMinutes(10));
                     if (!venue.Quarantined.Any(quarantined => quarantined.Report == lie))
                         missed.Add($"{scenario} {lie.ExecId} {lie.ExecType}: {lie.OrderStatus} {lie.LastQty} {lie.CumQty}");
                 }
@@ -120,7 +120,7 @@ public class Fix44ScenarioTests(ITestOutputHelper output)
         foreach (OrderScenario scenario in ScenarioFile.All)
         {
             VenueOrder venue = Receive(scenario, scenario.Reports);
-            venue.Judge(scenario.Reports[^1].VenueTime.AddMinutes(10));
+            venue.Judge(TimeSpan.FromMinutes(10));
             Assert.True(!venue.Quarantined.Any(), $"{scenario}: {string.Join("; ", venue.Quarantined.Select(static quarantined => quarantined.Complaint))}");
         }
     }
@@ -158,7 +158,7 @@ public class Fix44ScenarioTests(ITestOutputHelper output)
     {
         VenueOrder venue = scenario.OpenAtVenue();
         foreach (ExecutionReport report in arrival)
-            venue.Receive(report, report.VenueTime);
+            venue.Receive(report, TimeSpan.Zero);
         return venue;
     }
 

@@ -61,17 +61,7 @@ internal sealed class GuardFixture : IAsyncDisposable
 
     public LimitOptions Limits { get; set; } = new() { MaxOrderNotional = 10_000m, MaxOpenNotional = 50_000m, MaxOrdersPerSecond = 1_000, PriceBandBps = 500, MarketDataMaxAgeMs = 60_000 };
 
-    public VenueProfileAttribute Profile { get; set; } = new()
-    {
-        RepeatedId = RepeatedId.RejectedForever,
-        Acknowledgement = AckBy.Response,
-        Stamp = RequestStamp.BySdkAtSend,
-        RequestExpiryMs = 500,
-        VisibilityMs = 100,
-        CallTimeoutMs = 1_000,
-        LateFillMs = 10_000,
-        IsSimulated = true,
-    };
+    public VenueProfileAttribute Profile { get; set; } = ProfileOf();
 
     public Dictionary<string, string> Environment { get; } = [];
 
@@ -168,6 +158,13 @@ internal sealed class GuardFixture : IAsyncDisposable
         }
     }
 
+    /// <summary>The disk stands still: the next commit takes so long, and the rest of the process goes on.</summary>
+    public void StallNextCommit(TimeSpan by) => _life.Committing = () =>
+    {
+        _life.Committing = null;
+        Time.Advance(by);
+    };
+
     /// <summary>Another process with a copy of this one's SQLite journal as it is on the disk now, at the same venue; not started.</summary>
     public GuardFixture Copy(bool isSameMachine) => new(this, isSameMachine);
 
@@ -186,6 +183,18 @@ internal sealed class GuardFixture : IAsyncDisposable
 
     public OrderKey Key(string trigger, ushort leg = 0, ushort attempt = 0) =>
         new(new StrategyId("test"), new TriggerKey(trigger), Time.GetUtcNow(), leg, attempt);
+
+    public static VenueProfileAttribute ProfileOf(AckBy acknowledgement = AckBy.Response, RepeatedId repeated = RepeatedId.RejectedForever) => new()
+    {
+        RepeatedId = repeated,
+        Acknowledgement = acknowledgement,
+        Stamp = RequestStamp.BySdkAtSend,
+        RequestExpiryMs = 500,
+        VisibilityMs = 100,
+        CallTimeoutMs = 1_000,
+        LateFillMs = 10_000,
+        IsSimulated = true,
+    };
 
     public static OrderTerms Limit(Side side, decimal units, decimal price, bool reduceOnly = false) =>
         new() { Instrument = Btc, Side = side, Size = new Units(units), LimitPrice = price, Origin = Origin, ReduceOnly = reduceOnly };
