@@ -19,25 +19,9 @@ public sealed class CancelAnalyzer() : SafetyAnalyzer(Descriptors.SAFE120_NoCanc
         ContractGuards guards = ContractGuards.Of(context.Compilation, context.Options, context.CancellationToken);
 
         // An account cancels through any of its contracts: one may place orders and another take them back.
-        GuardSubject[] subjects = [.. GuardSubjects.In(safety, context.CancellationToken)];
-        GuardSubject[] canceling = [.. subjects.Where(subject => guards.Of(subject.Marked) is { VenueCancel: not null })];
-        GuardSubject[] without = [.. subjects.Where(subject => !canceling.Any(other => SafetySymbols.Is(other.Marked, subject.Marked) || CancelsFor(other, subject, guards)))];
-        context.RegisterSymbolAction(
-            symbol =>
-            {
-                if (without.Any(subject => SafetySymbols.Is(subject.Marked, symbol.Symbol)))
-                    Analyze(symbol, guards);
-            },
-            SymbolKind.NamedType);
+        if (!GuardSubjects.In(safety, context.CancellationToken).Any(subject => guards.Of(subject.Marked) is { VenueCancel: not null }))
+            context.RegisterSymbolAction(symbol => Analyze(symbol, guards), SymbolKind.NamedType);
     }
-
-    /// <summary>
-    /// True for a contract that only cancels, and for another client of the same SDK. One that places orders, too, is a venue of its
-    /// own: its cancel takes nobody else's orders back.
-    /// </summary>
-    private static bool CancelsFor(GuardSubject other, GuardSubject subject, ContractGuards guards) =>
-        !guards.Of(other.Marked)!.Calls.Any(static call => call.Kind.PlacesOrders())
-        || (!SafetySymbols.Is(other.Target, other.Marked) && !SafetySymbols.Is(subject.Target, subject.Marked) && SafetySymbols.Is(other.Target.ContainingAssembly, subject.Target.ContainingAssembly));
 
     private static void Analyze(SymbolAnalysisContext context, ContractGuards guards)
     {
