@@ -100,7 +100,7 @@ public class DirectGuardTests
             Sdk + $"[BrokerGuard(typeof(Sdk.StaticSession))] {GeneratorInput.Limits} public sealed partial class SdkGuard;",
             "Submit M:X.Y\n" + line));
         Specs.ProblemSpec problem = Assert.Single(run.Problems(), p => p.Id == "SAFE112");
-        Assert.Equal(1, problem.Location!.Lines.Start.Line);
-        Assert.Equal((column, column + length), (problem.Location.Lines.Start.Character, problem.Location.Lines.End.Character));
+        Assert.Equal(1, problem.Location!.StartLine);
+        Assert.Equal((column, column + length), (problem.Location.StartColumn, problem.Location.EndColumn));
     }
 }

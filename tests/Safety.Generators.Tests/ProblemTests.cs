@@ -58,7 +58,7 @@ public class ProblemTests
             }
             """));
         Assert.Equal(rules, string.Join(",", run.Problems().Select(p => p.Id)));
-        Assert.All(run.Problems(), p => Assert.Equal(9, p.Location!.Lines.Start.Line));
+        Assert.All(run.Problems(), p => Assert.Equal(9, p.Location!.StartLine));
         string guard = run.Generated.Values.Single();
         Assert.Contains("FineAsync", guard, StringComparison.Ordinal);
         Assert.DoesNotContain("AccountGate", guard, StringComparison.Ordinal);

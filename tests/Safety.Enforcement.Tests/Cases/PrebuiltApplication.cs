@@ -30,7 +30,7 @@ internal static class PrebuiltApplication
     {
         Project = """
             <PropertyGroup><OutputType>Exe</OutputType><InvariantGlobalization>true</InvariantGlobalization></PropertyGroup>
-            <ItemGroup><TrimmerRootAssembly Include="Prebuilt" /></ItemGroup>
+            <ItemGroup><TrimmerRootAssembly Include="Prebuilt;$(MSBuildProjectName)" /></ItemGroup>
             <Target Name="BringPrebuilt" AfterTargets="ComputeResolvedFilesToPublishList">
               <ItemGroup><ResolvedFileToPublish Include="Prebuilt/lib/Prebuilt.dll" RelativePath="Prebuilt.dll" PostprocessAssembly="true" /></ItemGroup>
             </Target>
