@@ -2,6 +2,9 @@ namespace Safety.Corpus;
 
 internal static partial class BypassCorpus
 {
+    /// <summary>The last day of every gateway here, as the tests in memory count days. A real build, whose day is today, puts another in its place.</summary>
+    public const string LastDay = "2026-12-31";
+
     /// <summary>The reviewed way around a guard, used for more than it was reviewed for.</summary>
     private static IEnumerable<BypassCase> Gateways =>
     [
@@ -15,11 +18,11 @@ internal static partial class BypassCorpus
         One(Receiver.Owned, "forged permit", "class S { void Go() => default(Safety.Guarding.{|SAFE211:GatewayPermit|}).Demand(); }", "of a gateway") with { IsVisibleInOutput = false },
     ];
 
-    /// <summary>A contract with a gateway; the day of the build is that of the tests in memory.</summary>
+    /// <summary>A contract with a gateway.</summary>
     private static BypassCase Gateway(string body, string variant, string more = "", bool isAsync = false) => One(Receiver.Owned, "gateway", $$"""
         static class Gateways
         {
-            [BrokerGateway("The venue takes an order in two steps", "2026-12-31", "A. Adams", "B. Brown")]
+            [BrokerGateway("The venue takes an order in two steps", "{{LastDay}}", "A. Adams", "B. Brown")]
             public static {{(isAsync ? "async " : "")}}Task<OrderAck> PlaceCore(GatewayPermit permit, IVenue broker, NewOrder order) { {{body}} }
         }
         [BrokerContract(Mapping = typeof(Gateways))] [HardLimit(MaxOrderNotional = 1, MaxOpenNotional = 1, MaxOrdersPerSecond = 5, MaxPriceBandBps = 100)]

@@ -5,17 +5,15 @@ namespace Safety.Verifier.Tests;
 /// <summary>The body of a gateway in IL, async or not, optimized or not, and its entry in the inventory.</summary>
 public sealed class GatewayTests
 {
-    private static readonly DateOnly s_today = new(2026, 11, 22);
-
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
     public void DemandBeforeEachCall_DoesNotTrigger(bool optimized)
     {
         using OutputFolder output = Output("permit.Demand(); await broker.Announce(order.ClientOrderId); permit.Demand(); return await broker.SubmitOrder(order);", "async ", optimized: optimized);
-        Assert.Empty(output.VerifyOn(s_today).Findings);
+        Assert.Empty(output.Verify().Findings);
         using OutputFolder plain = Output("permit.Demand(); return broker.SubmitOrder(order);", optimized: optimized);
-        Assert.Empty(plain.VerifyOn(s_today).Findings);
+        Assert.Empty(plain.Verify().Findings);
     }
 
     /// <summary>One of two paths, and several legs that are described as such.</summary>
@@ -25,13 +23,13 @@ public sealed class GatewayTests
     public void OneCallOnEachPath_OrOneForEachLeg_DoesNotTrigger(bool optimized)
     {
         using OutputFolder branches = Output("if (order.Terms.Side == Side.Buy) { permit.Demand(); return broker.SubmitOrder(order); } permit.Demand(); return broker.SubmitOrder(order);", optimized: optimized);
-        Assert.Empty(branches.VerifyOn(s_today).Findings);
+        Assert.Empty(branches.Verify().Findings);
         using OutputFolder awaited = Output("if (order.Terms.Side == Side.Buy) { permit.Demand(); return await broker.SubmitOrder(order); } permit.Demand(); return await broker.SubmitOrder(order);", "async ", optimized: optimized);
-        Assert.Empty(awaited.VerifyOn(s_today).Findings);
+        Assert.Empty(awaited.Verify().Findings);
         using OutputFolder legs = Output(
             "permit.Demand(); await broker.SubmitOrder(order); permit.Demand(); return await broker.SubmitOrder(order);", "async ", optimized: optimized,
             legs: "public static OrderTerms[] Describe(NewOrder order) => [order.Terms, order.Terms];");
-        Assert.Empty(legs.VerifyOn(s_today).Findings);
+        Assert.Empty(legs.Verify().Findings);
     }
 
     [Theory]
@@ -48,7 +46,7 @@ public sealed class GatewayTests
     public void AnythingElse_Triggers(string fault, string body, string modifier = "")
     {
         using OutputFolder output = Output(body, modifier);
-        Assert.Contains(output.VerifyOn(s_today).Findings, finding => finding.Text.Contains(fault, StringComparison.Ordinal));
+        Assert.Contains(output.Verify().Findings, finding => finding.Text.Contains(fault, StringComparison.Ordinal));
     }
 
     [Theory]
@@ -67,14 +65,14 @@ public sealed class GatewayTests
     {
         using OutputFolder output = Output("permit.Demand(); return broker.SubmitOrder(order);")
             .With("App", "public static class App { public static object Go(Demo.IBroker broker, Safety.Orders.NewOrder order) => Demo.Gateways.PlaceCore(default, broker, order); }");
-        Assert.Contains("calls a gateway by hand", Assert.Single(output.VerifyOn(s_today).Findings).Text, StringComparison.Ordinal);
+        Assert.Contains("calls a gateway by hand", Assert.Single(output.Verify().Findings).Text, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Inventory_ListsReasonLastDayApproversAndCalls()
     {
         using OutputFolder output = Output("permit.Demand(); await broker.Announce(order.ClientOrderId); permit.Demand(); return await broker.SubmitOrder(order);", "async ");
-        JsonElement gateway = JsonDocument.Parse(output.VerifyOn(s_today).Inventory).RootElement.GetProperty("gateways").EnumerateArray().Single();
+        JsonElement gateway = JsonDocument.Parse(output.Verify().Inventory).RootElement.GetProperty("gateways").EnumerateArray().Single();
         Assert.Equal("M:Demo.Gateways.PlaceCore(Safety.Guarding.GatewayPermit,Demo.IBroker,Safety.Orders.NewOrder)", gateway.GetProperty("method").GetString());
         Assert.Equal("why", gateway.GetProperty("reason").GetString());
         Assert.Equal("2026-12-31", gateway.GetProperty("expiresOn").GetString());
@@ -97,10 +95,10 @@ public sealed class GatewayTests
             """;
         const string Surface = "Forbidden M:Vendor.IClient.Send(System.String)\nQuery M:Vendor.IClient.Read";
         using OutputFolder untrusted = new OutputFolder().WithForeign("Vendor", Sdk).WithForeign("Vendor.More", Companion).With("App", Guard, surface: Surface);
-        Assert.Equal("Vendor.More.dll", Assert.Single(untrusted.VerifyOn(s_today).Findings).Assembly);
+        Assert.Equal("Vendor.More.dll", Assert.Single(untrusted.Verify().Findings).Assembly);
 
         using OutputFolder trusted = new OutputFolder().WithForeign("Vendor", Sdk).WithForeign("Vendor.More", Companion).With("App", Guard, surface: Surface + "\nTrusted Vendor.More");
-        Verification result = trusted.VerifyOn(s_today);
+        Verification result = trusted.Verify();
         Assert.Empty(result.Findings);
         Assert.Equal("Vendor.More", JsonDocument.Parse(result.Inventory).RootElement.GetProperty("trustedAssemblies").EnumerateArray().Single().GetString());
         Assert.Contains("M:Vendor.More.Helper.Buy(Vendor.IClient)", result.Inventory, StringComparison.Ordinal);
