@@ -1,5 +1,6 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
+using Safety.Analyzers.Model;
 
 namespace Safety.Analyzers.Decisions;
 
@@ -152,14 +153,7 @@ internal static class CultureUse
 
     /// <summary>True where a culture is handed over; a null for it is the machine's.</summary>
     private static bool TakesProvider(IInvocationOperation call) => call.Arguments.Any(static argument =>
-        argument.Parameter?.Type.Name is "IFormatProvider" or "CultureInfo" or "NumberFormatInfo" && Unconverted(argument.Value).ConstantValue is not { HasValue: true, Value: null } && Unconverted(argument.Value) is not IDefaultValueOperation);
-
-    private static IOperation Unconverted(IOperation value)
-    {
-        while (value is IConversionOperation conversion)
-            value = conversion.Operand;
-        return value;
-    }
+        argument.Parameter?.Type.Name is "IFormatProvider" or "CultureInfo" or "NumberFormatInfo" && argument.Value.Unconverted().ConstantValue is not { HasValue: true, Value: null } && argument.Value.Unconverted() is not IDefaultValueOperation);
 
     private static bool IsRoundTrip(IInvocationOperation call) =>
         call.Arguments.Length > 0 && call.Arguments[0].Value.ConstantValue.Value is "O" or "o" or "R" or "r" or "s" or "u"

@@ -2,6 +2,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
+using Safety.Analyzers.Model;
 
 namespace Safety.Analyzers.Decisions;
 
@@ -42,9 +43,7 @@ internal static class HiddenCalls
     /// <summary>The ToString that makes a text of a value.</summary>
     private static ISymbol? TextOf(IOperation value)
     {
-        while (value is IConversionOperation conversion)
-            value = conversion.Operand;
-        for (ITypeSymbol? type = value.Type; type is { SpecialType: SpecialType.None }; type = type.BaseType)
+        for (ITypeSymbol? type = value.Unconverted().Type; type is { SpecialType: SpecialType.None }; type = type.BaseType)
         {
             if (type.GetMembers("ToString").FirstOrDefault(static member => member is IMethodSymbol { Parameters.Length: 0 }) is { } written)
                 return written;

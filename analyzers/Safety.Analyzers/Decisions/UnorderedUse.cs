@@ -122,7 +122,7 @@ internal static class UnorderedUse
     public static bool IsUsedWithoutOrder(ILocalSymbol local, IOperation behind)
     {
         bool isUsed = false;
-        foreach (ILocalReferenceOperation use in LocalValues.Root(behind).Descendants().OfType<ILocalReferenceOperation>()
+        foreach (ILocalReferenceOperation use in behind.Root().Descendants().OfType<ILocalReferenceOperation>()
             .Where(use => SafetySymbols.Is(use.Local, local) && use.Syntax.SpanStart >= behind.Syntax.Span.End).OrderBy(static use => use.Syntax.SpanStart))
         {
             if (!IsOrderless(use, out bool sorts))

@@ -79,9 +79,7 @@ public sealed class BinaryMoneyAnalyzer() : SafetyAnalyzer(Descriptors.SAFE113_B
     /// <summary>The operation under conversions, and what a local was first given.</summary>
     private static IOperation OriginOf(IOperation operation)
     {
-        IOperation root = operation;
-        while (root.Parent is { } parent)
-            root = parent;
+        IOperation root = operation.Root();
         HashSet<ISymbol> seen = new(SymbolEqualityComparer.Default);
         while (true)
         {

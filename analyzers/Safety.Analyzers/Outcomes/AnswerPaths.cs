@@ -112,12 +112,7 @@ internal sealed class AnswerPaths
         return branch.Semantics == ControlFlowBranchSemantics.Throw ? CatchersOf(block, ThrownBy(block.BranchValue)) : [];
     }
 
-    private static ITypeSymbol? ThrownBy(IOperation? thrown)
-    {
-        while (thrown is IConversionOperation conversion)
-            thrown = conversion.Operand;
-        return thrown?.Type;
-    }
+    private static ITypeSymbol? ThrownBy(IOperation? thrown) => thrown?.Unconverted().Type;
 
     /// <summary>Where an exception that the block throws is caught in the same function: it holds nothing back there.</summary>
     private IEnumerable<BasicBlock> CatchersOf(BasicBlock block, ITypeSymbol? thrown)

@@ -30,8 +30,8 @@ public sealed class GuardedCallNotAwaitedAnalyzer() : SafetyAnalyzer(Descriptors
 
     private static void AnalyzeDiscard(OperationAnalysisContext context, SafetySymbols safety)
     {
-        if (context.Operation is ISimpleAssignmentOperation { Target: IDiscardOperation, Value: { } value } && OutcomeType.IsTaskOfOutcome(Unconverted(value).Type, safety))
-            Report(context, Unconverted(value), "is fired and forgotten", "await it and handle its outcome");
+        if (context.Operation is ISimpleAssignmentOperation { Target: IDiscardOperation, Value: { } value } && OutcomeType.IsTaskOfOutcome(value.Unconverted().Type, safety))
+            Report(context, value.Unconverted(), "is fired and forgotten", "await it and handle its outcome");
     }
 
     /// <summary>A local that takes the task and is never looked at again forgets it by another name.</summary>
@@ -40,10 +40,7 @@ public sealed class GuardedCallNotAwaitedAnalyzer() : SafetyAnalyzer(Descriptors
         var declarator = (IVariableDeclaratorOperation)context.Operation;
         if (declarator.GetVariableInitializer()?.Value is not { } value || !OutcomeType.IsTaskOfOutcome(declarator.Symbol.Type, safety))
             return;
-        IOperation root = declarator;
-        while (root.Parent is { } parent)
-            root = parent;
-        if (!root.Descendants().Any(use => use is ILocalReferenceOperation reference && SafetySymbols.Is(reference.Local, declarator.Symbol)))
+        if (!declarator.Root().Descendants().Any(use => use is ILocalReferenceOperation reference && SafetySymbols.Is(reference.Local, declarator.Symbol)))
             Report(context, value, "is fired and forgotten", "await it and handle its outcome");
     }
 
@@ -69,13 +66,6 @@ public sealed class GuardedCallNotAwaitedAnalyzer() : SafetyAnalyzer(Descriptors
         }
 
         return owner as IMethodSymbol;
-    }
-
-    private static IOperation Unconverted(IOperation operation)
-    {
-        while (operation is IConversionOperation conversion)
-            operation = conversion.Operand;
-        return operation;
     }
 
     private static void Report(OperationAnalysisContext context, IOperation operation, string what, string remedy) =>

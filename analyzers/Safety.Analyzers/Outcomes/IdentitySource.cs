@@ -203,11 +203,11 @@ internal sealed class IdentitySource(SafetySymbols safety, SourceBodies bodies)
     private Found? WalkMemberOfLocal(IPropertySymbol property, ILocalReferenceOperation local, Trail trail)
     {
         IOperation root = RootOf(local);
-        if (root.Descendants().Any(use => use is IArgumentOperation { Value: var given } && Unconverted(given) is ILocalReferenceOperation handed && SafetySymbols.Is(handed.Local, local.Local)))
+        if (root.Descendants().Any(use => use is IArgumentOperation { Value: var given } && given.Unconverted() is ILocalReferenceOperation handed && SafetySymbols.Is(handed.Local, local.Local)))
             return null;
         foreach (IOperation value in ValuesOf(local.Local, root))
         {
-            if (Unconverted(value) is not IObjectCreationOperation creation)
+            if (value.Unconverted() is not IObjectCreationOperation creation)
                 continue;
             IOperation? given = creation.Initializer?.Initializers.OfType<ISimpleAssignmentOperation>()
                 .FirstOrDefault(assignment => assignment.Target is IPropertyReferenceOperation target && SafetySymbols.Is(target.Property, property))?.Value
@@ -329,13 +329,6 @@ internal sealed class IdentitySource(SafetySymbols safety, SourceBodies bodies)
     {
         while (operation.Parent is { } parent)
             operation = parent;
-        return operation;
-    }
-
-    private static IOperation Unconverted(IOperation operation)
-    {
-        while (operation is IConversionOperation conversion)
-            operation = conversion.Operand;
         return operation;
     }
 

@@ -91,10 +91,6 @@ public sealed class MessageClassifiedAnalyzer() : SafetyAnalyzer(Descriptors.SAF
         .. operation.DescendantsAndSelf().Select(static part => part.ConstantValue is { HasValue: true, Value: string text } ? text : null).OfType<string>().Distinct(StringComparer.Ordinal),
     ];
 
-    private static CallKind? KindOf(IOperation value)
-    {
-        while (value is IConversionOperation conversion)
-            value = conversion.Operand;
-        return value is { Type: { Name: "BrokerCallKind" }, ConstantValue: { HasValue: true, Value: int number } } ? (CallKind)number : null;
-    }
+    private static CallKind? KindOf(IOperation value) =>
+        value.Unconverted() is { Type: { Name: "BrokerCallKind" }, ConstantValue: { HasValue: true, Value: int number } } ? (CallKind)number : null;
 }

@@ -273,20 +273,12 @@ public sealed class OrderCallRetriedAnalyzer() : SafetyAnalyzer(Descriptors.SAFE
                     next = conversion.Operand;
                     break;
                 case ILocalReferenceOperation local:
-                    next = InitializerOf(local);
+                    next = LocalValues.FirstOf(local);
                     break;
                 default:
                     yield break;
             }
         }
-    }
-
-    private static IOperation? InitializerOf(ILocalReferenceOperation local)
-    {
-        IOperation root = local;
-        while (root.Parent is { } parent)
-            root = parent;
-        return root.Descendants().OfType<IVariableDeclaratorOperation>().FirstOrDefault(declarator => SafetySymbols.Is(declarator.Symbol, local.Local))?.GetVariableInitializer()?.Value;
     }
 
     /// <summary>new SdkClient(new HttpClient(new RetryHandler(…))): the handler in what a broker's client is created from.</summary>
@@ -313,7 +305,7 @@ public sealed class OrderCallRetriedAnalyzer() : SafetyAnalyzer(Descriptors.SAFE
         {
             if (part is IObjectCreationOperation { Type: INamedTypeSymbol type } && RepeatsRequests(type, bodies))
                 return type;
-            if (part is ILocalReferenceOperation local && HandlerIn(InitializerOf(local), bodies, depth + 1) is { } found)
+            if (part is ILocalReferenceOperation local && HandlerIn(LocalValues.FirstOf(local), bodies, depth + 1) is { } found)
                 return found;
         }
 

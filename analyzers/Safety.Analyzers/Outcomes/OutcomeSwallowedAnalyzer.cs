@@ -113,7 +113,7 @@ public sealed class OutcomeSwallowedAnalyzer() : SafetyAnalyzer(Descriptors.SAFE
                 ISimpleAssignmentOperation { Target: { } target } assignment when IsAssignedIn(attempt.Body, target) => assignment.Value,
                 _ => null,
             };
-            if (answer is not null && ClaimsAnOutcome(Unconverted(answer), caught, safety))
+            if (answer is not null && ClaimsAnOutcome(answer.Unconverted(), caught, safety))
             {
                 Report(context, caught, $"The catch around '{CallName.Of(call)}'", $"answers '{answer.Syntax}' for an order that may be at the venue", "let the exception out, or answer Outcome.FromUnknown: only the venue can reject");
                 return;
@@ -139,7 +139,7 @@ public sealed class OutcomeSwallowedAnalyzer() : SafetyAnalyzer(Descriptors.SAFE
         if (answer is IAwaitOperation { Operation: { } awaited })
             answer = awaited;
         if (answer is IInvocationOperation { TargetMethod: { Name: "FromResult", ContainingType.Name: "Task" or "ValueTask" }, Arguments.Length: 1 } done)
-            answer = Unconverted(done.Arguments[0].Value);
+            answer = done.Arguments[0].Value.Unconverted();
         if (OutcomeType.IsOutcome(answer.Type, safety) || OutcomeType.IsTaskOfOutcome(answer.Type, safety))
             return answer.DescendantsAndSelf().Any(static part => part is IInvocationOperation { TargetMethod.Name: "FromRejection" or "FromRefusal" or "FromAcceptance" });
         if (answer.DescendantsAndSelf().Any(part => part is ILocalReferenceOperation local && caught.Locals.Contains(local.Local, SymbolEqualityComparer.Default)))
@@ -198,7 +198,7 @@ public sealed class OutcomeSwallowedAnalyzer() : SafetyAnalyzer(Descriptors.SAFE
             return true;
         if (!SafetySymbols.Is(verdict.Type, safety.Verdict) || SafetySymbols.Is(verdict.TargetMethod.ContainingType, safety.Verdict))
             return false;
-        IOperation[] returned = [.. bodies.ReturnsOf(verdict.TargetMethod).Select(Unconverted)];
+        IOperation[] returned = [.. bodies.ReturnsOf(verdict.TargetMethod).Select(OperationWalk.Unconverted)];
         return returned.Length > 0 && returned.All(value => IsRejection(value, safety));
     }
 
@@ -253,13 +253,6 @@ public sealed class OutcomeSwallowedAnalyzer() : SafetyAnalyzer(Descriptors.SAFE
         IBlockOperation { Operations.Length: > 0 } block => Leaves(block.Operations[block.Operations.Length - 1]),
         _ => false,
     };
-
-    private static IOperation Unconverted(IOperation operation)
-    {
-        while (operation is IConversionOperation conversion)
-            operation = conversion.Operand;
-        return operation;
-    }
 
     private static void Report(OperationAnalysisContext context, ICatchClauseOperation caught, string who, string what, string remedy)
     {

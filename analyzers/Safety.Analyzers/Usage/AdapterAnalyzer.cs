@@ -115,10 +115,7 @@ public sealed class AdapterAnalyzer() : SafetyAnalyzer(Descriptors.SAFE203_Adapt
         };
         if (local is null)
             return end is IAwaitOperation or IReturnOperation || IsWait(end);
-        IOperation root = call;
-        while (root.Parent is { } parent)
-            root = parent;
-        return root.Descendants().Any(use =>
+        return call.Root().Descendants().Any(use =>
             use is ILocalReferenceOperation reference
             && SafetySymbols.Is(reference.Local, local)
             && Flow(reference) is { } last && (last is IAwaitOperation or IReturnOperation || IsWait(last)));

@@ -236,21 +236,12 @@ public sealed class BrokerReflectionAnalyzer() : SafetyAnalyzer(Descriptors.SAFE
     private static ITypeSymbol? TypeOf(IOperation operation) => operation switch
     {
         ITypeOfOperation typeOf => typeOf.TypeOperand,
-        ILocalReferenceOperation { Type: { Name: "Type" or "TypeInfo" } } reference when InitialValueOf(reference) is { } value => TypeOf(value),
+        ILocalReferenceOperation { Type: { Name: "Type" or "TypeInfo" } } reference when LocalValues.FirstOf(reference) is { } value => TypeOf(value),
         IInvocationOperation { TargetMethod.Name: "GetType", Instance: { Type: { } declared } } when declared.SpecialType != SpecialType.System_Object => declared,
         IInvocationOperation { TargetMethod.Name: "GetTypeInfo", Arguments.Length: 1 } info => TypeOf(info.Arguments[0].Value),
         IConversionOperation { IsImplicit: true, Type.SpecialType: SpecialType.System_Object, Operand.Type: { SpecialType: SpecialType.None } declared } => declared,
         _ => null,
     };
-
-    private static IOperation? InitialValueOf(ILocalReferenceOperation reference)
-    {
-        IOperation root = reference;
-        while (root.Parent is { } parent)
-            root = parent;
-        return root.Descendants().OfType<IVariableDeclaratorOperation>()
-            .FirstOrDefault(declarator => SafetySymbols.Is(declarator.Symbol, reference.Local))?.GetVariableInitializer()?.Value;
-    }
 
     /// <summary><c>[assembly: IgnoresAccessChecksTo("Safety")]</c>: the compiler hides nothing of that assembly any more, nor does the runtime.</summary>
     private static void AnalyzeAccessChecks(SyntaxNodeAnalysisContext context, GuardedSurface surface)

@@ -82,9 +82,7 @@ public sealed class ConfigurationObligationAnalyzer() : SafetyAnalyzer(Descripto
     /// </summary>
     private static bool IsFulfilled(IOperation maker, ObligationSpec obligation, ILookup<string, ObligationSpec> byMaker, SourceBodies bodies)
     {
-        IOperation root = maker;
-        while (root.Parent is not null)
-            root = root.Parent;
+        IOperation root = maker.Root();
         ISimpleAssignmentOperation[] assignments = [.. root.DescendantsAndSelf().OfType<ISimpleAssignmentOperation>()];
         HashSet<ISymbol> sources = SourcesOf(maker, assignments);
         (IOperation Change, string Property, bool Fits)[] set =
@@ -274,8 +272,7 @@ public sealed class ConfigurationObligationAnalyzer() : SafetyAnalyzer(Descripto
     /// <summary>True when an expression has the value on every way: as written, as a constant, or as what a local or readonly field was given.</summary>
     private static bool Fits(IOperation? expression, ObligedValueSpec value, SourceBodies bodies)
     {
-        while (expression is IConversionOperation conversion)
-            expression = conversion.Operand;
+        expression = expression?.Unconverted();
         if (expression is null)
             return false;
         if (InitializerOf(expression, bodies) is var given && given is IConditionalOperation or ISwitchExpressionOperation)
@@ -308,28 +305,10 @@ public sealed class ConfigurationObligationAnalyzer() : SafetyAnalyzer(Descripto
     /// <summary>What a local that is written once, or a static readonly field, was given; the expression itself for anything else.</summary>
     private static IOperation InitializerOf(IOperation expression, SourceBodies bodies)
     {
-        while (expression is IConversionOperation conversion)
-            expression = conversion.Operand;
+        expression = expression.Unconverted();
         if (expression is IFieldReferenceOperation { Field: { IsStatic: true, IsReadOnly: true } fixedOnce } && bodies.BodiesOf(fixedOnce).OfType<IFieldInitializerOperation>().FirstOrDefault() is { Value: { } first })
-            return first is IConversionOperation converted ? converted.Operand : first;
-        if (expression is not ILocalReferenceOperation { Local: var local })
-            return expression;
-        IOperation root = expression;
-        while (root.Parent is not null)
-            root = root.Parent;
-        IVariableDeclaratorOperation? declared = null;
-        foreach (IOperation part in root.Descendants())
-        {
-            if (part is IVariableDeclaratorOperation declarator && SafetySymbols.Is(declarator.Symbol, local))
-                declared = declarator;
-            else if (part is IAssignmentOperation { Target: ILocalReferenceOperation target } && SafetySymbols.Is(target.Local, local))
-                return expression;
-        }
-
-        IOperation? value = declared?.GetVariableInitializer()?.Value;
-        while (value is IConversionOperation conversion)
-            value = conversion.Operand;
-        return value ?? expression;
+            return first.Unconverted();
+        return (expression is ILocalReferenceOperation local ? LocalValues.Of(local)?.Unconverted() : null) ?? expression;
     }
 
     private static IOperation? ArgumentOf(IOperation call, string parameter) => (call switch

@@ -1,8 +1,7 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
-using Safety.Analyzers.Model;
 
-namespace Safety.Analyzers.Decisions;
+namespace Safety.Analyzers.Model;
 
 /// <summary>What a local stands for, where that can be seen.</summary>
 internal static class LocalValues
@@ -11,7 +10,7 @@ internal static class LocalValues
     public static IOperation? Of(ILocalReferenceOperation local)
     {
         IOperation? value = null;
-        foreach (IOperation any in Root(local).Descendants())
+        foreach (IOperation any in local.Root().Descendants())
         {
             if (any is IVariableDeclaratorOperation declarator && SafetySymbols.Is(declarator.Symbol, local.Local))
                 value = declarator.GetVariableInitializer()?.Value;
@@ -22,11 +21,7 @@ internal static class LocalValues
         return value;
     }
 
-    /// <summary>The whole body that an operation is in.</summary>
-    public static IOperation Root(IOperation operation)
-    {
-        while (operation.Parent is { } parent)
-            operation = parent;
-        return operation;
-    }
+    /// <summary>What a local was declared with, whatever it is set to later; null where it was declared with nothing.</summary>
+    public static IOperation? FirstOf(ILocalReferenceOperation local) => local.Root().Descendants().OfType<IVariableDeclaratorOperation>()
+        .FirstOrDefault(declarator => SafetySymbols.Is(declarator.Symbol, local.Local))?.GetVariableInitializer()?.Value;
 }
