@@ -47,6 +47,21 @@ public sealed record ExecutionReport
     /// <summary>The venue's sequence number of the report, growing; 0 when the venue has none.</summary>
     public long VenueSequence { get; init; }
 
+    /// <summary>The average price of <see cref="CumQty"/>, as claimed; 0 where the venue does not tell it. The fact itself where the venue tells totals only.</summary>
+    public decimal AveragePrice { get; init; }
+
+    /// <summary>The fee of this fill, positive when paid, in <see cref="FeeCurrency"/>.</summary>
+    public decimal Fee { get; init; }
+
+    /// <summary>The fee's currency; null = that of the instrument.</summary>
+    public string? FeeCurrency { get; init; }
+
+    /// <summary>The position it is about, where long and short are held side by side.</summary>
+    public PositionSide PositionSide { get; init; }
+
+    /// <summary>The feed it came from, where a venue has several with numbers of their own.</summary>
+    public string? Feed { get; init; }
+
     /// <summary>The venue's words.</summary>
     public string? Text { get; init; }
 }

@@ -27,6 +27,9 @@ public sealed record OrderTerms
     /// <summary>How long it works.</summary>
     public TimeInForce TimeInForce { get; init; }
 
+    /// <summary>The position it is about, where long and short are held side by side.</summary>
+    public PositionSide PositionSide { get; init; }
+
     /// <summary>True when the order may only reduce a position; checked here, not trusted to the venue.</summary>
     public bool ReduceOnly { get; init; }
 }

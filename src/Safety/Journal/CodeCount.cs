@@ -1,0 +1,4 @@
+namespace Safety.Journal;
+
+/// <summary>How many denials of a code there were.</summary>
+internal readonly record struct CodeCount(int Code, long Count);
