@@ -19,11 +19,12 @@ namespace Safety.Lifecycle;
     NoNewRisk = [OrderStatus.Filled, OrderStatus.Canceled, OrderStatus.Expired, OrderStatus.Rejected, OrderStatus.Calculated])]
 public sealed partial record Fix44Order
 {
-    // Larger figures could not be multiplied with each other.
-    private const decimal MostCountable = 1e13m;
+    // What is admitted has at most 12 digits before the point; larger figures could not be multiplied with each other.
+    private const decimal MostCountable = 1e12m;
 
     private readonly bool _isGoodTillCancel;
     private readonly bool _isNotional;
+    private OrderStatus? _told;
 
     private Fix44Order(ClientOrderId id, decimal quantity, bool isNotional, bool isGoodTillCancel)
     {
@@ -42,7 +43,7 @@ public sealed partial record Fix44Order
     public decimal LeavesQty => IsOver ? 0m : Math.Max(0m, OrderQty - CumQty);
 
     /// <summary>The average price of <see cref="CumQty"/>.</summary>
-    public decimal AveragePrice => CumQty > 0m ? Worth / CumQty : 0m;
+    public decimal AveragePrice => CumQty - CarriedQty > 0m ? Worth / (CumQty - CarriedQty) : 0m;
 
     /// <summary>True when a cancel of ours is under way or was: then the venue may claim Pending Cancel without having reported it.</summary>
     public bool IsCancelAsked { get; private init; }
@@ -53,12 +54,38 @@ public sealed partial record Fix44Order
     /// <summary>What <see cref="CumQty"/> owes to splits: no trade stands behind it.</summary>
     internal decimal SplitQty { get; private init; }
 
+    /// <summary>What earlier orders have filled whose totals the venue carries on in this one's.</summary>
+    internal decimal CarriedQty { get; private init; }
+
+    /// <summary>True where the venue tells of no fills but of totals: then the last total is what has filled.</summary>
+    internal bool CountsTotals { get; private init; }
+
+    /// <summary>True for a size in money.</summary>
+    internal bool IsNotional => _isNotional;
+
+    /// <summary>True when the day's end ends it.</summary>
+    internal bool EndsWithTheDay => !_isGoodTillCancel;
+
     /// <summary>True while a bust or correction waits for the fill it refers to.</summary>
     internal bool HasUnmatched => !Unmatched.IsEmpty;
 
-    private decimal Worth { get; init; }
+    /// <summary>The sum of quantity × price over all fills as they stand.</summary>
+    internal decimal Worth { get; private init; }
 
-    private bool IsAccepted { get; init; }
+    /// <summary>Fees paid on the fills as they stand, by currency; the empty one where reports name none.</summary>
+    internal ImmutableSortedDictionary<string, decimal> Fees { get; private init; } = ImmutableSortedDictionary.Create<string, decimal>(StringComparer.Ordinal);
+
+    /// <summary>True once the venue has had it.</summary>
+    internal bool IsAccepted { get; private init; }
+
+    /// <summary>True when the venue has not taken it.</summary>
+    internal bool IsRefused => IsRejected && !IsAccepted;
+
+    /// <summary>True once nothing of it can trade any more, as far as reports and <see cref="Told"/> say.</summary>
+    internal bool IsEnded => IsOver;
+
+    /// <summary>True when it ended by expiry, calculation or the day's end.</summary>
+    internal bool HasExpired => (IsExpired || IsCalculated || IsDoneForDay || _told == OrderStatus.Expired) && !IsCanceled;
 
     private bool IsRejected { get; init; }
 
@@ -75,21 +102,34 @@ public sealed partial record Fix44Order
     private bool IsCalculated { get; init; }
 
     // The accepted versions of the order, oldest first: a version that is rejected after all gives the one before back.
-    private ImmutableList<(ClientOrderId Id, decimal Quantity)> Versions { get; init; }
+    private ImmutableArray<(ClientOrderId Id, decimal Quantity)> Versions { get; init; }
 
     // Replacements asked for, with the quantities asked for.
     private ImmutableDictionary<ClientOrderId, decimal> Requests { get; init; } = ImmutableDictionary<ClientOrderId, decimal>.Empty;
 
     private ImmutableDictionary<ClientOrderId, OrderStatus> Pending { get; init; } = ImmutableDictionary<ClientOrderId, OrderStatus>.Empty;
 
-    private ImmutableDictionary<ExecutionKey, Execution> Executions { get; init; } = ImmutableDictionary<ExecutionKey, Execution>.Empty;
+    // The fills as they were reported, the last one first.
+    private FillChain? Fills { get; init; }
+
+    // What has become of those that were busted or corrected.
+    private ImmutableDictionary<ExecutionKey, Execution> Amended { get; init; } = ImmutableDictionary<ExecutionKey, Execution>.Empty;
 
     // The report of a correction → the fill it corrects.
     private ImmutableDictionary<ExecutionKey, ExecutionKey> Corrections { get; init; } = ImmutableDictionary<ExecutionKey, ExecutionKey>.Empty;
 
     private ImmutableList<ExecutionReport> Unmatched { get; init; } = [];
 
-    private bool IsOver => IsCanceled || IsExpired || IsCalculated || (IsRejected && !IsAccepted) || (IsDoneForDay && !_isGoodTillCancel);
+    private enum FalseClaim
+    {
+        None,
+        Status,
+        CumQty,
+        OrderQty,
+        LeavesQty,
+    }
+
+    private bool IsOver => IsCanceled || IsExpired || IsCalculated || (IsRejected && !IsAccepted) || (IsDoneForDay && !_isGoodTillCancel) || _told is not null;
 
     /// <summary>An order of which the venue has said nothing yet.</summary>
     /// <param name="id">Its client order ID.</param>
@@ -107,6 +147,50 @@ public sealed partial record Fix44Order
     /// <summary>The same order, once its cancel was asked for.</summary>
     public Fix44Order CancelAsked() => this with { IsCancelAsked = true };
 
+    /// <summary>The same order, opened where the venue carries on the totals of those before it.</summary>
+    internal Fix44Order Carrying(decimal quantity) => quantity == CarriedQty ? this : this with { CumQty = CumQty - CarriedQty + quantity, CarriedQty = quantity };
+
+    /// <summary>The same order, opened at a venue that tells totals only.</summary>
+    internal Fix44Order CountingTotals() => this with { CountsTotals = true };
+
+    /// <summary>Takes a report at a venue that tells totals only: where they stand now is the fact, and a total that has fallen is a bust.</summary>
+    internal OrderStep<Fix44Order> ApplyTotal(ExecutionReport report)
+    {
+        if (Impossible(report with { LastQty = 1m }) is { } why)
+            return Illegal(why);
+        decimal price = report.AveragePrice != 0m ? report.AveragePrice : report.LastPx != 0m && CumQty == CarriedQty ? report.LastPx : AveragePrice;
+        bool isTold = report.OrderQty != 0m || report.CumQty != 0m;
+        Fix44Order at = !isTold ? this : this with { CumQty = report.CumQty, Worth = (report.CumQty - CarriedQty) * price, IsAccepted = IsAccepted || report.CumQty > CarriedQty };
+        return at.Apply(report with
+        {
+            LastQty = 0m,
+            ExecType = report.ExecType is not (ExecType.Trade or ExecType.TradeCancel or ExecType.TradeCorrect or ExecType.OrderStatus) ? report.ExecType : report.OrderStatus switch
+            {
+                OrderStatus.Canceled => ExecType.Canceled,
+                OrderStatus.Expired => ExecType.Expired,
+                OrderStatus.Rejected => ExecType.Rejected,
+                OrderStatus.New or OrderStatus.PartiallyFilled or OrderStatus.Filled => ExecType.New,
+                _ => ExecType.OrderStatus,
+            },
+        });
+    }
+
+    /// <summary>The same order, once a look-up has told how it ended: the report that says so may never come, and others may take it for said.</summary>
+    /// <param name="end">How it ended; null takes it back.</param>
+    internal Fix44Order Told(OrderStatus? end) => _told == end ? this : this with { _told = end };
+
+    /// <summary>The quantity of an accepted version; null for a version that the venue has not accepted.</summary>
+    internal decimal? QuantityOf(ClientOrderId id)
+    {
+        foreach ((ClientOrderId version, decimal quantity) in Versions)
+        {
+            if (version == id)
+                return quantity;
+        }
+
+        return null;
+    }
+
     /// <summary>What the report, which was just applied, claims otherwise than is derived; null when it agrees.</summary>
     /// <remarks>
     /// OrderQty = CumQty + LeavesQty, but LeavesQty may be 0 once the order is canceled, expired, rejected, calculated or done for the
@@ -115,21 +199,38 @@ public sealed partial record Fix44Order
     public string? Disagreement(ExecutionReport report)
     {
         ArgumentNullException.ThrowIfNull(report);
+        return FalseClaimOf(report) switch
+        {
+            FalseClaim.Status => $"it claims {report.OrderStatus}, derived is {State}",
+            FalseClaim.CumQty => FormattableString.Invariant($"it claims CumQty {report.CumQty}, derived is {CumQty}"),
+            FalseClaim.OrderQty => FormattableString.Invariant($"it claims OrderQty {report.OrderQty}, derived is {OrderQty}"),
+            FalseClaim.LeavesQty => FormattableString.Invariant($"it claims LeavesQty {report.LeavesQty}, derived is {LeavesQty}"),
+            _ => null,
+        };
+    }
+
+    /// <summary>True when the report, which was just applied, claims nothing otherwise than is derived.</summary>
+    internal bool Agrees(ExecutionReport report) => FalseClaimOf(report) == FalseClaim.None;
+
+    /// <summary>The same, where fills without totals leave open which of several totals it saw.</summary>
+    internal bool AgreesAt(ExecutionReport report, decimal cumQty) => (this with { CumQty = cumQty }).Ranked().Agrees(report);
+
+    private FalseClaim FalseClaimOf(ExecutionReport report)
+    {
         if (report.ExecType == ExecType.Rejected && IsRequest(report.ClientOrderId))
-            return null; // it describes the request it rejects
+            return FalseClaim.None; // it describes the request it rejects
         if (report.ExecType == ExecType.CancelReject && report.OrderStatus == OrderStatus.Rejected && State == OrderStatus.PendingNew)
-            return null; // "unknown order" (FIX44 B.1.f): the cancel of an order that has not reached the venue
+            return FalseClaim.None; // "unknown order" (FIX44 B.1.f): the cancel of an order that has not reached the venue
         if (!MayClaim(report.OrderStatus))
-            return $"it claims {report.OrderStatus}, derived is {State}";
+            return FalseClaim.Status;
         if ((report.OrderQty != 0m || report.CumQty != 0m) && report.CumQty != CumQty)
-            return FormattableString.Invariant($"it claims CumQty {report.CumQty}, derived is {CumQty}");
+            return FalseClaim.CumQty;
         if (report.OrderQty == 0m || _isNotional)
-            return null;
+            return FalseClaim.None;
         if (report.OrderQty != OrderQty)
-            return FormattableString.Invariant($"it claims OrderQty {report.OrderQty}, derived is {OrderQty}");
+            return FalseClaim.OrderQty;
         return report.LeavesQty == LeavesQty || (report.LeavesQty == 0m && IsDoneForDay) || (IsOver && report.LeavesQty == OrderQty - CumQty)
-            ? null
-            : FormattableString.Invariant($"it claims LeavesQty {report.LeavesQty}, derived is {LeavesQty}");
+            ? FalseClaim.None : FalseClaim.LeavesQty;
     }
 
     [OrderTransition<OrderStatus>(ExecType.New, From = [OrderStatus.PendingNew, OrderStatus.New], To = [OrderStatus.New], Source = "FIX44 A.1.a")]
@@ -158,16 +259,15 @@ public sealed partial record Fix44Order
     [OrderTransition<OrderStatus>(ExecType.Trade, From = [OrderStatus.Suspended], To = [OrderStatus.Suspended, OrderStatus.Filled])]
     private OrderStep<Fix44Order> OnTrade(ExecutionReport report)
     {
-        if (report.LastQty <= 0m || report.LastPx <= 0m || ((report.OrderQty != 0m || report.CumQty != 0m) && report.CumQty < report.LastQty))
-            return Illegal(FormattableString.Invariant($"a fill of {report.LastQty} at {report.LastPx} with CumQty {report.CumQty} cannot be"));
-        if (report.LastQty > MostCountable || report.LastPx > MostCountable)
-            return Illegal("its figures are too large to be counted");
+        if (Impossible(report) is { } why)
+            return Illegal(why);
         Fix44Order next = Taking(report) with
         {
             IsAccepted = true,
-            Executions = Executions.SetItem(new(report.ClientOrderId, report.ExecId), new(report.LastQty, report.LastPx, false)),
+            Fills = new FillChain(new(new(report.ClientOrderId, report.ExecId), report.LastQty, report.LastPx, false, report.Fee, report.FeeCurrency ?? ""), Fills),
             CumQty = CumQty + report.LastQty,
             Worth = Worth + (report.LastQty * report.LastPx),
+            Fees = report.Fee == 0m ? Fees : Paid(report.FeeCurrency ?? "", report.Fee),
         };
         return next.Matched().Ranked();
     }
@@ -186,14 +286,12 @@ public sealed partial record Fix44Order
     [OrderTransition<OrderStatus>(ExecType.TradeCancel, ExecType.TradeCorrect, From = [OrderStatus.Suspended], To = [OrderStatus.Suspended, OrderStatus.Filled])]
     private OrderStep<Fix44Order> OnBustOrCorrection(ExecutionReport report)
     {
-        if (report.ExecRefId is null)
-            return Illegal("it busts or corrects a fill and does not say which");
-        if (report.ExecType == ExecType.TradeCorrect && (report.LastQty < 0m || report.LastPx < 0m || report.LastQty > MostCountable || report.LastPx > MostCountable))
-            return Illegal(FormattableString.Invariant($"a fill corrected to {report.LastQty} at {report.LastPx} cannot be"));
+        if (Impossible(report) is { } why)
+            return Illegal(why);
         Fix44Order next = Taking(report);
         if (next.FillOf(report) is not { } fill)
             return next with { Unmatched = next.Unmatched.Add(report) }; // its fill may be under way
-        return next.Executions[fill].IsBusted
+        return next.Standing(fill).IsBusted
             ? Illegal($"it busts or corrects the fill '{report.ExecRefId}', which was taken back before")
             : next.Corrected(report, fill).Matched().Ranked();
     }
@@ -306,7 +404,7 @@ public sealed partial record Fix44Order
         // A split changes all quantities by one factor (H.1.b); any other restatement leaves what has filled alone.
         if (CumQty > 0m && OrderQty > 0m && quantity != OrderQty && report.CumQty == CumQty * quantity / OrderQty)
             next = next with { CumQty = report.CumQty, SplitQty = SplitQty + report.CumQty - CumQty };
-        return (next with { Versions = Versions.SetItem(Versions.Count - 1, (Versions[^1].Id, quantity)) }).Ranked();
+        return (next with { Versions = Versions.SetItem(Versions.Length - 1, (Versions[^1].Id, quantity)) }).Ranked();
     }
 
     [OrderTransition<OrderStatus>(ExecType.Stopped, From = [OrderStatus.PendingNew, OrderStatus.New, OrderStatus.PartiallyFilled, OrderStatus.Stopped, OrderStatus.Suspended], To = [OrderStatus.Stopped], Source = "FIX44 L.1.a")]
@@ -344,15 +442,27 @@ public sealed partial record Fix44Order
     [OrderTransition<OrderStatus>(ExecType.PendingNew, ExecType.OrderStatus, From = [OrderStatus.Suspended], To = [OrderStatus.Suspended])]
     private OrderStep<Fix44Order> OnStatus(ExecutionReport report) => this;
 
+    /// <summary>Why a report could not be true of any order, whatever else is known; null when it could.</summary>
+    internal static string? Impossible(ExecutionReport report) => report.ExecType switch
+    {
+        ExecType.Trade when report.LastQty <= 0m => FormattableString.Invariant($"a fill of {report.LastQty} cannot be"),
+        ExecType.TradeCorrect when report.LastQty < 0m => FormattableString.Invariant($"a fill corrected to {report.LastQty} cannot be"),
+        ExecType.TradeCancel or ExecType.TradeCorrect when report.ExecRefId is null => "it busts or corrects a fill and does not say which",
+        < ExecType.New or > ExecType.CancelReject => $"no order-state table has an ExecType {report.ExecType}",
+        _ when IsTooLarge(report.LastQty) || IsTooLarge(report.LastPx) || IsTooLarge(report.OrderQty) || IsTooLarge(report.CumQty) || IsTooLarge(report.LeavesQty) || IsTooLarge(report.AveragePrice) || IsTooLarge(report.Fee)
+            => "its figures are too large to be counted",
+        _ => null,
+    };
+
+    private static bool IsTooLarge(decimal figure) => figure is > MostCountable or < -MostCountable;
+
     // The one place that writes the state: the highest precedence of what holds.
-    private Fix44Order Ranked() => this with { State = Rank() };
+    private Fix44Order Ranked() => Rank() is var state && state == State ? this : this with { State = state };
 
     private OrderStatus Rank()
     {
-        if (Pending.ContainsValue(OrderStatus.PendingCancel))
-            return OrderStatus.PendingCancel;
         if (!Pending.IsEmpty)
-            return OrderStatus.PendingReplace;
+            return Pending.ContainsValue(OrderStatus.PendingCancel) ? OrderStatus.PendingCancel : OrderStatus.PendingReplace;
         if (IsDoneForDay)
             return OrderStatus.DoneForDay;
         return IsCalculated ? OrderStatus.Calculated : RankOfQuantities(IsStopped, IsSuspended);
@@ -385,7 +495,16 @@ public sealed partial record Fix44Order
         || (claimed == OrderStatus.PendingCancel && IsCancelAsked)
         || (claimed == OrderStatus.PendingReplace && !Requests.IsEmpty)
         || (claimed == OrderStatus.PendingNew && State == OrderStatus.New)
+        || (claimed == OrderStatus.Canceled && IsCanceled)
+        || (claimed == OrderStatus.Expired && IsExpired)
+        || claimed == _told
         || (claimed == OrderStatus.Filled && _isNotional && OrderQty == 0m && CumQty > 0m);
+
+    /// <summary>True for a replacement that was asked for and is none of its versions.</summary>
+    internal bool IsOpenRequest(ClientOrderId id) => Requests.ContainsKey(id) && QuantityOf(id) is null;
+
+    /// <summary>The quantity a replacement asks for; null when it is none.</summary>
+    internal decimal? QuantityAsked(ClientOrderId id) => Requests.TryGetValue(id, out decimal asked) ? asked : null;
 
     private bool IsRequest(ClientOrderId id) => Requests.ContainsKey(id) || Pending.ContainsKey(id);
 
@@ -393,23 +512,27 @@ public sealed partial record Fix44Order
     // The venue turns a size in money into units, and may accept less than was asked for.
     private Fix44Order Taking(ExecutionReport report)
     {
-        bool isNewVersion = Requests.TryGetValue(report.ClientOrderId, out decimal asked) && !Versions.Exists(version => version.Id == report.ClientOrderId);
-        if (isNewVersion)
+        if (!Requests.IsEmpty && Requests.TryGetValue(report.ClientOrderId, out decimal asked) && QuantityOf(report.ClientOrderId) is null)
             return Answered(report.ClientOrderId) with { Versions = WithVersion(report.ClientOrderId, report.OrderQty > 0m ? report.OrderQty : asked) };
         bool isTold = report.OrderQty > 0m && report.ClientOrderId == Versions[^1].Id && (_isNotional || report.ExecType == ExecType.New);
-        return isTold ? this with { Versions = Versions.SetItem(Versions.Count - 1, (report.ClientOrderId, report.OrderQty)) } : this;
+        return isTold ? this with { Versions = Versions.SetItem(Versions.Length - 1, (report.ClientOrderId, report.OrderQty)) } : this;
     }
 
-    private ImmutableList<(ClientOrderId, decimal)> WithVersion(ClientOrderId id, decimal quantity)
+    private ImmutableArray<(ClientOrderId Id, decimal Quantity)> WithVersion(ClientOrderId id, decimal quantity)
     {
-        int index = Versions.FindIndex(version => version.Id == id);
-        return index < 0 ? Versions.Add((id, quantity)) : Versions.SetItem(index, (id, quantity));
+        for (int i = 0; i < Versions.Length; i++)
+        {
+            if (Versions[i].Id == id)
+                return Versions.SetItem(i, (id, quantity));
+        }
+
+        return Versions.Add((id, quantity));
     }
 
     // Some venues answer a request without its ID: then the only one that is pending is meant.
     private Fix44Order Answered(ClientOrderId id) => this with
     {
-        Pending = Pending.Count == 1 && Versions.Exists(version => version.Id == id) ? Pending.Clear() : Pending.Remove(id),
+        Pending = Pending.Count == 1 && QuantityOf(id) is not null ? Pending.Clear() : Pending.Remove(id),
     };
 
     // Venues refer to the fill's first report or to its last correction, under the ID before or after a replace.
@@ -418,44 +541,68 @@ public sealed partial record Fix44Order
         ExecutionKey key = new(report.ClientOrderId, report.ExecRefId!);
         if (Corrections.TryGetValue(key, out ExecutionKey corrected))
             return corrected;
-        if (Executions.ContainsKey(key))
-            return key;
+        ExecutionKey? other = null;
+        for (FillChain? at = Fills; at is not null; at = at.Before)
+        {
+            if (at.Fill.Key == key)
+                return key;
+            if (at.Fill.Key.ExecId == key.ExecId)
+                other ??= at.Fill.Key;
+        }
+
         foreach ((ExecutionKey correction, ExecutionKey fill) in Corrections)
         {
             if (correction.ExecId == key.ExecId)
                 return fill;
         }
 
-        foreach (ExecutionKey fill in Executions.Keys)
-        {
-            if (fill.ExecId == key.ExecId)
-                return fill;
-        }
-
-        return null;
+        return other;
     }
+
+    private Execution Standing(ExecutionKey key)
+    {
+        if (Amended.TryGetValue(key, out Execution amended))
+            return amended;
+        FillChain at = Fills!;
+        while (at.Fill.Key != key)
+            at = at.Before!;
+        return at.Fill;
+    }
+
+    /// <summary>How much of a fill, or of a correction of one, stands; null when none is known under that ID.</summary>
+    internal decimal? StandingQuantity(ExecutionReport bust) => FillOf(bust) is { } fill ? Standing(fill).Quantity : null;
 
     private Fix44Order Corrected(ExecutionReport report, ExecutionKey fill)
     {
-        Execution before = Executions[fill];
-        bool isBust = report.ExecType == ExecType.TradeCancel;
-        Execution after = isBust ? before with { Quantity = 0m, IsBusted = true } : new(report.LastQty, report.LastPx > 0m ? report.LastPx : before.Price, false);
+        Execution before = Standing(fill);
+        Execution after = report.ExecType == ExecType.TradeCancel
+            ? before with { Quantity = 0m, IsBusted = true, Fee = 0m }
+            : new Execution(fill, report.LastQty, report.LastPx != 0m ? report.LastPx : before.Price, false, report.Fee != 0m ? report.Fee : before.Fee, report.FeeCurrency ?? before.FeeCurrency);
         return this with
         {
-            Executions = Executions.SetItem(fill, after),
+            Amended = Amended.SetItem(fill, after),
             Corrections = Corrections.SetItem(new(report.ClientOrderId, report.ExecId), fill),
             CumQty = CumQty - before.Quantity + after.Quantity,
             Worth = Worth - (before.Quantity * before.Price) + (after.Quantity * after.Price),
+            Fees = before.Fee == 0m && after.Fee == 0m ? Fees : (this with { Fees = Paid(before.FeeCurrency, -before.Fee) }).Paid(after.FeeCurrency, after.Fee),
         };
+    }
+
+    private ImmutableSortedDictionary<string, decimal> Paid(string currency, decimal fee)
+    {
+        decimal paid = Fees.GetValueOrDefault(currency) + fee;
+        return paid == 0m ? Fees.Remove(currency) : Fees.SetItem(currency, paid);
     }
 
     // Busts and corrections whose fill has come only now.
     private Fix44Order Matched()
     {
+        if (Unmatched.IsEmpty)
+            return this;
         Fix44Order order = this;
         foreach (ExecutionReport waiting in Unmatched)
         {
-            if (order.FillOf(waiting) is { } fill && !order.Executions[fill].IsBusted)
+            if (order.FillOf(waiting) is { } fill && !order.Standing(fill).IsBusted)
                 order = (order with { Unmatched = order.Unmatched.Remove(waiting) }).Corrected(waiting, fill);
         }
 

@@ -2,8 +2,9 @@ namespace Safety.Journal.Facts;
 
 /// <summary>Time has passed in which the account listened: the folds have no clock.</summary>
 /// <param name="For">What was waited for.</param>
+/// <param name="Since">The fact from which on it counts.</param>
 /// <param name="ListenedMs">How long.</param>
-internal sealed record Waited(WaitFor For, long ListenedMs) : Fact
+internal sealed record Waited(WaitFor For, ulong Since, long ListenedMs) : Fact
 {
     /// <inheritdoc/>
     public override FactKind FactKind => FactKind.Waited;
@@ -11,9 +12,10 @@ internal sealed record Waited(WaitFor For, long ListenedMs) : Fact
     internal override void Write(FactWriter writer)
     {
         writer.U8((byte)For);
+        writer.U64(Since);
         writer.I64(ListenedMs);
     }
 
     internal static Waited Read(ref FactReader reader) =>
-        new((WaitFor)reader.U8(), reader.I64());
+        new((WaitFor)reader.U8(), reader.U64(), reader.I64());
 }

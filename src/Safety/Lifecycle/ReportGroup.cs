@@ -1,0 +1,143 @@
+using System.Collections.Immutable;
+using Safety.Orders;
+
+namespace Safety.Lifecycle;
+
+/// <summary>
+/// Reports of an order of which nobody can say which came first: they share an instant, as finely as the venue tells it. They are read
+/// in an order in which all that they claim agrees, where there is one.
+/// </summary>
+internal sealed class ReportGroup
+{
+    private ReportGroup(ImmutableArray<TakenReport> reports, ImmutableArray<ReadReport> read, Fix44Order after)
+    {
+        (Reports, Read, After) = (reports, read, after);
+        foreach (ReadReport report in read)
+            HasComplaint |= !report.Agrees;
+    }
+
+    /// <summary>The reports in their natural order, which their content gives and not their arrival.</summary>
+    public ImmutableArray<TakenReport> Reports { get; }
+
+    /// <summary>The reports as they were read.</summary>
+    public ImmutableArray<ReadReport> Read { get; }
+
+    /// <summary>The order after them.</summary>
+    public Fix44Order After { get; }
+
+    /// <summary>True when a report claims what was not derived.</summary>
+    public bool HasComplaint { get; }
+
+    /// <summary>Reads reports after what came before them.</summary>
+    /// <param name="before">The order before them.</param>
+    /// <param name="reports">The reports in their natural order.</param>
+    public static ReportGroup Of(Fix44Order before, ImmutableArray<TakenReport> reports)
+    {
+        ReportGroup natural = ReadAs(before, reports, reports, []);
+        if (reports.Length == 1 || !natural.HasComplaint)
+            return natural;
+        if (!before.CountsTotals && HasTradesWithoutTotals(reports))
+            return Bounded(before, reports);
+        return ReportTrail.Find(before, reports, out List<TakenReport> elsewhere) is { } trail && ReadAs(before, reports, trail, elsewhere) is { HasComplaint: false } agreed ? agreed : natural;
+    }
+
+    // What changes no total is read as soon as it agrees.
+    private static ReportGroup ReadAs(Fix44Order before, ImmutableArray<TakenReport> reports, IReadOnlyList<TakenReport> order, List<TakenReport> elsewhere)
+    {
+        ImmutableArray<ReadReport>.Builder read = ImmutableArray.CreateBuilder<ReadReport>(reports.Length);
+        ILookup<decimal, TakenReport>? byTotal = elsewhere.Count == 0 ? null : elsewhere.ToLookup(static report => report.ClaimsTotals ? report.Report.CumQty : -1m);
+        HashSet<TakenReport> left = [.. elsewhere];
+        Fix44Order at = before;
+        foreach (TakenReport next in order)
+        {
+            ReadWhatFits();
+            Take(One(at, next));
+        }
+
+        ReadWhatFits();
+        foreach (TakenReport report in elsewhere)
+        {
+            if (left.Contains(report))
+                Take(One(at, report));
+        }
+
+        return new ReportGroup(reports, read.MoveToImmutable(), at);
+
+        void ReadWhatFits()
+        {
+            if (left.Count == 0)
+                return;
+            foreach (TakenReport report in byTotal![at.CumQty].Concat(byTotal[-1m]))
+            {
+                if (left.Contains(report) && One(at, report) is { Agrees: true } fits && left.Remove(report))
+                    Take(fits);
+            }
+        }
+
+        void Take(ReadReport report)
+        {
+            read.Add(report);
+            at = report.After;
+        }
+    }
+
+    // Trades without totals only widen what may be claimed; all of them count after the group.
+    private static ReportGroup Bounded(Fix44Order before, ImmutableArray<TakenReport> reports)
+    {
+        (decimal least, decimal most) = (0m, 0m);
+        Fix44Order all = before;
+        foreach (TakenReport report in reports)
+        {
+            if (!report.Executes || report.ClaimsTotals)
+                continue;
+            Fix44Order after = all.Apply(report.Report).Order;
+            (least, most) = (least + Math.Min(0m, after.CumQty - all.CumQty), most + Math.Max(0m, after.CumQty - all.CumQty));
+            all = after;
+        }
+
+        ImmutableArray<ReadReport>.Builder read = ImmutableArray.CreateBuilder<ReadReport>(reports.Length);
+        Fix44Order at = before;
+        decimal claimed = before.CumQty; // what those with totals add up to
+        foreach (TakenReport report in reports)
+        {
+            ReadReport one = One(at, report);
+            if (report.ClaimsTotals)
+                claimed += one.After.CumQty - at.CumQty;
+            if (!one.Agrees && one.IsLegal)
+            {
+                decimal cumQty = report.ClaimsTotals ? report.Report.CumQty : Math.Clamp(StatusNeeds(one.After, report.Report), claimed + least, claimed + most);
+                one = one with { Agrees = cumQty >= claimed + least && cumQty <= claimed + most && one.After.AgreesAt(report.Report, cumQty) };
+            }
+
+            read.Add(one);
+            at = one.After;
+        }
+
+        return new ReportGroup(reports, read.MoveToImmutable(), at);
+    }
+
+    private static decimal StatusNeeds(Fix44Order order, ExecutionReport report) => report.OrderStatus switch
+    {
+        OrderStatus.New or OrderStatus.PendingNew => 0m,
+        OrderStatus.Filled => order.OrderQty,
+        _ => order.CumQty,
+    };
+
+    private static bool HasTradesWithoutTotals(ImmutableArray<TakenReport> reports)
+    {
+        foreach (TakenReport report in reports)
+        {
+            if (report.Executes && !report.ClaimsTotals)
+                return true;
+        }
+
+        return false;
+    }
+
+    private static ReadReport One(Fix44Order before, TakenReport taken)
+    {
+        OrderStep<Fix44Order> step = before.CountsTotals ? before.ApplyTotal(taken.Report) : before.Apply(taken.Report);
+        bool isMatched = !(taken.Report.ExecType is ExecType.TradeCancel or ExecType.TradeCorrect && step.Order.HasUnmatched);
+        return new ReadReport(taken, step.Order, step.IsApplied, step.IsApplied && isMatched && step.Order.Agrees(taken.Report));
+    }
+}

@@ -1,0 +1,266 @@
+using System.Collections.Immutable;
+using System.Runtime.InteropServices;
+using Safety.Identity;
+using Safety.Orders;
+
+namespace Safety.Lifecycle;
+
+/// <summary>
+/// The order in which reports of one instant can have happened. Each that claims totals is an edge from the total before it to the one
+/// after it (a fill forwards, a bust backwards, whatever fills nothing a loop), within one version of the order and before or after
+/// its end. All of them agree exactly when the edges form one trail that uses each once: there is nothing to search for.
+/// </summary>
+internal static class ReportTrail
+{
+    /// <summary>The reports in such an order; null when there is none.</summary>
+    /// <param name="before">The order before them.</param>
+    /// <param name="reports">The reports in their natural order; each fill among them claims totals.</param>
+    /// <param name="elsewhere">Those that change no total: they may stand wherever they agree.</param>
+    public static List<TakenReport>? Find(Fix44Order before, ImmutableArray<TakenReport> reports, out List<TakenReport> elsewhere)
+    {
+        elsewhere = [];
+        List<TakenReport> bounds = [];
+        List<TakenReport> ends = [];
+        List<Edge> edges = [];
+        Dictionary<string, decimal> standing = new(StringComparer.Ordinal);
+        foreach (TakenReport report in reports)
+        {
+            if (ChangesVersion(before, report.Report))
+                bounds.Add(report);
+            else if (IsEnd(before, report.Report) && !before.IsEnded)
+                ends.Add(report);
+            else if (report.Executes)
+                edges.Add(new Edge(report, 0m, report.Report.CumQty));
+            else
+                elsewhere.Add(report);
+        }
+
+        if (!Measure(before, edges, standing))
+            return null;
+        elsewhere.AddRange(edges.Where(static edge => edge.From == edge.To).Select(static edge => edge.Taken));
+        edges.RemoveAll(static edge => edge.From == edge.To);
+        InChainOrder(before, bounds);
+        if (ends.Count == 0)
+            return Walk(before, bounds, null, edges, static _ => false);
+
+        // One of those that tell of the end is the end; where it lies, the totals say. A fill that completes the order may be before it or after.
+        foreach (TakenReport end in ends.DistinctBy(static end => (end.ClaimsTotals, end.Report.CumQty)).Take(MostEnds))
+        {
+            List<TakenReport>? trail = Walk(before, bounds, end, edges, edge => end.ClaimsTotals && edge.From >= end.Report.CumQty)
+                ?? Walk(before, bounds, end, edges, static _ => false)
+                ?? Walk(before, bounds, end, edges, static _ => true);
+            if (trail is null)
+                continue;
+            elsewhere.AddRange(ends.Where(other => other != end));
+            return trail;
+        }
+
+        return null;
+    }
+
+    /// <summary>True when it claims that nothing more can fill.</summary>
+    public static bool ClaimsEnd(ExecutionReport report) =>
+        report.OrderStatus is OrderStatus.Canceled or OrderStatus.Expired or OrderStatus.Rejected or OrderStatus.Calculated;
+
+    private const int MostEnds = 8;
+
+    private static bool IsEnd(Fix44Order before, ExecutionReport report) => report.ExecType switch
+    {
+        ExecType.Canceled or ExecType.Expired or ExecType.Calculated => true,
+        ExecType.Rejected => report.OrderStatus == OrderStatus.Rejected && before.QuantityAsked(report.ClientOrderId) is null,
+        ExecType.DoneForDay => before.EndsWithTheDay,
+        _ => false,
+    };
+
+    private static bool ChangesVersion(Fix44Order before, ExecutionReport report) => report.ExecType switch
+    {
+        ExecType.Replaced => report.ClientOrderId != before.LiveId || (report.OrderQty > 0m && report.OrderQty != before.OrderQty),
+        ExecType.Restated => report.OrderQty > 0m && !before.IsNotional && report.OrderQty != before.OrderQty,
+        ExecType.New => report.OrderQty > 0m && !before.IsNotional && !before.IsAccepted && report.OrderQty != before.OrderQty,
+        _ => false,
+    };
+
+    // From where to where each leads: a bust or a correction leads back by what it takes away.
+    private static bool Measure(Fix44Order before, List<Edge> edges, Dictionary<string, decimal> standing)
+    {
+        foreach (Edge edge in edges)
+        {
+            if (edge.Taken.Report.ExecType == ExecType.Trade)
+                standing[edge.Taken.Report.ExecId] = edge.Taken.Report.LastQty;
+        }
+
+        for (int i = 0; i < edges.Count; i++)
+        {
+            ExecutionReport report = edges[i].Taken.Report;
+            decimal change = 0m;
+            if (report.ExecType == ExecType.Trade)
+            {
+                change = report.LastQty;
+            }
+            else if (report.ExecType is ExecType.TradeCancel or ExecType.TradeCorrect)
+            {
+                if (report.ExecRefId is null || Standing(before, edges, standing, report) is not { } stood)
+                    return false; // what it takes away has not been reported
+                decimal stands = report.ExecType == ExecType.TradeCorrect ? report.LastQty : 0m;
+                standing[report.ExecId] = standing[report.ExecRefId] = stands;
+                change = stands - stood;
+            }
+
+            edges[i] = edges[i] with { From = report.CumQty - change };
+        }
+
+        return true;
+    }
+
+    private static decimal? Standing(Fix44Order before, List<Edge> edges, Dictionary<string, decimal> standing, ExecutionReport report)
+    {
+        if (standing.TryGetValue(report.ExecRefId!, out decimal stood))
+            return stood;
+        foreach (Edge other in edges) // a correction of a correction that is read later
+        {
+            if (other.Taken.Report.ExecType == ExecType.TradeCorrect && other.Taken.Report.ExecId == report.ExecRefId)
+                return other.Taken.Report.LastQty;
+        }
+
+        return before.StandingQuantity(report);
+    }
+
+    // Each replace names the version it replaces.
+    private static void InChainOrder(Fix44Order before, List<TakenReport> bounds)
+    {
+        ClientOrderId live = before.LiveId;
+        for (int i = 0; i < bounds.Count; i++)
+        {
+            int next = bounds.FindIndex(i, bound => bound.Report.ExecType == ExecType.New);
+            if (next < 0)
+                next = bounds.FindIndex(i, bound => bound.Report.OrigClientOrderId == live && bound.Report.ClientOrderId != live);
+            if (next < 0)
+                next = i;
+            (bounds[i], bounds[next]) = (bounds[next], bounds[i]);
+            live = bounds[i].Report.ClientOrderId;
+        }
+    }
+
+    private static List<TakenReport>? Walk(Fix44Order before, List<TakenReport> versions, TakenReport? end, List<Edge> edges, Func<Edge, bool> isFilledAfterEnd)
+    {
+        // The layers between the reports that change the version or end the order.
+        List<TakenReport> bounds = [.. versions];
+        if (end is not null)
+            bounds.Insert(bounds.TakeWhile(static bound => !ClaimsEnd(bound.Report)).Count(), end);
+        List<(ClientOrderId Id, decimal Quantity, bool HasEnded)> layers = [(before.LiveId, before.OrderQty, before.IsEnded)];
+        foreach (TakenReport bound in bounds)
+        {
+            (ClientOrderId id, decimal quantity, bool hasEnded) = layers[^1];
+            layers.Add(bound == end ? (id, quantity, true) : (bound.Report.ClientOrderId, QuantityOf(before, bound.Report, quantity), hasEnded));
+        }
+
+        List<Edge>[] within = [.. layers.Select(static _ => new List<Edge>())];
+        foreach (Edge edge in edges)
+        {
+            if (LayerOf(layers, edge, isFilledAfterEnd, before.IsNotional) is not { } layer)
+                return null;
+            within[layer].Add(edge);
+        }
+
+        List<TakenReport> trail = [];
+        decimal at = before.CumQty;
+        for (int i = 0; i < within.Length; i++)
+        {
+            TakenReport? bound = i < bounds.Count ? bounds[i] : null;
+            decimal? target = bound is { ClaimsTotals: true } ? bound.Report.CumQty : null;
+            bool isSplit = bound?.Report.ExecType == ExecType.Restated && layers[i + 1].Quantity != 0m;
+            if (Trail(within[i], at, target) is not { } part)
+            {
+                // A split changes the total with the quantity.
+                if (!isSplit || Trail(within[i], at, bound!.Report.CumQty * layers[i].Quantity / layers[i + 1].Quantity) is not { } unsplit)
+                    return null;
+                part = unsplit;
+            }
+
+            trail.AddRange(part.Reports);
+            at = target ?? part.End;
+            if (bound is not null)
+                trail.Add(bound);
+        }
+
+        return trail;
+    }
+
+    private static decimal QuantityOf(Fix44Order before, ExecutionReport report, decimal quantity) =>
+        report.OrderQty > 0m ? report.OrderQty : before.QuantityAsked(report.ClientOrderId) ?? quantity;
+
+    private static int? LayerOf(List<(ClientOrderId Id, decimal Quantity, bool HasEnded)> layers, Edge edge, Func<Edge, bool> isFilledAfterEnd, bool isNotional)
+    {
+        ExecutionReport report = edge.Taken.Report;
+        bool hasEnded = ClaimsEnd(report) || (report.OrderStatus is OrderStatus.Filled or OrderStatus.DoneForDay && isFilledAfterEnd(edge));
+        int? found = null;
+        for (int i = 0; i < layers.Count; i++)
+        {
+            if (layers[i].HasEnded != hasEnded && !(report.OrderStatus == OrderStatus.Filled && layers[0].HasEnded))
+                continue;
+            if (report.OrderQty != 0m && !isNotional && report.OrderQty != layers[i].Quantity)
+                continue;
+            if (found is null || (layers[found.Value].Id != report.ClientOrderId && layers[i].Id == report.ClientOrderId))
+                found = i;
+        }
+
+        return found;
+    }
+
+    // One trail that uses every edge once, from a total to another (or to wherever it ends): Hierholzer's way, the natural order first.
+    private static (List<TakenReport> Reports, decimal End)? Trail(List<Edge> edges, decimal from, decimal? to)
+    {
+        Dictionary<decimal, int> surplus = new(edges.Count + 1) { [from] = -1 };
+        foreach (Edge edge in edges)
+        {
+            CollectionsMarshal.GetValueRefOrAddDefault(surplus, edge.From, out _)++;
+            CollectionsMarshal.GetValueRefOrAddDefault(surplus, edge.To, out _)--;
+        }
+
+        decimal end = from;
+        int open = 0;
+        foreach ((decimal total, int more) in surplus)
+        {
+            if (more == 0)
+                continue;
+            if (more != -1 || ++open > 1)
+                return null;
+            end = total;
+        }
+
+        if (to is { } target && target != end)
+            return null;
+
+        // What another busts or corrects comes before it.
+        HashSet<string?> referred = [.. edges.Select(static edge => edge.Taken.Report.ExecRefId)];
+        Dictionary<decimal, Queue<Edge>> leaving = [];
+        foreach (Edge edge in edges.OrderBy(edge => referred.Contains(edge.Taken.Report.ExecId) ? 0 : 1))
+        {
+            if (!leaving.TryGetValue(edge.From, out Queue<Edge>? queue))
+                leaving.Add(edge.From, queue = new Queue<Edge>());
+            queue.Enqueue(edge);
+        }
+
+        Stack<(decimal At, TakenReport? By)> path = new([(from, null)]);
+        List<TakenReport> reversed = new(edges.Count);
+        while (path.TryPeek(out (decimal At, TakenReport? By) step))
+        {
+            if (leaving.TryGetValue(step.At, out Queue<Edge>? queue) && queue.TryDequeue(out Edge edge))
+            {
+                path.Push((edge.To, edge.Taken));
+                continue;
+            }
+
+            path.Pop();
+            if (step.By is not null)
+                reversed.Add(step.By);
+        }
+
+        if (reversed.Count != edges.Count)
+            return null; // some totals are not connected with the others
+        reversed.Reverse();
+        return (reversed, end);
+    }
+
+    private readonly record struct Edge(TakenReport Taken, decimal From, decimal To);
+}

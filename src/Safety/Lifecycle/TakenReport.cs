@@ -1,0 +1,16 @@
+using Safety.Orders;
+
+namespace Safety.Lifecycle;
+
+/// <summary>A report that was taken in, in the order of arrival.</summary>
+/// <param name="Sequence">The fact that holds it.</param>
+/// <param name="Report">The report.</param>
+/// <param name="ResolutionTicks">How fine its time is: another whose time lies nearer may have come before or after it.</param>
+internal sealed record TakenReport(ulong Sequence, ExecutionReport Report, long ResolutionTicks)
+{
+    /// <summary>True when it says how much has filled in all; one with neither total is a trade of a list, or tells of a request only.</summary>
+    public bool ClaimsTotals => Report.OrderQty != 0m || Report.CumQty != 0m;
+
+    /// <summary>True when it changes how much has filled.</summary>
+    public bool Executes => Report.ExecType is ExecType.Trade or ExecType.TradeCancel or ExecType.TradeCorrect;
+}

@@ -1,0 +1,137 @@
+using System.Collections.Immutable;
+using Safety.Identity;
+using Safety.Orders;
+
+namespace Safety.Lifecycle;
+
+/// <summary>
+/// All that the venue has reported of an order and its replacements, in the venue's order, and the order as derived from it. It depends
+/// on the set of the reports only, never on the order they arrived in.
+/// </summary>
+internal sealed class VenueHistory
+{
+    private readonly Fix44Order _opened;
+    private readonly ImmutableArray<ReportGroup> _groups;
+    private readonly bool _areNumbered; // numbers order only where every report has one, of one feed
+
+    private VenueHistory(Fix44Order opened, ImmutableArray<ReportGroup> groups, bool areNumbered, int count)
+    {
+        (_opened, _groups, _areNumbered, Count) = (opened, groups, areNumbered, count);
+        foreach (ReportGroup group in groups)
+        {
+            if (HasComplaint |= group.HasComplaint)
+                break;
+        }
+    }
+
+    /// <summary>How many reports there are.</summary>
+    public int Count { get; }
+
+    /// <summary>The order as derived.</summary>
+    public Fix44Order Order => _groups.IsEmpty ? _opened : _groups[^1].After;
+
+    /// <summary>True when a report claims what was not derived.</summary>
+    public bool HasComplaint { get; }
+
+    /// <summary>The reports as they were read, in the venue's order.</summary>
+    public IEnumerable<ReadReport> Read => _groups.SelectMany(static group => group.Read);
+
+    /// <summary>An order of which the venue has said nothing yet.</summary>
+    public static VenueHistory Open(Fix44Order opened) => new(opened, [], areNumbered: true, 0);
+
+    /// <summary>The history with what was asked of the venue: a replacement, a cancel, or how a look-up has told that it ended.</summary>
+    public VenueHistory With(Fix44Order opened) => ReferenceEquals(opened, _opened) ? this : Rebuilt(opened, [.. _groups.SelectMany(static group => group.Reports)], _areNumbered);
+
+    /// <summary>The history with how the order was opened changed by <paramref name="change"/>.</summary>
+    public VenueHistory With(Func<Fix44Order, Fix44Order> change) => With(change(_opened));
+
+    /// <summary>The history with one report more.</summary>
+    public VenueHistory With(TakenReport report)
+    {
+        bool areNumbered = _areNumbered && report.Report.VenueSequence != 0 && (_groups.IsEmpty || _groups[0].Reports[0].Report.Feed == report.Report.Feed);
+        if (areNumbered != _areNumbered)
+            return Rebuilt(_opened, [.. _groups.SelectMany(static group => group.Reports), report], areNumbered);
+
+        // The groups that it lies in or between: those before stay as they were read.
+        int first = _groups.Length;
+        while (first > 0 && !LiesBefore(_groups[first - 1], report))
+            first--;
+        int end = first;
+        while (end < _groups.Length && !LiesAfter(_groups[end], report))
+            end++;
+        ImmutableArray<ReportGroup>.Builder groups = ImmutableArray.CreateBuilder<ReportGroup>(_groups.Length + 1);
+        groups.AddRange(_groups, first);
+        TakenReport[] together = [.. _groups.AsSpan()[first..end].ToArray().SelectMany(static group => group.Reports), report];
+        Array.Sort(together, Natural);
+        Fix44Order at = first == 0 ? _opened : _groups[first - 1].After;
+        groups.Add(ReportGroup.Of(at, [.. together]));
+        for (; end < _groups.Length; end++)
+            groups.Add(ReportGroup.Of(groups[^1].After, _groups[end].Reports));
+        return new VenueHistory(_opened, groups.ToImmutable(), areNumbered, Count + 1);
+    }
+
+    private static VenueHistory Rebuilt(Fix44Order opened, TakenReport[] reports, bool areNumbered)
+    {
+        VenueHistory history = new(opened, [], areNumbered, 0);
+        Array.Sort(reports, history.Natural);
+        ImmutableArray<ReportGroup>.Builder groups = ImmutableArray.CreateBuilder<ReportGroup>();
+        for (int i = 0; i < reports.Length;)
+        {
+            int end = i + 1;
+            while (end < reports.Length && history.AreTogether(reports[end - 1], reports[end]))
+                end++;
+            groups.Add(ReportGroup.Of(groups.Count == 0 ? opened : groups[^1].After, [.. reports.AsSpan(i, end - i)]));
+            i = end;
+        }
+
+        return new VenueHistory(opened, groups.ToImmutable(), areNumbered, reports.Length);
+    }
+
+    private bool LiesBefore(ReportGroup group, TakenReport report) => KeyOf(group.Reports[^1]) < KeyOf(report) && !AreTogether(group.Reports[^1], report);
+
+    private bool LiesAfter(ReportGroup group, TakenReport report) => KeyOf(report) < KeyOf(group.Reports[0]) && !AreTogether(report, group.Reports[0]);
+
+    private bool AreTogether(TakenReport earlier, TakenReport later) =>
+        KeyOf(later) == KeyOf(earlier) || (!_areNumbered && KeyOf(later) - KeyOf(earlier) < earlier.ResolutionTicks);
+
+    private long KeyOf(TakenReport report) => _areNumbered ? report.Report.VenueSequence : report.Report.VenueTime.UtcTicks;
+
+    // By what they tell alone, so that the arrival decides nothing.
+    private int Natural(TakenReport a, TakenReport b)
+    {
+        int order = KeyOf(a).CompareTo(KeyOf(b));
+        if (order == 0)
+            order = Ends(a).CompareTo(Ends(b));
+        if (order == 0)
+            order = a.Report.CumQty.CompareTo(b.Report.CumQty);
+        if (order == 0)
+            order = Rank(a.Report).CompareTo(Rank(b.Report));
+        if (order == 0)
+            order = string.CompareOrdinal(a.Report.ClientOrderId.Value, b.Report.ClientOrderId.Value);
+        if (order == 0)
+            order = string.CompareOrdinal(a.Report.ExecId, b.Report.ExecId);
+        return order == 0 ? a.Sequence.CompareTo(b.Sequence) : order;
+    }
+
+    private static bool Ends(TakenReport report) => ReportTrail.ClaimsEnd(report.Report);
+
+    // What usually comes first where the totals are the same.
+    private static int Rank(ExecutionReport report) => report.ExecType switch
+    {
+        ExecType.Canceled or ExecType.Expired or ExecType.Rejected or ExecType.Calculated => 0,
+        ExecType.PendingNew => 1,
+        ExecType.New => 2,
+        ExecType.Trade => report.OrderStatus == OrderStatus.Filled ? 4 : 3,
+        ExecType.TradeCorrect => 5,
+        ExecType.TradeCancel => 6,
+        ExecType.DoneForDay => 7,
+        ExecType.Suspended => 8,
+        ExecType.Stopped => 9,
+        ExecType.OrderStatus => 10,
+        ExecType.Restated => 11,
+        ExecType.PendingReplace => 12,
+        ExecType.Replaced => 13,
+        ExecType.PendingCancel => 14,
+        _ => 15,
+    };
+}
