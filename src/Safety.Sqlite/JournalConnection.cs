@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using Microsoft.Data.Sqlite;
 using Safety.Intents;
 using SQLitePCL;
@@ -6,10 +8,11 @@ using static SQLitePCL.raw;
 namespace Safety.Sqlite;
 
 /// <summary>The one connection to a journal's file, with every failure told as a <see cref="JournalException"/>.</summary>
-internal sealed class JournalConnection : IDisposable
+internal sealed partial class JournalConnection : IDisposable
 {
     private const int DbConfigNoCheckpointOnClose = 1006;
     private const int DbStatusCacheWrite = 9;
+    private const int FileControlHasMoved = 20;
 
     private readonly SqliteConnection _connection;
 
@@ -61,6 +64,10 @@ internal sealed class JournalConnection : IDisposable
 
     /// <summary>True when SQLite could open the file for reading only.</summary>
     public bool IsReadOnly => sqlite3_db_readonly(Handle, "main") == 1;
+
+    /// <summary>True when the path no longer leads to the file that is open, or its log is gone: what is written reaches nobody.</summary>
+    /// <remarks>SQLite compares the file's number; the path is looked at, not opened, which would drop the lock.</remarks>
+    public bool HasMoved => FileControl(Handle, "main", FileControlHasMoved, out int hasMoved) == SQLITE_OK && (hasMoved != 0 || !File.Exists(Path + "-wal"));
 
     /// <summary>Rows the last statement changed.</summary>
     public int RowsChanged => sqlite3_changes(Handle);
@@ -114,6 +121,10 @@ internal sealed class JournalConnection : IDisposable
     public JournalException Failure(JournalFault fault, string what, Exception? inner = null) => JournalFailure.Of(fault, Path, what, inner);
 
     public void Dispose() => _connection.Dispose();
+
+    [LibraryImport("e_sqlite3", EntryPoint = "sqlite3_file_control", StringMarshalling = StringMarshalling.Utf8)]
+    [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
+    private static partial int FileControl(sqlite3 connection, string database, int operation, out int result);
 
     private static JournalFault FaultOf(int rc, string path) => (rc & 0xFF) switch
     {

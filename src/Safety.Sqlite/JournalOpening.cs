@@ -21,7 +21,11 @@ internal static class JournalOpening
         Checkpoints = new CheckpointPolicy(PagesWhenIdle: (4 << 20) / PageSize, PagesAtMost: (32 << 20) / PageSize),
     };
 
-    public static SqliteJournal OpenExisting(string path, JournalSettings settings)
+    public static JournalSettings Facts { get; } = Standard with { Migrations = Migration.Facts, ApplicationId = Migration.ApplicationId };
+
+    public static SqliteJournal OpenExisting(string path, JournalSettings settings) => OpenExisting(path, settings, Make);
+
+    public static T OpenExisting<T>(string path, JournalSettings settings, Func<JournalConnection, JournalIdentity, JournalSettings, T> make)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         path = Path.GetFullPath(path);
@@ -30,17 +34,23 @@ internal static class JournalOpening
             JournalFile.DemandExisting(path);
             JournalFile.DemandLocal(path);
             JournalFile.DemandWritable(path);
-            return Open(path, settings);
+            return Open(path, settings, make);
         });
     }
 
-    public static SqliteJournal Create(string path, IReadOnlyList<AccountId> accounts, TimeProvider clock, JournalSettings settings)
+    public static SqliteJournal Create(string path, IReadOnlyList<AccountId> accounts, TimeProvider clock, JournalSettings settings) =>
+        Create(path, accounts, clock, settings, Make);
+
+    public static T Create<T>(
+        string path, IReadOnlyList<AccountId> accounts, TimeProvider clock, JournalSettings settings, Func<JournalConnection, JournalIdentity, JournalSettings, T> make)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         DemandDistinct(accounts);
         path = Path.GetFullPath(path);
         return Telling(path, () =>
         {
+            if (CompleteSchema(path, accounts, clock, settings))
+                return Open(path, settings, make);
             JournalFile.DemandAbsent(path);
             JournalFile.DemandLocal(path);
             JournalFile.DemandWritable(path);
@@ -66,7 +76,7 @@ internal static class JournalOpening
                 throw;
             }
 
-            return Open(path, settings);
+            return Open(path, settings, make);
         });
     }
 
@@ -78,13 +88,41 @@ internal static class JournalOpening
             throw connection.Failure(JournalFault.Corrupt, $"SQLite's check found: {found}");
     }
 
-    private static SqliteJournal Open(string path, JournalSettings settings)
+    private static SqliteJournal Make(JournalConnection connection, JournalIdentity identity, JournalSettings settings) => new(connection, identity, settings.Checkpoints);
+
+    /// <summary>Gives a file that was made with the schema's own text, and belongs to nobody yet, an owner; false when there is no such file.</summary>
+    private static bool CompleteSchema(string path, IReadOnlyList<AccountId> accounts, TimeProvider clock, JournalSettings settings)
+    {
+        if (!File.Exists(path) || File.Exists(path + "-wal"))
+            return false;
+        JournalFile.DemandLocal(path);
+        JournalFile.DemandWritable(path);
+        try
+        {
+            using JournalConnection connection = JournalConnection.Open(path, create: false, settings.FileSystem);
+            if (connection.ReadLong("PRAGMA application_id", "reading it") != settings.ApplicationId
+                || connection.ReadLong("SELECT (SELECT count(*) FROM journal) + (SELECT count(*) FROM account) + (SELECT count(*) FROM batch)", "reading it") != 0)
+                return false;
+            Hold(connection);
+            Harden(connection, settings);
+            connection.Execute("BEGIN EXCLUSIVE", "beginning its life");
+            WriteIdentity(connection, accounts, clock.GetUtcNow());
+            connection.Execute("COMMIT", "beginning its life");
+            return true;
+        }
+        catch (JournalException e) when (e.Fault is JournalFault.HeldByAnother or JournalFault.NotAJournal or JournalFault.Io)
+        {
+            return false; // somebody's: the caller says so
+        }
+    }
+
+    private static T Open<T>(string path, JournalSettings settings, Func<JournalConnection, JournalIdentity, JournalSettings, T> make)
     {
         JournalConnection connection = JournalConnection.Open(path, create: false, settings.FileSystem);
         try
         {
             Hold(connection);
-            DemandJournal(connection);
+            DemandJournal(connection, settings);
             Harden(connection, settings);
             DemandReadable(connection, settings);
             if (new FileInfo(path).Length <= CheckedBytes)
@@ -92,7 +130,7 @@ internal static class JournalOpening
 
             Migrate(connection, settings, birth: null);
             DemandRoom(connection);
-            return new SqliteJournal(connection, ReadIdentity(connection), settings.Checkpoints);
+            return make(connection, ReadIdentity(connection), settings);
         }
         catch
         {
@@ -111,13 +149,15 @@ internal static class JournalOpening
             throw connection.Failure(JournalFault.ReadOnly, "the file may be read but not written");
     }
 
-    private static void DemandJournal(JournalConnection connection)
+    private static void DemandJournal(JournalConnection connection, JournalSettings settings)
     {
         // The first read: takes the lock, and tells a file that is not a database.
         long application = connection.ReadLong("PRAGMA application_id", "reading it");
         if (application == Migration.SnapshotId)
             throw connection.Failure(JournalFault.NotAJournal, "it is a snapshot for inspection, and has forgotten what happened after it was made");
-        if (application != Migration.ApplicationId)
+        if (application == Migration.RowsId && settings.ApplicationId != Migration.RowsId)
+            throw connection.Failure(JournalFault.NotAJournal, "it was written before the first release, in a form that no release reads");
+        if (application != settings.ApplicationId)
             throw connection.Failure(JournalFault.NotAJournal, "it is an SQLite file, but not an order journal");
     }
 
@@ -237,7 +277,7 @@ internal static class JournalOpening
     }
 
     /// <summary>What the file system throws is told as a journal's failure, too.</summary>
-    private static SqliteJournal Telling(string path, Func<SqliteJournal> open)
+    private static T Telling<T>(string path, Func<T> open)
     {
         try
         {

@@ -8,6 +8,8 @@ using static Safety.Journal.Tests.SampleRecords;
 
 namespace Safety.Journal.Tests;
 
+using IOrderJournal = Safety.Intents.IOrderJournal;
+
 /// <summary>What every <see cref="IOrderJournal"/> does, whatever it is built on.</summary>
 public abstract class JournalContract : IDisposable
 {

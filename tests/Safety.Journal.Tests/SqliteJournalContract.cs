@@ -3,6 +3,8 @@ using Safety.Sqlite;
 
 namespace Safety.Journal.Tests;
 
+using IOrderJournal = Safety.Intents.IOrderJournal;
+
 public sealed class SqliteJournalContract : JournalContract
 {
     private readonly ScratchDirectory _scratch = new();

@@ -17,4 +17,7 @@ public sealed class JournalException : Exception
 
     /// <summary>What is wrong.</summary>
     public JournalFault Fault { get; }
+
+    /// <summary>True when it is certain that nothing was written and the journal can be used on; false when that is unknown.</summary>
+    public bool IsCertain { get; init; }
 }

@@ -5,6 +5,9 @@ namespace Safety.Journal;
 /// <summary>Something that happened, as it is appended to the journal once and never changed. Everything else is derived.</summary>
 internal abstract record Fact
 {
+    /// <summary>The version of every kind's fields that this build writes and reads.</summary>
+    public const ushort Version = 1;
+
     /// <summary>What it tells.</summary>
     public abstract FactKind FactKind { get; }
 

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Text;
 using Safety.Contracts;
 using Safety.Generated.V1;
 using Safety.Identity;
@@ -10,8 +9,6 @@ namespace Safety.Journal;
 /// <summary>Reads what <see cref="FactWriter"/> wrote. Total: damaged bytes give an <see cref="InvalidDataException"/>, never anything else.</summary>
 internal ref struct FactReader(ReadOnlySpan<byte> bytes)
 {
-    private static readonly UTF8Encoding s_strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
-
     private ReadOnlySpan<byte> _rest = bytes;
 
     /// <summary>True when all was read.</summary>
@@ -25,11 +22,11 @@ internal ref struct FactReader(ReadOnlySpan<byte> bytes)
         FactReader entry = new(Take(length));
         FactHeader header = new(
             entry.U64(), (FactKind)entry.U16(), entry.U16(), (FactFlags)entry.U8(), entry.I32(), entry.U64(), entry.I64(), entry.I64(), entry.U64());
-        fact = Fact.Read(header.Kind, ref entry);
+        fact = header.Version == Fact.Version ? Fact.Read(header.Kind, ref entry) : null;
         if (fact is null)
         {
             return (header.Flags & FactFlags.MaySkip) != 0 ? header : throw new InvalidDataException(
-                FormattableString.Invariant($"The fact {header.Sequence} is of the kind {(int)header.Kind}, which this build does not know. A newer build wrote it; use that one."));
+                FormattableString.Invariant($"The fact {header.Sequence} is of the kind {(int)header.Kind}.{header.Version}, which this build does not know. A newer build wrote it; use that one."));
         }
 
         return entry.IsAtEnd ? header : throw Damaged();
@@ -51,28 +48,22 @@ internal ref struct FactReader(ReadOnlySpan<byte> bytes)
 
     public decimal Decimal()
     {
-        Span<int> bits = [I32(), I32(), I32(), I32()];
-        try
-        {
-            return new decimal(bits);
-        }
-        catch (ArgumentException)
-        {
+        byte head = U8();
+        int scale = head & 0x7F;
+        int length = U8();
+        if (scale > 28 || length > 12)
             throw Damaged();
-        }
+        Span<byte> bytes = stackalloc byte[16];
+        bytes.Clear();
+        Take(length).CopyTo(bytes);
+        UInt128 digits = BinaryPrimitives.ReadUInt128LittleEndian(bytes);
+        ulong low = (ulong)digits;
+        uint high = (uint)(digits >> 64);
+        bool isCanonical = length == 0 ? head == 0 : bytes[length - 1] != 0 && (scale == 0 || (high == 0 ? low % 10 : (ulong)(digits % 10)) != 0);
+        return isCanonical ? new decimal((int)low, (int)(low >> 32), (int)high, (head & 0x80) != 0, (byte)scale) : throw Damaged();
     }
 
-    public string Text()
-    {
-        try
-        {
-            return s_strict.GetString(Take(I32()));
-        }
-        catch (DecoderFallbackException)
-        {
-            throw Damaged();
-        }
-    }
+    public string Text() => LosslessText.Read(Take(I32())) ?? throw Damaged();
 
     public string? OptionalText() => Bool() ? Text() : null;
 

@@ -1,0 +1,22 @@
+using Safety.Sqlite;
+
+namespace Safety.Journal.Tests.Stores;
+
+public sealed class SqliteOrderJournalContract : OrderJournalContract
+{
+    private readonly ScratchDirectory _scratch = new();
+
+    internal override IOrderJournal Create() => SqliteOrderJournal.Create(_scratch.File("orders.db"), SampleRecords.Accounts);
+
+    internal override IOrderJournal Reopen(IOrderJournal journal)
+    {
+        journal.Dispose();
+        return SqliteOrderJournal.OpenExisting(journal.Location);
+    }
+
+    public override void Dispose()
+    {
+        base.Dispose();
+        _scratch.Dispose();
+    }
+}
