@@ -39,4 +39,7 @@ public enum IntentState
 
     /// <summary>Replaced by a later intent; its order lives on under the new client order ID.</summary>
     Replaced = 11,
+
+    /// <summary>A replacement that the venue has carried out on the order itself, which lives on under its own ID (<see cref="Contracts.ReplaceActs.InPlace"/>).</summary>
+    Amended = 12,
 }

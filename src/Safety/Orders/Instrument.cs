@@ -10,6 +10,9 @@ namespace Safety.Orders;
 public sealed record Instrument(
     string Symbol, string Currency, decimal TickSize, decimal LotSize, decimal Multiplier = 1m, bool IsInverse = false)
 {
+    /// <summary>The currency that one unit is, where fees may be taken in it (spot markets: BTC of BTC-USD); null where units are no currency.</summary>
+    public string? BaseCurrency { get; init; }
+
     /// <summary>What <paramref name="units"/> are worth at <paramref name="price"/>, in <see cref="Currency"/>.</summary>
     public decimal NotionalOf(decimal units, decimal price) => IsInverse ? units * Multiplier : units * price * Multiplier;
 }
