@@ -32,7 +32,7 @@ public sealed class SqliteOrderJournalTests : IDisposable
             }
         }
 
-        Assert.Equal(5, looked);
+        Assert.Equal(4, looked);
     }
 
     [Theory]

@@ -27,7 +27,7 @@ public sealed class SqliteOrderOpeningTests : IDisposable
         foreach (string table in (string[])["order_state", "idempotency_key", "intent"])
             Assert.Equal("0", ByHand($"SELECT count(*) FROM {table}"));
         Assert.Equal("1", ByHand("SELECT abs(unixepoch() - (applied_at - 621355968000000000) / 10000000) < 100 FROM schema_version"));
-        Refuse(JournalFault.Corrupt, () => SqliteOrderJournal.OpenExisting(JournalPath));
+        Assert.Contains("belongs to nobody yet", Refuse(JournalFault.NotAJournal, () => SqliteOrderJournal.OpenExisting(JournalPath)).Message, StringComparison.Ordinal);
 
         using (SqliteOrderJournal journal = SqliteOrderJournal.Create(JournalPath, Accounts))
         {
