@@ -159,6 +159,8 @@ internal static class JournalOpening
             throw connection.Failure(JournalFault.NotAJournal, "it was written before the first release, in a form that no release reads");
         if (application != settings.ApplicationId)
             throw connection.Failure(JournalFault.NotAJournal, "it is an SQLite file, but not an order journal");
+        if (connection.ReadLong("SELECT count(*) FROM journal", "reading whose it is") == 0)
+            throw connection.Failure(JournalFault.NotAJournal, "it has a journal's tables and belongs to nobody yet; SqliteJournal.Create with the same path says whose it is");
     }
 
     private static void Harden(JournalConnection connection, JournalSettings settings)

@@ -18,6 +18,26 @@ internal static class Program
             return 0;
         }
 
+        if (args is ["hold-facts", var heldFacts])
+        {
+            using SqliteOrderJournal journal = SqliteOrderJournal.OpenExisting(heldFacts);
+            Console.Out.WriteLine("held");
+            _ = Console.In.ReadToEnd();
+            return 0;
+        }
+
+        if (args is ["write-facts", var writtenFacts])
+        {
+            using SqliteOrderJournal journal = SqliteOrderJournal.OpenExisting(writtenFacts);
+            Stores.SampleBatches batches = Stores.SampleBatches.On(journal);
+            while (true)
+            {
+                batches.Order((int)(batches.Last / 2) + 1);
+                journal.Idle();
+                Console.Out.WriteLine(batches.Last.ToString(CultureInfo.InvariantCulture));
+            }
+        }
+
         if (args is ["write", var written])
         {
             using SqliteJournal journal = SqliteJournal.OpenExisting(written);

@@ -18,18 +18,26 @@ internal ref struct FactReader(ReadOnlySpan<byte> bytes)
     /// <exception cref="InvalidDataException">The bytes are damaged, or of a kind that this build does not know and must not skip.</exception>
     public FactHeader Entry(out Fact? fact)
     {
-        int length = I32();
-        FactReader entry = new(Take(length));
-        FactHeader header = new(
-            entry.U64(), (FactKind)entry.U16(), entry.U16(), (FactFlags)entry.U8(), entry.I32(), entry.U64(), entry.I64(), entry.I64(), entry.U64());
-        fact = header.Version == Fact.Version ? Fact.Read(header.Kind, ref entry) : null;
-        if (fact is null)
-        {
-            return (header.Flags & FactFlags.MaySkip) != 0 ? header : throw new InvalidDataException(
-                FormattableString.Invariant($"The fact {header.Sequence} is of the kind {(int)header.Kind}.{header.Version}, which this build does not know. A newer build wrote it; use that one."));
-        }
+        FactHeader header = Header(out FactReader fields);
+        fact = fields.Fields(header);
+        return header;
+    }
 
-        return entry.IsAtEnd ? header : throw Damaged();
+    /// <summary>Reads the next header and goes on behind its fact, whose fields may be read or not.</summary>
+    public FactHeader Header(out FactReader fields)
+    {
+        fields = new(Take(I32()));
+        return new FactHeader(
+            fields.U64(), (FactKind)fields.U16(), fields.U16(), (FactFlags)fields.U8(), fields.I32(), fields.U64(), fields.I64(), fields.I64(), fields.U64());
+    }
+
+    /// <summary>Reads the fields of a fact whose header was read.</summary>
+    public Fact? Fields(in FactHeader header)
+    {
+        if ((header.Version == Fact.Version ? Fact.Read(header.Kind, ref this) : null) is { } fact)
+            return IsAtEnd ? fact : throw Damaged();
+        return (header.Flags & FactFlags.MaySkip) != 0 ? null : throw new InvalidDataException(
+            FormattableString.Invariant($"The fact {header.Sequence} is of the kind {(int)header.Kind}.{header.Version}, which this build does not know. A newer build wrote it; use that one."));
     }
 
     public byte U8() => Take(1)[0];

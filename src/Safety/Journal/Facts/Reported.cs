@@ -1,3 +1,4 @@
+using Safety.Intents;
 using Safety.Orders;
 
 namespace Safety.Journal.Facts;
@@ -5,7 +6,8 @@ namespace Safety.Journal.Facts;
 /// <summary>An execution report, whole.</summary>
 /// <param name="Report">The report.</param>
 /// <param name="TimeResolutionMs">How fine the venue's times are.</param>
-internal sealed record Reported(ExecutionReport Report, int TimeResolutionMs) : Fact
+/// <param name="Disposition">What was thought of it when it came: what strategies are told, and whether they are. No fold reads it.</param>
+internal sealed record Reported(ExecutionReport Report, int TimeResolutionMs, ReportDisposition Disposition) : Fact
 {
     /// <inheritdoc/>
     public override FactKind FactKind => FactKind.Reported;
@@ -14,8 +16,9 @@ internal sealed record Reported(ExecutionReport Report, int TimeResolutionMs) : 
     {
         writer.Report(Report);
         writer.I32(TimeResolutionMs);
+        writer.U8((byte)Disposition);
     }
 
     internal static Reported Read(ref FactReader reader) =>
-        new(reader.Report(), reader.I32());
+        new(reader.Report(), reader.I32(), (ReportDisposition)reader.U8());
 }

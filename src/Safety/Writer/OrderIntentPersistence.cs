@@ -1,0 +1,334 @@
+using Safety.Guarding;
+using Safety.Intents;
+using Safety.Journal;
+using Safety.Journal.Facts;
+using IOrderJournal = Safety.Journal.IOrderJournal;
+
+namespace Safety.Writer;
+
+/// <summary>
+/// The single writer in front of an <see cref="IOrderJournal"/>: no order is sent before its intent is durable.
+/// </summary>
+/// <remarks>
+/// Leader and followers: the caller that finds the writer idle commits on its own thread (no hop: the lowest latency at one
+/// caller); callers that come meanwhile are committed together by the next batch (the highest throughput at many). There is
+/// no linger; the time a sync takes is what fills the batches. What a decision throws fails that call alone. A commit that throws is
+/// <b>unknown</b>, unless the store is certain: the writer latches shut, and a restart together with the venue decides.
+/// </remarks>
+public sealed class OrderIntentPersistence
+{
+    private const int FactsPerCheckpoint = 20_000;
+    private const int FactsPerCheckpointAtMost = 200_000;
+
+    private readonly Lock _gate = new();
+    private readonly IOrderJournal _journal;
+    private readonly string _location; // asked for once: not while a failure is reported
+    private readonly IGuardExecutor _executor;
+    private readonly JournalMemory _memory;
+    private readonly JournalBatch _facts;
+    private readonly Action _runOneBatch;
+    private readonly Action _runQuietBatch;
+    private List<IJournalWork> _queue = new(64);
+    private List<IJournalWork> _batch = new(64);
+    private List<IJournalWork>? _spare;
+    private readonly List<(IJournalWork Work, Exception Fault)> _failed = [];
+    private int _urgent;
+    private bool _hadFacts;
+    private bool _busy;
+    private ulong _checkpoint;
+    private volatile bool _isCheckpointDue;
+    private volatile bool _isProbeDue;
+    private JournalException? _closed;
+    private TaskCompletionSource? _idle;
+    private volatile JournalException? _fault;
+
+    internal OrderIntentPersistence(JournalStart start, IGuardExecutor executor, TimeProvider clock)
+    {
+        _journal = start.Journal;
+        _location = start.Journal.Location;
+        _executor = executor;
+        _memory = start.Memory;
+        _checkpoint = start.Head.Checkpoint;
+        _facts = new JournalBatch(start.Journal, start.Chain, start.Memory, clock);
+        _runOneBatch = RunOneBatch;
+        _runQuietBatch = () => RunOneBatch(mayIdle: true);
+        Begin(start);
+    }
+
+    /// <summary>Why the writer is latched shut; null while it is healthy.</summary>
+    public JournalException? Fault => _fault;
+
+    internal event Action<JournalException>? Latched;
+
+    /// <summary>Short work for when nothing waits and nothing was written; runs in the writer's place, and a failure latches it.</summary>
+    internal Action? WhenIdle { get; set; }
+
+    /// <summary>What is durable, and what others may see of it.</summary>
+    internal JournalMemory Memory => _memory;
+
+    /// <summary>
+    /// Runs urgent work: on this thread when the writer is idle (true: it is complete on return), else with the next batch.
+    /// </summary>
+    internal bool Run(IJournalWork work)
+    {
+        JournalException? closed;
+        lock (_gate)
+        {
+            closed = _closed;
+            if (closed is null)
+            {
+                _queue.Add(work);
+                _urgent++;
+                if (_busy)
+                    return false;
+                _busy = true;
+            }
+        }
+
+        if (closed is null)
+            RunOneBatch();
+        else
+            work.Failed(closed);
+        return true;
+    }
+
+    /// <summary>
+    /// Takes no more work and completes when what was taken is answered. Only then may executor and journal be disposed of: a
+    /// follower whose batch is never run would wait for ever.
+    /// </summary>
+    internal Task CloseAsync(string why)
+    {
+        lock (_gate)
+        {
+            _closed ??= new JournalException(JournalFault.Io, why) { IsCertain = true };
+            if (!_busy)
+                return Task.CompletedTask;
+            _idle ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            return _idle.Task;
+        }
+    }
+
+    /// <summary>Runs urgent work that gives a result.</summary>
+    /// <param name="apply">The work.</param>
+    /// <param name="isNews">See <see cref="IJournalWork.IsNews"/>.</param>
+    internal Task<T> RunAsync<T>(Func<JournalBatch, T> apply, bool isNews = false)
+    {
+        DelegateWork<T> work = new(apply, isNews);
+        Run(work);
+        return work.Task;
+    }
+
+    /// <summary>Runs urgent work in its place in the queue, but never on this thread: the caller does not wait for the disk.</summary>
+    internal void Post(IJournalWork work)
+    {
+        lock (_gate)
+        {
+            _queue.Add(work);
+            _urgent++;
+            if (_busy)
+                return;
+            _busy = true;
+        }
+
+        _executor.Post(_runOneBatch);
+    }
+
+    /// <summary>
+    /// Leaves work that need not be durable at once (an outcome: recovery can derive it again). It goes, in order, with the
+    /// next urgent work or the next <see cref="Flush"/>.
+    /// </summary>
+    internal void Leave(IJournalWork work)
+    {
+        lock (_gate)
+            _queue.Add(work);
+    }
+
+    /// <summary>The watch's beat: writes what was left, if anything, else lets the store do its house-keeping; in any case the next batch proves that the journal is still there.</summary>
+    internal void Flush()
+    {
+        _isProbeDue = true;
+        lock (_gate)
+        {
+            if (_busy || _closed is not null)
+                return;
+            _busy = true;
+        }
+
+        _executor.Post(_runQuietBatch);
+    }
+
+    /// <summary>Has a checkpoint written behind the next batch; nothing to do when there is nothing since the last.</summary>
+    internal void AskForCheckpoint() => _isCheckpointDue = true;
+
+    private void RunOneBatch() => RunOneBatch(mayIdle: false);
+
+    private void RunOneBatch(bool mayIdle)
+    {
+        lock (_gate)
+        {
+            (_queue, _batch) = (_batch, _queue);
+            _urgent = 0;
+        }
+
+        List<IJournalWork> batch = _batch;
+        JournalException? fault = _fault ?? Guarded(CommitBatch);
+        if (_fault is not null)
+            FoldNews();
+        else if (fault is not null)
+            KeepNews();
+        if (_fault is null && IsCheckpointDue(mayIdle))
+            _ = Guarded(CommitCheckpoint);
+        if (mayIdle && _fault is null && !_hadFacts)
+            _ = Guarded(KeepHouse); // before the writer is let go: the store takes one call at a time
+
+        // The next batch starts before this one's callers wake: the disk does not wait for them.
+        (IJournalWork Work, Exception Fault)[] failed = _failed.Count == 0 ? [] : [.. _failed];
+        _failed.Clear();
+        _batch = Interlocked.Exchange(ref _spare, null) ?? new List<IJournalWork>(64);
+        bool more;
+        lock (_gate)
+        {
+            more = _urgent > 0;
+            if (!more)
+            {
+                _busy = false;
+                _idle?.TrySetResult();
+            }
+        }
+
+        if (more)
+            _executor.Post(_runOneBatch);
+        int next = 0;
+        foreach (IJournalWork work in batch)
+        {
+            // In the order of the batch, so that one look suffices.
+            if (next < failed.Length && ReferenceEquals(failed[next].Work, work))
+                work.Failed(failed[next++].Fault);
+            else if (fault is null)
+                work.Committed();
+            else
+                work.Failed(fault);
+        }
+
+        batch.Clear();
+        _spare = batch;
+    }
+
+    // What stands before everything else that this process writes.
+    private void Begin(JournalStart start)
+    {
+        _facts.Start();
+        if (_memory.Host.Born is null)
+            _ = _facts.Append(0, 0, new Born(start.Journal.Identity.JournalId, [.. start.Journal.Identity.Accounts.Select(static account => account.ToString())], Lifecycle.Family.Version));
+        else
+            _ = _facts.Append(0, 0, new ProcessEnded(_facts.ProcessEpoch - 1)); // it held the journal: all its calls have ended
+        _facts.Commit();
+    }
+
+    private void KeepHouse()
+    {
+        _journal.Idle();
+        WhenIdle?.Invoke();
+    }
+
+    private void CommitBatch()
+    {
+        if (_isProbeDue)
+        {
+            _isProbeDue = false;
+            _journal.Probe();
+        }
+
+        _facts.Start();
+        foreach (IJournalWork work in _batch)
+            Apply(work);
+        _hadFacts = _facts.HasFacts;
+        _facts.Commit();
+    }
+
+    // What a decision throws refuses that call, and nothing else.
+    private void Apply(IJournalWork work)
+    {
+        JournalBatch.Mark before = _facts.Here;
+        try
+        {
+            work.Apply(_facts);
+        }
+        catch (Exception exception) when (_memory.StoreFault is null)
+        {
+            _facts.UndoTo(before);
+            _failed.Add((work, exception));
+        }
+    }
+
+    // Nothing can be written any more, but cancels and look-ups go on: they must know what has happened.
+    private void FoldNews()
+    {
+        _facts.Start(isShut: true);
+        foreach (IJournalWork work in _batch)
+        {
+            if (!work.IsNews)
+                continue;
+            JournalBatch.Mark before = _facts.Here;
+            try
+            {
+                work.Apply(_facts);
+            }
+            catch (Exception)
+            {
+                _facts.UndoTo(before); // it needs what only the store knows
+            }
+        }
+
+        _facts.PublishOnly();
+    }
+
+    // The store did not take the batch, and goes on: what has happened has happened, and is told to it again.
+    private void KeepNews()
+    {
+        lock (_gate)
+            _queue.InsertRange(0, _batch.Where(static work => work.IsNews));
+        _batch.RemoveAll(static work => work.IsNews);
+    }
+
+    private bool IsCheckpointDue(bool mayIdle)
+    {
+        ulong since = _memory.Last - _checkpoint;
+        return since > 0 && (_isCheckpointDue || since >= FactsPerCheckpointAtMost || (mayIdle && since >= FactsPerCheckpoint));
+    }
+
+    // Alone in its batch: it says what all facts before it come to.
+    private void CommitCheckpoint()
+    {
+        _isCheckpointDue = false;
+        _facts.Start();
+        _ = _facts.Append(0, 0, _memory.ToCheckpoint());
+        _facts.Commit();
+        _checkpoint = _memory.Last;
+    }
+
+    private JournalException? Guarded(Action action)
+    {
+        try
+        {
+            action();
+            return null;
+        }
+        catch (JournalException certain) when (certain.IsCertain)
+        {
+            _facts.UndoAll();
+            _failed.Clear(); // nothing of the batch was written: each hears the same
+            return certain;
+        }
+        catch (Exception exception)
+        {
+            JournalException fault = exception as JournalException
+                ?? new JournalException(JournalFault.Io, $"Writing the journal {_location} failed: {exception.Message} Whether the last orders' intents are durable is unknown; only cancels are sent until a restart has asked the venue.", exception);
+            _fault = fault;
+            _facts.UndoAll();
+            _failed.Clear();
+            Latched?.Invoke(fault);
+            return fault;
+        }
+    }
+}
