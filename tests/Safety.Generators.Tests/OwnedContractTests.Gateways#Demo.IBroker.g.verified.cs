@@ -20,14 +20,14 @@ public interface IBrokerGuard
     /// <summary>Cancels an order through <see cref="M:Demo.IBroker.CancelOrder(Safety.Identity.ClientOrderId,System.Threading.CancellationToken)"/>.</summary>
     global::System.Threading.Tasks.ValueTask<global::Safety.Guarding.Outcome<global::Safety.Guarding.NoResponse>> CancelOrderAsync(global::Safety.Identity.ClientOrderId id, global::System.Threading.CancellationToken ct = default);
 
-    /// <summary>Places an order through <see cref="M:Demo.Mapping.PlaceInTwoStepsCore(Safety.Guarding.GatewayPermit,Demo.IBroker,Safety.Orders.NewOrder,System.Threading.CancellationToken)"/>.</summary>
+    /// <summary>Places an order through <see cref="M:Demo.Mapping.PlaceInTwoStepsCore(Safety.Guarding.BreakGlassPermit,Demo.IBroker,Safety.Orders.NewOrder,System.Threading.CancellationToken)"/>.</summary>
     /// <remarks>
     /// The same key is the same order: calling again with it sends nothing and returns the stored outcome.
     /// <c>cancellationToken</c> cancels the wait until the intent is durable, and nothing after it: an order on its way is not called back.
     /// </remarks>
     global::System.Threading.Tasks.ValueTask<global::Safety.Guarding.Outcome<global::Safety.Orders.OrderAck>> PlaceInTwoStepsAsync(global::Safety.Identity.OrderKey key, global::Safety.Orders.NewOrder order, global::System.Threading.CancellationToken cancellationToken = default);
 
-    /// <summary>Changes a working order through <see cref="M:Demo.Mapping.RepriceCore(Safety.Guarding.GatewayPermit,Demo.IBroker,Safety.Orders.OrderReplacement)"/>.</summary>
+    /// <summary>Changes a working order through <see cref="M:Demo.Mapping.RepriceCore(Safety.Guarding.BreakGlassPermit,Demo.IBroker,Safety.Orders.OrderReplacement)"/>.</summary>
     /// <remarks>
     /// The same key is the same order: calling again with it sends nothing and returns the stored outcome.
     /// </remarks>
@@ -60,7 +60,7 @@ public sealed partial class BrokerGuard : IBrokerGuard
     private static readonly global::Safety.Generated.V1.CallSite s_reprice =
         new(s_contract, "M:Demo.IBroker.Reprice", global::Safety.Contracts.BrokerCallKind.Replace) { ExpiresOn = new global::System.DateOnly(2026, 11, 30) };
 
-    private readonly global::Safety.Generated.V1.AccountGate _gate;
+    private readonly global::Safety.Generated.V1.AccountEntry _entry;
     private readonly global::Demo.IBroker _broker;
 
     /// <summary>Puts the broker behind the account's safeguards. Belongs into the composition root.</summary>
@@ -69,14 +69,14 @@ public sealed partial class BrokerGuard : IBrokerGuard
         global::System.ArgumentNullException.ThrowIfNull(account);
         global::System.ArgumentNullException.ThrowIfNull(broker);
         _broker = broker;
-        _gate = global::Safety.Generated.V1.AccountGate.Open(account, s_contract, new Venue(broker));
+        _entry = global::Safety.Generated.V1.AccountEntry.Open(account, s_contract, new Venue(broker));
     }
 
     /// <inheritdoc/>
     public async global::System.Threading.Tasks.ValueTask<global::Safety.Guarding.Outcome<global::Safety.Orders.OrderAck>> SubmitOrderAsync(global::Safety.Identity.OrderKey key, global::Safety.Orders.NewOrder order, global::System.Threading.CancellationToken ct = default)
     {
         global::System.ArgumentNullException.ThrowIfNull(order);
-        global::Safety.Generated.V1.Admission admission = await _gate.AdmitAsync(s_submitOrder, key, order.Terms, ContentOfSubmitOrder(order, stamped: false), ct).ConfigureAwait(false);
+        global::Safety.Generated.V1.Admission admission = await _entry.AdmitAsync(s_submitOrder, key, order.Terms, ContentOfSubmitOrder(order, stamped: false), ct).ConfigureAwait(false);
         if (!admission.IsGranted)
             return admission.Result<global::Safety.Orders.OrderAck>();
 
@@ -95,14 +95,14 @@ public sealed partial class BrokerGuard : IBrokerGuard
     /// <inheritdoc/>
     public async global::System.Threading.Tasks.ValueTask<global::Safety.Guarding.Outcome<global::Safety.Guarding.NoResponse>> CancelOrderAsync(global::Safety.Identity.ClientOrderId id, global::System.Threading.CancellationToken ct = default)
     {
-        global::Safety.Generated.V1.Admission admission = _gate.AdmitCancel(s_cancelOrder, id);
+        global::Safety.Generated.V1.Admission admission = _entry.AdmitCancel(s_cancelOrder, id);
         if (!admission.IsGranted)
             return admission.Result<global::Safety.Guarding.NoResponse>();
 
         try
         {
             await admission.Watch(SendCancelOrder(admission.TakePermit(ContentOfCancelOrder(id)), _broker, id, admission.Deadline)).ConfigureAwait(false);
-            return await admission.SettleAsync<global::Safety.Guarding.NoResponse>(global::Safety.Guarding.Verdict.Accepted(), default(global::Safety.Guarding.NoResponse)).ConfigureAwait(false);
+            return await admission.SettleAsync<global::Safety.Guarding.NoResponse>(global::Safety.Guarding.Judgement.Accepted(), default(global::Safety.Guarding.NoResponse)).ConfigureAwait(false);
         }
         catch (global::System.Exception exception)
         {
@@ -114,7 +114,7 @@ public sealed partial class BrokerGuard : IBrokerGuard
     public async global::System.Threading.Tasks.ValueTask<global::Safety.Guarding.Outcome<global::Safety.Orders.OrderAck>> PlaceInTwoStepsAsync(global::Safety.Identity.OrderKey key, global::Safety.Orders.NewOrder order, global::System.Threading.CancellationToken cancellationToken = default)
     {
         global::System.ArgumentNullException.ThrowIfNull(order);
-        global::Safety.Generated.V1.Admission admission = await _gate.AdmitAsync(s_placeInTwoSteps, key, order.Terms, ContentOfPlaceInTwoSteps(order, stamped: false), cancellationToken).ConfigureAwait(false);
+        global::Safety.Generated.V1.Admission admission = await _entry.AdmitAsync(s_placeInTwoSteps, key, order.Terms, ContentOfPlaceInTwoSteps(order, stamped: false), cancellationToken).ConfigureAwait(false);
         if (!admission.IsGranted)
             return admission.Result<global::Safety.Orders.OrderAck>();
 
@@ -134,7 +134,7 @@ public sealed partial class BrokerGuard : IBrokerGuard
     public global::Safety.Guarding.Outcome<string> Reprice(global::Safety.Identity.OrderKey key, global::Safety.Orders.OrderReplacement change)
     {
         global::System.ArgumentNullException.ThrowIfNull(change);
-        global::Safety.Generated.V1.Admission admission = _gate.AdmitReplace(s_reprice, key, change.Target, change.Terms, ContentOfReprice(change, stamped: false));
+        global::Safety.Generated.V1.Admission admission = _entry.AdmitReplace(s_reprice, key, change.Target, change.Terms, ContentOfReprice(change, stamped: false));
         if (!admission.IsGranted)
             return admission.Result<string>();
 
@@ -165,13 +165,13 @@ public sealed partial class BrokerGuard : IBrokerGuard
     private static global::System.Threading.Tasks.Task<global::Safety.Orders.OrderAck> SendPlaceInTwoSteps(in global::Safety.Generated.V1.SendPermit permit, global::Demo.IBroker broker, global::Safety.Orders.NewOrder order, global::System.Threading.CancellationToken cancellationToken)
     {
         permit.Demand(ContentOfPlaceInTwoSteps(order, stamped: true));
-        return global::Demo.Mapping.PlaceInTwoStepsCore(permit.ToGateway(), broker, order, cancellationToken);
+        return global::Demo.Mapping.PlaceInTwoStepsCore(permit.ToBreakGlass(), broker, order, cancellationToken);
     }
 
     private static string SendReprice(in global::Safety.Generated.V1.SendPermit permit, global::Demo.IBroker broker, global::Safety.Orders.OrderReplacement change)
     {
         permit.Demand(ContentOfReprice(change, stamped: true));
-        return global::Demo.Mapping.RepriceCore(permit.ToGateway(), broker, change);
+        return global::Demo.Mapping.RepriceCore(permit.ToBreakGlass(), broker, change);
     }
 
     private static global::Safety.Generated.V1.ContentHash ContentOfSubmitOrder(global::Safety.Orders.NewOrder order, bool stamped)
@@ -231,11 +231,11 @@ public sealed partial class BrokerGuard : IBrokerGuard
 
     #nullable enable
 
-    private static global::Safety.Guarding.Verdict JudgeAck(global::Safety.Orders.OrderAck? ack) => ack switch
+    private static global::Safety.Guarding.Judgement JudgeAck(global::Safety.Orders.OrderAck? ack) => ack switch
     {
-        null => global::Safety.Guarding.Verdict.Unknown("The broker call returned null."),
-        { IsAccepted: true } => global::Safety.Guarding.Verdict.Accepted(ack.BrokerOrderId),
-        _ => global::Safety.Guarding.Verdict.Rejected(ack.Reason ?? "The venue gave no reason."),
+        null => global::Safety.Guarding.Judgement.Unknown("The broker call returned null."),
+        { IsAccepted: true } => global::Safety.Guarding.Judgement.Accepted(ack.BrokerOrderId),
+        _ => global::Safety.Guarding.Judgement.Rejected(ack.Reason ?? "The venue gave no reason."),
     };
 
     // What recovery can ask of this venue; what is not here falls back to the worst case.
@@ -243,10 +243,10 @@ public sealed partial class BrokerGuard : IBrokerGuard
     {
         public override bool CanCancel => true;
 
-        public override async global::System.Threading.Tasks.Task<global::Safety.Guarding.Verdict> CancelAsync(global::Safety.Generated.V1.Admission admission, global::Safety.Generated.V1.WorkingOrder order)
+        public override async global::System.Threading.Tasks.Task<global::Safety.Guarding.Judgement> CancelAsync(global::Safety.Generated.V1.Admission admission, global::Safety.Generated.V1.WorkingOrder order)
         {
             await admission.Watch(SendCancelOrder(admission.TakePermit(ContentOfCancelOrder(order.ClientOrderId)), broker, order.ClientOrderId, admission.Deadline)).ConfigureAwait(false);
-            return global::Safety.Guarding.Verdict.Accepted();
+            return global::Safety.Guarding.Judgement.Accepted();
         }
     }
 }

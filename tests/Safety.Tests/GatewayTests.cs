@@ -6,15 +6,15 @@ using Safety.Tests.Support;
 
 namespace Safety.Tests;
 
-/// <summary>A gateway skips no safeguard: what refuses any other order refuses its order, and between two of its calls too.</summary>
-public class GatewayTests
+/// <summary>A break-glass method skips no safeguard: what denies any other order denies its order, and between two of its calls too.</summary>
+public class BreakGlassTests
 {
     private static readonly OrderTerms s_terms = GuardFixture.Limit(Side.Buy, 0.01m, 50_000m);
 
-    private static async Task<(GuardFixture Fixture, GatewayGuard Guard)> StartAsync(int days = 30)
+    private static async Task<(GuardFixture Fixture, BreakGlassGuard Guard)> StartAsync(int days = 30)
     {
         GuardFixture f = await new GuardFixture().StartAsync(arm: false);
-        GatewayGuard guard = new(f, DateOnly.FromDateTime(f.Time.GetUtcNow().UtcDateTime).AddDays(days));
+        BreakGlassGuard guard = new(f, DateOnly.FromDateTime(f.Time.GetUtcNow().UtcDateTime).AddDays(days));
         await f.Run(f.Host.ArmAsync());
         return (f, guard);
     }
@@ -22,7 +22,7 @@ public class GatewayTests
     [Fact]
     public async Task Admitted_IsDurableBeforeTheBodyRuns_AndReplaysByItsKey()
     {
-        (GuardFixture f, GatewayGuard guard) = await StartAsync();
+        (GuardFixture f, BreakGlassGuard guard) = await StartAsync();
         await using GuardFixture _ = f;
         IntentRecord? atTheWire = null;
         f.Venue.Arriving = _ => atTheWire = f.Journal.ReadIntents(1).Single();
@@ -38,23 +38,23 @@ public class GatewayTests
     }
 
     [Fact]
-    public async Task OverTheLimit_IsRefusedBeforeTheBodyRuns()
+    public async Task OverTheLimit_IsDeniedBeforeTheBodyRuns()
     {
-        (GuardFixture f, GatewayGuard guard) = await StartAsync();
+        (GuardFixture f, BreakGlassGuard guard) = await StartAsync();
         await using GuardFixture _ = f;
         guard.Core = (_, _, _, _) => throw new InvalidOperationException("The body ran.");
 
         Outcome<OrderAck> outcome = await guard.PlaceAsync(f.Key("one"), GuardFixture.Limit(Side.Buy, 1m, 50_000m));
 
-        Assert.Equal(RefusalCode.OrderNotionalExceeded, outcome.Refusal!.Code);
+        Assert.Equal(DenialCode.OrderNotionalExceeded, outcome.Denial!.Code);
     }
 
     [Theory]
     [InlineData(true, OutcomeKind.Unknown)]
-    [InlineData(false, OutcomeKind.Refused)]
+    [InlineData(false, OutcomeKind.Denied)]
     public async Task BodyThatReturnsWithoutDemanding_HasSentNothing(bool claimsAccepted, OutcomeKind expected)
     {
-        (GuardFixture f, GatewayGuard guard) = await StartAsync();
+        (GuardFixture f, BreakGlassGuard guard) = await StartAsync();
         await using GuardFixture _ = f;
         guard.Core = (_, _, _, _) => Task.FromResult(new OrderAck(claimsAccepted, new BrokerOrderId("made up"), "no"));
 
@@ -65,22 +65,22 @@ public class GatewayTests
     }
 
     [Fact]
-    public async Task UnderALatchedKillSwitch_IsRefused()
+    public async Task UnderALatchedKillSwitch_IsDenied()
     {
-        (GuardFixture f, GatewayGuard guard) = await StartAsync();
+        (GuardFixture f, BreakGlassGuard guard) = await StartAsync();
         await using GuardFixture _ = f;
         f.Host.Kill.Latch("drill", "test");
 
         Outcome<OrderAck> outcome = await guard.PlaceAsync(f.Key("one"), s_terms);
 
-        Assert.Equal(RefusalCode.KillSwitchLatched, outcome.Refusal!.Code);
+        Assert.Equal(DenialCode.KillSwitchLatched, outcome.Denial!.Code);
         Assert.Empty(f.Venue.Sent);
     }
 
     [Fact]
-    public async Task OnItsLastDay_Sends_AndAfterItIsRefused_WithoutSpendingTheKey()
+    public async Task OnItsLastDay_Sends_AndAfterItIsDenied_WithoutSpendingTheKey()
     {
-        (GuardFixture f, GatewayGuard guard) = await StartAsync(days: 0);
+        (GuardFixture f, BreakGlassGuard guard) = await StartAsync(days: 0);
         await using GuardFixture _ = f;
         Assert.Equal(OutcomeKind.Accepted, (await guard.PlaceAsync(f.Key("one"), s_terms)).Kind);
         OrderKey key = f.Key("two");
@@ -89,9 +89,9 @@ public class GatewayTests
         f.Prices.Age = TimeSpan.Zero;
         Outcome<OrderAck> outcome = await guard.PlaceAsync(key, s_terms);
 
-        Assert.Equal(RefusalCode.GatewayExpired, outcome.Refusal!.Code);
-        Assert.Equal(Safeguard.BrokerGateway, outcome.Refusal.Safeguard);
-        Assert.False(outcome.Refusal.SpendsKey);
+        Assert.Equal(DenialCode.BreakGlassExpired, outcome.Denial!.Code);
+        Assert.Equal(Safeguard.BreakGlass, outcome.Denial.Safeguard);
+        Assert.False(outcome.Denial.SpendsKey);
         Assert.Single(f.Venue.Sent);
         Assert.Single(f.Journal.ReadIntents(1));
     }
@@ -99,7 +99,7 @@ public class GatewayTests
     [Fact]
     public async Task KillSwitchLatchedBetweenTwoCalls_StopsTheSecond()
     {
-        (GuardFixture f, GatewayGuard guard) = await StartAsync();
+        (GuardFixture f, BreakGlassGuard guard) = await StartAsync();
         await using GuardFixture _ = f;
         guard.Core = async (permit, venue, order, deadline) =>
         {
@@ -119,20 +119,20 @@ public class GatewayTests
     [Fact]
     public async Task BodyThatFailsBeforeItsFirstDemand_SentNothing()
     {
-        (GuardFixture f, GatewayGuard guard) = await StartAsync();
+        (GuardFixture f, BreakGlassGuard guard) = await StartAsync();
         await using GuardFixture _ = f;
         guard.Core = (_, _, _, _) => throw new InvalidOperationException("no quote");
 
         Outcome<OrderAck> outcome = await guard.PlaceAsync(f.Key("one"), s_terms);
 
-        Assert.Equal(RefusalCode.PermitVoid, outcome.Refusal!.Code);
-        Assert.Contains("no quote", outcome.Refusal.Message, StringComparison.Ordinal);
+        Assert.Equal(DenialCode.PermitVoid, outcome.Denial!.Code);
+        Assert.Contains("no quote", outcome.Denial.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task BodyThatDemandsAfterItsCallWasGivenUp_IsRefused()
+    public async Task BodyThatDemandsAfterItsCallWasGivenUp_IsVoid()
     {
-        (GuardFixture f, GatewayGuard guard) = await StartAsync();
+        (GuardFixture f, BreakGlassGuard guard) = await StartAsync();
         await using GuardFixture _ = f;
         TaskCompletionSource slow = new();
         Task<OrderAck>? body = null;
@@ -141,11 +141,11 @@ public class GatewayTests
         Outcome<OrderAck> outcome = await f.Run(guard.PlaceAsync(f.Key("one"), s_terms).AsTask());
         slow.SetResult();
 
-        Assert.Equal(RefusalCode.PermitVoid, outcome.Refusal!.Code);
+        Assert.Equal(DenialCode.PermitVoid, outcome.Denial!.Code);
         await Assert.ThrowsAsync<PermitVoidException>(() => body!);
         Assert.Empty(f.Venue.Sent);
 
-        async Task<OrderAck> Slowly(GatewayPermit permit, ScriptedVenue venue, NewOrder order, CancellationToken deadline)
+        async Task<OrderAck> Slowly(BreakGlassPermit permit, ScriptedVenue venue, NewOrder order, CancellationToken deadline)
         {
             await slow.Task;
             permit.Demand();
@@ -154,11 +154,11 @@ public class GatewayTests
     }
 
     [Fact]
-    public async Task PermitKeptBeyondItsCall_IsRefused()
+    public async Task PermitKeptBeyondItsCall_IsVoid()
     {
-        (GuardFixture f, GatewayGuard guard) = await StartAsync();
+        (GuardFixture f, BreakGlassGuard guard) = await StartAsync();
         await using GuardFixture _ = f;
-        GatewayPermit kept = default;
+        BreakGlassPermit kept = default;
         guard.Core = (permit, venue, order, deadline) =>
         {
             kept = permit;

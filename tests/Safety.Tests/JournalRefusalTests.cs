@@ -12,7 +12,7 @@ namespace Safety.Tests;
 /// A journal that cannot be trusted: the host does not start, and says which file, what is wrong and what to do. Files that
 /// cannot be opened, are read-only, full or held by a second process are Safety.Journal.Tests' subject.
 /// </summary>
-public sealed class JournalRefusalTests : IDisposable
+public sealed class JournalBlockedTests : IDisposable
 {
     private readonly string _directory = Directory.CreateTempSubdirectory("safety-journal-").FullName;
 
@@ -21,30 +21,30 @@ public sealed class JournalRefusalTests : IDisposable
     [Fact]
     public void Missing_SaysSo_AndCreatesNothing()
     {
-        JournalException refused = Assert.Throws<JournalException>(() => SqliteJournal.OpenExisting(JournalPath));
-        Assert.Equal(JournalFault.Missing, refused.Fault);
-        Assert.Contains(JournalPath, refused.Message, StringComparison.Ordinal);
+        JournalException blocked = Assert.Throws<JournalException>(() => SqliteJournal.OpenExisting(JournalPath));
+        Assert.Equal(JournalFault.Missing, blocked.Fault);
+        Assert.Contains(JournalPath, blocked.Message, StringComparison.Ordinal);
         Assert.False(File.Exists(JournalPath));
     }
 
     [Fact]
-    public async Task OfAnotherAccount_IsRefused()
+    public async Task OfAnotherAccount_IsBlocked()
     {
         await using SafetyHost host = Open(SqliteJournal.Create(JournalPath, [new AccountId("scripted", "OTHER")]));
-        JournalException refused = Assert.Throws<JournalException>(() => host.AddAccount(Options()));
-        Assert.Equal(JournalFault.WrongAccount, refused.Fault);
-        Assert.Contains("belongs to scripted/OTHER, not to scripted/A1", refused.Message, StringComparison.Ordinal);
+        JournalException blocked = Assert.Throws<JournalException>(() => host.AddAccount(Options()));
+        Assert.Equal(JournalFault.WrongAccount, blocked.Fault);
+        Assert.Contains("belongs to scripted/OTHER, not to scripted/A1", blocked.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task SecondHostOfTheAccount_OnAnotherJournal_IsRefused()
+    public async Task SecondHostOfTheAccount_OnAnotherJournal_IsBlocked()
     {
         await using SafetyHost first = Open(SqliteJournal.Create(JournalPath, [GuardFixture.Account]));
         first.AddAccount(Options());
         await using SafetyHost second = Open(SqliteJournal.Create(JournalPath + "2", [GuardFixture.Account]));
-        JournalException refused = Assert.Throws<JournalException>(() => second.AddAccount(Options()));
-        Assert.Equal(JournalFault.HeldByAnother, refused.Fault);
-        Assert.Contains("stop that one first", refused.Message, StringComparison.Ordinal);
+        JournalException blocked = Assert.Throws<JournalException>(() => second.AddAccount(Options()));
+        Assert.Equal(JournalFault.HeldByAnother, blocked.Fault);
+        Assert.Contains("stop that one first", blocked.Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -52,14 +52,14 @@ public sealed class JournalRefusalTests : IDisposable
     [InlineData("UPDATE event SET at = at + 1 WHERE sequence = (SELECT max(sequence) FROM event)", "its hash does not match")]
     [InlineData("DELETE FROM event WHERE sequence = (SELECT max(sequence) - 1 FROM event)", "is missing")]
     [InlineData("UPDATE event SET hash = zeroblob(32) WHERE sequence = (SELECT max(sequence) FROM seal)", "the sealed event is missing or was changed")]
-    public async Task BrokenChain_IsRefused_NamingTheEvent(string tampering, string expected)
+    public async Task BrokenChain_IsBlocked_NamingTheEvent(string tampering, string expected)
     {
         await RunOnceAsync();
         Tamper(tampering);
-        JournalException refused = Assert.Throws<JournalException>(() => Open(SqliteJournal.OpenExisting(JournalPath)));
-        Assert.Equal(JournalFault.ChainBroken, refused.Fault);
-        Assert.Contains(expected, refused.Message, StringComparison.Ordinal);
-        Assert.Contains("Keep the file as evidence", refused.Message, StringComparison.Ordinal);
+        JournalException blocked = Assert.Throws<JournalException>(() => Open(SqliteJournal.OpenExisting(JournalPath)));
+        Assert.Equal(JournalFault.ChainBroken, blocked.Fault);
+        Assert.Contains(expected, blocked.Message, StringComparison.Ordinal);
+        Assert.Contains("Keep the file as evidence", blocked.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -81,7 +81,7 @@ public sealed class JournalRefusalTests : IDisposable
         await host.ArmAsync();
         for (int i = 0; i < 3; i++)
         {
-            OrderKey key = new(new StrategyId("s"), new TriggerKey($"t{i}"), DateTimeOffset.UtcNow);
+            OrderKey key = new(new StrategyId("s"), new CauseKey($"t{i}"), DateTimeOffset.UtcNow);
             Assert.Equal(OutcomeKind.Accepted, (await guard.SubmitAsync(key, GuardFixture.Limit(Orders.Side.Buy, 0.01m, 50_000m))).Kind);
         }
 

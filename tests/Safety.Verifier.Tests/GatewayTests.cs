@@ -2,8 +2,8 @@ using System.Text.Json;
 
 namespace Safety.Verifier.Tests;
 
-/// <summary>The body of a gateway in IL, async or not, optimized or not, and its entry in the inventory.</summary>
-public sealed class GatewayTests
+/// <summary>The body of a break-glass method in IL, async or not, optimized or not, and its entry in the inventory.</summary>
+public sealed class BreakGlassTests
 {
     [Theory]
     [InlineData(true)]
@@ -42,7 +42,7 @@ public sealed class GatewayTests
     [InlineData("a second time on one path", "permit.Demand(); await broker.SubmitOrder(order); permit.Demand(); return await broker.SubmitOrder(order);", "async ")]
     [InlineData("a second time on one path", "permit.Demand(); broker.SubmitOrder(order); permit.Demand(); return broker.SubmitOrder(order);")]
     [InlineData("a second time on one path", "try { permit.Demand(); return broker.SubmitOrder(order); } catch (TimeoutException) { } permit.Demand(); return broker.SubmitOrder(order);")]
-    [InlineData("calls a gateway by hand", "permit.Demand(); return PlaceCore(permit, broker, order);")]
+    [InlineData("calls a break-glass method by hand", "permit.Demand(); return PlaceCore(permit, broker, order);")]
     public void AnythingElse_Triggers(string fault, string body, string modifier = "")
     {
         using OutputFolder output = Output(body, modifier);
@@ -64,22 +64,22 @@ public sealed class GatewayTests
     public void CalledByHand_Triggers()
     {
         using OutputFolder output = Output("permit.Demand(); return broker.SubmitOrder(order);")
-            .With("App", "public static class App { public static object Go(Demo.IBroker broker, Safety.Orders.NewOrder order) => Demo.Gateways.PlaceCore(default, broker, order); }");
-        Assert.Contains("calls a gateway by hand", Assert.Single(output.Verify().Findings).Text, StringComparison.Ordinal);
+            .With("App", "public static class App { public static object Go(Demo.IBroker broker, Safety.Orders.NewOrder order) => Demo.BreakGlassMethods.PlaceCore(default, broker, order); }");
+        Assert.Contains("calls a break-glass method by hand", Assert.Single(output.Verify().Findings).Text, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Inventory_ListsReasonLastDayApproversAndCalls()
     {
         using OutputFolder output = Output("permit.Demand(); await broker.Announce(order.ClientOrderId); permit.Demand(); return await broker.SubmitOrder(order);", "async ");
-        JsonElement gateway = JsonDocument.Parse(output.Verify().Inventory).RootElement.GetProperty("gateways").EnumerateArray().Single();
-        Assert.Equal("M:Demo.Gateways.PlaceCore(Safety.Guarding.GatewayPermit,Demo.IBroker,Safety.Orders.NewOrder)", gateway.GetProperty("method").GetString());
-        Assert.Equal("why", gateway.GetProperty("reason").GetString());
-        Assert.Equal("2026-12-31", gateway.GetProperty("expiresOn").GetString());
-        Assert.Equal(["A", "B"], gateway.GetProperty("approvers").EnumerateArray().Select(static name => name.GetString()));
+        JsonElement breakGlass = JsonDocument.Parse(output.Verify().Inventory).RootElement.GetProperty("breakGlass").EnumerateArray().Single();
+        Assert.Equal("M:Demo.BreakGlassMethods.PlaceCore(Safety.Guarding.BreakGlassPermit,Demo.IBroker,Safety.Orders.NewOrder)", breakGlass.GetProperty("method").GetString());
+        Assert.Equal("why", breakGlass.GetProperty("reason").GetString());
+        Assert.Equal("2026-12-31", breakGlass.GetProperty("expiresOn").GetString());
+        Assert.Equal(["A", "B"], breakGlass.GetProperty("approvers").EnumerateArray().Select(static name => name.GetString()));
         Assert.Equal(
             ["M:Demo.IBroker.Announce(Safety.Identity.ClientOrderId)", "M:Demo.IBroker.SubmitOrder(Safety.Orders.NewOrder)"],
-            gateway.GetProperty("calls").EnumerateArray().Select(static call => call.GetString()));
+            breakGlass.GetProperty("calls").EnumerateArray().Select(static call => call.GetString()));
     }
 
     [Fact]
@@ -113,14 +113,14 @@ public sealed class GatewayTests
 
             namespace Demo
             {
-                public static class Gateways
+                public static class BreakGlassMethods
                 {
-                    [BrokerGateway({{declaration}})]
-                    public static {{modifier}}Task<OrderAck> PlaceCore(GatewayPermit permit, IBroker broker, NewOrder order) { {{body}} }
+                    [BreakGlass({{declaration}})]
+                    public static {{modifier}}Task<OrderAck> PlaceCore(BreakGlassPermit permit, IBroker broker, NewOrder order) { {{body}} }
                     {{legs}}
                 }
 
-                [BrokerContract(Mapping = typeof(Gateways))]
+                [BrokerContract(Mapping = typeof(BreakGlassMethods))]
                 [HardLimit(MaxOrderNotional = 100_000, MaxOpenNotional = 1_000_000, MaxOrdersPerSecond = 10, MaxPriceBandBps = 200)]
                 public interface IBroker
                 {

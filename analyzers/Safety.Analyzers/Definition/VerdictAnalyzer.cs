@@ -6,4 +6,4 @@ namespace Safety.Analyzers.Definition;
 
 /// <summary>SAFE105: a response says what became of the order.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
-public sealed class VerdictAnalyzer() : DefinitionAnalyzer(Descriptors.SAFE105_NoVerdict);
+public sealed class JudgementAnalyzer() : DefinitionAnalyzer(Descriptors.SAFE105_NoJudgement);

@@ -10,13 +10,13 @@ using Safety.Analyzers.Rules;
 namespace Safety.Analyzers.Usage;
 
 /// <summary>
-/// SAFE211: a gateway is called by its guard only, its permit does nothing but be demanded, its broker nothing but be called,
+/// SAFE211: a break-glass method is called by its guard only, its permit does nothing but be demanded, its broker nothing but be called,
 /// and directly before each call of the broker the permit is demanded.
 /// </summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
-public sealed class GatewayUseAnalyzer() : SafetyAnalyzer(Descriptors.SAFE211_GatewayMisused)
+public sealed class BreakGlassUseAnalyzer() : SafetyAnalyzer(Descriptors.SAFE211_BreakGlassMisused)
 {
-    private const string CallTheGuard = "call the method that the guard has for the gateway";
+    private const string CallTheGuard = "call the method that the guard has for the break-glass method";
 
     /// <inheritdoc/>
     protected override void AnalyzeCompilation(SafetyAnalysisContext context)
@@ -29,14 +29,14 @@ public sealed class GatewayUseAnalyzer() : SafetyAnalyzer(Descriptors.SAFE211_Ga
         context.RegisterOperationBlockAction(block => AnalyzeBody(block, surface));
     }
 
-    /// <summary>The permit's type is named in a gateway's first parameter and nowhere else.</summary>
+    /// <summary>The permit's type is named in a break-glass method's first parameter and nowhere else.</summary>
     private static void AnalyzeName(SyntaxNodeAnalysisContext context, SafetySymbols safety)
     {
         var name = (IdentifierNameSyntax)context.Node;
-        if (name.Identifier.ValueText != safety.GatewayPermit.Name
+        if (name.Identifier.ValueText != safety.BreakGlassPermit.Name
             || name.IsPartOfStructuredTrivia()
             || GeneratedTrees.IsGenerated(name.SyntaxTree.FilePath)
-            || !SafetySymbols.Is(context.SemanticModel.GetSymbolInfo(name, context.CancellationToken).Symbol, safety.GatewayPermit))
+            || !SafetySymbols.Is(context.SemanticModel.GetSymbolInfo(name, context.CancellationToken).Symbol, safety.BreakGlassPermit))
         {
             return;
         }
@@ -46,12 +46,12 @@ public sealed class GatewayUseAnalyzer() : SafetyAnalyzer(Descriptors.SAFE211_Ga
             type = type.Parent;
         if (type.Parent is ParameterSyntax parameter
             && context.SemanticModel.GetDeclaredSymbol(parameter, context.CancellationToken) is { Ordinal: 0 } declared
-            && safety.IsGateway(declared.ContainingSymbol))
+            && safety.IsBreakGlass(declared.ContainingSymbol))
         {
             return;
         }
 
-        Report(context.ReportDiagnostic, name.GetLocation(), "'GatewayPermit'", "is named outside the first parameter of a [BrokerGateway]", "a permit comes from the guard that calls the gateway and ends with that call");
+        Report(context.ReportDiagnostic, name.GetLocation(), "'BreakGlassPermit'", "is named outside the first parameter of a [BreakGlass]", "a permit comes from the guard that calls the break-glass method and ends with that call");
     }
 
     private static void AnalyzeCall(OperationAnalysisContext context, SafetySymbols safety)
@@ -61,16 +61,16 @@ public sealed class GatewayUseAnalyzer() : SafetyAnalyzer(Descriptors.SAFE211_Ga
             IInvocationOperation call => call.TargetMethod,
             _ => ((IMethodReferenceOperation)context.Operation).Method,
         };
-        if (!safety.IsGateway(method) || context.Operation is IInvocationOperation && GeneratedTrees.IsGenerated(context.Operation.Syntax.SyntaxTree.FilePath) || BrokerUse.IsInNameOf(context.Operation))
+        if (!safety.IsBreakGlass(method) || context.Operation is IInvocationOperation && GeneratedTrees.IsGenerated(context.Operation.Syntax.SyntaxTree.FilePath) || BrokerUse.IsInNameOf(context.Operation))
             return;
-        Report(context.ReportDiagnostic, context.Operation.Syntax.GetLocation(), $"The gateway '{method.Name}'",
+        Report(context.ReportDiagnostic, context.Operation.Syntax.GetLocation(), $"The break-glass method '{method.Name}'",
             context.Operation is IInvocationOperation ? "is called by hand" : "is turned into a delegate", CallTheGuard);
     }
 
     private static void AnalyzeParameter(OperationAnalysisContext context, SafetySymbols safety)
     {
         var reference = (IParameterReferenceOperation)context.Operation;
-        if (reference.Parameter.Ordinal > 1 || !safety.IsGateway(reference.Parameter.ContainingSymbol) || BrokerUse.IsInNameOf(reference))
+        if (reference.Parameter.Ordinal > 1 || !safety.IsBreakGlass(reference.Parameter.ContainingSymbol) || BrokerUse.IsInNameOf(reference))
             return;
         IOperation used = reference;
         while (used.Parent is IConversionOperation { IsImplicit: true, OperatorMethod: null } conversion && conversion.Type?.SpecialType != SpecialType.System_Object)
@@ -85,26 +85,26 @@ public sealed class GatewayUseAnalyzer() : SafetyAnalyzer(Descriptors.SAFE211_Ga
         string what = isPermit ? $"The permit '{reference.Parameter.Name}'" : $"The broker '{reference.Parameter.Name}'";
         if (!isCalled)
         {
-            Report(context.ReportDiagnostic, reference.Syntax.GetLocation(), what, "leaves the gateway it was given to",
-                isPermit ? "only demand it" : "only call its members, directly in the gateway's body");
+            Report(context.ReportDiagnostic, reference.Syntax.GetLocation(), what, "leaves the break-glass method it was given to",
+                isPermit ? "only demand it" : "only call its members, directly in the break-glass method's body");
         }
         else if (BrokerUse.FunctionAround(reference) is not null)
         {
             Report(context.ReportDiagnostic, reference.Syntax.GetLocation(), what, "is used in a lambda or local function, which can run at any time and any number of times",
-                "use it directly in the gateway's body");
+                "use it directly in the break-glass method's body");
         }
     }
 
     private static void AnalyzeBody(OperationBlockAnalysisContext context, GuardedSurface surface)
     {
-        if (!surface.Safety.IsGateway(context.OwningSymbol) || context.OwningSymbol is not IMethodSymbol { Parameters: { Length: >= 2 } parameters })
+        if (!surface.Safety.IsBreakGlass(context.OwningSymbol) || context.OwningSymbol is not IMethodSymbol { Parameters: { Length: >= 2 } parameters })
             return;
         foreach (IOperation block in context.OperationBlocks)
         {
             BrokerUse[] calls =
             [
                 .. block.DescendantsAndSelf().Select(operation => BrokerUse.Of(operation, surface)).OfType<BrokerUse>()
-                    .Where(use => use.IsByGateway(surface.Safety, context.OwningSymbol)),
+                    .Where(use => use.IsByBreakGlass(surface.Safety, context.OwningSymbol)),
             ];
             HashSet<SyntaxNode> repeated = CallPaths.Repeated(context, block, [.. calls.Where(static call => PlacesOrders(call.Member.Kind))]);
             HashSet<StatementSyntax> seen = [];
@@ -133,7 +133,7 @@ public sealed class GatewayUseAnalyzer() : SafetyAnalyzer(Descriptors.SAFE211_Ga
         }
 
         if (isRepeated)
-            return ("follows another call that places an order on the same path", "one order, one call: describe several legs, or write a gateway for each");
+            return ("follows another call that places an order on the same path", "one order, one call: describe several legs, or write a break-glass method for each");
         StatementSyntax? statement = call.Operation.Syntax.FirstAncestorOrSelf<StatementSyntax>();
         if (statement is null || !seen.Add(statement) || !IsDemanded(statement, permit))
             return ("is called without a demand directly before it", $"write '{permit}.Demand();' as the statement before the one with this call, and nothing else to wait for or to send in it");
@@ -210,17 +210,17 @@ public sealed class GatewayUseAnalyzer() : SafetyAnalyzer(Descriptors.SAFE211_Ga
     }
 
     /// <summary>Several legs are described by a list: then, and only then, does one call of the guard stand for several orders.</summary>
-    private static bool HasLegs(ISymbol gateway, SafetySymbols safety) =>
-        gateway.ContainingType.GetMembers("Describe").OfType<IMethodSymbol>().Any(describe =>
+    private static bool HasLegs(ISymbol breakGlass, SafetySymbols safety) =>
+        breakGlass.ContainingType.GetMembers("Describe").OfType<IMethodSymbol>().Any(describe =>
             !SafetySymbols.Is(describe.ReturnType, safety.OrderTerms)
-            && describe.Parameters.All(parameter => ((IMethodSymbol)gateway).Parameters.Any(given => SafetySymbols.Is(given.Type, parameter.Type))));
+            && describe.Parameters.All(parameter => ((IMethodSymbol)breakGlass).Parameters.Any(given => SafetySymbols.Is(given.Type, parameter.Type))));
 
     private static bool PlacesOrders(CallKind kind) =>
         kind is CallKind.Submit or CallKind.SubmitMany or CallKind.Replace or CallKind.ClosePosition or CallKind.ByMessage;
 
     private static bool IsDemand(IInvocationOperation call, SafetySymbols safety) =>
-        call.TargetMethod.Name == "Demand" && SafetySymbols.Is(call.TargetMethod.ContainingType, safety.GatewayPermit);
+        call.TargetMethod.Name == "Demand" && SafetySymbols.Is(call.TargetMethod.ContainingType, safety.BreakGlassPermit);
 
     private static void Report(Action<Diagnostic> report, Location location, string what, string fault, string remedy) =>
-        report(Diagnostic.Create(Descriptors.SAFE211_GatewayMisused, location, what, fault, remedy));
+        report(Diagnostic.Create(Descriptors.SAFE211_BreakGlassMisused, location, what, fault, remedy));
 }

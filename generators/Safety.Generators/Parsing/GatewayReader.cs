@@ -5,21 +5,21 @@ using Safety.Generators.Specs;
 
 namespace Safety.Generators.Parsing;
 
-/// <summary>The gateways of a mapping class → <see cref="MemberSpec"/>, as if the contract had such a member; what is wrong with one is SAFE116.</summary>
-internal sealed class GatewayReader(MemberReader members, Compilation compilation, Action<IMethodSymbol, string> report)
+/// <summary>The break-glass methods of a mapping class → <see cref="MemberSpec"/>, as if the contract had such a member; what is wrong with one is SAFE116.</summary>
+internal sealed class BreakGlassReader(MemberReader members, Compilation compilation, Action<IMethodSymbol, string> report)
 {
-    /// <summary>The suffix of a gateway's name; what is before it is the name of the guard's method.</summary>
+    /// <summary>The suffix of a break-glass method's name; what is before it is the name of the guard's method.</summary>
     public const string Suffix = "Core";
 
     /// <summary>How a day is written.</summary>
     public const string DayFormat = "yyyy-MM-dd";
 
-    /// <summary>The gateways that take this broker. One that takes no guarded type at all belongs to nobody, which the analyzer reports.</summary>
+    /// <summary>The break-glass methods that take this broker. One that takes no guarded type at all belongs to nobody, which the analyzer reports.</summary>
     public IEnumerable<MemberSpec> Read(INamedTypeSymbol mapping, INamedTypeSymbol broker)
     {
         foreach (IMethodSymbol method in mapping.GetMembers().OfType<IMethodSymbol>())
         {
-            if (!Takes(method, broker) || AttributeReader.Find(method, SafetyNames.BrokerGatewayAttribute) is not { } attribute)
+            if (!Takes(method, broker) || AttributeReader.Find(method, SafetyNames.BreakGlassAttribute) is not { } attribute)
                 continue;
 
             string[] mistakes = [.. MistakesOf(method, broker), .. MistakesOf(attribute)];
@@ -28,8 +28,8 @@ internal sealed class GatewayReader(MemberReader members, Compilation compilatio
             if (mistakes.Length > 0 || ParseDay(attribute) is not { } day)
                 continue;
 
-            var gateway = new GatewaySpec($"{mapping.WrittenName()}.{Identifiers.Escape(method.Name)}", day.Year, day.Month, day.Day);
-            yield return members.ReadGateway(method, method.Name.Substring(0, method.Name.Length - Suffix.Length), KindOf(attribute), gateway);
+            var breakGlass = new BreakGlassSpec($"{mapping.WrittenName()}.{Identifiers.Escape(method.Name)}", day.Year, day.Month, day.Day);
+            yield return members.ReadBreakGlass(method, method.Name.Substring(0, method.Name.Length - Suffix.Length), KindOf(attribute), breakGlass);
         }
     }
 
@@ -49,8 +49,8 @@ internal sealed class GatewayReader(MemberReader members, Compilation compilatio
             yield return "must be a static method without type parameters that is internal or public, so that the guard can call it";
         if (!method.Name.EndsWith(Suffix, StringComparison.Ordinal) || method.Name.Length == Suffix.Length)
             yield return $"must be named {method.Name}{Suffix}: the guard's method is named like it without '{Suffix}'";
-        if (method.Parameters[0].Type.PlainName() != SafetyNames.GatewayPermit || method.Parameters.Take(2).Any(static parameter => parameter.RefKind != RefKind.None || parameter.IsParams))
-            yield return $"must take 'GatewayPermit permit' first and '{broker.Display()} broker' second, both by value";
+        if (method.Parameters[0].Type.PlainName() != SafetyNames.BreakGlassPermit || method.Parameters.Take(2).Any(static parameter => parameter.RefKind != RefKind.None || parameter.IsParams))
+            yield return $"must take 'BreakGlassPermit permit' first and '{broker.Display()} broker' second, both by value";
     }
 
     private static IEnumerable<string> MistakesOf(AttributeData attribute)

@@ -10,7 +10,7 @@ namespace Safety.Simulation.Faults;
 /// The line between a trader and the venue, with what goes wrong on it. Requests of orders and the reports about them pass
 /// through it; queries and the market do not, so that the truth can always be asked for. Not thread-safe.
 /// </summary>
-public sealed class VenueGateway
+public sealed class FaultProxy
 {
     private readonly VenueFaults _faults;
     private readonly FaultSchedule[] _schedules;
@@ -22,7 +22,7 @@ public sealed class VenueGateway
     private int _burstLeft;
 
     /// <summary>A line to a venue.</summary>
-    public VenueGateway(PaperVenue venue, VenueFaults faults)
+    public FaultProxy(PaperVenue venue, VenueFaults faults)
     {
         ArgumentNullException.ThrowIfNull(venue);
         ArgumentNullException.ThrowIfNull(faults);

@@ -3,26 +3,26 @@ using Safety.Identity;
 
 namespace Safety.Sqlite.Rows;
 
-/// <summary>The table <c>trigger_event</c>.</summary>
-internal static class TriggerRow
+/// <summary>The table <c>cause</c>.</summary>
+internal static class CauseRow
 {
-    private const string Columns = "sequence, account_ref, kind, trigger_key, trigger_time, report_sequence, payload, received_at";
+    private const string Columns = "sequence, account_ref, kind, cause_key, cause_time, report_sequence, payload, received_at";
 
-    public const string InsertSql = $"INSERT INTO trigger_event ({Columns}) VALUES (?,?,?,?,?,?,?,?)";
+    public const string InsertSql = $"INSERT INTO cause ({Columns}) VALUES (?,?,?,?,?,?,?,?)";
 
-    public const string ByKeySql = $"SELECT {Columns} FROM trigger_event WHERE account_ref = ? AND trigger_key = ?";
+    public const string ByKeySql = $"SELECT {Columns} FROM cause WHERE account_ref = ? AND cause_key = ?";
 
     // NOT INDEXED leaves the primary key, as for reports.
-    public const string AfterSequenceSql = $"SELECT {Columns} FROM trigger_event NOT INDEXED WHERE sequence > ? AND account_ref = ? ORDER BY sequence LIMIT ?";
+    public const string AfterSequenceSql = $"SELECT {Columns} FROM cause NOT INDEXED WHERE sequence > ? AND account_ref = ? ORDER BY sequence LIMIT ?";
 
-    public static Statement Bind(Statement row, TriggerRecord trigger) => row.Reset()
-        .Bind(trigger.Sequence).Bind(trigger.AccountRef).Bind((long)trigger.Kind).Bind(trigger.Key.Value).Bind(trigger.Time)
-        .Bind(trigger.ReportSequence).Bind(trigger.Payload).Bind(trigger.ReceivedAt);
+    public static Statement Bind(Statement row, CauseRecord cause) => row.Reset()
+        .Bind(cause.Sequence).Bind(cause.AccountRef).Bind((long)cause.Kind).Bind(cause.Key.Value).Bind(cause.Time)
+        .Bind(cause.ReportSequence).Bind(cause.Payload).Bind(cause.ReceivedAt);
 
-    public static TriggerRecord Read(Statement row)
+    public static CauseRecord Read(Statement row)
     {
         long sequence = row.NextLong();
-        return new TriggerRecord(
-            row.NextInt(), sequence, (TriggerKind)row.NextInt(), new TriggerKey(row.NextText()), row.NextTime(), row.NextLong(), row.NextText(), row.NextTime());
+        return new CauseRecord(
+            row.NextInt(), sequence, (CauseKind)row.NextInt(), new CauseKey(row.NextText()), row.NextTime(), row.NextLong(), row.NextText(), row.NextTime());
     }
 }

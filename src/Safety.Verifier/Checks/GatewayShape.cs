@@ -5,21 +5,21 @@ using Safety.Verifier.Surface;
 namespace Safety.Verifier.Checks;
 
 /// <summary>
-/// A gateway's body: takes its permit and its broker, and before each call of a member of that broker demands the permit.
+/// A break-glass method's body: takes its permit and its broker, and before each call of a member of that broker demands the permit.
 /// Whether a branch can lead past a demand is for the compiler's rule (SAFE211); here what counts is the order in IL.
 /// </summary>
-internal static class GatewayShape
+internal static class BreakGlassShape
 {
-    /// <summary>What is wrong with a use of a broker in a gateway; null when nothing is.</summary>
-    public static string? FaultOf(RawUse use, MethodCode code, MethodImage gateway, GatewayDeclaration declaration, DateOnly today)
+    /// <summary>What is wrong with a use of a broker in a break-glass method; null when nothing is.</summary>
+    public static string? FaultOf(RawUse use, MethodCode code, MethodImage breakGlass, BreakGlassDeclaration declaration, DateOnly today)
     {
         if (declaration.FaultOn(today) is { } fault)
             return fault;
-        TypeText[] parameters = [.. gateway.Signature.ParameterTypes.Take(2)];
-        if (parameters is not [{ Name: SafetyIdentity.GatewayPermit } permit, { } broker] || !SafetyIdentity.IsGenuine(gateway.Type.Assembly.Reader, permit))
-            return "is a gateway that does not take its permit and its broker";
-        if (use.Member.IsGateway)
-            return "calls a gateway by hand";
+        TypeText[] parameters = [.. breakGlass.Signature.ParameterTypes.Take(2)];
+        if (parameters is not [{ Name: SafetyIdentity.BreakGlassPermit } permit, { } broker] || !SafetyIdentity.IsGenuine(breakGlass.Type.Assembly.Reader, permit))
+            return "is a break-glass method that does not take its permit and its broker";
+        if (use.Member.IsBreakGlass)
+            return "calls a break-glass method by hand";
         if (!use.IsCall)
             return $"{use.Verb} a broker member instead of calling it";
         if (use.Member.Kind == BrokerKind.Navigation)
@@ -30,7 +30,7 @@ internal static class GatewayShape
             return "calls the broker without demanding its permit before it";
         if (HandlerOrLoop.FaultOf(use, code) is { } again)
             return again;
-        return PlacesOrders(use) && !HasLegs(gateway) && code.Uses.Any(other => other != use && PlacesOrders(other) && code.IsReachable(other.Instruction, use.Instruction))
+        return PlacesOrders(use) && !HasLegs(breakGlass) && code.Uses.Any(other => other != use && PlacesOrders(other) && code.IsReachable(other.Instruction, use.Instruction))
             ? "calls the broker a second time on one path"
             : null;
     }
@@ -40,10 +40,10 @@ internal static class GatewayShape
         use.Member.Kind is BrokerKind.Submit or BrokerKind.SubmitMany or BrokerKind.Replace or BrokerKind.ClosePosition or BrokerKind.ByMessage;
 
     /// <summary>A list of terms describes several legs: then one call of the guard stands for several orders.</summary>
-    private static bool HasLegs(MethodImage gateway)
+    private static bool HasLegs(MethodImage breakGlass)
     {
-        string[] given = [.. gateway.Signature.ParameterTypes.Select(static type => type.Text)];
-        return gateway.Type.Methods.Any(method =>
+        string[] given = [.. breakGlass.Signature.ParameterTypes.Select(static type => type.Text)];
+        return breakGlass.Type.Methods.Any(method =>
             method.Name == "Describe"
             && method.Signature.ReturnType.Name != SafetyIdentity.OrderTerms
             && method.Signature.ParameterTypes.All(type => given.Contains(type.Text)));
@@ -66,6 +66,6 @@ internal static class GatewayShape
     }
 
     private static bool IsDemand(Instruction instruction, MethodCode code) =>
-        code.Called(instruction.Operand) is { Name: "Demand", Parent: { Name: SafetyIdentity.GatewayPermit } parent }
+        code.Called(instruction.Operand) is { Name: "Demand", Parent: { Name: SafetyIdentity.BreakGlassPermit } parent }
         && SafetyIdentity.IsGenuine(code.Method.Type.Assembly.Reader, parent);
 }

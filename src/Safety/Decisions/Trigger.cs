@@ -6,11 +6,11 @@ using Safety.Orders;
 namespace Safety.Decisions;
 
 /// <summary>What made a strategy act, as its runner hands it in. Durable, and the same after a restart.</summary>
-public sealed class Trigger
+public sealed class Cause
 {
-    private readonly TriggerRecord _record;
+    private readonly CauseRecord _record;
 
-    internal Trigger(GuardedAccount account, StrategyId strategy, TriggerRecord record, ReportRecord? report)
+    internal Cause(GuardedAccount account, StrategyId strategy, CauseRecord record, ReportRecord? report)
     {
         Account = account;
         Strategy = strategy;
@@ -23,15 +23,15 @@ public sealed class Trigger
     public StrategyId Strategy { get; }
 
     /// <summary>What it comes from.</summary>
-    public TriggerKind Kind => _record.Kind;
+    public CauseKind Kind => _record.Kind;
 
     /// <summary>Its name, stable across restarts.</summary>
-    public TriggerKey Key => _record.Key;
+    public CauseKey Key => _record.Key;
 
     /// <summary>When the cause happened.</summary>
     public DateTimeOffset Time => _record.Time;
 
-    /// <summary>Its place in the order of triggers.</summary>
+    /// <summary>Its place in the order of causes.</summary>
     public long Sequence => _record.Sequence;
 
     /// <summary>The execution report; null for an event.</summary>

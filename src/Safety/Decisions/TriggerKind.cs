@@ -1,8 +1,8 @@
 namespace Safety.Decisions;
 
-/// <summary>What a trigger comes from.</summary>
+/// <summary>What a cause comes from.</summary>
 /// <remarks>The numbers are stored; they are never reused or reordered.</remarks>
-public enum TriggerKind
+public enum CauseKind
 {
     /// <summary>An execution report that was applied.</summary>
     ExecutionReport = 1,

@@ -2,7 +2,7 @@ using System.Globalization;
 using Safety.Guarding;
 using Safety.Intents;
 
-namespace Safety.Evidence;
+namespace Safety.HashChain;
 
 /// <summary>When a host compares its journal with the anchor, and when it tells the anchor where the journal stands.</summary>
 internal sealed class ChainAnchoring(SafetyHost host, IChainAnchor anchor, Guid journalId)
@@ -14,7 +14,7 @@ internal sealed class ChainAnchoring(SafetyHost host, IChainAnchor anchor, Guid 
 
     public bool IsDue => host.Clock.GetUtcNow() >= _nextAt;
 
-    /// <summary>Refuses a journal that ends before the head it is known to have had, that tells another story there, or that the anchor should know and does not.</summary>
+    /// <summary>Blocks a journal that ends before the head it is known to have had, that tells another story there, or that the anchor should know and does not.</summary>
     /// <exception cref="JournalException">The tail was cut off or replaced, or there is nothing to compare with; the message says what to do.</exception>
     public void Demand(IOrderJournal journal, long lastEvent, long archivedUntil, long lastEpoch)
     {
@@ -61,7 +61,7 @@ internal sealed class ChainAnchoring(SafetyHost host, IChainAnchor anchor, Guid 
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new ArmingRefusedException($"The anchor {anchor.Location} cannot be written: {exception.Message} Mend it, or start without {nameof(SafetyHostOptions.Anchor)}.", exception);
+            throw new ArmingBlockedException($"The anchor {anchor.Location} cannot be written: {exception.Message} Mend it, or start without {nameof(SafetyHostOptions.Anchor)}.", exception);
         }
     }
 

@@ -1,6 +1,6 @@
 using Safety.Intents;
 
-namespace Safety.Evidence;
+namespace Safety.HashChain;
 
 /// <summary>
 /// Verifies, a slice at a time, the events before the seal that arming trusted. Runs in the writer while nothing waits for it;

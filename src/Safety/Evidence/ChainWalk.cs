@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using Safety.Intents;
 
-namespace Safety.Evidence;
+namespace Safety.HashChain;
 
 /// <summary>Follows the hash chain event by event from a seal (or from birth), and throws at the first that does not fit.</summary>
 internal sealed class ChainWalk(IOrderJournal journal, SealRecord? from)

@@ -1,6 +1,6 @@
 using Safety.Intents;
 
-namespace Safety.Evidence;
+namespace Safety.HashChain;
 
 /// <summary>A journal that can be copied while it is in use, and whose old events can be moved to such a copy.</summary>
 public interface IArchivingJournal : IOrderJournal

@@ -1,7 +1,7 @@
 namespace Safety.Guarding;
 
 /// <summary>What an operator found out about a quarantined order.</summary>
-public enum OperatorDecision
+public enum OperatorRuling
 {
     /// <summary>The venue never executed it: its exposure is released.</summary>
     NotExecuted = 1,

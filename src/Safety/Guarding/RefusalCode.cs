@@ -1,7 +1,7 @@
 namespace Safety.Guarding;
 
-/// <summary>Why the guard did not send. Each code belongs to one safeguard and says whether the key is spent (see <see cref="Refusal"/>).</summary>
-public enum RefusalCode
+/// <summary>Why the guard did not send. Each code belongs to one safeguard and says whether the key is spent (see <see cref="Denial"/>).</summary>
+public enum DenialCode
 {
     /// <summary>The host has not finished recovery, or its health lapsed. The key is not spent: call again once armed.</summary>
     NotArmed = 1,
@@ -63,8 +63,8 @@ public enum RefusalCode
     /// <summary>The caller canceled before the intent was durable: nothing was sent.</summary>
     Canceled,
 
-    /// <summary>The gateway's last day has passed. The key is not spent: nothing is wrong with the order.</summary>
-    GatewayExpired,
+    /// <summary>The break-glass method's last day has passed. The key is not spent: nothing is wrong with the order.</summary>
+    BreakGlassExpired,
 
     /// <summary>The message is of a type that the mapping's <c>Classify</c> does not let anyone send. Nothing was sent.</summary>
     MessageNotClassified,

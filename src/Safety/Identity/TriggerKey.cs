@@ -5,7 +5,7 @@ namespace Safety.Identity;
 /// signal's id. Never a clock reading or a random number (that would place a second order after a crash).
 /// </summary>
 /// <param name="Value">1–128 characters, no control characters.</param>
-public readonly record struct TriggerKey(string Value)
+public readonly record struct CauseKey(string Value)
 {
     /// <inheritdoc/>
     public override string ToString() => Value;

@@ -1,4 +1,4 @@
-namespace Safety.Kill;
+namespace Safety.KillSwitches;
 
 /// <summary>What a latched kill switch cancels.</summary>
 public enum CancelPolicy

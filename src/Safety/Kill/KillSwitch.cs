@@ -1,7 +1,7 @@
 using Safety.Guarding;
 using Safety.Intents;
 
-namespace Safety.Kill;
+namespace Safety.KillSwitches;
 
 /// <summary>
 /// Once latched, nothing that can increase risk is sent, cancels still go out, working orders are canceled, and a restart does
@@ -47,7 +47,7 @@ public sealed class KillSwitch
         LatchFrom("API", reason, by);
     }
 
-    internal Refusal? Check() => _latched is not { } kill ? null : Refusals.Create(RefusalCode.KillSwitchLatched,
+    internal Denial? Check() => _latched is not { } kill ? null : Denials.Create(DenialCode.KillSwitchLatched,
         $"the kill switch is latched since {kill.At:O} by {kill.Source} ({kill.By}: {kill.Reason}). Only an operator releases it.");
 
     /// <summary>Takes over what the journal remembers, and looks at environment and file.</summary>

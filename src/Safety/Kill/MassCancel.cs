@@ -4,7 +4,7 @@ using Safety.Guarding;
 using Safety.Intents;
 using Safety.Orders;
 
-namespace Safety.Kill;
+namespace Safety.KillSwitches;
 
 /// <summary>
 /// Cancels what works in an account through the guards' own cancel members, a few at a time: one that hangs does not hold up
@@ -37,7 +37,7 @@ internal static class MassCancel
 
     private static async Task<bool> CancelAsync(GuardedAccount account, LiveOrder order)
     {
-        if (account.GateOf(order.Record, static access => access.CanCancel) is not { } gate)
+        if (account.EntryOf(order.Record, static access => access.CanCancel) is not { } entry)
         {
             // Asked again every second while the switch is latched; a person is told once.
             if (order.ToldUnder != account.Host.Kill.Latched)
@@ -46,20 +46,20 @@ internal static class MassCancel
             return false;
         }
 
-        CallSite site = new(gate.Contract, "kill switch", BrokerCallKind.Cancel);
-        Admission admission = gate.AdmitCancel(site, order.Record.ClientOrderId);
+        CallSite site = new(entry.Contract, "kill switch", BrokerCallKind.Cancel);
+        Admission admission = entry.AdmitCancel(site, order.Record.ClientOrderId);
         if (!admission.IsGranted)
             return false;
         WorkingOrder target = new(order.Record.ClientOrderId, order.Progress.BrokerOrderId, order.Record.Terms!.Instrument, admission.ClientOrderId);
-        Outcome<Verdict> outcome;
+        Outcome<Judgement> outcome;
         try
         {
-            Verdict verdict = await gate.Access.CancelAsync(admission, target).ConfigureAwait(false);
-            outcome = admission.Settle(verdict, verdict);
+            Judgement judgement = await entry.Access.CancelAsync(admission, target).ConfigureAwait(false);
+            outcome = admission.Settle(judgement, judgement);
         }
         catch (Exception exception) // settled whatever it is: else the order could never be canceled again
         {
-            outcome = admission.SettleFault<Verdict>(exception);
+            outcome = admission.SettleFault<Judgement>(exception);
         }
 
         account.Host.Raise(SafetyEventKind.KillCanceled, account.Id, $"{order.Record.ClientOrderId}: cancel {outcome.Kind}.");

@@ -5,14 +5,14 @@ using Safety.Analyzers.Tests.Harness;
 
 namespace Safety.Analyzers.Tests.Definition;
 
-public sealed class GatewayDeclarationAnalyzerTests
+public sealed class BreakGlassDeclarationAnalyzerTests
 {
     [Theory]
     [InlineData("2026-11-22")]
     [InlineData("2027-02-20")]
     public Task Complete_DoesNotTrigger(string lastDay) => VerifyAsync($$"""
-        [BrokerGateway("The venue takes an order in two steps", "{{lastDay}}", "A. Adams", "B. Brown")]
-        public static Task<OrderAck> PlaceCore(GatewayPermit permit, Demo.IBroker broker, NewOrder order) { permit.Demand(); return broker.SubmitOrder(order); }
+        [BreakGlass("The venue takes an order in two steps", "{{lastDay}}", "A. Adams", "B. Brown")]
+        public static Task<OrderAck> PlaceCore(BreakGlassPermit permit, Demo.IBroker broker, NewOrder order) { permit.Demand(); return broker.SubmitOrder(order); }
         """);
 
     [Theory]
@@ -37,20 +37,20 @@ public sealed class GatewayDeclarationAnalyzerTests
     [InlineData("expired on 2026-11-21, and today is 2026-11-22", "why", "2026-11-21", "\"A. Adams\", \"B. Brown\"")]
     [InlineData("more than 90 days from today, 2026-11-22; write 2027-02-20", "why", "2027-02-21", "\"A. Adams\", \"B. Brown\"")]
     public Task AttributeWithAMistake_Triggers(string message, string reason, string lastDay, string approvers) => VerifyAsync($$"""
-        [BrokerGateway("{{reason}}", "{{lastDay}}", {{approvers}})]
-        public static Task<OrderAck> [|PlaceCore|](GatewayPermit permit, Demo.IBroker broker, NewOrder order) { permit.Demand(); return broker.SubmitOrder(order); }
+        [BreakGlass("{{reason}}", "{{lastDay}}", {{approvers}})]
+        public static Task<OrderAck> [|PlaceCore|](BreakGlassPermit permit, Demo.IBroker broker, NewOrder order) { permit.Demand(); return broker.SubmitOrder(order); }
         """, message);
 
     [Theory]
-    [InlineData("must be named PlaceCore", "public static Task<OrderAck> [|Place|](GatewayPermit permit, Demo.IBroker broker, NewOrder order)")]
-    [InlineData("must be a static method", "private static Task<OrderAck> [|PlaceCore|](GatewayPermit permit, Demo.IBroker broker, NewOrder order)")]
-    [InlineData("must be a static method", "public static Task<OrderAck> [|PlaceCore|]<T>(GatewayPermit permit, Demo.IBroker broker, NewOrder order)")]
-    [InlineData("must take 'GatewayPermit permit' first", "public static Task<OrderAck> [|PlaceCore|](int permit, Demo.IBroker broker, NewOrder order)")]
-    [InlineData("must take 'GatewayPermit permit' first", "public static Task<OrderAck> [|PlaceCore|](in GatewayPermit permit, Demo.IBroker broker, NewOrder order)")]
-    [InlineData("belongs to no guard", "public static Task<OrderAck> [|PlaceCore|](GatewayPermit permit, NewOrder order)")]
-    [InlineData("belongs to no guard", "public static Task<OrderAck> [|PlaceCore|](GatewayPermit permit, object broker, NewOrder order)")]
+    [InlineData("must be named PlaceCore", "public static Task<OrderAck> [|Place|](BreakGlassPermit permit, Demo.IBroker broker, NewOrder order)")]
+    [InlineData("must be a static method", "private static Task<OrderAck> [|PlaceCore|](BreakGlassPermit permit, Demo.IBroker broker, NewOrder order)")]
+    [InlineData("must be a static method", "public static Task<OrderAck> [|PlaceCore|]<T>(BreakGlassPermit permit, Demo.IBroker broker, NewOrder order)")]
+    [InlineData("must take 'BreakGlassPermit permit' first", "public static Task<OrderAck> [|PlaceCore|](int permit, Demo.IBroker broker, NewOrder order)")]
+    [InlineData("must take 'BreakGlassPermit permit' first", "public static Task<OrderAck> [|PlaceCore|](in BreakGlassPermit permit, Demo.IBroker broker, NewOrder order)")]
+    [InlineData("belongs to no guard", "public static Task<OrderAck> [|PlaceCore|](BreakGlassPermit permit, NewOrder order)")]
+    [InlineData("belongs to no guard", "public static Task<OrderAck> [|PlaceCore|](BreakGlassPermit permit, object broker, NewOrder order)")]
     public Task SignatureThatDoesNotFit_Triggers(string message, string signature) => VerifyAsync($$"""
-        [BrokerGateway("why", "2026-12-31", "A. Adams", "B. Brown")]
+        [BreakGlass("why", "2026-12-31", "A. Adams", "B. Brown")]
         {{signature}} => throw new NotSupportedException();
         """, message);
 
@@ -61,10 +61,10 @@ public sealed class GatewayDeclarationAnalyzerTests
         ImmutableArray<Diagnostic> found = await scenario.With("/src/Elsewhere.cs", """
             static class Elsewhere
             {
-                [BrokerGateway("why", "2026-12-31", "A. Adams", "B. Brown")]
-                public static Task<OrderAck> [|PlaceCore|](GatewayPermit permit, Demo.IBroker broker, NewOrder order) { permit.Demand(); return broker.SubmitOrder(order); }
+                [BreakGlass("why", "2026-12-31", "A. Adams", "B. Brown")]
+                public static Task<OrderAck> [|PlaceCore|](BreakGlassPermit permit, Demo.IBroker broker, NewOrder order) { permit.Demand(); return broker.SubmitOrder(order); }
             }
-            """).VerifyAsync(new GatewayDeclarationAnalyzer());
+            """).VerifyAsync(new BreakGlassDeclarationAnalyzer());
         Assert.Contains("belongs to no guard", found.Single().GetMessage(null), StringComparison.Ordinal);
     }
 
@@ -75,18 +75,18 @@ public sealed class GatewayDeclarationAnalyzerTests
     public async Task DayOfTheBuildNotKnown_Triggers(string? buildDate)
     {
         Scenario scenario = Program("""
-            [BrokerGateway("why", "2026-12-31", "A. Adams", "B. Brown")]
-            public static Task<OrderAck> [|PlaceCore|](GatewayPermit permit, Demo.IBroker broker, NewOrder order) { permit.Demand(); return broker.SubmitOrder(order); }
+            [BreakGlass("why", "2026-12-31", "A. Adams", "B. Brown")]
+            public static Task<OrderAck> [|PlaceCore|](BreakGlassPermit permit, Demo.IBroker broker, NewOrder order) { permit.Demand(); return broker.SubmitOrder(order); }
             """) with { BuildDate = buildDate };
-        ImmutableArray<Diagnostic> found = await scenario.VerifyAsync(new GatewayDeclarationAnalyzer());
+        ImmutableArray<Diagnostic> found = await scenario.VerifyAsync(new BreakGlassDeclarationAnalyzer());
         Assert.Contains("SafetyBuildDate is missing", found.Single().GetMessage(null), StringComparison.Ordinal);
     }
 
-    private static Scenario Program(string gateway) => Scenario.Of(
+    private static Scenario Program(string breakGlass) => Scenario.Of(
         $$"""
         namespace Demo
         {
-            [BrokerContract(Mapping = typeof(Gateways))]
+            [BrokerContract(Mapping = typeof(BreakGlassMethods))]
             [HardLimit(MaxOrderNotional = 1_000, MaxOpenNotional = 10_000, MaxOrdersPerSecond = 5, MaxPriceBandBps = 100)]
             public interface IBroker
             {
@@ -94,15 +94,15 @@ public sealed class GatewayDeclarationAnalyzerTests
             }
         }
 
-        static class Gateways
+        static class BreakGlassMethods
         {
-            {{gateway}}
+            {{breakGlass}}
         }
         """);
 
-    private static async Task VerifyAsync(string gateway, string? message = null)
+    private static async Task VerifyAsync(string breakGlass, string? message = null)
     {
-        ImmutableArray<Diagnostic> found = await Program(gateway).VerifyAsync(new GatewayDeclarationAnalyzer());
+        ImmutableArray<Diagnostic> found = await Program(breakGlass).VerifyAsync(new BreakGlassDeclarationAnalyzer());
         if (message is not null)
             Assert.Contains(message, found.Single().GetMessage(null), StringComparison.Ordinal);
     }

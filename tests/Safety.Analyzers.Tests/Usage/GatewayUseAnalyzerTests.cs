@@ -6,7 +6,7 @@ using Safety.Analyzers.Usage;
 
 namespace Safety.Analyzers.Tests.Usage;
 
-public sealed class GatewayUseAnalyzerTests
+public sealed class BreakGlassUseAnalyzerTests
 {
     [Theory]
     [InlineData("permit.Demand(); return broker.SubmitOrder(order);")]
@@ -22,7 +22,7 @@ public sealed class GatewayUseAnalyzerTests
     [InlineData("permit.Demand(); return await Checked(broker.SubmitOrder(order));", true)]
     [InlineData("permit.Demand(); return broker.SubmitWhen(order, () => Slow(order).Terms.Side == Side.Buy);")]
     [InlineData("permit.Demand(); await broker.SubmitOrder(order); Slow(order); return null!;", true)]
-    public async Task GatewayInItsBounds_DoesNotTrigger(string body, bool isAsync = false)
+    public async Task BreakGlassInItsBounds_DoesNotTrigger(string body, bool isAsync = false)
     {
         ImmutableArray<Diagnostic> found = await (Program(body, isAsync) with { RunGenerator = true }).AnalyzeAsync(AllRules());
         Assert.True(found.IsEmpty, string.Join("\n", found));
@@ -61,32 +61,32 @@ public sealed class GatewayUseAnalyzerTests
     [InlineData("permit overwritten", "[|permit|] = default; permit.Demand(); return broker.SubmitOrder(order);")]
     [InlineData("permit skipped", "System.Runtime.CompilerServices.Unsafe.SkipInit(out [|permit|]); permit.Demand(); return broker.SubmitOrder(order);")]
     [InlineData("permit asked for its type", "Console.WriteLine([|permit|].GetType()); permit.Demand(); return broker.SubmitOrder(order);")]
-    public Task GatewayOutOfItsBounds_Triggers(string why, string body, bool isAsync = false)
+    public Task BreakGlassOutOfItsBounds_Triggers(string why, string body, bool isAsync = false)
     {
         Assert.NotEmpty(why);
-        return Program(body, isAsync).VerifyAsync(new GatewayUseAnalyzer());
+        return Program(body, isAsync).VerifyAsync(new BreakGlassUseAnalyzer());
     }
 
     [Theory]
-    [InlineData("called by hand", "Task<OrderAck> Go(NewOrder o) => [|Gateways.PlaceCore(default, null!, o)|];")]
-    [InlineData("as a delegate", "object Go() => [|Gateways.PlaceCore|];")]
-    [InlineData("default", "void Go() => default([|GatewayPermit|]).Demand();")]
-    [InlineData("new", "void Go() => new [|GatewayPermit|]().Demand();")]
-    [InlineData("field", "private [|GatewayPermit|] _kept;")]
-    [InlineData("type argument", "object Go() => Activator.CreateInstance<[|GatewayPermit|]>();")]
-    [InlineData("typeof", "object Go() => System.Runtime.CompilerServices.RuntimeHelpers.GetUninitializedObject(typeof([|GatewayPermit|]));")]
-    [InlineData("Unsafe.As", "void Go(object o) => System.Runtime.CompilerServices.Unsafe.As<object, [|GatewayPermit|]>(ref o).Demand();")]
-    [InlineData("stackalloc", "unsafe void Go() { void* p = stackalloc byte[8]; (*([|GatewayPermit|]*)p).Demand(); }")]
-    [InlineData("SkipLocalsInit", "[System.Runtime.CompilerServices.SkipLocalsInit] void Go() { [|GatewayPermit|] p; System.Runtime.CompilerServices.Unsafe.SkipInit(out p); p.Demand(); }")]
-    [InlineData("Marshal", "void Go(nint p) => System.Runtime.InteropServices.Marshal.PtrToStructure<[|GatewayPermit|]>(p).Demand();")]
-    [InlineData("array", "void Go() => (new [|GatewayPermit|][1])[0].Demand();")]
-    [InlineData("parameter of no gateway", "void Go([|GatewayPermit|] permit) => permit.Demand();")]
-    [InlineData("alias", "} namespace N { using P = Safety.Guarding.[|GatewayPermit|]; class C { void Go() => default(P).Demand(); }")]
-    public Task PermitOrGatewayElsewhere_Triggers(string why, string member)
+    [InlineData("called by hand", "Task<OrderAck> Go(NewOrder o) => [|BreakGlassMethods.PlaceCore(default, null!, o)|];")]
+    [InlineData("as a delegate", "object Go() => [|BreakGlassMethods.PlaceCore|];")]
+    [InlineData("default", "void Go() => default([|BreakGlassPermit|]).Demand();")]
+    [InlineData("new", "void Go() => new [|BreakGlassPermit|]().Demand();")]
+    [InlineData("field", "private [|BreakGlassPermit|] _kept;")]
+    [InlineData("type argument", "object Go() => Activator.CreateInstance<[|BreakGlassPermit|]>();")]
+    [InlineData("typeof", "object Go() => System.Runtime.CompilerServices.RuntimeHelpers.GetUninitializedObject(typeof([|BreakGlassPermit|]));")]
+    [InlineData("Unsafe.As", "void Go(object o) => System.Runtime.CompilerServices.Unsafe.As<object, [|BreakGlassPermit|]>(ref o).Demand();")]
+    [InlineData("stackalloc", "unsafe void Go() { void* p = stackalloc byte[8]; (*([|BreakGlassPermit|]*)p).Demand(); }")]
+    [InlineData("SkipLocalsInit", "[System.Runtime.CompilerServices.SkipLocalsInit] void Go() { [|BreakGlassPermit|] p; System.Runtime.CompilerServices.Unsafe.SkipInit(out p); p.Demand(); }")]
+    [InlineData("Marshal", "void Go(nint p) => System.Runtime.InteropServices.Marshal.PtrToStructure<[|BreakGlassPermit|]>(p).Demand();")]
+    [InlineData("array", "void Go() => (new [|BreakGlassPermit|][1])[0].Demand();")]
+    [InlineData("parameter of no break-glass method", "void Go([|BreakGlassPermit|] permit) => permit.Demand();")]
+    [InlineData("alias", "} namespace N { using P = Safety.Guarding.[|BreakGlassPermit|]; class C { void Go() => default(P).Demand(); }")]
+    public Task PermitOrBreakGlassElsewhere_Triggers(string why, string member)
     {
         Assert.NotEmpty(why);
         return (Program("permit.Demand(); return broker.SubmitOrder(order);") with { AllowedErrors = ["CS0169", "CS8500"] })
-            .With("/src/Forger.cs", $"#pragma warning disable\nclass Forger {{ {member} }}").VerifyAsync(new GatewayUseAnalyzer());
+            .With("/src/Forger.cs", $"#pragma warning disable\nclass Forger {{ {member} }}").VerifyAsync(new BreakGlassUseAnalyzer());
     }
 
     [Fact]
@@ -97,7 +97,7 @@ public sealed class GatewayUseAnalyzerTests
             {
                 public sealed record Bracket(OrderTerms Entry, OrderTerms Exit, ClientOrderId EntryId, ClientOrderId ExitId);
 
-                [BrokerContract(Mapping = typeof(Gateways))]
+                [BrokerContract(Mapping = typeof(BreakGlassMethods))]
                 [HardLimit(MaxOrderNotional = 1_000, MaxOpenNotional = 10_000, MaxOrdersPerSecond = 5, MaxPriceBandBps = 100)]
                 public interface IBroker
                 {
@@ -106,14 +106,14 @@ public sealed class GatewayUseAnalyzerTests
                 }
             }
 
-            static class Gateways
+            static class BreakGlassMethods
             {
                 public static OrderTerms[] Describe(Demo.Bracket bracket) => [bracket.Entry, bracket.Exit];
                 public static Demo.Bracket Stamp(Demo.Bracket bracket, IReadOnlyList<ClientOrderId> ids) => bracket with { EntryId = ids[0], ExitId = ids[1] };
                 public static ClientOrderId ReadId(Demo.Bracket bracket) => bracket.EntryId;
 
-                [BrokerGateway("why", "2026-12-31", "A. Adams", "B. Brown", Kind = BrokerCallKind.SubmitMany)]
-                public static async Task<OrderAck> PlaceCore(GatewayPermit permit, Demo.IBroker broker, Demo.Bracket bracket)
+                [BreakGlass("why", "2026-12-31", "A. Adams", "B. Brown", Kind = BrokerCallKind.SubmitMany)]
+                public static async Task<OrderAck> PlaceCore(BreakGlassPermit permit, Demo.IBroker broker, Demo.Bracket bracket)
                 {
                     permit.Demand();
                     await broker.SubmitOrder(new NewOrder(bracket.Entry) { ClientOrderId = bracket.EntryId });
@@ -129,7 +129,7 @@ public sealed class GatewayUseAnalyzerTests
     [Theory]
     [InlineData("another broker than its own", "permit.Demand(); return s_kept.{|SAFE201:SubmitOrder|}(order);")]
     [InlineData("a sub-client", "permit.Demand(); return broker.{|SAFE201:Sub|}.{|SAFE201:SubmitOrder|}(order);")]
-    public Task GatewayCallsAnotherBroker_TriggersTheRuleForRawCalls(string why, string body)
+    public Task BreakGlassCallsAnotherBroker_TriggersTheRuleForRawCalls(string why, string body)
     {
         Assert.NotEmpty(why);
         return Program(body).VerifyAsync(new RawBrokerCallAnalyzer());
@@ -140,7 +140,7 @@ public sealed class GatewayUseAnalyzerTests
         #pragma warning disable CS1998 // a body under test may await nothing
         namespace Demo
         {
-            [BrokerContract(Mapping = typeof(Gateways))]
+            [BrokerContract(Mapping = typeof(BreakGlassMethods))]
             [HardLimit(MaxOrderNotional = 1_000, MaxOpenNotional = 10_000, MaxOrdersPerSecond = 5, MaxPriceBandBps = 100)]
             public interface IBroker
             {
@@ -154,10 +154,10 @@ public sealed class GatewayUseAnalyzerTests
             }
         }
 
-        static class Gateways
+        static class BreakGlassMethods
         {
-            [BrokerGateway("The venue takes an order in two steps", "2026-12-31", "A. Adams", "B. Brown")]
-            public static {{(isAsync ? "async " : "")}}Task<OrderAck> PlaceCore(GatewayPermit permit, Demo.IBroker broker, NewOrder order)
+            [BreakGlass("The venue takes an order in two steps", "2026-12-31", "A. Adams", "B. Brown")]
+            public static {{(isAsync ? "async " : "")}}Task<OrderAck> PlaceCore(BreakGlassPermit permit, Demo.IBroker broker, NewOrder order)
             {
                 {{body}}
             }

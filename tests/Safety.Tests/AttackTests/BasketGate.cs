@@ -8,13 +8,13 @@ using Safety.Tests.Support;
 namespace Safety.Tests.AttackTests;
 
 /// <summary>A second contract of the fixture's account: several orders in one call, and queries a test holds up.</summary>
-internal sealed class BasketGate
+internal sealed class BasketEntry
 {
     private readonly CallSite _basket;
     private readonly CallSite _cancel;
     private readonly CallSite _change;
 
-    public BasketGate(GuardFixture f, VenueAccess? access = null)
+    public BasketEntry(GuardFixture f, VenueAccess? access = null)
     {
         GuardContract contract = new()
         {
@@ -26,16 +26,16 @@ internal sealed class BasketGate
         _basket = new CallSite(contract, "M:Safety.Tests.Basket.Submit", BrokerCallKind.SubmitMany);
         _cancel = new CallSite(contract, "M:Safety.Tests.Basket.Cancel", BrokerCallKind.Cancel);
         _change = new CallSite(contract, "M:Safety.Tests.Basket.SetLeverage", BrokerCallKind.AccountChange);
-        Gate = AccountGate.Open(f.Guarded, contract, access ?? new NoAccess());
+        Entry = AccountEntry.Open(f.Guarded, contract, access ?? new NoAccess());
     }
 
-    public AccountGate Gate { get; }
+    public AccountEntry Entry { get; }
 
-    public Admission Admit(OrderKey key, params OrderTerms[] legs) => Gate.AdmitMany(_basket, key, legs, Hash(legs));
+    public Admission Admit(OrderKey key, params OrderTerms[] legs) => Entry.AdmitMany(_basket, key, legs, Hash(legs));
 
-    public Admission Change(OrderKey key) => Gate.AdmitAccountChange(_change, key, default);
+    public Admission Change(OrderKey key) => Entry.AdmitAccountChange(_change, key, default);
 
-    public Admission Cancel(ClientOrderId id) => Gate.AdmitCancel(_cancel, id);
+    public Admission Cancel(ClientOrderId id) => Entry.AdmitCancel(_cancel, id);
 
     /// <summary>Takes the permit and demands it, as the raw call's method does.</summary>
     public static void Send(Admission admission) => admission.TakePermit(default).Demand(default);

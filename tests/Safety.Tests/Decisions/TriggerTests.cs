@@ -8,25 +8,25 @@ using Safety.Tests.Support;
 
 namespace Safety.Tests.Decisions;
 
-/// <summary>Triggers are durable with what caused them, come once and in order, and are run until they are done.</summary>
-public class TriggerTests
+/// <summary>Causes are durable with what caused them, come once and in order, and are run until they are done.</summary>
+public class CauseTests
 {
     [Fact]
-    public async Task Report_WritesItsTriggerInTheInboxTransaction_Once()
+    public async Task Report_WritesItsCauseInTheInboxTransaction_Once()
     {
         await using GuardFixture f = await new GuardFixture().StartAsync();
         ClientOrderId id = (await f.BuyAsync("one")).Acceptance!.ClientOrderId;
         f.Tick();
         ExecutionReport fill = f.Venue.Fill(id, 0.004m, 50_000m);
-        List<(int Reports, int Triggers)> commits = [];
-        f.Journal.Committing = () => commits.Add((f.Journal.ReadReports(1, 0).Count(), f.Journal.ReadTriggers(1, 0).Count()));
+        List<(int Reports, int Causes)> commits = [];
+        f.Journal.Committing = () => commits.Add((f.Journal.ReadReports(1, 0).Count(), f.Journal.ReadCauses(1, 0).Count()));
         await f.Guarded.ReceiveAsync(fill);
         Assert.Equal([(1, 1)], commits);
         ReportReceipt again = await f.Guarded.ReceiveAsync(fill);
         Assert.True(again.IsDuplicate);
 
-        TriggerRecord trigger = Assert.Single(f.Journal.ReadTriggers(1, 0));
-        Assert.Equal((TriggerKind.ExecutionReport, $"report:{id}/{fill.ExecId}", fill.VenueTime, 1L), (trigger.Kind, trigger.Key.Value, trigger.Time, trigger.ReportSequence));
+        CauseRecord cause = Assert.Single(f.Journal.ReadCauses(1, 0));
+        Assert.Equal((CauseKind.ExecutionReport, $"report:{id}/{fill.ExecId}", fill.VenueTime, 1L), (cause.Kind, cause.Key.Value, cause.Time, cause.ReportSequence));
     }
 
     [Fact]
@@ -36,7 +36,7 @@ public class TriggerTests
         ClientOrderId id = (await f.BuyAsync("one")).Acceptance!.ClientOrderId;
         await f.Guarded.ReceiveAsync(f.Venue.Report(id, ExecType.New, OrderStatus.New));
         Assert.Single(f.Journal.ReadReports(1, 0));
-        Assert.Empty(f.Journal.ReadTriggers(1, 0));
+        Assert.Empty(f.Journal.ReadCauses(1, 0));
     }
 
     [Fact]
@@ -47,8 +47,8 @@ public class TriggerTests
         {
             Core = static (_, _) => Plan.Of("hedge", GuardFixture.Limit(Side.Sell, 0.01m, 50_000m)),
         };
-        strategy.Decide = trigger => trigger.Report is { LastQty: > 0m } && f.Venue.Sent.First().Id == trigger.Report.ClientOrderId.Value
-            ? strategy.RebalanceAsync(trigger, trigger.Report.ExecId) : ValueTask.FromResult(DecisionOutcome.NotMine);
+        strategy.Decide = cause => cause.Report is { LastQty: > 0m } && f.Venue.Sent.First().Id == cause.Report.ClientOrderId.Value
+            ? strategy.RebalanceAsync(cause, cause.Report.ExecId) : ValueTask.FromResult(DecisionOutcome.NotMine);
         StrategyRunner runner = await strategy.StartAsync();
         ClientOrderId id = (await f.BuyAsync("one")).Acceptance!.ClientOrderId;
         ExecutionReport fill = f.Venue.Fill(id, 0.01m, 50_000m);
@@ -70,16 +70,16 @@ public class TriggerTests
     {
         await using GuardFixture f = await new GuardFixture().StartAsync();
         DateTimeOffset time = f.Time.GetUtcNow();
-        Assert.True(await f.Guarded.Decisions.RaiseAsync(new TriggerKey("bar-1"), time, "close 100"));
-        Assert.False(await f.Guarded.Decisions.RaiseAsync(new TriggerKey("bar-1"), time, "close 100"));
-        await Assert.ThrowsAsync<ArgumentException>(() => f.Guarded.Decisions.RaiseAsync(new TriggerKey("bar-1"), time, "close 101"));
-        await Assert.ThrowsAsync<ArgumentException>(() => f.Guarded.Decisions.RaiseAsync(new TriggerKey("bar-1"), time.AddTicks(1), "close 100"));
+        Assert.True(await f.Guarded.Decisions.RaiseAsync(new CauseKey("bar-1"), time, "close 100"));
+        Assert.False(await f.Guarded.Decisions.RaiseAsync(new CauseKey("bar-1"), time, "close 100"));
+        await Assert.ThrowsAsync<ArgumentException>(() => f.Guarded.Decisions.RaiseAsync(new CauseKey("bar-1"), time, "close 101"));
+        await Assert.ThrowsAsync<ArgumentException>(() => f.Guarded.Decisions.RaiseAsync(new CauseKey("bar-1"), time.AddTicks(1), "close 100"));
         Assert.Contains(f.Events, e => e.Kind == SafetyEventKind.Mismatch);
-        Assert.Single(f.Journal.ReadTriggers(1, 0));
+        Assert.Single(f.Journal.ReadCauses(1, 0));
     }
 
     [Fact]
-    public async Task ReportsWithASlashInTheirIds_AreDifferentTriggers()
+    public async Task ReportsWithASlashInTheirIds_AreDifferentCauses()
     {
         await using GuardFixture f = await new GuardFixture().StartAsync();
         ExecutionReport report = new() { ClientOrderId = new("a/b"), ExecId = "c", ExecType = ExecType.New, OrderStatus = OrderStatus.New, VenueTime = f.Time.GetUtcNow() };
@@ -91,7 +91,7 @@ public class TriggerTests
             journal.Insert(first with { Sequence = 2, Report = report with { ClientOrderId = new("a"), ExecId = "b/c" } });
             return true;
         });
-        Assert.Equal(["report:a%2Fb/c", "report:a/b/c"], f.Journal.ReadTriggers(1, 0).Select(static trigger => trigger.Key.Value));
+        Assert.Equal(["report:a%2Fb/c", "report:a/b/c"], f.Journal.ReadCauses(1, 0).Select(static cause => cause.Key.Value));
     }
 
     [Theory]
@@ -100,25 +100,25 @@ public class TriggerTests
     [InlineData("bar\n1", "")]
     [InlineData("bar~", "")]
     [InlineData("bar", "~x")]
-    public async Task EventThatCannotBeATrigger_IsRefused_AndLatchesNothing(string key, string payload)
+    public async Task EventThatCannotBeACause_IsRefused_AndLatchesNothing(string key, string payload)
     {
         // Half of a surrogate pair cannot stand in an attribute.
         (key, payload) = (key.Replace('~', '\ud800'), payload.Replace('~', '\ud800'));
         await using GuardFixture f = await new GuardFixture().StartAsync();
-        await Assert.ThrowsAsync<ArgumentException>(() => f.Guarded.Decisions.RaiseAsync(new TriggerKey(key), f.Time.GetUtcNow(), payload));
-        await Assert.ThrowsAsync<ArgumentException>(() => f.Guarded.Decisions.RaiseAsync(new TriggerKey("bar"), default));
+        await Assert.ThrowsAsync<ArgumentException>(() => f.Guarded.Decisions.RaiseAsync(new CauseKey(key), f.Time.GetUtcNow(), payload));
+        await Assert.ThrowsAsync<ArgumentException>(() => f.Guarded.Decisions.RaiseAsync(new CauseKey("bar"), default));
         Assert.Null(f.Host.Writer.Fault);
     }
 
     [Fact]
-    public async Task Triggers_ComeInOrder_AndOneThatWaitsHoldsUpTheNext()
+    public async Task Causes_ComeInOrder_AndOneThatWaitsHoldsUpTheNext()
     {
         await using GuardFixture f = await new GuardFixture().StartAsync();
         bool isReady = false;
         ScriptedStrategy strategy = new(f);
-        strategy.Decide = trigger => trigger.Key.Value == "two" && !isReady
+        strategy.Decide = cause => cause.Key.Value == "two" && !isReady
             ? ValueTask.FromResult(new DecisionOutcome(DecisionOutcomeKind.Deferred, null, [], false, null))
-            : strategy.RebalanceAsync(trigger, "in");
+            : strategy.RebalanceAsync(cause, "in");
         StrategyRunner runner = await strategy.StartAsync();
         foreach (string key in (string[])["one", "two", "three"])
             await DecisionTests.RaiseAsync(f, key);
@@ -130,7 +130,7 @@ public class TriggerTests
     }
 
     [Fact]
-    public async Task Strategy_BeginsWithTheNextTrigger_AndGoesOnWhereItWas()
+    public async Task Strategy_BeginsWithTheNextCause_AndGoesOnWhereItWas()
     {
         await using GuardFixture f = await new GuardFixture().StartAsync();
         await DecisionTests.RaiseAsync(f, "before");
@@ -147,14 +147,14 @@ public class TriggerTests
     }
 
     [Fact]
-    public async Task CursorLost_TheTriggerRunsAgain_AndGetsItsVerdict()
+    public async Task CursorLost_TheCauseRunsAgain_AndGetsItsDecision()
     {
         await using GuardFixture f = await new GuardFixture().StartAsync();
         ScriptedStrategy strategy = new(f) { Core = static (_, _) => Plan.Of("buy", GuardFixture.Limit(Side.Buy, 0.01m, 50_000m)) };
-        strategy.Decide = async trigger =>
+        strategy.Decide = async cause =>
         {
-            await strategy.RebalanceAsync(trigger, "in");
-            strategy.Decide = trigger => strategy.RebalanceAsync(trigger, "in");
+            await strategy.RebalanceAsync(cause, "in");
+            strategy.Decide = cause => strategy.RebalanceAsync(cause, "in");
             throw new InvalidOperationException("the process dies here");
         };
         StrategyRunner runner = await strategy.StartAsync();
@@ -169,7 +169,7 @@ public class TriggerTests
     }
 
     [Fact]
-    public async Task ManyTriggers_AreReadInPortions()
+    public async Task ManyCauses_AreReadInPortions()
     {
         await using GuardFixture f = await new GuardFixture().StartAsync();
         ScriptedStrategy strategy = new(f);
@@ -182,7 +182,7 @@ public class TriggerTests
     }
 
     [Fact]
-    public async Task DecisionsAndEvents_AreInTheEvidence()
+    public async Task DecisionsAndEvents_AreInTheHashChain()
     {
         await using GuardFixture f = await new GuardFixture().StartAsync();
         ScriptedStrategy strategy = new(f);
@@ -190,7 +190,7 @@ public class TriggerTests
         await DecisionTests.RaiseAsync(f, "one");
         await strategy.RunAsync(runner);
         EventKind[] kinds = [.. f.Journal.ReadEvents(0).Select(e => e.Kind)];
-        Assert.Contains(EventKind.Trigger, kinds);
+        Assert.Contains(EventKind.Cause, kinds);
         Assert.Contains(EventKind.Decision, kinds);
         await f.CrashAndRestartAsync(); // verifies the chain
     }

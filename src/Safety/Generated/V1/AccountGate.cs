@@ -10,13 +10,13 @@ namespace Safety.Generated.V1;
 
 /// <summary>A generated guard's way into its account: one method per kind of call, each returning an <see cref="Admission"/>.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public sealed class AccountGate
+public sealed class AccountEntry
 {
     private static readonly OrderTerms[] s_noTerms = [];
 
     private readonly GuardedAccount _account;
 
-    private AccountGate(GuardedAccount account, GuardContract contract, VenueAccess access)
+    private AccountEntry(GuardedAccount account, GuardContract contract, VenueAccess access)
     {
         _account = account;
         Contract = contract;
@@ -39,14 +39,14 @@ public sealed class AccountGate
 
     /// <summary>Binds a guard to its account; limits are checked against the contract's ceilings here.</summary>
     /// <exception cref="ArgumentException">A limit is above its compiled-in ceiling; the message lists each.</exception>
-    public static AccountGate Open(GuardedAccount account, GuardContract contract, VenueAccess access)
+    public static AccountEntry Open(GuardedAccount account, GuardContract contract, VenueAccess access)
     {
         ArgumentNullException.ThrowIfNull(account);
         ArgumentNullException.ThrowIfNull(contract);
         ArgumentNullException.ThrowIfNull(access);
-        AccountGate gate = new(account, contract, access);
-        account.Bind(gate);
-        return gate;
+        AccountEntry entry = new(account, contract, access);
+        account.Bind(entry);
+        return entry;
     }
 
     /// <summary>Admits one order (submit, close position).</summary>
@@ -81,14 +81,14 @@ public sealed class AccountGate
     public Admission AdmitAccountChange(CallSite site, OrderKey key, ContentHash content) =>
         Run(site, key, s_noTerms, content, default);
 
-    /// <summary>Admits a cancel: never waits, never refuses for limits, kill switch or journal.</summary>
+    /// <summary>Admits a cancel: never waits, never denies for limits, kill switch or journal.</summary>
     public Admission AdmitCancel(CallSite site, ClientOrderId target)
     {
         Admission admission = new(this, site, default, s_noTerms, default, target);
-        if (_account.Cancels.TryBegin(target, Contract.Profile, Armed.Epoch, out ClientOrderId cancelId, out Refusal? refusal))
+        if (_account.Cancels.TryBegin(target, Contract.Profile, Armed.Epoch, out ClientOrderId cancelId, out Denial? denial))
             admission.GrantFree(cancelId);
         else
-            admission.Refuse(refusal);
+            admission.Deny(denial);
         return admission;
     }
 
@@ -100,11 +100,11 @@ public sealed class AccountGate
         return admission;
     }
 
-    /// <summary>Refuses a message of a type that nobody may send.</summary>
-    public Admission RefuseMessage(CallSite site, OrderKey key, BrokerCallKind kind)
+    /// <summary>Denies a message of a type that nobody may send.</summary>
+    public Admission DenyMessage(CallSite site, OrderKey key, BrokerCallKind kind)
     {
         Admission admission = new(this, site, key, s_noTerms, default, default);
-        _account.Refuse(admission, Refusals.Create(RefusalCode.MessageNotClassified,
+        _account.Deny(admission, Denials.Create(DenialCode.MessageNotClassified,
             $"the mapping classifies this message {kind}, which cannot be sent; nothing was. Teach Classify its type after a look at what it does."));
         return admission;
     }
@@ -157,7 +157,7 @@ public sealed class AccountGate
 
     internal void Decide(Admission admission, JournalTransaction transaction) => GuardedCall.Decide(admission, transaction, _account, this);
 
-    internal void Settle(Admission admission, LiveOrder? order, Verdict verdict) => _account.Settle(admission, order, verdict);
+    internal void Settle(Admission admission, LiveOrder? order, Judgement judgement) => _account.Settle(admission, order, judgement);
 
     internal void Withdraw(LiveOrder order, string reason) => _account.Withdraw(order, reason);
 
@@ -197,7 +197,7 @@ public sealed class AccountGate
         {
             if (terms[i] is null)
                 throw new ArgumentException($"Describe gave no terms for leg {i}; nothing was sent.", nameof(terms));
-            (references[i], rates[i]) = _account.Evidence(terms[i].Instrument);
+            (references[i], rates[i]) = _account.MarketData(terms[i].Instrument);
         }
 
         return new Admission(this, site, key, terms, content, target) { References = references, Rates = rates };

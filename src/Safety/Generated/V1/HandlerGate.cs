@@ -10,7 +10,7 @@ namespace Safety.Generated.V1;
 
 /// <summary>A generated handler's way to its event: once per key, by a table in the journal.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public static class HandlerGate
+public static class HandlerEntry
 {
     /// <summary>Handles an event unless it was handled before.</summary>
     /// <exception cref="IdempotencyConflictException">Another event with this key was handled before.</exception>
