@@ -628,8 +628,10 @@ internal sealed record Family
 
         if (ExecutionStateValidator.IsOpen(reported.Value))
         {
-            bool isDecidedSince = intent.OwnBy > strand.LastArrival && own is IntentState.Quarantine or IntentState.NotExecuted or IntentState.Rejected or IntentState.Filled or IntentState.Canceled or IntentState.Expired or IntentState.Replaced;
-            bool isReplaced = SuccessorsOf(intent).Any(static other => other is { IsProven: true, IsRefused: false, Own: not (IntentState.Rejected or IntentState.NotExecuted) });
+            // Only the venue's own word, or a person's, outweighs a report that came before it: an answer does not.
+            bool isDecidedSince = intent.OwnBy > strand.LastArrival && (own == IntentState.Quarantine || (intent.IsProven && !ExecutionStateValidator.IsOpen(own)));
+            bool isReplaced = Rules.Replaces == ReplaceActs.NewClientId
+                && SuccessorsOf(intent).Any(static other => other is { IsProven: true, IsRefused: false, Own: not (IntentState.Rejected or IntentState.NotExecuted) });
             return (isReplaced ? IntentState.Replaced : isDecidedSince ? own : reported.Value, true);
         }
 

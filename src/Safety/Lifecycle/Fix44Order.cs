@@ -156,11 +156,10 @@ public sealed partial record Fix44Order
     /// <summary>Takes a report at a venue that tells totals only: where they stand now is the fact, and a total that has fallen is a bust.</summary>
     internal OrderStep<Fix44Order> ApplyTotal(ExecutionReport report)
     {
-        if (Impossible(report with { LastQty = 1m }) is { } why)
-            return Illegal(why);
         decimal price = report.AveragePrice != 0m ? report.AveragePrice : report.LastPx != 0m && CumQty == CarriedQty ? report.LastPx : AveragePrice;
         bool isTold = report.OrderQty != 0m || report.CumQty != 0m;
-        Fix44Order at = !isTold ? this : this with { CumQty = report.CumQty, Worth = (report.CumQty - CarriedQty) * price, IsAccepted = IsAccepted || report.CumQty > CarriedQty };
+        bool isAccepted = IsAccepted || report.OrderStatus is not (OrderStatus.PendingNew or OrderStatus.Rejected);
+        Fix44Order at = !isTold ? this : (this with { CumQty = report.CumQty, Worth = (report.CumQty - CarriedQty) * price, IsAccepted = isAccepted }).Ranked();
         return at.Apply(report with
         {
             LastQty = 0m,
@@ -377,8 +376,8 @@ public sealed partial record Fix44Order
             return (Answered(report.ClientOrderId) with { Versions = Versions.RemoveAll(version => version.Id == report.ClientOrderId) }).Ranked();
         if (report.OrderStatus != OrderStatus.Rejected)
             return this; // it rejects another message under the same ID, and describes this order (F.1.a)
-        return CumQty > 0m
-            ? Illegal(FormattableString.Invariant($"it rejects an order with {CumQty} filled"))
+        return CumQty > CarriedQty
+            ? Illegal(FormattableString.Invariant($"it rejects an order with {CumQty - CarriedQty} filled"))
             : (this with { IsRejected = true, IsAccepted = false, Pending = Pending.Clear() }).Ranked();
     }
 
@@ -480,7 +479,7 @@ public sealed partial record Fix44Order
             return OrderStatus.Canceled;
         if (IsExpired)
             return OrderStatus.Expired;
-        if (CumQty > 0m)
+        if (CumQty > CarriedQty)
             return OrderStatus.PartiallyFilled;
         if (IsRejected && !IsAccepted)
             return OrderStatus.Rejected;
@@ -495,6 +494,7 @@ public sealed partial record Fix44Order
         || (claimed == OrderStatus.PendingCancel && IsCancelAsked)
         || (claimed == OrderStatus.PendingReplace && !Requests.IsEmpty)
         || (claimed == OrderStatus.PendingNew && State == OrderStatus.New)
+        || (claimed == OrderStatus.PartiallyFilled && CarriedQty > 0m && State == OrderStatus.New)
         || (claimed == OrderStatus.Canceled && IsCanceled)
         || (claimed == OrderStatus.Expired && IsExpired)
         || claimed == _told

@@ -105,7 +105,7 @@ internal sealed class ReportGroup
                 claimed += one.After.CumQty - at.CumQty;
             if (!one.Agrees && one.IsLegal)
             {
-                decimal cumQty = report.ClaimsTotals ? report.Report.CumQty : Math.Clamp(StatusNeeds(one.After, report.Report), claimed + least, claimed + most);
+                decimal cumQty = report.ClaimsTotals ? report.Report.CumQty : StatusNeeds(one.After, report.Report, claimed + least, claimed + most);
                 one = one with { Agrees = cumQty >= claimed + least && cumQty <= claimed + most && one.After.AgreesAt(report.Report, cumQty) };
             }
 
@@ -116,12 +116,14 @@ internal sealed class ReportGroup
         return new ReportGroup(reports, read.MoveToImmutable(), at);
     }
 
-    private static decimal StatusNeeds(Fix44Order order, ExecutionReport report) => report.OrderStatus switch
+    // A total at which the order may have been in that state, of those that are possible.
+    private static decimal StatusNeeds(Fix44Order order, ExecutionReport report, decimal least, decimal most) => Math.Clamp(report.OrderStatus switch
     {
         OrderStatus.New or OrderStatus.PendingNew => 0m,
+        OrderStatus.PartiallyFilled => (Math.Max(least, 0m) + Math.Min(most, order.OrderQty)) / 2m,
         OrderStatus.Filled => order.OrderQty,
         _ => order.CumQty,
-    };
+    }, least, most);
 
     private static bool HasTradesWithoutTotals(ImmutableArray<TakenReport> reports)
     {
@@ -136,6 +138,8 @@ internal sealed class ReportGroup
 
     private static ReadReport One(Fix44Order before, TakenReport taken)
     {
+        if (Fix44Order.Impossible(before.CountsTotals ? taken.Report with { LastQty = 1m } : taken.Report) is not null)
+            return new ReadReport(taken, before, false, false);
         OrderStep<Fix44Order> step = before.CountsTotals ? before.ApplyTotal(taken.Report) : before.Apply(taken.Report);
         bool isMatched = !(taken.Report.ExecType is ExecType.TradeCancel or ExecType.TradeCorrect && step.Order.HasUnmatched);
         return new ReadReport(taken, step.Order, step.IsApplied, step.IsApplied && isMatched && step.Order.Agrees(taken.Report));

@@ -11,18 +11,12 @@ namespace Safety.Lifecycle;
 internal sealed class VenueHistory
 {
     private readonly Fix44Order _opened;
-    private readonly ImmutableArray<ReportGroup> _groups;
+    private readonly ImmutableList<ReportGroup> _groups;
+    private readonly int _withComplaint;
     private readonly bool _areNumbered; // numbers order only where every report has one, of one feed
 
-    private VenueHistory(Fix44Order opened, ImmutableArray<ReportGroup> groups, bool areNumbered, int count)
-    {
-        (_opened, _groups, _areNumbered, Count) = (opened, groups, areNumbered, count);
-        foreach (ReportGroup group in groups)
-        {
-            if (HasComplaint |= group.HasComplaint)
-                break;
-        }
-    }
+    private VenueHistory(Fix44Order opened, ImmutableList<ReportGroup> groups, int withComplaint, bool areNumbered, int count) =>
+        (_opened, _groups, _withComplaint, _areNumbered, Count) = (opened, groups, withComplaint, areNumbered, count);
 
     /// <summary>How many reports there are.</summary>
     public int Count { get; }
@@ -31,13 +25,13 @@ internal sealed class VenueHistory
     public Fix44Order Order => _groups.IsEmpty ? _opened : _groups[^1].After;
 
     /// <summary>True when a report claims what was not derived.</summary>
-    public bool HasComplaint { get; }
+    public bool HasComplaint => _withComplaint > 0;
 
     /// <summary>The reports as they were read, in the venue's order.</summary>
     public IEnumerable<ReadReport> Read => _groups.SelectMany(static group => group.Read);
 
     /// <summary>An order of which the venue has said nothing yet.</summary>
-    public static VenueHistory Open(Fix44Order opened) => new(opened, [], areNumbered: true, 0);
+    public static VenueHistory Open(Fix44Order opened) => new(opened, [], 0, areNumbered: true, 0);
 
     /// <summary>The history with what was asked of the venue: a replacement, a cancel, or how a look-up has told that it ended.</summary>
     public VenueHistory With(Fix44Order opened) => ReferenceEquals(opened, _opened) ? this : Rebuilt(opened, [.. _groups.SelectMany(static group => group.Reports)], _areNumbered);
@@ -85,28 +79,38 @@ internal sealed class VenueHistory
             return Rebuilt(_opened, [.. _groups.SelectMany(static group => group.Reports), report], areNumbered);
 
         // The groups that it lies in or between: those before stay as they were read.
-        int first = _groups.Length;
+        int first = _groups.Count;
         while (first > 0 && !LiesBefore(_groups[first - 1], report))
             first--;
         int end = first;
-        while (end < _groups.Length && !LiesAfter(_groups[end], report))
+        while (end < _groups.Count && !LiesAfter(_groups[end], report))
             end++;
-        ImmutableArray<ReportGroup>.Builder groups = ImmutableArray.CreateBuilder<ReportGroup>(_groups.Length + 1);
-        groups.AddRange(_groups, first);
-        TakenReport[] together = [.. _groups.AsSpan()[first..end].ToArray().SelectMany(static group => group.Reports), report];
-        Array.Sort(together, Natural);
-        Fix44Order at = first == 0 ? _opened : _groups[first - 1].After;
-        groups.Add(ReportGroup.Of(at, [.. together]));
-        for (; end < _groups.Length; end++)
-            groups.Add(ReportGroup.Of(groups[^1].After, _groups[end].Reports));
-        return new VenueHistory(_opened, groups.ToImmutable(), areNumbered, Count + 1);
+        List<TakenReport> together = [report];
+        for (int i = first; i < end; i++)
+            together.AddRange(_groups[i].Reports);
+        together.Sort(Natural);
+
+        int withComplaint = _withComplaint;
+        List<ReportGroup> read = new(_groups.Count - end + 1) { ReportGroup.Of(first == 0 ? _opened : _groups[first - 1].After, [.. together]) };
+        for (int i = first; i < _groups.Count; i++)
+        {
+            ReportGroup old = _groups[i];
+            withComplaint -= old.HasComplaint ? 1 : 0;
+            if (i >= end)
+                read.Add(ReportGroup.Of(read[^1].After, old.Reports));
+        }
+
+        foreach (ReportGroup group in read)
+            withComplaint += group.HasComplaint ? 1 : 0;
+        ImmutableList<ReportGroup> groups = first == _groups.Count ? _groups.Add(read[0]) : first == 0 ? [.. read] : _groups.GetRange(0, first).AddRange(read);
+        return new VenueHistory(_opened, groups, withComplaint, areNumbered, Count + 1);
     }
 
     private static VenueHistory Rebuilt(Fix44Order opened, TakenReport[] reports, bool areNumbered)
     {
-        VenueHistory history = new(opened, [], areNumbered, 0);
+        VenueHistory history = new(opened, [], 0, areNumbered, 0);
         Array.Sort(reports, history.Natural);
-        ImmutableArray<ReportGroup>.Builder groups = ImmutableArray.CreateBuilder<ReportGroup>();
+        List<ReportGroup> groups = [];
         for (int i = 0; i < reports.Length;)
         {
             int end = i + 1;
@@ -116,7 +120,7 @@ internal sealed class VenueHistory
             i = end;
         }
 
-        return new VenueHistory(opened, groups.ToImmutable(), areNumbered, reports.Length);
+        return new VenueHistory(opened, [.. groups], groups.Count(static group => group.HasComplaint), areNumbered, reports.Length);
     }
 
     private bool LiesBefore(ReportGroup group, TakenReport report) => KeyOf(group.Reports[^1]) < KeyOf(report) && !AreTogether(group.Reports[^1], report);
