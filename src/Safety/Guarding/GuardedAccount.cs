@@ -1,14 +1,18 @@
-using System.Globalization;
+using System.Collections.Concurrent;
 using Safety.Contracts;
 using Safety.Decisions;
 using Safety.Generated.V1;
 using Safety.Idempotency;
 using Safety.Identity;
 using Safety.Intents;
+using Safety.Journal;
+using Safety.Journal.Facts;
+using Safety.Ledger;
 using Safety.Lifecycle;
 using Safety.Limits;
 using Safety.Orders;
 using Safety.Recovery;
+using Safety.Writer;
 
 namespace Safety.Guarding;
 
@@ -17,16 +21,22 @@ public sealed class GuardedAccount
 {
     private readonly List<AccountEntry> _entries = [];
     private readonly long[] _uncounted = new long[Enum.GetValues<DenialCode>().Length + 1];
+    private readonly ConcurrentDictionary<ulong, OrderUnderWay> _underWay = new();
     private bool _knowsOrderNumber; // of the writer
     private long _spendWindow;
     private int _spentInWindow;
-    private long _sweptAt; // of the writer
 
-    internal GuardedAccount(SafetyHost host, AccountOptions options, AccountLedger ledger)
+    internal GuardedAccount(SafetyHost host, AccountOptions options, int accountRef)
     {
         Host = host;
         Options = options;
-        Ledger = ledger;
+        Ref = accountRef;
+        Tag = options.OwnershipTag ?? ClientOrderIdScheme.TagOf(options.Id);
+        AccountState state = host.Writer.Memory.Account(accountRef);
+        Rate = new OrderRateLimit(options.Limits.MaxOrdersPerSecond, state.RateSecond * TimeSpan.TicksPerSecond, state.RateOrders);
+        Band = new PriceBand(options.Limits.PriceBandBps, options.Limits.MarketDataMaxAgeMs);
+        Notional = new NotionalLimit(options.Limits, options.Currency);
+        Patience = new Patience(this);
         Resolver = new UnknownResolver(this);
         Reconciliation = new Reconciliation(this);
         Decisions = new DecisionJournal(this);
@@ -43,12 +53,21 @@ public sealed class GuardedAccount
 
     internal SafetyHost Host { get; }
 
-    internal AccountLedger Ledger { get; }
+    /// <summary>The journal's number of the account.</summary>
+    internal int Ref { get; }
+
+    /// <summary>What our orders carry at the venue.</summary>
+    internal string Tag { get; }
+
+    internal OrderRateLimit Rate { get; }
+
+    internal PriceBand Band { get; }
+
+    internal NotionalLimit Notional { get; }
 
     internal CancelTracker Cancels { get; } = new();
 
-    /// <summary>Orders with reports whose claims wait for an explanation, by the first client order ID.</summary>
-    internal Dictionary<ClientOrderId, VenueOrder> Doubtful { get; } = [];
+    internal Patience Patience { get; }
 
     internal UnknownResolver Resolver { get; }
 
@@ -57,6 +76,9 @@ public sealed class GuardedAccount
     internal IReadOnlyList<AccountEntry> Entries => _entries;
 
     internal LastGate? LastGate { get; private set; }
+
+    /// <summary>The orders that may be open, as of the last durable batch; any thread may look.</summary>
+    internal IEnumerable<Family> Open => Host.Writer.Memory.Published.Values.Where(family => family.Account == Ref);
 
     /// <summary>
     /// Takes an execution report in: exactly once per (order, ExecID), applied and durable when the task completes. Feed every
@@ -71,12 +93,9 @@ public sealed class GuardedAccount
         if (!(StoredText.IsWhole(report.ClientOrderId.Value) && StoredText.IsWhole(report.ExecId) && StoredText.IsWhole(report.ExecRefId)
             && StoredText.IsWhole(report.OrigClientOrderId?.Value) && StoredText.IsWhole(report.BrokerOrderId?.Value)))
             throw new ArgumentException($"An ID of the execution report {report.ExecId} holds half a character (an unpaired surrogate), which no journal can keep; mend how the adapter decodes the venue's text.", nameof(report));
-        LiveOrder? order = null;
-        // The order is taken from the intake: a report that closes it takes it out of memory.
-        ReportReceipt receipt = await Host.Writer.RunAsync(journal => ReportIntake.Apply(journal, this, report, out order)).ConfigureAwait(false);
-        // "Pending" is no answer: the venue can still reject.
-        if (order?.Progress.State is not (null or IntentState.Pending or IntentState.Unknown or IntentState.Quarantine))
-            order.Acknowledged?.TrySetResult();
+        Family? family = null;
+        ReportReceipt receipt = await Host.Writer.RunAsync(journal => ReportIntake.Apply(journal, this, report, out family), isNews: true).ConfigureAwait(false);
+        Hear(family);
         return receipt;
     }
 
@@ -85,7 +104,10 @@ public sealed class GuardedAccount
     /// has acted on already comes back as a stored outcome, because its keys are the same.
     /// </summary>
     public Task<IReadOnlyList<ReportRecord>> ReadReportsAsync(long afterSequence) =>
-        Host.Writer.RunAsync<IReadOnlyList<ReportRecord>>(journal => [.. journal.Journal.ReadReports(Ledger.Ref, afterSequence)]);
+        Host.Writer.RunAsync<IReadOnlyList<ReportRecord>>(journal =>
+            [.. from entry in journal.ReadFrom((ulong)afterSequence + 1)
+                where entry.Header.Account == Ref && entry.Fact is Reported
+                select ReportIntake.RecordOf(entry.Header, (Reported)entry.Fact)]);
 
     /// <summary>
     /// Fetches execution reports that were missed (after a broken connection, or now and then): the same code as recovery.
@@ -93,37 +115,34 @@ public sealed class GuardedAccount
     /// </summary>
     public Task<int> CatchUpAsync(CancellationToken cancellationToken = default) => HostRecovery.BackfillAsync(this, cancellationToken);
 
-    /// <summary>The position in an instrument, in units, as derived from fills.</summary>
+    /// <summary>The position in an instrument, in units, as derived from fills; where long and short are held side by side, the one less the other.</summary>
     public Task<decimal> GetPositionAsync(string symbol) =>
-        Host.Writer.RunAsync(_ => Ledger.Symbol(symbol).Units);
+        Host.Writer.RunAsync(journal => journal.Account(Ref).UnitsOf(symbol));
 
     /// <summary>The orders that can still trade, oldest first.</summary>
     public Task<IReadOnlyList<IntentRecord>> GetWorkingOrdersAsync() =>
-        Host.Writer.RunAsync<IReadOnlyList<IntentRecord>>(_ =>
-            [.. from order in Ledger.Open
-                where order.Record.Terms is not null && ExecutionStateValidator.IsOpen(order.Progress.State)
-                orderby order.Record.CreatedAt
-                select order.Record with { Progress = order.Progress }]);
+        Host.Writer.RunAsync<IReadOnlyList<IntentRecord>>(journal =>
+            [.. from family in journal.Families
+                where family.Account == Ref && family.Instrument is not null
+                from intent in family.Intents
+                where intent.IsOpen
+                orderby intent.Sequence
+                select IntentView.Of(family, intent)]);
 
     /// <summary>The intent a key was used for, with what has become of it; null for a new key. For strategies that replay their causes after a restart.</summary>
     public Task<IntentRecord?> FindIntentAsync(OrderKey key) =>
-        Host.Writer.RunAsync(journal =>
-        {
-            string intentKey = ClientOrderIdScheme.IntentKey(key, Ledger.Tag);
-            return IdempotencyManager.Recall(Ledger, journal.Journal, intentKey, out IntentProgress progress) is { } known ? known with { Progress = progress } : null;
-        });
+        Host.Writer.RunAsync(journal => IdempotencyManager.Recall(journal, Ref, ClientOrderIdScheme.IntentKey(key, Tag)));
 
     /// <summary>An intent, open or closed, by its client order ID; null when it is not ours.</summary>
     public Task<IntentRecord?> FindOrderAsync(ClientOrderId id) =>
-        Host.Writer.RunAsync(journal => Ledger.FindById(id) is { } live
-            ? live.Record with { Progress = live.Progress }
-            : journal.Journal.FindByClientOrderId(Ledger.Ref, id.Value));
+        Host.Writer.RunAsync(journal => journal.FindFamily(Ref, id) is { } family && family.Find(id) is { } intent ? IntentView.Of(family, intent) : null);
 
     /// <summary>An order as the venue's reports make it, with all its replacements; null when the venue has not reported on it, or it is not ours.</summary>
-    public Task<Fix44Order?> FindVenueOrderAsync(ClientOrderId id) => Host.Writer.RunAsync(journal => ReportIntake.Look(journal, this, id));
+    public Task<Fix44Order?> FindVenueOrderAsync(ClientOrderId id) =>
+        Host.Writer.RunAsync(journal => journal.FindFamily(Ref, id) is { IsSilent: false } family && family.Find(id) is not null ? family.Venue : null);
 
     /// <summary>Worst-case exposure over all instruments, in the account's currency.</summary>
-    public Task<decimal> GetExposureAsync() => Host.Writer.RunAsync(_ => Ledger.WorstCase);
+    public Task<decimal> GetExposureAsync() => Host.Writer.RunAsync(journal => journal.Account(Ref).WorstCase);
 
     internal void Bind(AccountEntry entry)
     {
@@ -149,8 +168,8 @@ public sealed class GuardedAccount
         ArgumentOutOfRangeException.ThrowIfLessThan(next, 1);
         return Host.Writer.RunAsync(journal =>
         {
-            if (Ledger.SkipNumericIdsBelow(next))
-                journal.Touch(Ledger);
+            if (next - 1 > journal.Account(Ref).LastNumber)
+                journal.Append(Ref, 0, new NumberAdvanced(next));
             _knowsOrderNumber = true;
             return true;
         });
@@ -170,43 +189,29 @@ public sealed class GuardedAccount
         LastGate = gate;
     }
 
-    /// <summary>The entry an order was sent through, or any that can do what is needed.</summary>
-    internal AccountEntry? EntryOf(IntentRecord intent, Func<VenueAccess, bool> can) =>
-        _entries.Find(entry => can(entry.Access) && intent.Member.AsSpan(2).StartsWith(entry.Contract.Name, StringComparison.Ordinal))
-        ?? _entries.Find(entry => can(entry.Access));
+    /// <summary>The entry an order was sent through, where it can do what is needed: what another contract's venue says of it proves nothing.</summary>
+    internal AccountEntry? EntryOf(Family family, Func<VenueAccess, bool> can) =>
+        _entries.Find(entry => string.Equals(entry.Contract.Name, family.First.Admission.Contract, StringComparison.Ordinal) && can(entry.Access));
 
     /// <summary>The working order that an order has become by replacements; the order itself when there is none.</summary>
-    internal ClientOrderId FindWorking(JournalTransaction journal, ClientOrderId first)
+    internal ClientOrderId FindWorking(JournalBatch journal, ClientOrderId first)
     {
-        LiveOrder? latest = null;
-        foreach (LiveOrder order in Ledger.Open)
+        if (journal.FindFamily(Ref, first) is not { } family)
+            return first;
+        HashSet<ClientOrderId> line = [first];
+        ClientOrderId latest = first;
+        foreach (Intent intent in family.Intents)
         {
-            if (order.Progress.State is IntentState.Working or IntentState.PartiallyFilled
-                && (latest is null || order.Record.CreatedAt > latest.Record.CreatedAt)
-                && Descends(order.Record))
-            {
-                latest = order;
-            }
+            if (line.Contains(intent.Admission.Target))
+                line.Add(intent.ClientOrderId);
+            if (line.Contains(intent.ClientOrderId) && intent.State is IntentState.Working or IntentState.PartiallyFilled)
+                latest = intent.ClientOrderId;
         }
 
-        return latest?.Record.ClientOrderId ?? first;
-
-        bool Descends(IntentRecord intent)
-        {
-            for (IntentRecord? one = intent; one is not null; one = Replaced(one))
-            {
-                if (one.ClientOrderId == first)
-                    return true;
-            }
-
-            return false;
-        }
-
-        IntentRecord? Replaced(IntentRecord intent) => intent.Target is not { } target ? null
-            : Ledger.FindById(target)?.Record ?? journal.Journal.FindByClientOrderId(Ledger.Ref, target.Value);
+        return latest;
     }
 
-    internal bool IsOurs(ClientOrderId id) => id.Value?.StartsWith("S1" + Ledger.Tag, StringComparison.Ordinal) == true;
+    internal bool IsOurs(ClientOrderId id) => id.Value?.StartsWith("S1" + Tag, StringComparison.Ordinal) == true;
 
     internal (ReferencePrice?, decimal) MarketData(Instrument? instrument)
     {
@@ -221,7 +226,36 @@ public sealed class GuardedAccount
         return (reference, isFresh ? rate.Price : 0m);
     }
 
-    internal Denial? CheckBreaker() => Ledger.BreakerReason is not { } reason ? null : Denials.Create(DenialCode.BreakerTripped,
+    /// <summary>What a unit of everything held is worth at the market now; what nobody can price is left out.</summary>
+    internal IReadOnlyDictionary<string, decimal> Marks()
+    {
+        Dictionary<string, decimal>? marks = null;
+        foreach (Holding holding in Host.Writer.Memory.Account(Ref).Holdings.Values)
+        {
+            if (holding.Units == 0m || marks?.ContainsKey(holding.Symbol) == true)
+                continue;
+            if (MarkOf(holding.Instrument ?? new Instrument(holding.Symbol, Options.Currency, 0.01m, 1m)) is > 0m and var mark)
+                (marks ??= new Dictionary<string, decimal>(StringComparer.Ordinal)).Add(holding.Symbol, mark);
+        }
+
+        return marks ?? (IReadOnlyDictionary<string, decimal>)System.Collections.Immutable.ImmutableDictionary<string, decimal>.Empty;
+    }
+
+    /// <summary>What a unit is worth at the market now, in the account's currency; 0 where nobody can say.</summary>
+    internal decimal MarkOf(Instrument instrument)
+    {
+        (ReferencePrice? reference, decimal rate) = MarketData(instrument);
+        try
+        {
+            return reference is { Price: > 0m } price ? instrument.NotionalOf(1m, price.Price) * rate : 0m;
+        }
+        catch (OverflowException)
+        {
+            return 0m;
+        }
+    }
+
+    internal Denial? CheckBreaker(AccountState state) => state.BreakerReason is not { } reason ? null : Denials.Create(DenialCode.BreakerTripped,
         $"a breaker of account {Id} has tripped: {reason}. An operator has to look and reset it ({nameof(SafetyOperator)}.{nameof(SafetyOperator.ResetBreakerAsync)}).");
 
     /// <summary>
@@ -247,132 +281,107 @@ public sealed class GuardedAccount
     /// <summary>Writes down denials that spent no key, counted by code.</summary>
     internal void CountDenials()
     {
-        List<string>? counts = null;
+        List<CodeCount>? counts = null;
         for (int code = 0; code < _uncounted.Length; code++)
         {
             long count = Interlocked.Exchange(ref _uncounted[code], 0);
             if (count > 0)
-                (counts ??= []).Add(string.Create(CultureInfo.InvariantCulture, $"{(DenialCode)code}={count}"));
+                (counts ??= []).Add(new CodeCount(code, count));
         }
 
         if (counts is not null)
-            Host.Writer.Leave(new DelegateWork<bool>(journal => Record(journal, EventKind.DenialsCounted, default, string.Join(' ', counts))));
+            Leave(journal => journal.Append(Ref, 0, new DenialsCounted(counts)));
     }
 
-    /// <summary>Records what a call's answer means, with the next transaction; recovery could derive it again.</summary>
-    internal void Settle(Admission call, LiveOrder? order, Judgement judgement)
+    /// <summary>Begins to watch an order whose call is under way.</summary>
+    internal OrderUnderWay Begin(Family family, Intent intent, bool awaitsReport)
     {
-        if (order is not null)
-        {
-            Host.Writer.Leave(new DelegateWork<bool>(journal => Apply(journal, order, judgement)));
-            if (judgement.Kind == OutcomeKind.Unknown)
-                Host.Raise(SafetyEventKind.OutcomeUnknown, Id, $"{order.Record.ClientOrderId}: {judgement.Reason}. The venue is being asked; do not send it again.");
-            return;
-        }
+        OrderUnderWay order = new(family.Number, intent.Sequence, intent.ClientOrderId, awaitsReport);
+        _underWay[intent.Sequence] = order;
+        return order;
+    }
 
-        if (call.Site.Kind == BrokerCallKind.Cancel)
+    /// <summary>A call has ended that is under way no longer.</summary>
+    internal void End(OrderUnderWay order) => _underWay.TryRemove(order.Sequence, out _);
+
+    /// <summary>Tells calls under way what has become of their orders; after it is durable.</summary>
+    internal void Hear(Family? family)
+    {
+        if (family is null || _underWay.IsEmpty)
+            return;
+        foreach (Intent intent in family.Intents)
         {
-            bool ask = judgement.Kind == OutcomeKind.Rejected && Cancels.CountReject(call.Target);
-            Host.Writer.Leave(new DelegateWork<bool>(journal =>
-            {
-                if (ask && Ledger.FindById(call.Target) is { } target)
-                    Resolver.Ask(target, journal.Now);
-                return Record(journal, EventKind.Cancel, call.Target, $"{judgement.Kind} {judgement.Reason}");
-            }));
+            if (_underWay.TryGetValue(intent.Sequence, out OrderUnderWay? order))
+                order.Hear(intent);
         }
     }
+
+    /// <summary>Records what an order's answer means, with the next batch; recovery could derive it again.</summary>
+    internal void Settle(OrderUnderWay order, Judgement judgement, AckStrength strength, bool hasEnded)
+    {
+        Answered answer = new(order.Sequence, KindOf(judgement), strength, judgement.BrokerOrderId, judgement.Reason, hasEnded);
+        Leave(journal => Append(journal, order.Family, answer));
+        if (judgement.Kind == OutcomeKind.Unknown)
+            Host.Raise(SafetyEventKind.OutcomeUnknown, Id, $"{order.ClientOrderId}: {judgement.Reason}. The venue is being asked; do not send it again.");
+    }
+
+    /// <summary>Records a cancel and what its answer means.</summary>
+    internal void SettleCancel(CancelAsked asked, Judgement judgement) => Leave(journal =>
+    {
+        if (journal.FindFamily(Ref, asked.Target) is not { } family)
+            return;
+        ulong request = journal.Append(Ref, family.Number, asked);
+        Append(journal, family.Number, new Answered(request, KindOf(judgement), AckStrength.Received, judgement.BrokerOrderId, judgement.Reason, HasEnded: true));
+    });
 
     /// <summary>Closes an intent whose call never reached the wire.</summary>
-    internal void Withdraw(LiveOrder order, string reason) =>
-        Host.Writer.Leave(new DelegateWork<bool>(journal =>
-        {
-            if (order.Progress.State != IntentState.Pending)
-                return false;
-            SetState(journal, order, IntentState.NotExecuted, order.Progress with { Reason = $"not sent: {reason}", UpdatedAt = journal.Now });
-            return Record(journal, EventKind.Outcome, order.Record.ClientOrderId, $"{IntentState.NotExecuted} not sent: {reason}");
-        }));
+    internal void Withdraw(OrderUnderWay order, string reason) => Leave(journal => Append(journal, order.Family, new NotSent(order.Sequence, reason)));
 
-    internal void TripBreaker(JournalTransaction journal, string reason)
+    /// <summary>A call that was given up has returned or thrown after all.</summary>
+    internal void NoteEnd(OrderUnderWay order) => Leave(journal => Append(journal, order.Family, new CallEnded(order.Sequence)));
+
+    /// <summary>Appends a fact of an order and tells what comes of it.</summary>
+    internal Family Append(JournalBatch journal, ulong number, Fact fact)
+    {
+        Family before = journal.Family(number)!;
+        ulong sequence = journal.Append(Ref, number, fact);
+        Family after = journal.Family(number)!;
+        for (int i = before.Alarms.Count; i < after.Alarms.Count; i++)
+            TripBreaker(journal, after.Alarms[i].Text, sequence, after.Alarms[i].Kind.ToString());
+        for (int i = 0; i < before.Intents.Length; i++)
+        {
+            Intent intent = after.Intents[i];
+            if (intent.State == IntentState.Quarantine && before.Intents[i].State != IntentState.Quarantine)
+                Host.Raise(SafetyEventKind.Quarantined, Id, $"{intent.ClientOrderId}: {intent.Reason}. Its exposure stays reserved until an operator rules on it ({nameof(SafetyOperator)}.{nameof(SafetyOperator.RuleAsync)}).");
+            if (!intent.IsOpen && before.Intents[i].IsOpen)
+                Cancels.Forget(intent.ClientOrderId);
+        }
+
+        return after;
+    }
+
+    internal void TripBreaker(JournalBatch journal, string reason, ulong cause = 0, string code = "Account")
     {
         Host.Raise(SafetyEventKind.BreakerTripped, Id, $"{reason}. New orders are denied until an operator resets the breaker.");
-        if (Ledger.BreakerReason is not null)
-            return;
-        Ledger.BreakerReason = reason;
-        journal.Touch(Ledger);
-        Record(journal, EventKind.BreakerTripped, default, reason);
+        if (journal.Account(Ref).BreakerReason is null)
+            journal.Append(Ref, 0, new BreakerTripped(code, reason, cause));
     }
 
-    /// <summary>Moves an order to a state: row, exposure, late-fill reserve, and out of memory when nothing more can come of it.</summary>
-    internal void SetState(JournalTransaction journal, LiveOrder order, IntentState state, IntentProgress progress)
-    {
-        decimal open = Math.Max(0m, order.TotalQty - order.Family.CumQty);
-        if (state is IntentState.Canceled or IntentState.Expired && open > 0m)
-            order.LateFillUntil ??= journal.Now.AddMilliseconds(LateFillMs(order.Record));
-        bool isClosed = order.Record.Terms is null
-            ? state is not (IntentState.Pending or IntentState.Unknown or IntentState.Quarantine)
-            : !ExecutionStateValidator.IsOpen(state) && (state is not (IntentState.Canceled or IntentState.Expired) || !(order.LateFillUntil > journal.Now));
-        if (!ExecutionStateValidator.IsOpen(state))
-            order.AskAt = null;
-        journal.Update(order, progress with
+    /// <summary>Leaves work that tells what has happened for the next batch.</summary>
+    internal void Leave(Action<JournalBatch> work) => Host.Writer.Leave(new DelegateWork<bool>(
+        journal =>
         {
-            State = state,
-            CumQty = order.Family.CumQty,
-            LeavesQty = ExecutionStateValidator.IsOpen(state) ? open : 0m,
-            IsClosed = isClosed,
-        });
-        Ledger.Recount(order, journal.Now);
-        if (isClosed)
-        {
-            Ledger.Forget(order);
-            Cancels.Forget(order.Record.ClientOrderId);
-        }
-    }
+            work(journal);
+            return true;
+        },
+        isNews: true));
 
-    /// <summary>Lets go of late-fill reserves whose time has passed.</summary>
-    internal void SweepLateFills(JournalTransaction journal)
+    private static AnswerKind KindOf(Judgement judgement) => judgement.Kind switch
     {
-        List<LiveOrder>? done = null;
-        foreach (LiveOrder order in Ledger.Open)
-        {
-            if (order.LateFillUntil <= journal.Now && order.Progress.State is IntentState.Canceled or IntentState.Expired)
-                (done ??= []).Add(order);
-        }
-
-        foreach (LiveOrder order in done ?? [])
-            SetState(journal, order, order.Progress.State, order.Progress with { UpdatedAt = journal.Now });
-    }
-
-    /// <summary>
-    /// How long this account has listened to its venue. Time in which the process, the machine or the disk stood still is not in
-    /// it: what the venue said meanwhile has not been taken in, so nothing has waited for it.
-    /// </summary>
-    internal TimeSpan Listened { get; private set; }
-
-    /// <summary>Where on <see cref="Listened"/> a report lies that an earlier process received: the time in which nobody listened counts, for the backfill has fetched what was said in it.</summary>
-    internal TimeSpan ListenedWhen(DateTimeOffset receivedAt, DateTimeOffset now) =>
-        receivedAt < now ? Listened - (now - receivedAt) : Listened;
-
-    /// <summary>Quarantines reports whose claims nothing has explained in time.</summary>
-    internal void SweepDoubts(JournalTransaction journal)
-    {
-        foreach (VenueOrder venue in Doubtful.Values.ToArray())
-            ReportIntake.Judge(journal, this, venue, Listened);
-
-        // Swept at every look of the watch, on the writer: where two sweeps lie further apart, one of the two stood still.
-        long now = Host.Clock.GetTimestamp();
-        TimeSpan since = Host.Clock.GetElapsedTime(_sweptAt, now);
-        TimeSpan longest = TimeSpan.FromMilliseconds(2 * Host.Options.WatchIntervalMs);
-        Listened += since < longest ? since : longest;
-        _sweptAt = now;
-    }
-
-    internal bool Record(JournalTransaction journal, EventKind kind, ClientOrderId order, string text)
-    {
-        journal.Event(kind, Ledger.Ref, order, text);
-        return true;
-    }
-
-    internal int LateFillMs(IntentRecord intent) => EntryOf(intent, static _ => true)?.Contract.Profile.LateFillMs ?? 60_000;
+        OutcomeKind.Accepted => AnswerKind.Accepted,
+        OutcomeKind.Rejected => AnswerKind.Rejected,
+        _ => AnswerKind.Unknown,
+    };
 
     private static IEnumerable<string> ProfileProblems(VenueProfileAttribute profile)
     {
@@ -382,30 +391,5 @@ public sealed class GuardedAccount
         if (profile.LateFillMs < 0) yield return $"{nameof(profile.LateFillMs)} is {profile.LateFillMs}; it cannot be negative.";
         if (profile.IdFormat == IdFormat.AlphaNumeric && profile.IdMaxLength < ClientOrderIdScheme.ShortestAlphaNumeric)
             yield return $"{nameof(profile.IdMaxLength)} is {profile.IdMaxLength}; below {ClientOrderIdScheme.ShortestAlphaNumeric} characters client order IDs would collide. Use another {nameof(IdFormat)}.";
-    }
-
-    private bool Apply(JournalTransaction journal, LiveOrder order, Judgement judgement)
-    {
-        IntentProgress before = order.Progress;
-        bool undecided = before.State is IntentState.Pending or IntentState.Unknown;
-        IntentState state = judgement.Kind switch
-        {
-            OutcomeKind.Accepted when undecided => order.Family.CumQty > 0m && order.Record.Target is not null ? IntentState.PartiallyFilled : IntentState.Working,
-            OutcomeKind.Rejected when undecided => IntentState.Rejected,
-            OutcomeKind.Unknown when before.State == IntentState.Pending => IntentState.Unknown,
-            _ => before.State,
-        };
-        if (state == IntentState.Unknown && undecided)
-            Resolver.Ask(order, journal.Now);
-        SetState(journal, order, state, before with
-        {
-            BrokerOrderId = judgement.BrokerOrderId ?? before.BrokerOrderId,
-            Reason = judgement.Reason ?? before.Reason,
-            UpdatedAt = journal.Now,
-        });
-        // Where a report has rejected the replacement meanwhile, the order to be replaced works on.
-        if (order.Record.Kind == BrokerCallKind.Replace && judgement.Kind == OutcomeKind.Accepted && state is not (IntentState.Rejected or IntentState.NotExecuted))
-            ReportIntake.EndReplaced(journal, this, order);
-        return Record(journal, EventKind.Outcome, order.Record.ClientOrderId, $"{state} {judgement.Reason}");
     }
 }

@@ -2,6 +2,10 @@ using Safety.Generated.V1;
 using Safety.Guarding;
 using Safety.Identity;
 using Safety.Intents;
+using Safety.Journal;
+using Safety.Journal.Facts;
+using Safety.Lifecycle;
+using Safety.Writer;
 
 namespace Safety.Idempotency;
 
@@ -9,23 +13,20 @@ namespace Safety.Idempotency;
 /// One key, one order. A key the journal knows gets its stored outcome, always, also under a latched kill switch; the same
 /// key with other content is denied, loudly: one of the two callers is wrong.
 /// </summary>
-/// <remarks>The memory is a table in the journal, never a window: it does not forget. Maps to 17 CFR 240.15c3-5(c)(1)(ii).</remarks>
+/// <remarks>The memory is an index in the journal, never a window: it does not forget. Maps to 17 CFR 240.15c3-5(c)(1)(ii).</remarks>
 public sealed class IdempotencyManager
 {
     internal IdempotencyManager() { }
 
     /// <summary>The intent a key was used for, from memory or from the journal; null for a new key.</summary>
-    internal static IntentRecord? Recall(AccountLedger ledger, IOrderJournal journal, string intentKey, out IntentProgress progress)
+    internal static IntentRecord? Recall(JournalBatch journal, int account, string intentKey)
     {
-        if (ledger.FindByKey(intentKey) is { } live)
-        {
-            progress = live.Progress;
-            return live.Record;
-        }
-
-        IntentRecord? stored = journal.FindIntent(ledger.Ref, intentKey);
-        progress = stored?.Progress!;
-        return stored;
+        if (journal.Find(FactKeys.OfIntent(account, intentKey)) is not { } place)
+            return null;
+        if (place.Family == 0)
+            return journal.Read(place.Sequence) is { Fact: Denied denied } entry ? IntentView.Of(entry.Header, denied) : null;
+        return journal.Family(place.Family) is { } family && family.Intents.FirstOrDefault(intent => intent.Admission.IntentKey == intentKey) is { } intent
+            ? IntentView.Of(family, intent) : null;
     }
 
     /// <summary>Denies when the key's first use had other content (or is another key altogether).</summary>
@@ -38,8 +39,9 @@ public sealed class IdempotencyManager
     }
 
     /// <summary>The stored outcome of a key, as a fresh call would have got it.</summary>
-    internal static Outcome<T> Replay<T>(IntentRecord known, IntentProgress progress)
+    internal static Outcome<T> Replay<T>(IntentRecord known)
     {
+        IntentProgress progress = known.Progress;
         switch (progress.State)
         {
             case IntentState.Denied:

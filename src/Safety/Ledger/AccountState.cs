@@ -50,6 +50,10 @@ internal sealed record AccountState(int Account)
     /// <summary>A leg; an empty one where nothing was ever held.</summary>
     public Holding Holding(string symbol, PositionSide side = PositionSide.Net) => Holdings.GetValueOrDefault((symbol, side)) ?? new Holding(symbol, side);
 
+    /// <summary>Units held of an instrument over all its legs.</summary>
+    public decimal UnitsOf(string symbol) =>
+        Holding(symbol).Units + Holding(symbol, PositionSide.Long).Units + Holding(symbol, PositionSide.Short).Units;
+
     /// <summary>The account after one more fact.</summary>
     /// <param name="header">The fact's header.</param>
     /// <param name="fact">The fact.</param>

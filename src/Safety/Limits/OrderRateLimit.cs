@@ -14,14 +14,14 @@ public sealed class OrderRateLimit
     private readonly long _burst;
     private readonly long _keptForCancels;
 
-    internal OrderRateLimit(int perSecond, long arrival)
+    internal OrderRateLimit(int perSecond, long since, int orders)
     {
         _perSecond = perSecond;
         _interval = TimeSpan.TicksPerSecond / perSecond;
         _burst = TimeSpan.TicksPerSecond;
         // At the lowest rates a fifth is less than an order: then one order a second still goes.
         _keptForCancels = Math.Min(_burst / 5, _burst - _interval);
-        Arrival = arrival;
+        Arrival = since + orders * _interval; // what an earlier process has admitted last
     }
 
     /// <summary>The theoretical arrival time of the next order, UTC ticks.</summary>
