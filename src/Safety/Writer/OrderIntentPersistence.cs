@@ -294,6 +294,7 @@ public sealed class OrderIntentPersistence
     private bool IsCheckpointDue(bool mayIdle)
     {
         ulong since = _memory.Last - _checkpoint;
+        _isCheckpointDue &= since > 0;
         return since > 0 && (_isCheckpointDue || since >= FactsPerCheckpointAtMost || (mayIdle && since >= FactsPerCheckpoint));
     }
 
