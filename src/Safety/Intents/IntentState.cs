@@ -34,9 +34,12 @@ public enum IntentState
     /// <summary>Cannot be proved either way: exposure stays reserved until an operator decides.</summary>
     Quarantine = 9,
 
-    /// <summary>Refused by the guard, and the key is spent.</summary>
+    /// <summary>Denied by the guard, and the key is spent.</summary>
     Denied = 10,
 
     /// <summary>Replaced by a later intent; its order lives on under the new client order ID.</summary>
     Replaced = 11,
+
+    /// <summary>A replacement that the venue has carried out on the order itself, which lives on under its own ID (<see cref="Contracts.ReplaceActs.InPlace"/>).</summary>
+    Amended = 12,
 }

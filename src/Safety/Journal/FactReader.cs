@@ -117,11 +117,13 @@ internal ref struct FactReader(ReadOnlySpan<byte> bytes)
         return counts;
     }
 
+    public Instrument Instrument() => new(Text(), Text(), Decimal(), Decimal(), Decimal(), Bool()) { BaseCurrency = OptionalText() };
+
     public OrderTerms? Terms()
     {
         if (!Bool())
             return null;
-        Instrument instrument = new(Text(), Text(), Decimal(), Decimal(), Decimal(), Bool());
+        Instrument instrument = Instrument();
         Side side = (Side)U8();
         PositionSide position = (PositionSide)U8();
         decimal size = Decimal();

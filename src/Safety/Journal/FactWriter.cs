@@ -157,18 +157,23 @@ internal sealed class FactWriter
         }
     }
 
-    public void Terms(OrderTerms? terms)
+    public void Instrument(Instrument instrument)
     {
-        Bool(terms is not null);
-        if (terms is null)
-            return;
-        Instrument instrument = terms.Instrument;
         Text(instrument.Symbol);
         Text(instrument.Currency);
         Decimal(instrument.TickSize);
         Decimal(instrument.LotSize);
         Decimal(instrument.Multiplier);
         Bool(instrument.IsInverse);
+        OptionalText(instrument.BaseCurrency);
+    }
+
+    public void Terms(OrderTerms? terms)
+    {
+        Bool(terms is not null);
+        if (terms is null)
+            return;
+        Instrument(terms.Instrument);
         U8((byte)terms.Side);
         U8((byte)terms.PositionSide);
         Decimal(terms.Size.Value);

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Safety.Journal;
+using Safety.Journal.Facts;
 using Safety.Lifecycle;
 using Safety.Orders;
 
@@ -13,10 +15,10 @@ internal sealed record AccountState(int Account)
 {
     /// <summary>Every leg that was ever held or ordered, by symbol and side.</summary>
     public ImmutableSortedDictionary<(string Symbol, PositionSide Side), Holding> Holdings { get; init; } =
-        ImmutableSortedDictionary<(string, PositionSide), Holding>.Empty;
+        ImmutableSortedDictionary.Create<(string Symbol, PositionSide Side), Holding>(LegOrder.Instance);
 
-    /// <summary>Fees paid, by currency.</summary>
-    public ImmutableSortedDictionary<string, decimal> Fees { get; init; } = ImmutableSortedDictionary<string, decimal>.Empty;
+    /// <summary>Fees paid, by currency; the empty one where reports name none.</summary>
+    public ImmutableSortedDictionary<string, decimal> Fees { get; init; } = ImmutableSortedDictionary.Create<string, decimal>(StringComparer.Ordinal);
 
     /// <summary>The trading day counted.</summary>
     public DateOnly Day { get; init; }
@@ -26,6 +28,12 @@ internal sealed record AccountState(int Account)
 
     /// <summary>How many orders were.</summary>
     public long DayOrders { get; init; }
+
+    /// <summary>The second of the last admission, and how many there were in it: what a new process goes on counting the order rate from.</summary>
+    public long RateSecond { get; init; }
+
+    /// <inheritdoc cref="RateSecond"/>
+    public int RateOrders { get; init; }
 
     /// <summary>The highest order number used or skipped, where IDs are numbers.</summary>
     public long LastNumber { get; init; }
@@ -47,11 +55,170 @@ internal sealed record AccountState(int Account)
     /// <param name="fact">The fact.</param>
     /// <param name="before">The family it belongs to, before it; null for one that it opens, or a fact of the account.</param>
     /// <param name="after">The family after it; null for a fact of the account.</param>
-    public AccountState Apply(in FactHeader header, Fact fact, Family? before, Family? after) => this;
+    public AccountState Apply(in FactHeader header, Fact fact, Family? before, Family? after)
+    {
+        AccountState next = fact switch
+        {
+            Admitted { Terms: not null } admitted => Counted(header, admitted),
+            DayRolled rolled => RolledTo(rolled.Day),
+            NumberAdvanced advanced => this with { LastNumber = Math.Max(LastNumber, advanced.Next - 1) },
+            CursorMoved moved => this with { Cursor = moved.UpTo },
+            BreakerTripped tripped => BreakerReason is null ? this with { BreakerReason = tripped.Reason } : this,
+            BreakerReset => this with { BreakerReason = null },
+            PositionSet set => Changed(Holding(set.Symbol, set.Side) with { Units = set.Units, ChangedBy = header.Sequence } is var holding && set.Mark > 0m
+                ? holding with { Mark = set.Mark, MarkedAt = header.At } : holding),
+            _ => this,
+        };
+        return after?.Instrument is { } instrument ? next.Moved(header, fact, instrument, before?.Contribution ?? Contribution.None, after) : next;
+    }
+
+    /// <summary>Worst-case exposure with every leg at another price.</summary>
+    /// <param name="mark">What a unit of a leg is worth now; 0 where nobody can say: then what is known counts.</param>
+    public decimal WorstCaseAt(Func<Holding, decimal> mark)
+    {
+        decimal worst = 0m;
+        foreach (Holding holding in Holdings.Values)
+            worst += (mark(holding) is > 0m and var price ? holding with { Mark = price } : holding).WorstCase;
+        return worst;
+    }
+
+    private AccountState RolledTo(DateOnly day) => day <= Day ? this : this with { Day = day, DayNotional = 0m, DayOrders = 0 };
+
+    private AccountState Counted(in FactHeader header, Admitted admitted)
+    {
+        long second = header.WallTicks / TimeSpan.TicksPerSecond;
+        AccountState next = RolledTo(admitted.TradingDay);
+        bool isToday = admitted.TradingDay == next.Day;
+        return next with
+        {
+            DayNotional = next.DayNotional + (isToday ? admitted.Reserved : 0m),
+            DayOrders = next.DayOrders + (isToday ? 1 : 0),
+            RateSecond = second,
+            RateOrders = second == RateSecond ? RateOrders + 1 : 1,
+            LastNumber = long.TryParse(admitted.ClientOrderId.Value, NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? Math.Max(LastNumber, number) : LastNumber,
+        };
+    }
+
+    private AccountState Moved(in FactHeader header, Fact fact, Instrument instrument, Contribution before, Family family)
+    {
+        Contribution after = family.Contribution;
+        Holding holding = Holding(instrument.Symbol, family.PositionSide);
+        bool buys = family.Side == Orders.Side.Buy;
+        holding = holding with
+        {
+            Instrument = instrument,
+            Units = holding.Units + after.Units - before.Units,
+            BuyUnits = holding.BuyUnits + (buys ? after.OpenUnits - before.OpenUnits : 0m),
+            SellUnits = holding.SellUnits + (buys ? 0m : after.OpenUnits - before.OpenUnits),
+            BuyNotional = holding.BuyNotional + (buys ? after.OpenNotional - before.OpenNotional : 0m),
+            SellNotional = holding.SellNotional + (buys ? 0m : after.OpenNotional - before.OpenNotional),
+            ChangedBy = header.Sequence,
+        };
+        holding = fact switch
+        {
+            Admitted admitted => (holding with { ExchangeRate = admitted.ExchangeRate }).MarkedWith(instrument.NotionalOf(1m, admitted.ReferencePrice) * admitted.ExchangeRate, admitted.ReferenceTime),
+            Reported { Report: { ExecType: ExecType.Trade, LastPx: > 0m } fill } when after.Units != before.Units =>
+                holding.MarkedWith(instrument.NotionalOf(1m, fill.LastPx) * holding.ExchangeRate, fill.VenueTime),
+            _ => holding,
+        };
+        AccountState next = Changed(holding);
+        return ReferenceEquals(before.Fees, after.Fees) ? next : next with { Fees = Difference(Difference(next.Fees, before.Fees, -1m), after.Fees, 1m) };
+    }
+
+    private AccountState Changed(Holding holding)
+    {
+        (string, PositionSide) leg = (holding.Symbol, holding.Side);
+        decimal before = Holdings.TryGetValue(leg, out Holding? old) ? old.WorstCase : 0m;
+        return this with { Holdings = Holdings.SetItem(leg, holding), WorstCase = WorstCase + holding.WorstCase - before };
+    }
+
+    private static ImmutableSortedDictionary<string, decimal> Difference(ImmutableSortedDictionary<string, decimal> fees, ImmutableSortedDictionary<string, decimal> by, decimal sign)
+    {
+        foreach ((string currency, decimal fee) in by)
+        {
+            decimal paid = fees.GetValueOrDefault(currency) + (sign * fee);
+            fees = paid == 0m ? fees.Remove(currency) : fees.SetItem(currency, paid);
+        }
+
+        return fees;
+    }
 
     /// <summary>Its canonical bytes, for a checkpoint.</summary>
-    public void Write(FactWriter writer) => writer.I32(Account);
+    public void Write(FactWriter writer)
+    {
+        writer.I32(Account);
+        writer.I32(Holdings.Count);
+        foreach (Holding holding in Holdings.Values)
+        {
+            writer.Text(holding.Symbol);
+            writer.U8((byte)holding.Side);
+            writer.Bool(holding.Instrument is not null);
+            if (holding.Instrument is { } instrument)
+                writer.Instrument(instrument);
+            writer.Decimal(holding.Units);
+            writer.Decimal(holding.Mark);
+            writer.Time(holding.MarkedAt);
+            writer.Decimal(holding.ExchangeRate);
+            writer.Decimal(holding.BuyUnits);
+            writer.Decimal(holding.SellUnits);
+            writer.Decimal(holding.BuyNotional);
+            writer.Decimal(holding.SellNotional);
+            writer.U64(holding.ChangedBy);
+        }
+
+        writer.I32(Fees.Count);
+        foreach ((string currency, decimal fee) in Fees)
+        {
+            writer.Text(currency);
+            writer.Decimal(fee);
+        }
+
+        writer.Day(Day);
+        writer.Decimal(DayNotional);
+        writer.I64(DayOrders);
+        writer.I64(RateSecond);
+        writer.I32(RateOrders);
+        writer.I64(LastNumber);
+        writer.Time(Cursor);
+        writer.OptionalText(BreakerReason);
+    }
 
     /// <summary>Reads what <see cref="Write"/> wrote.</summary>
-    public static AccountState Read(ref FactReader reader) => new(reader.I32());
+    /// <exception cref="InvalidDataException">The bytes are damaged.</exception>
+    public static AccountState Read(ref FactReader reader)
+    {
+        AccountState state = new(reader.I32());
+        for (int count = reader.I32(); count > 0; count--)
+        {
+            Holding holding = new(reader.Text(), (PositionSide)reader.U8());
+            if (reader.Bool())
+                holding = holding with { Instrument = reader.Instrument() };
+            state = state.Changed(holding with
+            {
+                Units = reader.Decimal(),
+                Mark = reader.Decimal(),
+                MarkedAt = reader.Time(),
+                ExchangeRate = reader.Decimal(),
+                BuyUnits = reader.Decimal(),
+                SellUnits = reader.Decimal(),
+                BuyNotional = reader.Decimal(),
+                SellNotional = reader.Decimal(),
+                ChangedBy = reader.U64(),
+            });
+        }
+
+        for (int count = reader.I32(); count > 0; count--)
+            state = state with { Fees = state.Fees.SetItem(reader.Text(), reader.Decimal()) };
+        return state with
+        {
+            Day = reader.Day(),
+            DayNotional = reader.Decimal(),
+            DayOrders = reader.I64(),
+            RateSecond = reader.I64(),
+            RateOrders = reader.I32(),
+            LastNumber = reader.I64(),
+            Cursor = reader.Time(),
+            BreakerReason = reader.OptionalText(),
+        };
+    }
 }

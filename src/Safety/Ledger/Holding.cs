@@ -5,11 +5,20 @@ namespace Safety.Ledger;
 /// <summary>One leg of one instrument in an account: what is held, what is open on it, and what a unit is worth.</summary>
 internal sealed record Holding(string Symbol, PositionSide Side)
 {
+    /// <summary>The instrument; null while only its symbol is known.</summary>
+    public Instrument? Instrument { get; init; }
+
     /// <summary>Units held; negative when short.</summary>
     public decimal Units { get; init; }
 
-    /// <summary>What one unit is worth in the account's currency, as last known; 0 = not known.</summary>
+    /// <summary>What one unit is worth in the account's currency, by the newest price known; 0 = none is.</summary>
     public decimal Mark { get; init; }
+
+    /// <summary>When that price was stamped.</summary>
+    public DateTimeOffset MarkedAt { get; init; }
+
+    /// <summary>Account currency per instrument currency, as used last.</summary>
+    public decimal ExchangeRate { get; init; } = 1m;
 
     /// <summary>Units of open buys.</summary>
     public decimal BuyUnits { get; init; }
@@ -23,7 +32,7 @@ internal sealed record Holding(string Symbol, PositionSide Side)
     /// <summary>What open sells are worth, in the account's currency.</summary>
     public decimal SellNotional { get; init; }
 
-    /// <summary>The last fact that changed something in it: what has not moved on was still in between.</summary>
+    /// <summary>The last fact about it: what has not moved on was still in between.</summary>
     public ulong ChangedBy { get; init; }
 
     /// <summary>The worst that the position and all open orders of one side could add up to.</summary>
@@ -35,4 +44,15 @@ internal sealed record Holding(string Symbol, PositionSide Side)
         decimal held = Units * Mark;
         return Math.Max(0m, Math.Max(held + BuyNotional + moreBuys, SellNotional + moreSells - held));
     }
+
+    /// <summary>How many units a reduce-only order may still have; <paramref name="replacing"/> open units are its own already.</summary>
+    public decimal Reducible(Side side, decimal replacing) =>
+        side == Orders.Side.Sell ? Math.Max(0m, Units - SellUnits + replacing) : Math.Max(0m, -Units - BuyUnits + replacing);
+
+    /// <summary>True when orders for so many units more could at most close the position.</summary>
+    public bool CanOnlyReduce(Side side, decimal more) =>
+        side == Orders.Side.Sell ? SellUnits + more <= Units : BuyUnits + more <= -Units;
+
+    /// <summary>The same at another price.</summary>
+    public Holding MarkedWith(decimal mark, DateTimeOffset at) => mark > 0m && at >= MarkedAt ? this with { Mark = mark, MarkedAt = at } : this;
 }

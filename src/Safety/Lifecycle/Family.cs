@@ -1,4 +1,7 @@
+using System.Collections.Immutable;
+using Safety.Contracts;
 using Safety.Identity;
+using Safety.Intents;
 using Safety.Journal;
 using Safety.Journal.Facts;
 using Safety.Orders;
@@ -9,10 +12,19 @@ namespace Safety.Lifecycle;
 /// Fold 1: an order, all that replaced it, and all that was said of either. Pure and total: a value that depends on the facts alone,
 /// with no clock, no culture and no floating point. Whoever needs an order's state asks this; nobody writes it.
 /// </summary>
-internal sealed class Family
+/// <remarks>
+/// Quantities are sums over distinct executions. Answers, look-ups, lists and rulings say what they say of one call
+/// (<see cref="Intent.Own"/>); what the venue has reported weighs more. A call's late answer is one more fact: it overwrites nothing.
+/// </remarks>
+internal sealed record Family
 {
     /// <summary>The version of the fold: a checkpoint of another version proves nothing.</summary>
     public const int Version = 1;
+
+    /// <summary>The most reports that are taken in of one family: no honest order has more.</summary>
+    public const int MostReports = 10_000;
+
+    private const int RejectsBeforeQuestion = 3;
 
     private Family(ulong number, int account, Intent first) => (Number, Account, Intents) = (number, account, [first]);
 
@@ -23,7 +35,7 @@ internal sealed class Family
     public int Account { get; }
 
     /// <summary>Its calls, oldest first.</summary>
-    public IReadOnlyList<Intent> Intents { get; }
+    public ImmutableArray<Intent> Intents { get; private init; }
 
     /// <summary>The first call: it says what is traded, which way, and by what rules.</summary>
     public Intent First => Intents[0];
@@ -40,59 +52,724 @@ internal sealed class Family
     /// <summary>The leg of the position it is about.</summary>
     public PositionSide PositionSide => First.Admission.Terms?.PositionSide ?? default;
 
-    /// <summary>The client order ID it lives under at the venue now.</summary>
-    public ClientOrderId LiveId => First.ClientOrderId;
+    /// <summary>The order as the venue's reports make it; of the newest one where the venue places another for each replacement.</summary>
+    public Fix44Order Venue => Strands.LastOrDefault(static strand => strand.History.Count > 0)?.Order ?? Strands[0].Order;
 
-    /// <summary>Every ID the venue has called it by.</summary>
-    public IReadOnlyList<BrokerOrderId> VenueIds { get; private init; } = [];
+    /// <summary>True until the venue has reported on it.</summary>
+    public bool IsSilent => Strands.All(static strand => strand.History.Count == 0);
+
+    /// <summary>The client order ID that the venue knows the order by now: what a cancel, a replace or a look-up has to name.</summary>
+    public ClientOrderId LiveId { get; private init; }
 
     /// <summary>All that has filled, in units.</summary>
     public decimal CumQty { get; private init; }
 
-    /// <summary>What that has cost: the sum of quantity × price.</summary>
+    /// <summary>The sum of quantity × price over all that has filled.</summary>
     public decimal Worth { get; private init; }
 
     /// <summary>The average price of <see cref="CumQty"/>.</summary>
     public decimal AveragePrice => CumQty > 0m ? Worth / CumQty : 0m;
 
-    /// <summary>What can still fill of the live version, in units.</summary>
-    public decimal LeavesQty => Math.Max(0m, First.TotalQty - CumQty);
-
-    /// <summary>True until the venue has reported on it.</summary>
-    public bool IsSilent { get; private init; } = true;
+    /// <summary>What can still fill, in units, of what is open.</summary>
+    public decimal LeavesQty { get; private init; }
 
     /// <summary>What it adds to the account.</summary>
     public Contribution Contribution { get; private init; } = Contribution.None;
 
-    /// <summary>How many alarms there were: where a fact raises it, the account's breaker trips with <see cref="Alarm"/>.</summary>
-    public int Alarms { get; private init; }
-
-    /// <summary>The last alarm: what no reading of the facts explains, or what must not be.</summary>
-    public string? Alarm { get; private init; }
+    /// <summary>Every alarm it has raised, oldest first: where a fact adds one, the account's breaker trips.</summary>
+    public ImmutableList<Alarm> Alarms { get; private init; } = [];
 
     /// <summary>True while a claim waits for a report that would explain it.</summary>
-    public bool HasDoubt { get; private init; }
+    public bool HasDoubt => DoubtOf != 0;
 
-    /// <summary>What is to be asked of the venue; null when nothing is.</summary>
-    public Question? Next { get; private init; }
+    /// <summary>What is to be asked of the venue.</summary>
+    public ImmutableArray<Question> Questions { get; private init; } = [];
 
-    /// <summary>Which time would change something if it passed; null when none would.</summary>
-    public Wait? NextWait { get; private init; }
+    /// <summary>Which time would change something if it passed.</summary>
+    public ImmutableArray<Wait> Waits { get; private init; } = [];
+
+    /// <summary>The cancels that were asked for, oldest first.</summary>
+    public ImmutableList<CancelRequest> Cancels { get; private init; } = [];
 
     /// <summary>True when it carries no risk, waits for nothing and asks nothing: it may leave memory. News opens it again.</summary>
     public bool IsClosed { get; private init; }
 
+    // One order at the venue each: only where a replacement is another order there is more than one, in the order of the intents.
+    private ImmutableArray<Strand> Strands { get; init; } = [];
+
+    // The report whose claims nothing explains so far, and since which fact that is so.
+    private ulong DoubtOf { get; init; }
+
+    private ulong DoubtSince { get; init; }
+
+    // Reports that have raised an alarm: they never do again.
+    private ImmutableHashSet<ulong> Judged { get; init; } = [];
+
+    // By how much it was overfilled when that was last said.
+    private decimal OverfilledBy { get; init; }
+
+    private bool IsBroken { get; init; }
+
+    private bool HasStrandPerIntent => Rules.Replaces == ReplaceActs.CancelAndNew || Rules.ReplacedQty == ReplacedQty.Remaining;
+
     /// <summary>The family that an admission opens.</summary>
-    public static Family Open(in FactHeader header, Admitted admitted) =>
-        new(header.Sequence, header.Account, new Intent(header.Sequence, admitted, header.At, header.ProcessEpoch));
+    public static Family Open(in FactHeader header, Admitted admitted)
+    {
+        Intent first = new(header.Sequence, admitted, header.At, header.ProcessEpoch);
+        Family family = new(header.Sequence, header.Account, first);
+        return (family with { Strands = [family.OpenStrand(first)] }).Derived(header);
+    }
 
     /// <summary>The family after one more fact. A fact that is none of its affair changes nothing.</summary>
     /// <remarks>The host's <see cref="ProcessEnded"/> is applied to every family in memory, and to one that is read back.</remarks>
-    public Family Apply(in FactHeader header, Fact fact) => this;
+    public Family Apply(in FactHeader header, Fact fact)
+    {
+        try
+        {
+            Family next = fact switch
+            {
+                Admitted admitted => Joined(header, admitted),
+                NotSent notSent => With(notSent.Admitted, header, static (intent, header, notSent) => intent.WithNotSent(header, notSent.Reason), notSent),
+                Answered answered => Heard(header, answered),
+                CallEnded ended => With(ended.Request, header, static (intent, _, _) => intent with { CallEnded = true }, ended),
+                ProcessEnded ended => Map(header, static (intent, header, ended) => intent.ProcessEpoch <= ended.Epoch ? intent.WithProcessEnded(header) : intent, ended),
+                CancelAsked asked => Asked(header, asked),
+                Reported reported => Told(header, reported),
+                Noise noise => ToldAgain(header, noise),
+                LookedUp lookedUp => LookedUp(header, lookedUp),
+                Listed listed => Listed(header, listed),
+                NotListed => Map(header, static (intent, header, _) => intent.State is IntentState.Working or IntentState.PartiallyFilled ? intent.AskedAbout(header, "a list of open orders lacks it") : intent, fact),
+                Waited waited => Waited(header, waited),
+                Ruled ruled => Find(ruled.Order) is { } intent ? With(intent.WithRuling(header, ruled)) : this,
+                _ => this,
+            };
+            return ReferenceEquals(next, this) ? this : next.Derived(header);
+        }
+        catch (OverflowException)
+        {
+            return Broken(header, "its figures are too large to be counted");
+        }
+    }
 
-    /// <summary>The call with a client order ID; null when it has none such.</summary>
-    public Intent? Find(ClientOrderId id) => Intents.FirstOrDefault(intent => intent.ClientOrderId == id);
+    /// <summary>The call with a client order ID, whatever its case; null when it has none such.</summary>
+    public Intent? Find(ClientOrderId id)
+    {
+        Intent? found = null;
+        foreach (Intent intent in Intents)
+        {
+            if (intent.ClientOrderId == id)
+                return intent;
+            if (found is null && string.Equals(intent.ClientOrderId.Value, id.Value, StringComparison.OrdinalIgnoreCase))
+                found = intent; // some venues give IDs back in another case
+        }
+
+        return id.IsEmpty ? null : found;
+    }
 
     /// <summary>The call admitted by a fact; null when it is none of its own.</summary>
-    public Intent? Find(ulong admitted) => Intents.FirstOrDefault(intent => intent.Sequence == admitted);
+    public Intent? Find(ulong admitted)
+    {
+        foreach (Intent intent in Intents)
+        {
+            if (intent.Sequence == admitted)
+                return intent;
+        }
+
+        return null;
+    }
+
+    /// <summary>What a report is beside those that were taken in.</summary>
+    /// <param name="report">The report.</param>
+    /// <param name="first">The first of the same execution; 0 for news.</param>
+    public ReportNews Compare(ExecutionReport report, out ulong first)
+    {
+        TakenReport? known = Strands[StrandOf(report)].Find(report, Rules, Intents.Select(static intent => intent.ClientOrderId));
+        first = known?.Sequence ?? 0;
+        return known is null ? ReportNews.News : Strand.Compare(known.Report, report);
+    }
+
+    /// <summary>A report as it is read now; null when it was not taken in.</summary>
+    public ReadReport? Reading(ulong report)
+    {
+        foreach (Strand strand in Strands)
+        {
+            foreach (ReadReport read in strand.History.Read)
+            {
+                if (read.Taken.Sequence == report)
+                    return read;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>What its reports claim that nothing explains, but for what has raised an alarm; for people.</summary>
+    public IEnumerable<string> Complaints => Unexplained().Select(static one => $"{one.Taken.Report.ExecId}: {one.Complaint()}");
+
+    /// <summary>True when a report has raised an alarm.</summary>
+    public bool IsJudged(ulong report) => Judged.Contains(report);
+
+    /// <summary>True when a cancel of the order may be sent: none is under way, and none that was accepted is still being looked up.</summary>
+    public bool MayCancel(Intent intent) => !Cancels.Exists(cancel => cancel.Target == intent.ClientOrderId && cancel.Answer is null)
+        && !(intent.AskWhy is not null && Cancels.Exists(cancel => cancel.Target == intent.ClientOrderId && cancel.Answer == AnswerKind.Accepted));
+
+    private Family Joined(in FactHeader header, Admitted admitted)
+    {
+        if (Find(header.Sequence) is not null)
+            return this;
+        Intent joining = new(header.Sequence, admitted, header.At, header.ProcessEpoch);
+        Family joined = this with { Intents = Intents.Add(joining) };
+        return HasStrandPerIntent
+            ? joined with { Strands = Strands.Add(OpenStrand(joining)) }
+            : joined with { Strands = [Strands[0].With(order => order.Asked(joining.ClientOrderId, admitted.OrderQty))] };
+    }
+
+    private Strand OpenStrand(Intent intent)
+    {
+        OrderTerms? terms = intent.Admission.Terms;
+        Fix44Order order = Fix44Order.Open(intent.ClientOrderId, intent.Admission.OrderQty, terms?.TimeInForce ?? default, terms?.Size.IsNotional ?? false);
+        return new Strand(VenueHistory.Open(Rules.Fills == FillsTold.CumulativeOnly ? order.CountingTotals() : order));
+    }
+
+    private Family Heard(in FactHeader header, Answered answered)
+    {
+        if (Find(answered.Request) is { } intent)
+            return With(intent.WithAnswer(header, answered));
+        int index = Cancels.FindIndex(cancel => cancel.Sequence == answered.Request);
+        if (index < 0)
+            return this;
+        CancelRequest cancel = Cancels[index] with { Answer = answered.Kind };
+        Family next = this with { Cancels = Cancels.SetItem(index, cancel) };
+        if (next.Find(cancel.Target) is not { } target)
+            return next;
+        return (answered.Kind, answered.Strength) switch
+        {
+            (AnswerKind.Accepted, AckStrength.Working) when target.IsOpen => next.With(target.WithFound(header, new OrderSnapshot(target.ClientOrderId, default, OrderStatus.Canceled, 0m, 0m, default), next.FilledBy(target))),
+            (AnswerKind.Accepted, _) when target.IsOpen => next.With(target.AskedAbout(header, "its cancel was accepted; whether it has ended is not known", Rules.VisibilityMs)),
+            (AnswerKind.Rejected, _) => next.With((target.RejectedCancels + 1) % RejectsBeforeQuestion == 0 && target.IsOpen
+                ? (target with { RejectedCancels = target.RejectedCancels + 1 }).AskedAbout(header, "its cancels are refused")
+                : target with { RejectedCancels = target.RejectedCancels + 1 }),
+            (AnswerKind.Unknown, _) when target.IsOpen => next.With(target.AskedAbout(header, "what has become of its cancel is not known", Rules.VisibilityMs)),
+            _ => next,
+        };
+    }
+
+    private Family Asked(in FactHeader header, CancelAsked asked) => this with
+    {
+        Cancels = Cancels.Add(new CancelRequest(header.Sequence, asked.Target, asked.Attempt, null)),
+        Strands = [.. Strands.Select(static strand => strand.With(static order => order.IsCancelAsked ? order : order.CancelAsked()))],
+    };
+
+    private Family Told(in FactHeader header, Reported reported)
+    {
+        ExecutionReport report = reported.Report;
+        if (IsBroken)
+            return this;
+        if (Compare(report, out ulong first) != ReportNews.News)
+            return ToldAgain(header, new Noise(first, report));
+        if (Strands.Sum(static strand => strand.History.Count) >= MostReports)
+            return Broken(header, FormattableString.Invariant($"it has more than {MostReports} reports"));
+        if (Find(report.ClientOrderId) is { } about && about.ClientOrderId != report.ClientOrderId)
+            report = report with { ClientOrderId = about.ClientOrderId };
+
+        int index = StrandOf(report);
+        TakenReport taken = new(header.Sequence, report, reported.TimeResolutionMs * TimeSpan.TicksPerMillisecond);
+        Family next = this with { Strands = Strands.SetItem(index, Strands[index].With(taken, Rules)) };
+        next = next.NoteAbout(header, report);
+        string name = $"the execution report {report.ExecId} of order {report.ClientOrderId}";
+        if (Fix44Order.Impossible(report) is { } impossible)
+            return next.Judging(header.Sequence).Raise(AlarmKind.Contradiction, $"{name}: {impossible}");
+        if (IsBustedBefore(Strands[index], report) is { } busted)
+            return next.Judging(header.Sequence).Raise(AlarmKind.Contradiction, $"{name}: {busted}");
+        if (WhatItMayNot(report) is { } alarm)
+            next = next.Raise(alarm.Kind, $"{name}: {alarm.Text}");
+        return next;
+    }
+
+    // The figures of an execution told again are compared, its claims are kept where they say more.
+    private Family ToldAgain(in FactHeader header, Noise noise)
+    {
+        for (int i = 0; i < Strands.Length; i++)
+        {
+            foreach (ReadReport read in Strands[i].History.Read)
+            {
+                if (read.Taken.Sequence != noise.Of)
+                    continue;
+                switch (Strand.Compare(read.Taken.Report, noise.Report))
+                {
+                    case ReportNews.OtherFigures when Judged.Contains(noise.Of):
+                        return this; // a person is asked once: every backfill may tell it again
+                    case ReportNews.OtherFigures:
+                        return Judging(noise.Of).Raise(AlarmKind.Contradiction, $"the execution report {noise.Report.ExecId} of order {noise.Report.ClientOrderId} came twice with different figures; ask the venue which of the two it has");
+                    case ReportNews.OtherClaims:
+                        return this with { Strands = Strands.SetItem(i, Strands[i].WithRepetition(read.Taken, read.Taken with { Report = noise.Report, Sequence = header.Sequence }, Rules)) };
+                    default:
+                        return this;
+                }
+            }
+        }
+
+        return this;
+    }
+
+    // What the venue's own word about a call tells of the call.
+    private Family NoteAbout(in FactHeader header, ExecutionReport report)
+    {
+        Intent? intent = Find(report.ClientOrderId) ?? (report.OrigClientOrderId is { } original ? Find(original) : null);
+        if (intent is null)
+            return this;
+        bool isAboutIt = intent.ClientOrderId == report.ClientOrderId;
+        bool refuses = intent.IsReplacement && isAboutIt
+            && (report.ExecType == ExecType.CancelReject && report.OrigClientOrderId is { IsEmpty: false } target && target != intent.ClientOrderId
+                || report is { ExecType: ExecType.Rejected, OrderStatus: OrderStatus.Rejected });
+        Family next = With(intent with
+        {
+            NewsAt = header.MonoTicks,
+            UpdatedAt = header.At,
+            IsRefused = intent.IsRefused || refuses,
+            BrokerOrderId = isAboutIt || report.ExecType != ExecType.CancelReject ? report.BrokerOrderId ?? intent.BrokerOrderId : intent.BrokerOrderId,
+            Reason = report.Text ?? intent.Reason,
+        });
+
+        // Where the order is changed in place, the venue speaks of the order and not of the request.
+        if (Rules.Replaces == ReplaceActs.InPlace && report.ExecType is ExecType.Replaced or ExecType.CancelReject
+            && next.Intents.FirstOrDefault(static other => other is { IsReplacement: true, IsOpen: true, IsRefused: false }) is { } amendment
+            && (report.ExecType == ExecType.Replaced || Cancels.IsEmpty))
+        {
+            next = next.With(report.ExecType == ExecType.Replaced
+                ? amendment with { Own = IntentState.Amended, OwnBy = header.Sequence, IsProven = true, AskWhy = null, UpdatedAt = header.At }
+                : amendment with { IsRefused = true, UpdatedAt = header.At });
+        }
+
+        return next;
+    }
+
+    private static string? IsBustedBefore(Strand strand, ExecutionReport report) =>
+        report.ExecType == ExecType.TradeCancel && strand.Order.IsBusted(report) ? $"it busts the fill '{report.ExecRefId}', which was taken back before" : null;
+
+    // Reports that may all be true, of something that must not be.
+    private Alarm? WhatItMayNot(ExecutionReport report)
+    {
+        Intent? intent = Find(report.ClientOrderId);
+        bool isAcceptance = report.ExecType is ExecType.New or ExecType.Replaced or ExecType.Restated;
+        decimal asked = Intents.Max(static intent => intent.Admission.OrderQty);
+        if (First.Admission.Terms is not { Size.IsNotional: false } terms)
+            asked = decimal.MaxValue;
+        if (isAcceptance && report.OrderQty > asked)
+            return new Alarm(AlarmKind.BeyondLimits, FormattableString.Invariant($"the venue works {report.OrderQty}, more than the {asked} that were asked for"));
+        if (report.ExecType == ExecType.Restated && intent?.Admission.Terms?.StopPrice is { } stop && report.OrderQty > 0m && report.OrderQty != intent.TotalQty)
+        {
+            return new Alarm(AlarmKind.BeyondLimits, FormattableString.Invariant(
+                $"the venue restates the stop order from {intent.TotalQty} to {report.OrderQty}: after a split its stop price of {stop} may not be the one that was meant"));
+        }
+
+        // The answer was taken for a "no" (a duplicate ID after a retry, say), or absence for proved: the venue's own report outweighs both.
+        if (intent?.Own is IntentState.Rejected or IntentState.NotExecuted && intent.State == intent.Own)
+        {
+            if (report.ExecType == ExecType.Trade)
+                return new Alarm(AlarmKind.Outcome, $"it fills an order that was {intent.State}");
+            if (report.ExecType is ExecType.New or ExecType.Replaced && !ReportTrail.ClaimsEnd(report))
+                return new Alarm(AlarmKind.Outcome, $"the venue works an order that was {intent.State}");
+        }
+
+        if (report.ExecType == ExecType.New && report.BrokerOrderId is { } venueId && intent?.BrokerOrderId is { } known && known != venueId && intent.IsAcknowledged && Rules.Replaces != ReplaceActs.InPlace)
+            return new Alarm(AlarmKind.Outcome, $"the venue works two orders under one client order ID: {known} and {venueId}");
+        return null;
+    }
+
+    private Family LookedUp(in FactHeader header, LookedUp lookedUp)
+    {
+        if (Find(lookedUp.Asked) is not { } asked || lookedUp.Answer == LookUpAnswer.Failed || (asked.AskWhy is null && !asked.IsOpen))
+            return this;
+        if (lookedUp.Answer == LookUpAnswer.Absent || lookedUp.Snapshot is not { } found)
+            return With(asked.WithAbsent(header, lookedUp, [.. SuccessorsOf(asked).Select(static other => other.IsRefused ? IntentState.Rejected : other.State)]));
+
+        // The venue may answer under the ID before or after a replacement, in another case, or without ours.
+        Intent about = asked;
+        if (!found.ClientOrderId.IsEmpty && found.ClientOrderId != asked.Admission.Target)
+        {
+            if (Find(found.ClientOrderId) is not { } named)
+                return With(asked.Quarantined(header, $"asked about it, the venue answers with the order {found.ClientOrderId}: its ID was cut or rewritten, or the look-up compares only a part of it"));
+            about = named;
+        }
+
+        Family next = With(about.WithFound(header, found, FilledBy(about)));
+        if (about.Sequence != asked.Sequence)
+            next = next.With(asked with { AskWhy = null, NewsAt = header.MonoTicks });
+        return next.BeyondAsked(about, found.OrderQty, found.Status);
+    }
+
+    private Family Listed(in FactHeader header, Listed listed)
+    {
+        if (Find(listed.Snapshot.ClientOrderId) is not { } intent)
+        {
+            if (Intents.FirstOrDefault(intent => intent.BrokerOrderId is { } id && id == listed.Snapshot.BrokerOrderId) is not { } byVenueId)
+                return this;
+            intent = byVenueId;
+        }
+
+        Family next = With(intent.WithListed(header, listed.Snapshot, FilledBy(intent)));
+        if (intent.State is not (IntentState.Working or IntentState.PartiallyFilled or IntentState.Pending or IntentState.Unknown or IntentState.Quarantine))
+            next = next.Raise(AlarmKind.Outcome, $"the venue works the order {intent.ClientOrderId}, which was {intent.State}");
+        return next.BeyondAsked(intent, listed.Snapshot.OrderQty, listed.Snapshot.Status);
+    }
+
+    private Family BeyondAsked(Intent intent, decimal quantity, OrderStatus status) =>
+        intent.Admission.Terms is { Size.IsNotional: false } && !IsEnd(status) && quantity > Intents.Max(static other => other.Admission.OrderQty) && quantity > intent.TotalQty
+            ? Raise(AlarmKind.BeyondLimits, FormattableString.Invariant($"the venue works {quantity} of the order {intent.ClientOrderId}, more than the {intent.Admission.OrderQty} that were asked for"))
+            : this;
+
+    private Family Waited(in FactHeader header, Waited waited)
+    {
+        switch (waited.For)
+        {
+            case WaitFor.LateFill:
+                return Map(header, static (intent, _, waited) => intent.EndedBy != 0 && intent.EndedBy <= waited.Since ? intent with { IsLateFillOver = true } : intent, waited);
+            case WaitFor.Absence:
+                return Map(header, static (intent, header, waited) => intent.AskWhy is not null && intent.AbsentFrom is null && intent.AbsentSince <= waited.Since && waited.ListenedMs >= intent.AbsenceMs
+                    ? intent.WithAbsenceFinal(header) : intent, waited);
+            case WaitFor.ReportGap when HasDoubt && DoubtSince <= waited.Since:
+                (TakenReport Taken, Func<string> Complaint)[] judged = [.. Unexplained().Where(one => one.Taken.Sequence <= waited.Since || one.Taken.Sequence == DoubtOf)];
+                Family next = this with { Judged = Judged.Union(judged.Select(static one => one.Taken.Sequence)), DoubtOf = 0 };
+                return judged.Length == 0 ? next : next.Raise(AlarmKind.Contradiction, $"the execution report {judged[0].Taken.Report.ExecId} of order {judged[0].Taken.Report.ClientOrderId}: {judged[0].Complaint()}");
+            default:
+                return this;
+        }
+    }
+
+    private Family Judging(ulong report) => this with { Judged = Judged.Add(report) };
+
+    private Family Raise(AlarmKind kind, string text) => this with { Alarms = Alarms.Add(new Alarm(kind, text)) };
+
+    // Whatever is open stays reserved until a person decides.
+    private Family Broken(in FactHeader header, string why)
+    {
+        Family broken = IsBroken ? this : Raise(AlarmKind.Contradiction, $"the order {First.ClientOrderId}: {why}") with { IsBroken = true };
+        return broken with
+        {
+            Intents = [.. broken.Intents.Select(intent => intent.IsOpen ? intent with { State = IntentState.Quarantine, Own = IntentState.Quarantine, Reason = why } : intent)],
+            DoubtOf = 0,
+            Questions = [],
+            Waits = [],
+            IsClosed = false,
+        };
+    }
+
+    private Family With(Intent intent)
+    {
+        for (int i = 0; i < Intents.Length; i++)
+        {
+            if (Intents[i].Sequence == intent.Sequence)
+                return this with { Intents = Intents.SetItem(i, intent) };
+        }
+
+        return this;
+    }
+
+    private Family With<TFact>(ulong admitted, in FactHeader header, Func<Intent, FactHeader, TFact, Intent> change, TFact fact) =>
+        Find(admitted) is { } intent ? With(change(intent, header, fact)) : this;
+
+    private Family Map<TFact>(FactHeader header, Func<Intent, FactHeader, TFact, Intent> change, TFact fact) =>
+        this with { Intents = [.. Intents.Select(intent => change(intent, header, fact))] };
+
+    private int StrandOf(ExecutionReport report)
+    {
+        if (Strands.Length == 1)
+            return 0;
+        return IndexOf(report.ClientOrderId) is var own and >= 0 ? own
+            : report.OrigClientOrderId is { } original && IndexOf(original) is var first and >= 0 ? first : 0;
+    }
+
+    private int IndexOf(ClientOrderId id)
+    {
+        for (int i = 0; i < Intents.Length; i++)
+        {
+            if (string.Equals(Intents[i].ClientOrderId.Value, id.Value, StringComparison.OrdinalIgnoreCase))
+                return i;
+        }
+
+        return -1;
+    }
+
+    private Strand StrandOf(int intent) => Strands.Length == 1 ? Strands[0] : Strands[intent];
+
+    private decimal FilledBy(Intent intent) => HasStrandPerIntent ? StrandOf(IndexOf(intent.ClientOrderId)).FilledQty : CumQty;
+
+    private IEnumerable<Intent> SuccessorsOf(Intent intent)
+    {
+        foreach (Intent other in Intents)
+        {
+            if (other.Admission.Target != intent.ClientOrderId || other.Sequence == intent.Sequence)
+                continue;
+            yield return other;
+            foreach (Intent next in SuccessorsOf(other))
+                yield return next;
+        }
+    }
+
+    private static bool IsEnd(OrderStatus status) => status is OrderStatus.Filled or OrderStatus.Canceled or OrderStatus.Expired or OrderStatus.Rejected or OrderStatus.Calculated;
+
+    // Everything that follows from the facts, after each of them.
+    private Family Derived(in FactHeader header)
+    {
+        if (IsBroken || Instrument is null)
+            return WithoutVenue(header);
+        Family family = WithCarriedTotals().WithToldEnds();
+        Intent[] intents = new Intent[Intents.Length];
+        decimal leaves = 0m;
+        ClientOrderId live = First.ClientOrderId;
+        for (int i = 0; i < intents.Length; i++)
+        {
+            intents[i] = family.Read(header, i);
+            if (intents[i] is { IsOpen: true, IsAcknowledged: true })
+                live = intents[i].ClientOrderId;
+        }
+
+        if (Rules.Replaces == ReplaceActs.InPlace)
+            live = First.ClientOrderId;
+        foreach (Intent intent in intents)
+            leaves = Math.Max(leaves, intent.IsOpen ? intent.UnitsAtRisk : 0m);
+        family = family with
+        {
+            Intents = [.. intents],
+            LiveId = live,
+            CumQty = family.Strands.Sum(static strand => strand.FilledQty),
+            Worth = family.Strands.Sum(static strand => strand.Order.Worth),
+            LeavesQty = leaves,
+        };
+        family = family.WithDoubts(header).WithOverfill();
+        return family with
+        {
+            Contribution = family.Contributed(),
+            Questions = [.. family.Intents.Where(static intent => intent.AskWhy is not null && intent.Admission.Rules.CanFind).Select(family.QuestionAbout)],
+            Waits = [.. family.TimesAwaited()],
+            IsClosed = !family.HasDoubt && !family.Intents.Any(static intent => intent.IsOpen || (intent.UnitsAtRisk > 0m && !intent.IsLateFillOver)),
+        };
+    }
+
+    // A call that changes the account is decided by its answer, or by a person.
+    private Family WithoutVenue(FactHeader header)
+    {
+        if (IsBroken)
+            return this;
+        Intent[] intents = [.. Intents.Select(intent => intent with { State = intent.Own, UpdatedAt = intent.State == intent.Own ? intent.UpdatedAt : header.At })];
+        Family family = this with { Intents = [.. intents], LiveId = First.ClientOrderId };
+        return family with { Waits = [.. family.TimesAwaited()], IsClosed = !intents.Any(static intent => intent.IsOpen) };
+    }
+
+    // Where the venue places another order for a replacement and carries the totals on, each begins with what those before it have filled.
+    private Family WithCarriedTotals()
+    {
+        if (!HasStrandPerIntent || Rules.ReplacedQty == ReplacedQty.Remaining || Strands.Length == 1)
+            return this;
+        Strand[] strands = [.. Strands];
+        decimal carried = 0m;
+        for (int i = 0; i < strands.Length; i++)
+        {
+            decimal before = carried;
+            strands[i] = strands[i].With(order => order.Carrying(before));
+            carried += strands[i].FilledQty;
+        }
+
+        return this with { Strands = [.. strands] };
+    }
+
+    private Family WithToldEnds()
+    {
+        Strand[] strands = [.. Strands];
+        bool isChanged = false;
+        for (int i = 0; i < strands.Length; i++)
+        {
+            Intent? live = Strands.Length == 1 ? Find(strands[i].Order.LiveId) : Intents[i];
+            Strand told = strands[i].With(order => order.Told(live?.ToldEnd));
+            isChanged |= !ReferenceEquals(told, strands[i]);
+            strands[i] = told;
+        }
+
+        return isChanged ? this with { Strands = [.. strands] } : this;
+    }
+
+    // An intent as all facts together make it.
+    private Intent Read(in FactHeader header, int index)
+    {
+        Intent intent = Intents[index];
+        Strand strand = StrandOf(index);
+        decimal filled = strand.FilledQty;
+        decimal total = intent.Admission.Terms!.Size.IsNotional ? intent.Admission.OrderQty
+            : Math.Max(strand.Order.QuantityOf(intent.ClientOrderId) - (HasStrandPerIntent ? strand.Order.CarriedQty : 0m) ?? intent.Admission.OrderQty, intent.ToldQty);
+        (IntentState state, bool isHeard) = StateOf(intent, strand, total);
+        bool isOpen = ExecutionStateValidator.IsOpen(state);
+        bool canFillLate = state is IntentState.Canceled or IntentState.Expired;
+        bool wasEnded = intent.EndedBy != 0;
+        Intent read = intent with
+        {
+            State = state,
+            TotalQty = total,
+            IsAcknowledged = (isHeard || intent.IsProven || intent.IsRefused) && state is not (IntentState.Pending or IntentState.Unknown or IntentState.Quarantine),
+            EndedBy = !canFillLate ? 0 : wasEnded ? intent.EndedBy : header.Sequence,
+            IsLateFillOver = canFillLate && wasEnded && intent.IsLateFillOver,
+            AskWhy = isOpen && !(isHeard && intent.State is IntentState.Unknown or IntentState.Pending && state is not (IntentState.Unknown or IntentState.Pending)) ? intent.AskWhy : null,
+            UpdatedAt = state == intent.State ? intent.UpdatedAt : header.At,
+        };
+        return read with { UnitsAtRisk = isOpen || (canFillLate && !read.IsLateFillOver) ? Math.Max(0m, total - filled) : 0m };
+    }
+
+    private (IntentState State, bool IsHeard) StateOf(Intent intent, Strand strand, decimal total)
+    {
+        IntentState own = intent.Own;
+        IntentState? reported = Reported(intent, strand, total);
+        if (intent is { IsReplacement: true } && Rules.Replaces == ReplaceActs.InPlace)
+            return own == IntentState.Amended ? (own, true) : intent.IsRefused ? (IntentState.Rejected, true) : (own, false);
+        if (reported is null)
+        {
+            bool isReplaced = ExecutionStateValidator.IsOpen(own) && SuccessorsOf(intent).Any(IsInForce);
+            return (isReplaced ? IntentState.Replaced : own == IntentState.Working ? ByQuantity(strand, total) : own, false);
+        }
+
+        if (ExecutionStateValidator.IsOpen(reported.Value))
+        {
+            bool isDecidedSince = intent.OwnBy > strand.LastArrival && own is IntentState.Quarantine or IntentState.NotExecuted or IntentState.Rejected or IntentState.Filled or IntentState.Canceled or IntentState.Expired or IntentState.Replaced;
+            bool isReplaced = SuccessorsOf(intent).Any(static other => other is { IsProven: true, IsRefused: false, Own: not (IntentState.Rejected or IntentState.NotExecuted) });
+            return (isReplaced ? IntentState.Replaced : isDecidedSince ? own : reported.Value, true);
+        }
+
+        return (intent.IsListed && intent.OwnBy > strand.LastArrival ? ByQuantity(strand, total) : reported.Value, true);
+    }
+
+    private bool IsInForce(Intent replacement)
+    {
+        int index = IndexOf(replacement.ClientOrderId);
+        if (replacement.IsRefused && StrandOf(index).Order.QuantityOf(replacement.ClientOrderId) is null)
+            return false;
+        return HasStrandPerIntent
+            ? Rules.Replaces != ReplaceActs.CancelAndNew && (Strands[index].Order.IsAccepted || replacement.IsProven)
+            : StrandOf(index).Order.QuantityOf(replacement.ClientOrderId) is not null || (replacement.IsProven && replacement.Own is not (IntentState.Rejected or IntentState.NotExecuted));
+    }
+
+    // What the reports say of it; null while they say nothing.
+    private IntentState? Reported(Intent intent, Strand strand, decimal total)
+    {
+        Fix44Order order = strand.Order;
+        if (strand.History.Count == 0)
+            return null;
+        bool isVersion = order.QuantityOf(intent.ClientOrderId) is not null;
+        if (!isVersion)
+            return intent.IsRefused ? IntentState.Rejected : null;
+        if (HasStrandPerIntent ? SuccessorsOf(intent).Any(IsInForce) : order.LiveId != intent.ClientOrderId)
+            return IntentState.Replaced;
+        if (order.IsRefused)
+            return IntentState.Rejected;
+        if (!order.IsAccepted && !order.IsEnded)
+            return null;
+        IntentState byQuantity = ByQuantity(strand, total);
+        if (byQuantity == IntentState.Filled || !order.IsEnded)
+            return byQuantity;
+        return order.HasExpired ? IntentState.Expired : IntentState.Canceled;
+    }
+
+    // A size in money fills more units at a better price and fewer at a worse: only the venue knows when it is done.
+    private IntentState ByQuantity(Strand strand, decimal total)
+    {
+        decimal filled = strand.FilledQty;
+        bool isFilled = filled > 0m && (First.Admission.Terms!.Size.IsNotional ? strand.History.SaysFilled || IsOverspent(strand) : filled >= total);
+        return isFilled ? IntentState.Filled : filled > 0m ? IntentState.PartiallyFilled : IntentState.Working;
+    }
+
+    private bool IsOverspent(Strand strand)
+    {
+        Instrument instrument = Instrument!;
+        decimal price = strand.FilledQty > 0m ? strand.Order.Worth / strand.FilledQty : 0m;
+        return instrument.NotionalOf(strand.FilledQty, price) > instrument.NotionalOf(First.Admission.OrderQty, First.Admission.WorstPrice);
+    }
+
+    // The first report that nothing explains begins a doubt; when it is explained, the next one begins its own.
+    private Family WithDoubts(FactHeader header)
+    {
+        ulong first = 0;
+        bool isStill = false;
+        foreach ((TakenReport taken, _) in Unexplained())
+        {
+            isStill |= taken.Sequence == DoubtOf;
+            if (first == 0 || taken.Sequence < first)
+                first = taken.Sequence;
+        }
+
+        return isStill || first == DoubtOf ? this : this with { DoubtOf = first, DoubtSince = header.Sequence };
+    }
+
+    private IEnumerable<(TakenReport Taken, Func<string> Complaint)> Unexplained() => Strands.SelectMany(strand => strand.Unexplained(Judged));
+
+    // While a report may be missing that explains it (a bust, say), nothing is overfilled yet.
+    private Family WithOverfill()
+    {
+        if (HasDoubt)
+            return this;
+        foreach (Strand strand in Strands)
+        {
+            bool isNotional = First.Admission.Terms!.Size.IsNotional;
+            decimal total = Math.Max(strand.Order.OrderQty, Intents.Max(static intent => intent.IsRefused ? 0m : intent.TotalQty) + (HasStrandPerIntent ? strand.Order.CarriedQty : 0m));
+            decimal over = isNotional ? IsOverspent(strand) ? strand.Order.CumQty : 0m : strand.Order.CumQty - total;
+            if (over > OverfilledBy)
+                return Raise(AlarmKind.BeyondLimits, FormattableString.Invariant($"the order {First.ClientOrderId}: it fills {strand.Order.CumQty} of {total}: the venue has overfilled the order")) with { OverfilledBy = over };
+        }
+
+        return this;
+    }
+
+    private Contribution Contributed()
+    {
+        (decimal units, decimal notional) = (0m, 0m);
+        foreach (Intent intent in Intents)
+        {
+            // One order at the venue is the larger of its versions; several are all of them.
+            units = HasStrandPerIntent ? units + intent.UnitsAtRisk : Math.Max(units, intent.UnitsAtRisk);
+            notional = HasStrandPerIntent ? notional + intent.NotionalAtRisk : Math.Max(notional, intent.NotionalAtRisk);
+        }
+
+        ImmutableSortedDictionary<string, decimal> fees = Contribution.None.Fees;
+        decimal traded = 0m;
+        foreach (Strand strand in Strands)
+        {
+            traded += strand.FilledQty - strand.Order.SplitQty;
+            foreach ((string currency, decimal fee) in strand.Order.Fees)
+                fees = fees.SetItem(currency, fees.GetValueOrDefault(currency) + fee);
+        }
+
+        return new Contribution
+        {
+            Instrument = Instrument,
+            PositionSide = PositionSide,
+            Side = Side,
+            Units = Side == Side.Buy ? traded - TakenInUnits(fees) : -traded,
+            Fees = fees,
+            OpenUnits = units,
+            OpenNotional = notional,
+        };
+    }
+
+    // What a buy brings is the fill less a fee in what was bought.
+    private decimal TakenInUnits(ImmutableSortedDictionary<string, decimal> fees) => Rules.Fees switch
+    {
+        FeeIn.Base => fees.Values.Sum(),
+        FeeIn.ToldPerFill when Instrument!.BaseCurrency is { } bought => fees.GetValueOrDefault(bought),
+        _ => 0m,
+    };
+
+    private Question QuestionAbout(Intent intent) => new(
+        intent.Sequence, intent.IsReplacement && Rules.Replaces == ReplaceActs.InPlace ? LiveId : intent.ClientOrderId, intent.BrokerOrderId,
+        intent.Admission.Terms?.Instrument, intent.AskFrom, intent.CallEnded, intent.AskWhy!);
+
+    private IEnumerable<Wait> TimesAwaited()
+    {
+        foreach (Intent intent in Intents)
+        {
+            if (intent is { EndedBy: not 0, IsLateFillOver: false, UnitsAtRisk: > 0m })
+                yield return new Wait(WaitFor.LateFill, intent.EndedBy, Rules.LateFillMs);
+            if (intent is { AskWhy: not null, AbsentFrom: null })
+                yield return new Wait(WaitFor.Absence, intent.AbsentSince, intent.AbsenceMs);
+        }
+
+        if (HasDoubt)
+            yield return new Wait(WaitFor.ReportGap, DoubtSince, Rules.ReportGapMs);
+    }
 }

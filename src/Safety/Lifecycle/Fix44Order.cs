@@ -569,6 +569,9 @@ public sealed partial record Fix44Order
         return at.Fill;
     }
 
+    /// <summary>True when a bust refers to a fill that was taken back already.</summary>
+    internal bool IsBusted(ExecutionReport bust) => bust.ExecRefId is not null && FillOf(bust) is { } fill && Standing(fill).IsBusted;
+
     /// <summary>How much of a fill, or of a correction of one, stands; null when none is known under that ID.</summary>
     internal decimal? StandingQuantity(ExecutionReport bust) => FillOf(bust) is { } fill ? Standing(fill).Quantity : null;
 

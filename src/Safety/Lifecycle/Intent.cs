@@ -1,6 +1,9 @@
+using Safety.Contracts;
 using Safety.Identity;
 using Safety.Intents;
+using Safety.Journal;
 using Safety.Journal.Facts;
+using Safety.Orders;
 
 namespace Safety.Lifecycle;
 
@@ -11,7 +14,10 @@ namespace Safety.Lifecycle;
 /// <param name="ProcessEpoch">The process that made the call.</param>
 internal sealed record Intent(ulong Sequence, Admitted Admission, DateTimeOffset AdmittedAt, ulong ProcessEpoch)
 {
-    /// <summary>The state.</summary>
+    // With the waits between, some ten seconds: a list of executions that is late has long come.
+    private const int MostAnswersWithoutFills = 7;
+
+    /// <summary>The state: what the venue has said weighs more than what was answered.</summary>
     public IntentState State { get; init; } = IntentState.Pending;
 
     /// <summary>The venue's ID, once known.</summary>
@@ -20,13 +26,16 @@ internal sealed record Intent(ulong Sequence, Admitted Admission, DateTimeOffset
     /// <summary>The total quantity in units: as accepted or restated by the venue, else as asked for.</summary>
     public decimal TotalQty { get; init; } = Admission.OrderQty;
 
+    /// <summary>Units that can still fill, as far as risk goes.</summary>
+    public decimal UnitsAtRisk { get; init; } = Admission.Terms is null ? 0m : Admission.OrderQty;
+
     /// <summary>The venue's words, what made it unknown, or what a person has said.</summary>
     public string? Reason { get; init; }
 
     /// <summary>True once the raw call has returned or thrown, or its process is dead.</summary>
     public bool CallEnded { get; init; }
 
-    /// <summary>True once the venue itself (a report, a look-up, a list, or an answer that proves it) has said that it has the order or has not: what a caller waits for where the venue acknowledges by report.</summary>
+    /// <summary>True once the venue itself has said what has become of it: what a caller waits for where the venue acknowledges by report.</summary>
     public bool IsAcknowledged { get; init; }
 
     /// <summary>When it last changed, as a label.</summary>
@@ -37,4 +46,231 @@ internal sealed record Intent(ulong Sequence, Admitted Admission, DateTimeOffset
 
     /// <summary>True while it can still trade, as far as anybody knows.</summary>
     public bool IsOpen => ExecutionStateValidator.IsOpen(State);
+
+    /// <summary>What those units are worth at the price the order was limited at, in the account's currency.</summary>
+    public decimal NotionalAtRisk => Admission.OrderQty == 0m ? 0m : Admission.Reserved * UnitsAtRisk / Admission.OrderQty;
+
+    /// <summary>True for a replacement.</summary>
+    internal bool IsReplacement => Admission.Kind == BrokerCallKind.Replace;
+
+    /// <summary>The state by answers, look-ups, lists and rulings alone.</summary>
+    internal IntentState Own { get; init; } = IntentState.Pending;
+
+    /// <summary>The fact that made it so.</summary>
+    internal ulong OwnBy { get; init; }
+
+    /// <summary>True when <see cref="Own"/> is what the venue itself has said, and not only that it has received the request.</summary>
+    internal bool IsProven { get; init; }
+
+    /// <summary>True when a list has shown it to work.</summary>
+    internal bool IsListed { get; init; }
+
+    /// <summary>True when a report has refused it.</summary>
+    internal bool IsRefused { get; init; }
+
+    /// <summary>How it ended by what a look-up or a person has told.</summary>
+    internal OrderStatus? ToldEnd { get; init; }
+
+    /// <summary>The quantity it works with, where a look-up or list has told one that is larger than was asked for.</summary>
+    internal decimal ToldQty { get; init; }
+
+    /// <summary>Why the venue is to be asked about it, though its state is known; null when it is not.</summary>
+    internal string? AskWhy { get; init; }
+
+    /// <summary>When it may be asked at the earliest, monotonic.</summary>
+    internal long AskFrom { get; init; }
+
+    /// <summary>How often it was asked about in a row.</summary>
+    internal int Asked { get; init; }
+
+    /// <summary>How many answers in a row told of fills while none came.</summary>
+    internal int AnswersWithoutFills { get; init; }
+
+    /// <summary>What had filled at the last of them.</summary>
+    internal decimal FilledAtAnswer { get; init; }
+
+    /// <summary>The fact from which the time until its absence is final counts.</summary>
+    internal ulong AbsentSince { get; init; } = Sequence;
+
+    /// <summary>From when on an answer proves absence, monotonic; null while none does.</summary>
+    internal long? AbsentFrom { get; init; }
+
+    /// <summary>When the venue last said anything about it, monotonic.</summary>
+    internal long NewsAt { get; init; }
+
+    /// <summary>The fact that ended it; 0 while it has not.</summary>
+    internal ulong EndedBy { get; init; }
+
+    /// <summary>True once no late fill can come any more.</summary>
+    internal bool IsLateFillOver { get; init; }
+
+    /// <summary>How many of its cancels were rejected.</summary>
+    internal int RejectedCancels { get; init; }
+
+    /// <summary>True while nobody knows what has become of it.</summary>
+    internal bool IsUndecided => State is IntentState.Unknown || (State == IntentState.Pending && AskWhy is not null);
+
+    /// <summary>True once the venue had it, by whatever was heard.</summary>
+    internal bool WasAccepted => State is IntentState.Working or IntentState.PartiallyFilled || (State == IntentState.Quarantine && (BrokerOrderId is not null || IsProven));
+
+    /// <summary>It is certain that nothing was sent.</summary>
+    internal Intent WithNotSent(in FactHeader header, string reason) => Own != IntentState.Pending ? this : By(header, IntentState.NotExecuted) with
+    {
+        CallEnded = true,
+        IsProven = true,
+        Reason = $"not sent: {reason}",
+    };
+
+    /// <summary>What its call's answer means. A late one is a fact like any other: it overwrites nothing that is known.</summary>
+    internal Intent WithAnswer(in FactHeader header, Answered answer)
+    {
+        bool isUndecided = Own is IntentState.Pending or IntentState.Unknown;
+        Intent told = this with
+        {
+            CallEnded = CallEnded || answer.HasEnded,
+            BrokerOrderId = answer.VenueId ?? BrokerOrderId,
+            Reason = answer.Reason ?? Reason,
+        };
+        return answer.Kind switch
+        {
+            AnswerKind.Accepted when isUndecided => told.By(header, IntentState.Working) with
+            {
+                IsProven = answer.Strength == AckStrength.Working,
+                // It has been received. What a replacement has done, only the venue's own word shows.
+                AskWhy = IsReplacement && answer.Strength == AckStrength.Received ? "the replacement was received; whether it has taken effect is not known" : null,
+                AskFrom = header.MonoTicks + (Admission.Rules.VisibilityMs * TimeSpan.TicksPerMillisecond),
+            },
+            AnswerKind.Rejected when isUndecided => told.By(header, IntentState.Rejected),
+            AnswerKind.Unknown when Own == IntentState.Pending => told.By(header, IntentState.Unknown) with { AskWhy = answer.Reason ?? "the outcome is not known", AskFrom = header.MonoTicks },
+            _ => told,
+        };
+    }
+
+    /// <summary>Its process is dead: its call has ended, and everything is asked about that may have gone on since.</summary>
+    internal Intent WithProcessEnded(in FactHeader header) => this with
+    {
+        CallEnded = true,
+        AskWhy = IsOpen && State != IntentState.Quarantine ? "it was open when the last process ended" : AskWhy,
+        AskFrom = 0,
+        Asked = 0,
+        NewsAt = 0,
+        AbsentFrom = null,
+        AbsentSince = header.Sequence,
+    };
+
+    /// <summary>Time has passed in which it would have become visible at the venue, or been refused there.</summary>
+    internal Intent WithAbsenceFinal(in FactHeader header)
+    {
+        if (Admission.Rules.CanFind && Admission.Terms is not null)
+            return this with { AbsentFrom = header.MonoTicks, AskFrom = Math.Min(AskFrom, header.MonoTicks) };
+        return this with { AbsentFrom = header.MonoTicks, AskWhy = null } is var waited && (IsUndecided || (WasAccepted && !Admission.Rules.CanList))
+            ? waited.Quarantined(header, Admission.Terms is null ? "an account change cannot be looked up" : "the contract has no query with the role OrderByClientId")
+            : waited;
+    }
+
+    /// <summary>The venue has it, says a look-up.</summary>
+    /// <param name="header">The fact.</param>
+    /// <param name="found">What it says.</param>
+    /// <param name="filled">What has filled by the reports.</param>
+    internal Intent WithFound(in FactHeader header, OrderSnapshot found, decimal filled)
+    {
+        Intent asked = this with { CallEnded = true, NewsAt = header.MonoTicks, BrokerOrderId = string.IsNullOrEmpty(found.BrokerOrderId.Value) ? BrokerOrderId : found.BrokerOrderId };
+        // A look-up carries no price and may carry no quantity: what it says was filled counts when its fills have come.
+        if (Lacks(found, filled))
+        {
+            int without = filled == FilledAtAnswer ? AnswersWithoutFills + 1 : 1;
+            asked = asked with { AnswersWithoutFills = without, FilledAtAnswer = filled };
+            return without >= MostAnswersWithoutFills
+                ? asked.Quarantined(header, FormattableString.Invariant($"the venue says {found.Status} with {found.CumQty} filled, but the execution reports add up to {filled} of {TotalQty}; feed the missing ones"))
+                : asked.AskedAgain(header, null);
+        }
+
+        if (found.Status == OrderStatus.Rejected && filled > 0m && !IsReplacement)
+            return asked.Quarantined(header, FormattableString.Invariant($"the venue says Rejected, but {filled} have filled"));
+        IntentState state = found.Status switch
+        {
+            OrderStatus.Filled => IntentState.Filled,
+            OrderStatus.Canceled => IntentState.Canceled,
+            OrderStatus.Expired => IntentState.Expired,
+            OrderStatus.Rejected => IntentState.Rejected,
+            _ => IntentState.Working,
+        };
+        return asked.By(header, state) with
+        {
+            IsProven = true,
+            AskWhy = null,
+            Asked = 0,
+            AnswersWithoutFills = 0,
+            ToldEnd = found.Status is OrderStatus.Canceled or OrderStatus.Expired ? found.Status : ToldEnd,
+            ToldQty = found.OrderQty > Admission.OrderQty && Admission.Terms?.Size.IsNotional == false ? found.OrderQty : ToldQty,
+            Reason = found.Reason ?? Reason,
+        };
+    }
+
+    /// <summary>A list of open orders names it.</summary>
+    internal Intent WithListed(in FactHeader header, OrderSnapshot listed, decimal filled)
+    {
+        Intent told = this with
+        {
+            NewsAt = header.MonoTicks,
+            BrokerOrderId = string.IsNullOrEmpty(listed.BrokerOrderId.Value) ? BrokerOrderId : listed.BrokerOrderId,
+            ToldQty = listed.OrderQty > Admission.OrderQty && Admission.Terms?.Size.IsNotional == false ? listed.OrderQty : ToldQty,
+        };
+        if (State is not (IntentState.Working or IntentState.PartiallyFilled))
+            told = told.By(header, IntentState.Working) with { IsProven = true, IsListed = true, ToldEnd = null, IsRefused = false, EndedBy = 0, IsLateFillOver = false, AskWhy = null };
+        return listed.CumQty > filled ? told.AskedAbout(header, "a list tells of fills that were not reported") : told;
+    }
+
+    /// <summary>The venue does not know it, says a look-up: evidence of the moment it was asked, however long the answer took.</summary>
+    /// <param name="header">The fact.</param>
+    /// <param name="lookedUp">The look-up.</param>
+    /// <param name="successors">The states of those that were to replace it, and of those that were to replace them.</param>
+    internal Intent WithAbsent(in FactHeader header, LookedUp lookedUp, IReadOnlyList<IntentState> successors)
+    {
+        bool isFinal = AbsentFrom is { } from && lookedUp.AskedAt >= from && lookedUp.HadEnded;
+        if (NewsAt > lookedUp.AskedAt)
+            return AskedAgain(header, null); // the venue has spoken of it while the question was under way
+        if (successors.Any(static state => state is IntentState.Pending or IntentState.Unknown))
+            return AskedAgain(header, null); // it may live on as one that is being asked about, too
+        if (successors.Any(static state => state is not (IntentState.Quarantine or IntentState.Rejected or IntentState.NotExecuted or IntentState.Denied)))
+            return By(header, IntentState.Replaced) with { IsProven = true, AskWhy = null };
+        if (!isFinal)
+            return AskedAgain(header, null);
+        if (WasAccepted)
+            return Quarantined(header, "the venue accepted the order before and does not know it now"); // only a person can say what that means
+        return Admission.Rules.RequestExpiryMs == 0 || Admission.ExpiresAt is null
+            ? Quarantined(header, "the venue does not know it, but has no request expiry: it could still accept it")
+            : By(header, IntentState.NotExecuted) with { IsProven = true, AskWhy = null, Reason = "the venue does not know it after its expiry" };
+    }
+
+    /// <summary>A person has decided about it.</summary>
+    internal Intent WithRuling(in FactHeader header, Ruled ruled) => ruled.Choice switch
+    {
+        Guarding.OperatorDecision.AskAgain => By(header, IntentState.Unknown) with { AskWhy = "a person wants it asked again", AskFrom = 0, Asked = 0, AnswersWithoutFills = 0, IsProven = false },
+        Guarding.OperatorDecision.Canceled => By(header, IntentState.Canceled) with { ToldEnd = OrderStatus.Canceled, IsProven = true, AskWhy = null, Reason = $"{ruled.Operator}: {ruled.Reason}" },
+        _ => By(header, IntentState.NotExecuted) with { IsProven = true, AskWhy = null, Reason = $"{ruled.Operator}: {ruled.Reason}" },
+    };
+
+    /// <summary>It is to be looked at, though its state is known.</summary>
+    internal Intent AskedAbout(in FactHeader header, string why, int afterMs = 0) =>
+        AskWhy is not null ? this : this with { AskWhy = why, AskFrom = header.MonoTicks + (afterMs * TimeSpan.TicksPerMillisecond), Asked = 0 };
+
+    /// <summary>Nobody can say what has become of it: its exposure stays reserved until a person decides.</summary>
+    internal Intent Quarantined(in FactHeader header, string why) => By(header, IntentState.Quarantine) with { AskWhy = null, Reason = why };
+
+    /// <summary>How long its account must have listened since <see cref="AbsentSince"/> until absence is final.</summary>
+    internal int AbsenceMs => WasAccepted ? Admission.Rules.VisibilityMs
+        : Admission.Rules.VisibilityMs + Admission.Rules.RequestExpiryMs + (AbsentSince == Sequence ? Admission.Rules.CallTimeoutMs : 0);
+
+    private Intent By(in FactHeader header, IntentState state) => this with { Own = state, OwnBy = header.Sequence, UpdatedAt = header.At };
+
+    private Intent AskedAgain(in FactHeader header, long? notAfter)
+    {
+        long wait = Math.Min(5_000, 100L << Math.Min(Asked, 6)) * TimeSpan.TicksPerMillisecond;
+        return this with { Asked = Asked + 1, AskFrom = Math.Min(header.MonoTicks + wait, notAfter ?? long.MaxValue) };
+    }
+
+    private bool Lacks(OrderSnapshot found, decimal filled) => found.CumQty > filled
+        || (found.Status == OrderStatus.Filled
+            && filled < (Admission.Terms!.Size.IsNotional ? Math.Max(found.CumQty, 1e-28m) : found.OrderQty > 0m ? Math.Min(found.OrderQty, TotalQty) : TotalQty));
 }

@@ -207,7 +207,7 @@ internal static class ReportTrail
         return found;
     }
 
-    // One trail that uses every edge once, from a total to another (or to wherever it ends): Hierholzer's way, the natural order first.
+    // One trail that uses every edge once, from a total to another (or to wherever it ends), in Hierholzer's way.
     private static (List<TakenReport> Reports, decimal End)? Trail(List<Edge> edges, decimal from, decimal? to)
     {
         Dictionary<decimal, int> surplus = new(edges.Count + 1) { [from] = -1 };
@@ -231,35 +231,49 @@ internal static class ReportTrail
         if (to is { } target && target != end)
             return null;
 
-        // What another busts or corrects comes before it.
-        HashSet<string?> referred = [.. edges.Select(static edge => edge.Taken.Report.ExecRefId)];
-        Dictionary<decimal, Queue<Edge>> leaving = [];
-        foreach (Edge edge in edges.OrderBy(edge => referred.Contains(edge.Taken.Report.ExecId) ? 0 : 1))
+        Dictionary<decimal, List<Edge>> leaving = [];
+        foreach (Edge edge in edges)
         {
-            if (!leaving.TryGetValue(edge.From, out Queue<Edge>? queue))
-                leaving.Add(edge.From, queue = new Queue<Edge>());
-            queue.Enqueue(edge);
+            if (!leaving.TryGetValue(edge.From, out List<Edge>? there))
+                leaving.Add(edge.From, there = []);
+            there.Add(edge);
         }
 
-        Stack<(decimal At, TakenReport? By)> path = new([(from, null)]);
-        List<TakenReport> reversed = new(edges.Count);
-        while (path.TryPeek(out (decimal At, TakenReport? By) step))
+        // What another busts or corrects comes before it: a round trip is begun as early as it can be.
+        HashSet<string> referred = [.. edges.Select(static edge => edge.Taken.Report.ExecRefId).OfType<string>()];
+        HashSet<string> missing = [.. edges.Select(static edge => edge.Taken.Report.ExecId).Where(referred.Contains)];
+        List<Edge> trail = Leave(from);
+        for (int i = 0; i <= trail.Count && trail.Count < edges.Count; i++)
         {
-            if (leaving.TryGetValue(step.At, out Queue<Edge>? queue) && queue.TryDequeue(out Edge edge))
+            decimal here = i == 0 ? from : trail[i - 1].To;
+            if (leaving.TryGetValue(here, out List<Edge>? unused) && unused.Count > 0)
+                trail.InsertRange(i--, Leave(here));
+            else if (i < trail.Count)
+                missing.Remove(trail[i].Taken.Report.ExecId);
+        }
+
+        return trail.Count == edges.Count ? ([.. trail.Select(static edge => edge.Taken)], end) : null; // else some totals are not connected with the others
+
+        List<Edge> Leave(decimal at)
+        {
+            List<Edge> way = [];
+            HashSet<string> ahead = [.. missing];
+            while (leaving.TryGetValue(at, out List<Edge>? there) && there.Count > 0)
             {
-                path.Push((edge.To, edge.Taken));
-                continue;
+                int next = there.FindIndex(edge => edge.Taken.Report.ExecRefId is { } of && !ahead.Contains(of));
+                if (next < 0)
+                    next = there.FindIndex(edge => edge.Taken.Report.ExecRefId is null && referred.Contains(edge.Taken.Report.ExecId));
+                if (next < 0)
+                    next = there.FindIndex(static edge => edge.Taken.Report.ExecRefId is null);
+                next = Math.Max(next, 0);
+                way.Add(there[next]);
+                ahead.Remove(there[next].Taken.Report.ExecId);
+                at = there[next].To;
+                there.RemoveAt(next);
             }
 
-            path.Pop();
-            if (step.By is not null)
-                reversed.Add(step.By);
+            return way;
         }
-
-        if (reversed.Count != edges.Count)
-            return null; // some totals are not connected with the others
-        reversed.Reverse();
-        return (reversed, end);
     }
 
     private readonly record struct Edge(TakenReport Taken, decimal From, decimal To);

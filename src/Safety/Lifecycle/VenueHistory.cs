@@ -45,6 +45,38 @@ internal sealed class VenueHistory
     /// <summary>The history with how the order was opened changed by <paramref name="change"/>.</summary>
     public VenueHistory With(Func<Fix44Order, Fix44Order> change) => With(change(_opened));
 
+    /// <summary>The most that had filled at any time.</summary>
+    public decimal MostFilled
+    {
+        get
+        {
+            decimal most = Order.CumQty;
+            foreach (ReadReport read in Read)
+                most = Math.Max(most, read.After.CumQty);
+            return most;
+        }
+    }
+
+    /// <summary>True when the last execution that tells of it says that the order is filled: of a size in money nobody else can.</summary>
+    public bool SaysFilled
+    {
+        get
+        {
+            bool isFilled = false;
+            foreach (ReadReport read in Read)
+            {
+                if (read.Taken.Executes || read.Taken.Report.OrderStatus == OrderStatus.Filled)
+                    isFilled = read.Taken.Report.OrderStatus == OrderStatus.Filled;
+            }
+
+            return isFilled;
+        }
+    }
+
+    /// <summary>The history without a report.</summary>
+    public VenueHistory Without(TakenReport report) =>
+        Rebuilt(_opened, [.. _groups.SelectMany(static group => group.Reports).Where(other => other.Sequence != report.Sequence)], _areNumbered);
+
     /// <summary>The history with one report more.</summary>
     public VenueHistory With(TakenReport report)
     {

@@ -1,0 +1,121 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Safety.Contracts;
+using Safety.Identity;
+using Safety.Journal;
+using Safety.Orders;
+
+namespace Safety.Lifecycle;
+
+/// <summary>
+/// One order at the venue, with what the venue has said of it: a family's only one, unless the venue places another order for each
+/// replacement. An execution counts once, however often and under whichever of the order's IDs it is told.
+/// </summary>
+internal sealed record Strand(VenueHistory History)
+{
+    /// <summary>The order as derived.</summary>
+    public Fix44Order Order => History.Order;
+
+    /// <summary>What it has filled itself.</summary>
+    public decimal FilledQty => Order.CumQty - Order.CarriedQty;
+
+    /// <summary>The last report that was taken in, by its fact; 0 = none.</summary>
+    public ulong LastArrival { get; private init; }
+
+    private ImmutableDictionary<string, TakenReport> Known { get; init; } = ImmutableDictionary.Create<string, TakenReport>(StringComparer.Ordinal);
+
+    // Executions told again, with totals of another day than the one they happened on.
+    private ImmutableList<TakenReport> Repetitions { get; init; } = [];
+
+    /// <summary>The first report of the same execution; null for news.</summary>
+    public TakenReport? Find(ExecutionReport report, VenueRules rules, IEnumerable<ClientOrderId> ids)
+    {
+        if (Known.TryGetValue(KeyOf(report, report.ClientOrderId, rules), out TakenReport? first))
+            return first;
+        if (report.ExecType != ExecType.Trade)
+            return null;
+        foreach (ClientOrderId id in ids)
+        {
+            // Some venues count ExecIDs anew per client order ID, so its figures and time must agree.
+            if (id != report.ClientOrderId && Known.TryGetValue(KeyOf(report, id, rules), out first)
+                && IsSameExecution(first.Report, report) && first.Report.VenueTime == report.VenueTime)
+                return first;
+        }
+
+        return null;
+    }
+
+    /// <summary>What a report is beside the first one of its execution.</summary>
+    public static ReportNews Compare(ExecutionReport first, ExecutionReport again)
+    {
+        if (!IsSameExecution(first, again))
+            return ReportNews.OtherFigures;
+        bool claims = again.OrderQty != 0m || again.CumQty != 0m;
+        if (first.LastPx != again.LastPx)
+            return ReportNews.OtherClaims;
+        return claims && (first.CumQty != again.CumQty || first.OrderQty != again.OrderQty || first.OrderStatus != again.OrderStatus)
+            ? ReportNews.OtherClaims : ReportNews.Repeated;
+    }
+
+    /// <summary>The strand with one report more.</summary>
+    public Strand With(TakenReport taken, VenueRules rules) => this with
+    {
+        History = History.With(taken),
+        Known = Known.SetItem(KeyOf(taken.Report, taken.Report.ClientOrderId, rules), taken),
+        LastArrival = taken.Sequence,
+    };
+
+    /// <summary>The strand with an execution told again: of two that claim totals the lower is the one of its own moment.</summary>
+    public Strand WithRepetition(TakenReport first, TakenReport again, VenueRules rules)
+    {
+        bool isBetter = again.ClaimsTotals && (!first.ClaimsTotals || again.Report.CumQty < first.Report.CumQty);
+        TakenReport better = isBetter ? first with { Report = again.Report with { ClientOrderId = first.Report.ClientOrderId, VenueTime = first.Report.VenueTime, VenueSequence = first.Report.VenueSequence } } : first;
+        if (better.Report.LastPx == 0m && (first.Report.LastPx, again.Report.LastPx) is var (a, b) && a != b)
+            better = better with { Report = better.Report with { LastPx = a == 0m ? b : a } }; // a price that was told once is known
+        TakenReport other = isBetter ? first : again;
+        bool isChanged = better != first;
+        return this with
+        {
+            History = isChanged ? History.Without(first).With(better) : History,
+            Known = isChanged ? Known.SetItem(KeyOf(better.Report, better.Report.ClientOrderId, rules), better) : Known,
+            Repetitions = other.ClaimsTotals ? Repetitions.Add(other with { Sequence = again.Sequence }) : Repetitions,
+        };
+    }
+
+    /// <summary>The strand with how the order was opened changed: a replacement or a cancel asked for, an end that was told.</summary>
+    public Strand With(Func<Fix44Order, Fix44Order> change) => History.With(change) is var history && ReferenceEquals(history, History) ? this : this with { History = history };
+
+    /// <summary>The reports whose claims nothing explains, with what is wrong, but for those that were judged.</summary>
+    public IEnumerable<(TakenReport Taken, Func<string> Complaint)> Unexplained(ImmutableHashSet<ulong> judged)
+    {
+        if (History.HasComplaint)
+        {
+            foreach (ReadReport read in History.Read)
+            {
+                if (!read.Agrees && !judged.Contains(read.Taken.Sequence))
+                    yield return (read.Taken, () => read.Complaint);
+            }
+        }
+
+        if (Repetitions.IsEmpty)
+            yield break;
+        decimal most = History.MostFilled;
+        foreach (TakenReport repetition in Repetitions)
+        {
+            if (repetition.Report.CumQty > most && !judged.Contains(repetition.Sequence))
+                yield return (repetition, () => FormattableString.Invariant($"told again, it claims CumQty {repetition.Report.CumQty}, and no more than {most} were reported"));
+        }
+    }
+
+    private static bool IsSameExecution(ExecutionReport a, ExecutionReport b) =>
+        a.ExecType == b.ExecType && a.LastQty == b.LastQty && (a.LastPx == b.LastPx || a.LastPx == 0m || b.LastPx == 0m);
+
+    private static string KeyOf(ExecutionReport report, ClientOrderId id, VenueRules rules)
+    {
+        if (string.IsNullOrEmpty(report.ExecId))
+            return string.Create(CultureInfo.InvariantCulture, $"{id.Value}|{report.ExecType}|{report.OrderStatus}|{report.LastQty}|{report.LastPx}|{report.CumQty}|{report.ExecRefId}|{report.VenueTime.UtcTicks}|{report.VenueSequence}");
+        return rules.ExecIds == ExecIdScope.PerDay
+            ? string.Create(CultureInfo.InvariantCulture, $"{id.Value}|{report.ExecId}|{report.VenueTime.UtcTicks / TimeSpan.TicksPerDay}")
+            : $"{id.Value}|{report.ExecId}";
+    }
+}

@@ -1,0 +1,94 @@
+using System.Globalization;
+using Safety.Lifecycle;
+using Safety.Orders;
+using Xunit.Abstractions;
+
+namespace Safety.Tests.Families;
+
+/// <summary>
+/// Any order of arrival, any duplication, with numbers, with times or with neither, ends with the same intents, reserves and position,
+/// and raises nothing that one reading of the reports explains.
+/// </summary>
+public class ArrivalTests(ITestOutputHelper output)
+{
+    // Five reports in every order in the ordinary run; the long form takes eight.
+    private static readonly (int Most, int Samples) s_size = Environment.GetEnvironmentVariable("SAFETY_LONG") == "1" ? (8, 2_000) : (5, 60);
+
+    [Fact]
+    public void EveryOrderOfArrival_EndsTheSame_AndRaisesNothing()
+    {
+        List<string> wrong = [];
+        int arrivals = 0;
+        foreach (ToldOrder order in OrderCorpus.All)
+        {
+            string? end = null;
+            foreach ((string how, ExecutionReport[] reports) in order.Forms())
+            {
+                foreach (ExecutionReport[] arrival in ToldOrder.Arrivals(reports, s_size.Most, s_size.Samples))
+                {
+                    FamilyBook book = Take(order, arrival);
+                    arrivals++;
+                    end ??= book.End;
+                    if (Problem(order, book, end) is { } problem)
+                    {
+                        wrong.Add($"{order} {how} as {Describe(arrival)}: {problem}");
+                        break;
+                    }
+                }
+            }
+        }
+
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{OrderCorpus.All.Count} orders, {arrivals} arrivals"));
+        Assert.True(wrong.Count == 0, $"{wrong.Count} wrong{Environment.NewLine}{string.Join(Environment.NewLine, wrong.Take(20))}");
+    }
+
+    [Fact]
+    public void EveryDuplication_ChangesNothing()
+    {
+        List<string> wrong = [];
+        Random random = new(5);
+        foreach (ToldOrder order in OrderCorpus.All)
+        {
+            foreach ((string how, ExecutionReport[] reports) in order.Forms())
+            {
+                string end = Take(order, reports).End;
+                for (int i = 0; i < 10; i++)
+                {
+                    ExecutionReport[] arrival = [.. reports, .. reports.Where(_ => random.Next(2) == 0), .. reports.Where(_ => random.Next(3) == 0)];
+                    random.Shuffle(arrival);
+                    if (Problem(order, Take(order, arrival), end) is { } problem)
+                    {
+                        wrong.Add($"{order} {how} as {Describe(arrival)}: {problem}");
+                        break;
+                    }
+                }
+            }
+        }
+
+        Assert.True(wrong.Count == 0, $"{wrong.Count} wrong{Environment.NewLine}{string.Join(Environment.NewLine, wrong.Take(20))}");
+    }
+
+    private static FamilyBook Take(ToldOrder order, ExecutionReport[] arrival)
+    {
+        FamilyBook book = order.Open();
+        foreach (ExecutionReport report in arrival)
+            book.Report(report);
+        return book;
+    }
+
+    private static string? Problem(ToldOrder order, FamilyBook book, string end)
+    {
+        if (book.Family.HasDoubt)
+            return $"it is in doubt: {string.Join("; ", book.Family.Complaints)}; {book.End}";
+        if (book.Family.Alarms.Any(alarm => alarm.Kind != AlarmKind.BeyondLimits || !order.GoesBeyond))
+            return $"it raises {string.Join("; ", book.Family.Alarms)}";
+        if (book.End != end)
+            return $"it ends with {book.End} and not with {end}";
+        if (book.Family.CumQty != order.CumQty)
+            return $"CumQty is {book.Family.CumQty} and not {order.CumQty}";
+        return order.Position is { } position && book.Account.Holding("Q").Units != position ? $"the position is {book.Account.Holding("Q").Units} and not {position}" : null;
+    }
+
+    private static string Describe(IEnumerable<ExecutionReport> arrival) =>
+        string.Join(", ", arrival.Select(static report => FormattableString.Invariant($"{report.ExecType}/{report.OrderStatus} {report.OrderQty} cum {report.CumQty} last {report.LastQty} {report.ExecId}{(report.ExecRefId is null ? "" : "<" + report.ExecRefId)}")));
+}

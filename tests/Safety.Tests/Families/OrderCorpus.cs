@@ -1,0 +1,107 @@
+using Safety.Contracts;
+using Safety.Journal;
+using Safety.Journal.Facts;
+using Safety.Orders;
+using Safety.Tests.OrderStates;
+
+namespace Safety.Tests.Families;
+
+/// <summary>Orders as venues tell them: some written by hand, some drawn, and the matrices of FIX 4.4 where they are at hand.</summary>
+internal static class OrderCorpus
+{
+    public static IReadOnlyList<ToldOrder> All { get; } = [.. ByHand().Concat(Drawn()).Select(static order => new ToldOrder(order.Name, order.Open, order.Reports, order.GoesBeyond, order.Cum, order.Position)), .. Matrices()];
+
+    public static IEnumerable<HonestOrder> ByHand()
+    {
+        yield return new HonestOrder("filled in two", 10m).New().Fill(4m).Fill(6m);
+        yield return new HonestOrder("fill before its acknowledgement", 10m).Fill(4m).New().Fill(6m);
+        yield return new HonestOrder("immediate or cancel", 10m).New().Fill(4m).End();
+        yield return new HonestOrder("canceled at once", 10m).New().End();
+        yield return new HonestOrder("expired at once", 10m).New().End(ExecType.Expired);
+        yield return new HonestOrder("pending new, rejected", 10m).PendingNew().New().End(ExecType.Rejected);
+        yield return new HonestOrder("cancel pending", 10m).New().PendingCancel().End();
+        yield return new HonestOrder("cancel refused", 10m).New().PendingCancel().RefuseCancel().Fill(10m);
+        yield return new HonestOrder("halted", 10m).New().Suspend().New().Fill(10m);
+        yield return new HonestOrder("late fill", 10m).New().Fill(4m).End().Fill(3m);
+        yield return new HonestOrder("late fill completes", 10m).New().Fill(4m).End().Fill(6m);
+        yield return new HonestOrder("bust reopens", 10m).New().Fill(4m).Fill(6m).Bust(1).Fill(6m);
+        yield return new HonestOrder("bust and refill of one size", 10m).New().Fill(5m).Fill(5m).Bust(0).Fill(5m);
+        yield return new HonestOrder("bust after the end", 10m).New().Fill(4m).End().Bust(0);
+        yield return new HonestOrder("corrected twice", 10m).New().Fill(4m).Correct(0, 6m).Correct(0, 5m).Fill(5m);
+        yield return new HonestOrder("corrected, then busted", 10m).New().Fill(4m).Correct(0, 6m).Bust(0).Fill(10m);
+        yield return new HonestOrder("replaced larger", 10m).New().Fill(4m).AskReplace("Y", 20m).Replaced().Fill(16m);
+        yield return new HonestOrder("replaced twice in an instant", 10m).New().AskReplace("Y", 20m).AskReplace("Z", 15m).Replaced().Replaced().Fill(15m);
+        yield return new HonestOrder("replaced to what it was", 10m).New().AskReplace("Y", 20m).AskReplace("Z", 10m).Replaced().Replaced().Fill(10m);
+        yield return new HonestOrder("another price only", 10m).New().Fill(4m).AskReplace("Y", 10m).Replaced().Fill(6m);
+        yield return new HonestOrder("replaced below what had filled", 10m).New().Fill(8m).AskReplace("Y", 7m).Replaced();
+        yield return new HonestOrder("replace refused", 10m).New().AskReplace("Y", 20m).RefuseReplace("Y").Fill(10m);
+        yield return new HonestOrder("replaced, then canceled", 10m).New().AskReplace("Y", 20m).Replaced().Fill(3m).End();
+        yield return new HonestOrder("restated smaller", 10m).New().Fill(4m).Restate(8m).Fill(4m);
+        yield return new HonestOrder("split", 10m).New().Fill(4m).Split(2m).Fill(12m);
+        yield return new HonestOrder("status told in between", 10m).New().Said().Fill(4m).Said().Fill(6m).Said();
+        yield return new HonestOrder("self-trade: both sides fill in one instant", 10m).New().Fill(1m).Fill(1m).Fill(1m).Fill(1m);
+        yield return new HonestOrder("in place", 10m) { Rules = FamilyBook.Plain with { Replaces = ReplaceActs.InPlace } }.New().Fill(4m).AskReplace("Y", 20m).Replaced().Fill(16m);
+        yield return new HonestOrder("base fee", 10m) { Rules = FamilyBook.Plain with { Fees = FeeIn.Base } }.New().Fill(4m).Fill(6m);
+    }
+
+    // Whole lives by chance, of at most eight reports.
+    private static IEnumerable<HonestOrder> Drawn()
+    {
+        for (int seed = 0; seed < 120; seed++)
+        {
+            Random random = new(seed);
+            HonestOrder order = new($"drawn {seed}", 10m, seed);
+            int length = 4 + random.Next(5);
+            order.New();
+            bool isReplaced = false;
+            while (order.Reports.Count < length)
+            {
+                switch (random.Next(10))
+                {
+                    case < 5 when !order.IsOver:
+                        order.Fill(Math.Min(1m + random.Next(3), order.Leaves));
+                        break;
+                    case 5 when order.Standing(out int corrected) && order.Leaves >= 3m:
+                        order.Correct(corrected, 1m + random.Next(3));
+                        break;
+                    case 6 when order.Standing(out int busted):
+                        order.Bust(busted);
+                        break;
+                    case 7 when !isReplaced && !order.IsOver:
+                        order.AskReplace("Y", 12m + random.Next(5)).Replaced();
+                        isReplaced = true;
+                        break;
+                    case 8 when !order.IsOver && order.Reports.Count > 2:
+                        order.End();
+                        break;
+                    default:
+                        order.Said();
+                        break;
+                }
+            }
+
+            yield return order;
+        }
+    }
+
+    private static IEnumerable<ToldOrder> Matrices()
+    {
+        foreach (OrderScenario scenario in ScenarioFile.All)
+        {
+            ScenarioStep first = scenario.Steps.First(static step => step.Asked is not null);
+            decimal asked = scenario.Steps.Max(static step => step.Asked ?? 0m);
+            yield return new ToldOrder(scenario.Name, Open, scenario.Reports, scenario.Reports.Any(report => report.OrderQty > asked), scenario.Last.CumQty!.Value, null);
+
+            FamilyBook Open()
+            {
+                FamilyBook book = new();
+                book.Admit(first.Id, first.Asked!.Value, tif: scenario.TimeInForce, isNotional: scenario.IsNotional);
+                foreach (ScenarioStep request in scenario.Steps.Where(static step => step is { Asked: not null, OriginalId: not null }))
+                    book.Admit(request.Id, request.Asked!.Value, request.OriginalId);
+                if (scenario.Steps.Any(static step => step.IsCancelRequest))
+                    book.Add(new CancelAsked(new("C"), 1, new(first.Id), null, CancelBy.Caller));
+                return book;
+            }
+        }
+    }
+}
