@@ -107,7 +107,7 @@ internal ref struct FactReader(ReadOnlySpan<byte> bytes)
 
     public ContentHash Content() => new(U64(), U64());
 
-    public OrderKey Key() => new(Strategy(), new TriggerKey(Text()), Time(), U16(), U16());
+    public OrderKey Key() => new(Strategy(), new CauseKey(Text()), Time(), U16(), U16());
 
     public IReadOnlyList<CodeCount> Counts()
     {

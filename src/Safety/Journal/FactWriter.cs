@@ -141,8 +141,8 @@ internal sealed class FactWriter
     public void Key(OrderKey key)
     {
         Strategy(key.Strategy);
-        Text(key.Trigger.Value ?? "");
-        Time(key.TriggerTime);
+        Text(key.Cause.Value ?? "");
+        Time(key.CauseTime);
         U16(key.Leg);
         U16(key.Attempt);
     }

@@ -59,7 +59,7 @@ internal sealed class FactSamples(int seed)
         ReadOnlyMemory<byte> bytes => Convert.ToHexString(bytes.Span),
         ClientOrderId id => Describe(id.Value ?? ""),
         StrategyId id => Describe(id.Value ?? ""),
-        TriggerKey key => Describe(key.Value ?? ""),
+        CauseKey key => Describe(key.Value ?? ""),
         System.Collections.IEnumerable many => "[" + string.Join(", ", many.Cast<object?>().Select(Describe)) + "]",
         IFormattable plain => plain.ToString(null, CultureInfo.InvariantCulture),
         bool flag => flag.ToString(),

@@ -41,7 +41,7 @@ internal static class SampleFacts
     public static BrokerOrderId VenueIdOf(int n) => new(string.Create(CultureInfo.InvariantCulture, $"v-{n:D8}"));
 
     public static Admitted Admitted(int n, decimal units = 1m, Side side = Side.Buy) => new(
-        new OrderKey(new StrategyId("s"), new TriggerKey(KeyOf(n)), DateTimeOffset.UnixEpoch), KeyOf(n), IdOf(n), 1, BrokerCallKind.Submit, "IBroker", "M:IBroker.Submit",
+        new OrderKey(new StrategyId("s"), new CauseKey(KeyOf(n)), DateTimeOffset.UnixEpoch), KeyOf(n), IdOf(n), 1, BrokerCallKind.Submit, "IBroker", "M:IBroker.Submit",
         new OrderTerms { Instrument = new Instrument("BTC-USD", "USD", 0.01m, 0.001m), Side = side, Size = new Units(units), LimitPrice = 100m, Origin = new Origin("a", "t", "d", "m") },
         default, new ContentHash(1, (ulong)n), units, 100m, units * 100m, 100m, DateTimeOffset.UnixEpoch, 1m, new DateOnly(2026, 3, 14), 1, null, Rules, 0);
 

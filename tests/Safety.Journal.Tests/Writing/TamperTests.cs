@@ -188,7 +188,7 @@ public sealed class TamperTests : IDisposable
             if (n == CheckpointedOrder)
             {
                 Run(writer, static batch => batch.Append(0, 0, new KillLatched(Guid.Empty, "api", "test", "Ada", false)));
-                writer.AskForCheckpoint();
+                writer.Settle();
                 Run(writer, static _ => 0UL);
             }
 

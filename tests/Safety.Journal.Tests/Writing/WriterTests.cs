@@ -294,7 +294,7 @@ public sealed class WriterTests : IDisposable
 
     private void Checkpoint()
     {
-        _writer.AskForCheckpoint();
+        _writer.Settle();
         Run(static _ => true);
     }
 

@@ -69,7 +69,7 @@ internal sealed class FamilyBook
             Origin = new Origin("test", "test", "test", "test"),
         };
         return Add(new Admitted(
-            new OrderKey(new StrategyId("s"), new TriggerKey(id), Start, 0, 0), id, new ClientOrderId(id), 1, target is null ? BrokerCallKind.Submit : BrokerCallKind.Replace, "IBroker", "M:IBroker.Submit",
+            new OrderKey(new StrategyId("s"), new CauseKey(id), Start, 0, 0), id, new ClientOrderId(id), 1, target is null ? BrokerCallKind.Submit : BrokerCallKind.Replace, "IBroker", "M:IBroker.Submit",
             terms, target is null ? default : new ClientOrderId(target), new ContentHash(1, 2), quantity, price, quantity * price, price, Start, 1m, new DateOnly(2026, 1, 5), 1,
             Rules.RequestExpiryMs > 0 ? Start.AddSeconds(2) : null, Rules, 0));
     }

@@ -9,7 +9,7 @@ namespace Safety.Journal.Facts;
 /// <param name="SecondPerson">Who agreed.</param>
 /// <param name="Choice">What was decided.</param>
 /// <param name="Reason">Why.</param>
-internal sealed record Ruled(ClientOrderId Order, string Operator, string? SecondPerson, OperatorDecision Choice, string Reason) : Fact
+internal sealed record Ruled(ClientOrderId Order, string Operator, string? SecondPerson, OperatorRuling Choice, string Reason) : Fact
 {
     /// <inheritdoc/>
     public override FactKind FactKind => FactKind.Ruled;
@@ -24,5 +24,5 @@ internal sealed record Ruled(ClientOrderId Order, string Operator, string? Secon
     }
 
     internal static Ruled Read(ref FactReader reader) =>
-        new(reader.ClientOrderId(), reader.Text(), reader.OptionalText(), (OperatorDecision)reader.U8(), reader.Text());
+        new(reader.ClientOrderId(), reader.Text(), reader.OptionalText(), (OperatorRuling)reader.U8(), reader.Text());
 }
