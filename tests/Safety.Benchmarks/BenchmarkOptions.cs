@@ -14,7 +14,7 @@ internal sealed record BenchmarkOptions(string Benchmark, double Seconds, int Ro
     {
         if (args.Length == 0)
         {
-            errors.WriteLine("Usage: submit|journal|arm [--seconds N] [--rounds N] [--prefill N] [--directory PATH]");
+            errors.WriteLine("Usage: submit|journal|writer|arm [--seconds N] [--rounds N] [--prefill N] [--directory PATH]");
             return null;
         }
 

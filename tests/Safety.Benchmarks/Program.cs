@@ -21,11 +21,14 @@ internal static class Program
             case "journal":
                 JournalBenchmark.Run(options, Console.Out);
                 return 0;
+            case "writer":
+                await WriterBenchmark.RunAsync(options, Console.Out);
+                return 0;
             case "arm":
                 await ArmBenchmark.RunAsync(options, Console.Out);
                 return 0;
             default:
-                Console.Error.WriteLine($"Unknown benchmark '{options.Benchmark}'. Known: submit, journal, arm.");
+                Console.Error.WriteLine($"Unknown benchmark '{options.Benchmark}'. Known: submit, journal, writer, arm.");
                 return 2;
         }
     }

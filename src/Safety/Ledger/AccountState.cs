@@ -86,6 +86,9 @@ internal sealed record AccountState(int Account)
         return worst;
     }
 
+    /// <summary>Something held that nobody can price; null when everything has a price.</summary>
+    public Holding? Unpriced(Func<Holding, decimal> mark) => Holdings.Values.FirstOrDefault(holding => holding.Units != 0m && mark(holding) <= 0m);
+
     private AccountState RolledTo(DateOnly day) => day <= Day ? this : this with { Day = day, DayNotional = 0m, DayOrders = 0 };
 
     private AccountState Counted(in FactHeader header, Admitted admitted)

@@ -44,10 +44,12 @@ public sealed class PriceBand
                 worstPrice = WorseOf(price.Price, price.Price * away);
                 return null;
             case OrderType.Stop:
-                worstPrice = WorseOf(terms.StopPrice!.Value, terms.StopPrice.Value * away);
+                // One that the market has passed already triggers at once, at the market.
+                decimal trigger = WorseOf(terms.StopPrice!.Value, price.Price);
+                worstPrice = WorseOf(trigger, trigger * away);
                 return null;
             case OrderType.StopLimit:
-                worstPrice = WorstOf(terms.LimitPrice!.Value, terms.StopPrice!.Value);
+                worstPrice = WorstOf(terms.LimitPrice!.Value, WorseOf(terms.StopPrice!.Value, price.Price));
                 return Outside(terms.LimitPrice.Value, terms.StopPrice.Value, "stop");
             default:
                 worstPrice = WorstOf(terms.LimitPrice!.Value, price.Price);

@@ -8,7 +8,7 @@ using IOrderJournal = Safety.Journal.IOrderJournal;
 
 namespace Safety.Writer;
 
-using HashChain = Safety.Journal.HashChain;
+using HashChain = Journal.HashChain;
 
 /// <summary>
 /// What a piece of work may do: ask what the facts come to, its own included, and append more. Work that appends nothing costs no

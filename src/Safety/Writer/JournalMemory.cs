@@ -9,7 +9,7 @@ using IOrderJournal = Safety.Journal.IOrderJournal;
 
 namespace Safety.Writer;
 
-using HashChain = Safety.Journal.HashChain;
+using HashChain = Journal.HashChain;
 
 /// <summary>
 /// What the facts come to: the host, the accounts, and every family that is open. Its size depends on what is open, not on what is

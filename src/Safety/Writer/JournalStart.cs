@@ -7,7 +7,7 @@ using IOrderJournal = Safety.Journal.IOrderJournal;
 
 namespace Safety.Writer;
 
-using HashChain = Safety.Journal.HashChain;
+using HashChain = Journal.HashChain;
 
 /// <summary>
 /// Opens a journal: claims it, proves it from its last checkpoint on, and folds what is open. What lies before the checkpoint is proved
@@ -49,7 +49,15 @@ internal sealed class JournalStart
                 Demand(entries is [{ Fact: Checkpoint }], batch.First, "the checkpoint that the journal names is none");
                 Checkpoint checkpoint = (Checkpoint)entries[0].Fact;
                 Demand(checkpoint.FoldVersion == Family.Version, batch.First, "its last checkpoint is of another version of the folds");
-                memory.Restore(batch.Last, batch.Hash.Span, checkpoint);
+                try
+                {
+                    memory.Restore(batch.Last, batch.Hash.Span, checkpoint);
+                }
+                catch (InvalidDataException)
+                {
+                    Demand(false, batch.First, "its last checkpoint is of other accounts");
+                }
+
                 continue;
             }
 

@@ -19,6 +19,7 @@ public sealed class OrderIntentPersistence
 {
     private const int FactsPerCheckpoint = 20_000;
     private const int FactsPerCheckpointAtMost = 200_000;
+    private const int PortionsWhenSettling = 256;
 
     private readonly Lock _gate = new();
     private readonly IOrderJournal _journal;
@@ -26,6 +27,7 @@ public sealed class OrderIntentPersistence
     private readonly IGuardExecutor _executor;
     private readonly JournalMemory _memory;
     private readonly JournalBatch _facts;
+    private readonly Projector _projector;
     private readonly Action _runOneBatch;
     private readonly Action _runQuietBatch;
     private List<IJournalWork> _queue = new(64);
@@ -36,7 +38,7 @@ public sealed class OrderIntentPersistence
     private bool _hadFacts;
     private bool _busy;
     private ulong _checkpoint;
-    private volatile bool _isCheckpointDue;
+    private volatile bool _isSettlingDue;
     private volatile bool _isProbeDue;
     private JournalException? _closed;
     private TaskCompletionSource? _idle;
@@ -53,6 +55,7 @@ public sealed class OrderIntentPersistence
         _runOneBatch = RunOneBatch;
         _runQuietBatch = () => RunOneBatch(mayIdle: true);
         Begin(start);
+        _projector = new Projector(start.Journal, start.Memory, start.Head.ProjectedUpTo);
     }
 
     /// <summary>Why the writer is latched shut; null while it is healthy.</summary>
@@ -157,8 +160,8 @@ public sealed class OrderIntentPersistence
         _executor.Post(_runQuietBatch);
     }
 
-    /// <summary>Has a checkpoint written behind the next batch; nothing to do when there is nothing since the last.</summary>
-    internal void AskForCheckpoint() => _isCheckpointDue = true;
+    /// <summary>Has a checkpoint, where there are facts since the last, and the tables for people written behind the next batch.</summary>
+    internal void Settle() => _isSettlingDue = true;
 
     private void RunOneBatch() => RunOneBatch(mayIdle: false);
 
@@ -176,8 +179,8 @@ public sealed class OrderIntentPersistence
             FoldNews();
         else if (fault is not null)
             KeepNews();
-        if (_fault is null && IsCheckpointDue(mayIdle))
-            _ = Guarded(CommitCheckpoint);
+        if (_fault is null && AreBooksDue(mayIdle))
+            _ = Guarded(KeepBooks);
         if (mayIdle && _fault is null && !_hadFacts)
             _ = Guarded(KeepHouse); // before the writer is let go: the store takes one call at a time
 
@@ -229,6 +232,7 @@ public sealed class OrderIntentPersistence
     {
         _journal.Idle();
         WhenIdle?.Invoke();
+        _ = _projector.Advance();
     }
 
     private void CommitBatch()
@@ -291,16 +295,26 @@ public sealed class OrderIntentPersistence
         _batch.RemoveAll(static work => work.IsNews);
     }
 
-    private bool IsCheckpointDue(bool mayIdle)
+    private bool AreBooksDue(bool mayIdle)
     {
         ulong since = _memory.Last - _checkpoint;
-        return since > 0 && (_isCheckpointDue || since >= FactsPerCheckpointAtMost || (mayIdle && since >= FactsPerCheckpoint));
+        return _isSettlingDue || since >= FactsPerCheckpointAtMost || (mayIdle && since >= FactsPerCheckpoint);
+    }
+
+    private void KeepBooks()
+    {
+        bool settles = _isSettlingDue;
+        _isSettlingDue = false;
+        if (_memory.Last > _checkpoint)
+            CommitCheckpoint();
+        for (int portions = PortionsWhenSettling; settles && portions > 0 && _projector.Advance(); portions--)
+        {
+        }
     }
 
     // Alone in its batch: it says what all facts before it come to.
     private void CommitCheckpoint()
     {
-        _isCheckpointDue = false;
         _facts.Start();
         _ = _facts.Append(0, 0, _memory.ToCheckpoint());
         _facts.Commit();

@@ -1,6 +1,7 @@
 using System.Text;
 using Safety.Intents;
 using Safety.Journal;
+using Safety.Writer;
 using static Safety.Journal.Tests.Stores.SampleBatches;
 using IOrderJournal = Safety.Journal.IOrderJournal;
 
@@ -166,8 +167,8 @@ public abstract class OrderJournalContract : IDisposable
         _ = Batches.Order(1);
         _ = Batches.Order(2, isCheckpoint: true);
         _ = Batches.Order(3);
-        Journal.Project(4, [new ProjectionRow(Positions, ["v/a", "S", "Net", "1.5", "2", 4L])]);
-        Journal.Project(6, [new ProjectionRow(Positions, ["v/a", "S", "Net", "half \ud83d", "2", 6L])]);
+        Journal.Project(4, [new ProjectionRow(Projections.Position, ["v/a", "S", "Net", "1.5", "0", "0", "2", 4L])]);
+        Journal.Project(6, [new ProjectionRow(Projections.Position, ["v/a", "S", "Net", "half \ud83d", "0", "0", "2", 6L])]);
         Restart();
 
         JournalHead head = Journal.Open();
@@ -238,8 +239,6 @@ public abstract class OrderJournalContract : IDisposable
     internal abstract IOrderJournal Create();
 
     internal abstract IOrderJournal Reopen(IOrderJournal journal);
-
-    private static readonly ProjectionTable Positions = new("position", 3, "account", "symbol", "position_side", "units", "mark", "as_of");
 
     private static bool Same(StoredBatch a, StoredBatch b) =>
         a.First == b.First && a.Last == b.Last && a.Previous.Span.SequenceEqual(b.Previous.Span) && a.Facts.Span.SequenceEqual(b.Facts.Span) && a.Hash.Span.SequenceEqual(b.Hash.Span);

@@ -100,6 +100,7 @@ CREATE TABLE order_state (
     cum_qty          TEXT,
     leaves_qty       TEXT,
     average_price    TEXT,
+    question         TEXT,
     doubt            TEXT,
     alarm            TEXT,
     is_closed        INTEGER NOT NULL,
@@ -175,6 +176,7 @@ CREATE TABLE execution (
     fee             TEXT    NOT NULL,
     fee_currency    TEXT,
     exec_ref_id     TEXT,
+    disposition     TEXT    NOT NULL,
     venue_time      TEXT    NOT NULL,
     text            TEXT,
     received_at     TEXT    NOT NULL,
@@ -187,23 +189,25 @@ CREATE TABLE position (
     symbol        TEXT    NOT NULL,
     position_side TEXT    NOT NULL,
     units         TEXT    NOT NULL,
+    open_buys     TEXT    NOT NULL,
+    open_sells    TEXT    NOT NULL,
     mark          TEXT    NOT NULL,
     as_of         INTEGER NOT NULL,
     PRIMARY KEY (account, symbol, position_side)
 ) STRICT, WITHOUT ROWID;
 
+-- Every latching and every release; the switch is latched while a kill_id has no 'released'.
 CREATE TABLE kill_switch (
-    kill_id         TEXT    NOT NULL,
-    source          TEXT    NOT NULL,
-    reason          TEXT    NOT NULL,
-    latched_by      TEXT    NOT NULL,
-    latched_at      TEXT    NOT NULL,
-    released_by     TEXT,
-    second_person   TEXT,
-    release_reason  TEXT,
-    released_at     TEXT,
-    as_of           INTEGER NOT NULL,
-    PRIMARY KEY (kill_id)
+    sequence      INTEGER NOT NULL,
+    event         TEXT    NOT NULL,
+    kill_id       TEXT    NOT NULL,
+    source        TEXT,
+    by            TEXT    NOT NULL,
+    second_person TEXT,
+    reason        TEXT    NOT NULL,
+    at            TEXT    NOT NULL,
+    as_of         INTEGER NOT NULL,
+    PRIMARY KEY (sequence)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE arming (

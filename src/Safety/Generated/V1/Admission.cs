@@ -18,9 +18,8 @@ public sealed class Admission : IJournalWork
     private readonly OrderKey _key;
     private readonly ContentHash _content;
     private readonly TaskCompletionSource<Admission>? _completion;
-    private LiveOrder[] _orders = [];
+    private OrderUnderWay[] _orders = [];
     private IntentRecord? _known;
-    private IntentProgress? _knownProgress;
     private Denial? _denial;
     private CancellationTokenSource? _deadline;
     private CancellationTokenRegistration _killed;
@@ -68,7 +67,7 @@ public sealed class Admission : IJournalWork
     public ClientOrderId ClientOrderId { get; private set; }
 
     /// <summary>The client order IDs of all legs, in the order of their terms.</summary>
-    public IReadOnlyList<ClientOrderId> ClientOrderIds => Array.ConvertAll(_orders, static order => order.Record.ClientOrderId);
+    public IReadOnlyList<ClientOrderId> ClientOrderIds => Array.ConvertAll(_orders, static order => order.ClientOrderId);
 
     /// <summary>Ends the call: the venue profile's time-out, or a latched kill switch.</summary>
     public CancellationToken Deadline { get; private set; }
@@ -76,7 +75,7 @@ public sealed class Admission : IJournalWork
     /// <summary>The outcome of a call that is not granted: denied, or the stored outcome of an earlier call with the same key.</summary>
     public Outcome<T> Result<T>() =>
         _denial is not null ? Outcome<T>.FromDenial(_key, _denial)
-        : _known is not null ? IdempotencyManager.Replay<T>(_known, _knownProgress!)
+        : _known is not null ? IdempotencyManager.Replay<T>(_known)
         : throw new InvalidOperationException("The call was granted; settle it.");
 
     /// <summary>The permit for one raw call.</summary>
@@ -247,14 +246,14 @@ public sealed class Admission : IJournalWork
 
     internal void Deny(Denial denial) => _denial = denial;
 
-    internal void Replay(IntentRecord known, IntentProgress progress) => (_known, _knownProgress) = (known, progress);
+    internal void Replay(IntentRecord known) => _known = known;
 
-    internal void Grant(LiveOrder[] orders, long epoch, DateTimeOffset sendBefore)
+    internal void Grant(OrderUnderWay[] orders, long epoch, DateTimeOffset sendBefore)
     {
         _orders = orders;
         _epoch = epoch;
         _sendBefore = sendBefore;
-        ClientOrderId = orders[0].Record.ClientOrderId;
+        ClientOrderId = orders[0].ClientOrderId;
         IsGranted = true;
     }
 
