@@ -1,7 +1,7 @@
-using Safety.Evidence;
+using SQLitePCL;
+using Safety.HashChain;
 using Safety.Intents;
 using Safety.Sqlite.Migrations;
-using SQLitePCL;
 using static SQLitePCL.raw;
 
 namespace Safety.Sqlite;

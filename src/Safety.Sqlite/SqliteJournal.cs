@@ -1,5 +1,5 @@
 using Safety.Decisions;
-using Safety.Evidence;
+using Safety.HashChain;
 using Safety.Idempotency;
 using Safety.Identity;
 using Safety.Intents;
@@ -40,8 +40,8 @@ public sealed class SqliteJournal : IArchivingJournal
     private readonly Statement _findByClientOrderId;
     private readonly Statement _findReport;
     private readonly Statement _readByExecId;
-    private readonly Statement _insertTrigger;
-    private readonly Statement _findTrigger;
+    private readonly Statement _insertCause;
+    private readonly Statement _findCause;
     private readonly Statement _insertDecision;
     private readonly Statement _findDecision;
     private readonly Statement _insertHandled;
@@ -79,10 +79,10 @@ public sealed class SqliteJournal : IArchivingJournal
         _findByClientOrderId = Prepare(IntentRow.ByClientOrderIdSql);
         _findReport = Prepare(ReportRow.ByIdentitySql);
         _readByExecId = Prepare(ReportRow.ByExecIdSql);
-        _insertTrigger = Prepare(TriggerRow.InsertSql);
-        _findTrigger = Prepare(TriggerRow.ByKeySql);
+        _insertCause = Prepare(CauseRow.InsertSql);
+        _findCause = Prepare(CauseRow.ByKeySql);
         _insertDecision = Prepare(DecisionRow.InsertSql);
-        _findDecision = Prepare(DecisionRow.ByTriggerSql);
+        _findDecision = Prepare(DecisionRow.ByCauseSql);
         _insertHandled = Prepare(HandledRow.InsertSql);
         _findHandled = Prepare(HandledRow.ByKeySql);
         _saveCursor = Prepare(CursorRow.SaveSql);
@@ -105,7 +105,7 @@ public sealed class SqliteJournal : IArchivingJournal
 
     /// <summary>The SQL of every prepared statement, for the tests of their query plans.</summary>
     internal IEnumerable<string> Sql =>
-        [.. _statements.Select(statement => statement.Sql), IntentRow.OpenSql, IntentRow.AfterKeySql, IntentRow.ByTargetSql, ReportRow.AfterSequenceSql, ReportRow.InDoubtSql, ReportRow.ByIdSql, ReportRow.ByOriginalIdSql, EventRow.AfterSequenceSql, TriggerRow.AfterSequenceSql, DecisionRow.AfterSequenceSql];
+        [.. _statements.Select(statement => statement.Sql), IntentRow.OpenSql, IntentRow.AfterKeySql, IntentRow.ByTargetSql, ReportRow.AfterSequenceSql, ReportRow.InDoubtSql, ReportRow.ByIdSql, ReportRow.ByOriginalIdSql, EventRow.AfterSequenceSql, CauseRow.AfterSequenceSql, DecisionRow.AfterSequenceSql];
 
     internal JournalConnection Connection => _connection;
 
@@ -161,7 +161,7 @@ public sealed class SqliteJournal : IArchivingJournal
                 ReadAll(SealRow.LastSql, SealRow.Read).SingleOrDefault(),
                 _connection.ReadLong("SELECT max(sequence) FROM event", "reading the last event"),
                 _connection.ReadLong("SELECT max(sequence) FROM report", "reading the last report"),
-                _connection.ReadLong("SELECT max(sequence) FROM trigger_event", "reading the last trigger"),
+                _connection.ReadLong("SELECT max(sequence) FROM cause", "reading the last cause"),
                 _connection.ReadLong("SELECT max(sequence) FROM decision", "reading the last decision"),
                 ReadAll(SealRow.LastRotationSql, SealRow.Read).SingleOrDefault());
         }
@@ -226,17 +226,17 @@ public sealed class SqliteJournal : IArchivingJournal
         ReadOn(EventRow.AfterSequenceSql, afterSequence, (row, after) => row.Bind(after), EventRow.Read, record => record.Sequence);
 
     /// <inheritdoc/>
-    public TriggerRecord? FindTrigger(int accountRef, string key) =>
-        Find(_findTrigger, (accountRef, key), static (row, key) => row.Bind(key.accountRef).Bind(key.key), TriggerRow.Read);
+    public CauseRecord? FindCause(int accountRef, string key) =>
+        Find(_findCause, (accountRef, key), static (row, key) => row.Bind(key.accountRef).Bind(key.key), CauseRow.Read);
 
     /// <inheritdoc/>
-    public IEnumerable<TriggerRecord> ReadTriggers(int accountRef, long afterSequence) =>
-        ReadOn(TriggerRow.AfterSequenceSql, afterSequence, (row, after) => row.Bind(after).Bind(accountRef), TriggerRow.Read, record => record.Sequence);
+    public IEnumerable<CauseRecord> ReadCauses(int accountRef, long afterSequence) =>
+        ReadOn(CauseRow.AfterSequenceSql, afterSequence, (row, after) => row.Bind(after).Bind(accountRef), CauseRow.Read, record => record.Sequence);
 
     /// <inheritdoc/>
-    public DecisionRecord? FindDecision(int accountRef, string strategy, string triggerKey) =>
-        Find(_findDecision, (accountRef, strategy, triggerKey),
-            static (row, key) => row.Bind(key.accountRef).Bind(key.strategy).Bind(key.triggerKey), DecisionRow.Read);
+    public DecisionRecord? FindDecision(int accountRef, string strategy, string causeKey) =>
+        Find(_findDecision, (accountRef, strategy, causeKey),
+            static (row, key) => row.Bind(key.accountRef).Bind(key.strategy).Bind(key.causeKey), DecisionRow.Read);
 
     /// <inheritdoc/>
     public IEnumerable<DecisionRecord> ReadDecisions(int accountRef, long afterSequence) =>
@@ -314,10 +314,10 @@ public sealed class SqliteJournal : IArchivingJournal
     }
 
     /// <inheritdoc/>
-    public void Insert(TriggerRecord trigger) => Write(_insertTrigger, trigger, TriggerRow.Bind, "writing a trigger");
+    public void Insert(CauseRecord cause) => Write(_insertCause, cause, CauseRow.Bind, "writing a cause");
 
     /// <inheritdoc/>
-    public void Insert(DecisionRecord decision) => Write(_insertDecision, decision, DecisionRow.Bind, "writing a verdict");
+    public void Insert(DecisionRecord decision) => Write(_insertDecision, decision, DecisionRow.Bind, "writing a decision");
 
     /// <inheritdoc/>
     public void Insert(HandledRecord handled) => Write(_insertHandled, handled, HandledRow.Bind, "writing a handled event");

@@ -165,24 +165,24 @@ public sealed class InMemoryJournal : IOrderJournal
     }
 
     /// <inheritdoc/>
-    public TriggerRecord? FindTrigger(int accountRef, string key)
+    public CauseRecord? FindCause(int accountRef, string key)
     {
         Operation();
-        return _visible.SequencesByTrigger.TryGetValue((accountRef, key), out long sequence) ? _visible.Triggers[sequence] : null;
+        return _visible.SequencesByCause.TryGetValue((accountRef, key), out long sequence) ? _visible.Causes[sequence] : null;
     }
 
     /// <inheritdoc/>
-    public IEnumerable<TriggerRecord> ReadTriggers(int accountRef, long afterSequence)
+    public IEnumerable<CauseRecord> ReadCauses(int accountRef, long afterSequence)
     {
         Operation();
-        return [.. _visible.Triggers.Values.Where(trigger => trigger.AccountRef == accountRef && trigger.Sequence > afterSequence)];
+        return [.. _visible.Causes.Values.Where(cause => cause.AccountRef == accountRef && cause.Sequence > afterSequence)];
     }
 
     /// <inheritdoc/>
-    public DecisionRecord? FindDecision(int accountRef, string strategy, string triggerKey)
+    public DecisionRecord? FindDecision(int accountRef, string strategy, string causeKey)
     {
         Operation();
-        return _visible.SequencesByDecision.TryGetValue((accountRef, strategy, triggerKey), out long sequence) ? _visible.Decisions[sequence] : null;
+        return _visible.SequencesByDecision.TryGetValue((accountRef, strategy, causeKey), out long sequence) ? _visible.Decisions[sequence] : null;
     }
 
     /// <inheritdoc/>
@@ -253,10 +253,10 @@ public sealed class InMemoryJournal : IOrderJournal
     }
 
     /// <inheritdoc/>
-    public void Insert(TriggerRecord trigger)
+    public void Insert(CauseRecord cause)
     {
-        ArgumentNullException.ThrowIfNull(trigger);
-        Write(content => content.Insert(trigger));
+        ArgumentNullException.ThrowIfNull(cause);
+        Write(content => content.Insert(cause));
     }
 
     /// <inheritdoc/>

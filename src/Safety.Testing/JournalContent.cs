@@ -25,13 +25,13 @@ internal sealed class JournalContent
 
     public SortedDictionary<long, EventRecord> Events { get; } = [];
 
-    public SortedDictionary<long, TriggerRecord> Triggers { get; } = [];
+    public SortedDictionary<long, CauseRecord> Causes { get; } = [];
 
-    public Dictionary<(int AccountRef, string Key), long> SequencesByTrigger { get; } = [];
+    public Dictionary<(int AccountRef, string Key), long> SequencesByCause { get; } = [];
 
     public SortedDictionary<long, DecisionRecord> Decisions { get; } = [];
 
-    public Dictionary<(int AccountRef, string Strategy, string Trigger), long> SequencesByDecision { get; } = [];
+    public Dictionary<(int AccountRef, string Strategy, string Cause), long> SequencesByDecision { get; } = [];
 
     public Dictionary<(int AccountRef, string Strategy), StrategyCursor> Cursors { get; } = [];
 
@@ -92,13 +92,13 @@ internal sealed class JournalContent
         same[same.IndexOf(stored)] = updated;
     }
 
-    public void Insert(TriggerRecord trigger)
+    public void Insert(CauseRecord cause)
     {
-        if (!Triggers.TryAdd(trigger.Sequence, trigger))
-            throw Conflict($"a trigger with the number {trigger.Sequence} is there already");
+        if (!Causes.TryAdd(cause.Sequence, cause))
+            throw Conflict($"a cause with the number {cause.Sequence} is there already");
 
-        if (!SequencesByTrigger.TryAdd((trigger.AccountRef, trigger.Key.Value), trigger.Sequence))
-            throw Conflict($"the trigger '{trigger.Key}' is there already");
+        if (!SequencesByCause.TryAdd((cause.AccountRef, cause.Key.Value), cause.Sequence))
+            throw Conflict($"the cause '{cause.Key}' is there already");
     }
 
     public void Insert(DecisionRecord decision)
@@ -106,8 +106,8 @@ internal sealed class JournalContent
         if (!Decisions.TryAdd(decision.Sequence, decision))
             throw Conflict($"a decision with the number {decision.Sequence} is there already");
 
-        if (!SequencesByDecision.TryAdd((decision.AccountRef, decision.Strategy.Value, decision.Trigger.Value), decision.Sequence))
-            throw Conflict($"the decision of '{decision.Strategy}' about '{decision.Trigger}' is there already");
+        if (!SequencesByDecision.TryAdd((decision.AccountRef, decision.Strategy.Value, decision.Cause.Value), decision.Sequence))
+            throw Conflict($"the decision of '{decision.Strategy}' about '{decision.Cause}' is there already");
     }
 
     public void Insert(HandledRecord handled)
@@ -150,7 +150,7 @@ internal sealed class JournalContent
         Seals.Count == 0 ? null : Seals.Last().Value,
         Events.Count == 0 ? 0 : Events.Last().Key,
         Reports.Count == 0 ? 0 : Reports.Last().Key,
-        Triggers.Count == 0 ? 0 : Triggers.Last().Key,
+        Causes.Count == 0 ? 0 : Causes.Last().Key,
         Decisions.Count == 0 ? 0 : Decisions.Last().Key);
 
     /// <summary>A copy that shares the records, which do not change.</summary>
@@ -163,8 +163,8 @@ internal sealed class JournalContent
         foreach (ReportRecord report in Reports.Values)
             copy.Insert(report);
 
-        foreach (TriggerRecord trigger in Triggers.Values)
-            copy.Insert(trigger);
+        foreach (CauseRecord cause in Causes.Values)
+            copy.Insert(cause);
 
         foreach (DecisionRecord decision in Decisions.Values)
             copy.Insert(decision);

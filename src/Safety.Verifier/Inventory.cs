@@ -39,7 +39,7 @@ internal static class Inventory
             Names(json, "adapters", types.Where(static type => type.HasGenuine(SafetyIdentity.BrokerAdapter)).Select(type => $"{type.Name} : {string.Join(", ", BrokersOf(type, output, surface))}"));
             Names(json, "compositionRoots", types.Where(static type => type.HasGenuine(SafetyIdentity.CompositionRoot)).Select(static type => type.Name)
                 .Concat(types.SelectMany(static type => type.Methods).Where(static method => method.HasGenuine(SafetyIdentity.CompositionRoot)).Select(static method => method.Display)));
-            WriteGateways(json, output, surface);
+            WriteBreakGlass(json, output, surface);
             Names(json, "permitMethods", types.SelectMany(static type => type.Methods)
                 .Where(static method => method.HasBody && MethodCode.PermitsOf(method).Any())
                 .Select(method => (method, new MethodCode(method, output, surface).Uses))
@@ -72,7 +72,7 @@ internal static class Inventory
 
         json.WriteEndObject();
         json.WriteStartArray("members");
-        foreach (GuardedMember member in surface.Members.Where(member => copies.Contains(member.Owner) && !member.IsGateway).OrderBy(static member => member.Id, StringComparer.Ordinal).ThenByDescending(static member => member.Kind).DistinctBy(static member => member.Id))
+        foreach (GuardedMember member in surface.Members.Where(member => copies.Contains(member.Owner) && !member.IsBreakGlass).OrderBy(static member => member.Id, StringComparer.Ordinal).ThenByDescending(static member => member.Kind).DistinctBy(static member => member.Id))
         {
             json.WriteStartObject();
             json.WriteString("id", member.Id);
@@ -86,18 +86,18 @@ internal static class Inventory
         json.WriteEndObject();
     }
 
-    private static void WriteGateways(Utf8JsonWriter json, OutputImage output, BrokerSurface surface)
+    private static void WriteBreakGlass(Utf8JsonWriter json, OutputImage output, BrokerSurface surface)
     {
-        json.WriteStartArray("gateways");
-        foreach ((MethodImage method, GatewayDeclaration gateway) in surface.Gateways.OrderBy(static pair => pair.Key.Id, StringComparer.Ordinal))
+        json.WriteStartArray("breakGlass");
+        foreach ((MethodImage method, BreakGlassDeclaration breakGlass) in surface.BreakGlassMethods.OrderBy(static pair => pair.Key.Id, StringComparer.Ordinal))
         {
             json.WriteStartObject();
             json.WriteString("method", method.Id);
             json.WriteString("broker", method.Signature.ParameterTypes[1].Name);
-            json.WriteString("kind", gateway.Kind.ToString());
-            json.WriteString("reason", gateway.Reason);
-            json.WriteString("expiresOn", gateway.ExpiresOn);
-            Names(json, "approvers", gateway.Approvers);
+            json.WriteString("kind", breakGlass.Kind.ToString());
+            json.WriteString("reason", breakGlass.Reason);
+            json.WriteString("expiresOn", breakGlass.ExpiresOn);
+            Names(json, "approvers", breakGlass.Approvers);
             Names(json, "calls", method.Type.Assembly.Types.SelectMany(static type => type.Methods)
                 .Where(part => part.HasBody && surface.OwnerOf(part) == method)
                 .SelectMany(part => new MethodCode(part, output, surface).Uses)

@@ -15,7 +15,7 @@ public sealed record VerifierOptions
     /// <summary>True for the output of a test project, which is refused by publishing and by a live host: test assemblies are expected there.</summary>
     public bool IsTestOutput { get; init; }
 
-    /// <summary>The day (UTC) on which a gateway's last day must not have passed. Not for callers: another day would let an expired gateway pass.</summary>
+    /// <summary>The day (UTC) on which a break-glass method's last day must not have passed. Not for callers: another day would let an expired break-glass method pass.</summary>
     internal DateOnly Today { get; init; } = DateOnly.FromDateTime(DateTime.UtcNow);
 
     /// <summary>

@@ -4,7 +4,7 @@ namespace Safety.Corpus;
 internal static partial class BypassCorpus
 {
     /// <summary>All cases, by mechanism.</summary>
-    public static IReadOnlyList<BypassCase> All { get; } = [.. Calls, .. LaterCalls, .. Forwarding, .. OtherMembers, .. UnnamedCalls, .. LateBinding, .. Helpers, .. Files, .. Holding, .. Trust, .. Engines, .. Gateways];
+    public static IReadOnlyList<BypassCase> All { get; } = [.. Calls, .. LaterCalls, .. Forwarding, .. OtherMembers, .. UnnamedCalls, .. LateBinding, .. Helpers, .. Files, .. Holding, .. Trust, .. Engines, .. BreakGlassMethods];
 
     /// <summary>Cases that one compilation can hold together: each in a namespace of its own.</summary>
     public static IEnumerable<BypassCase> Together => All.Where(static item => !item.IsWholeFile && !item.NeedsNewCompiler);

@@ -350,7 +350,7 @@ internal static class CorpusWorld
 
             internal static class EngineMapping
             {
-                public static OrderKey KeyOf(Vendor.VendorOrder order, BrokerCallKind kind) => new(new StrategyId("engine"), new TriggerKey($"{order.ClientOrderId}|{kind}"), DateTimeOffset.UnixEpoch);
+                public static OrderKey KeyOf(Vendor.VendorOrder order, BrokerCallKind kind) => new(new StrategyId("engine"), new CauseKey($"{order.ClientOrderId}|{kind}"), DateTimeOffset.UnixEpoch);
                 public static OrderTerms Describe(Vendor.VendorOrder order) => throw new NotSupportedException(order.Symbol);
             }
 
@@ -359,8 +359,8 @@ internal static class CorpusWorld
                 public static OrderTerms Describe(Vendor.VendorOrder order) => throw new NotSupportedException(order.Symbol);
                 public static Vendor.VendorOrder Stamp(Vendor.VendorOrder order, ClientOrderId id) => order with { ClientOrderId = id.Value };
                 public static ClientOrderId ReadId(Vendor.VendorOrder order) => new(order.ClientOrderId);
-                public static Verdict Judge(string response) => Verdict.Accepted(new BrokerOrderId(response));
-                public static Verdict Judge(bool response) => response ? Verdict.Accepted(new BrokerOrderId("1")) : Verdict.Rejected("");
+                public static Judgement Judge(string response) => Judgement.Accepted(new BrokerOrderId(response));
+                public static Judgement Judge(bool response) => response ? Judgement.Accepted(new BrokerOrderId("1")) : Judgement.Rejected("");
             }
         }
         """;

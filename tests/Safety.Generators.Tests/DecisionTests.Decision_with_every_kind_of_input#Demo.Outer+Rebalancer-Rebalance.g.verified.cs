@@ -13,16 +13,16 @@ partial class Outer
         private static readonly global::Safety.Generated.V1.DecisionSite<global::Demo.Signal> s_rebalanceSite =
             new("Demo.Outer.Rebalancer.Rebalance", RebalanceInputState.Write3, RebalanceInputState.Read3);
 
-        /// <summary>Makes the decision once: a trigger that was decided about gets its stored verdict, and legs that are missing are sent. Another input for the same trigger is refused.</summary>
-        public global::System.Threading.Tasks.ValueTask<global::Safety.Decisions.DecisionOutcome> RebalanceAsync(global::Safety.Decisions.Trigger trigger, global::Demo.Signal input, global::System.Threading.CancellationToken cancellationToken = default) =>
-            global::Safety.Generated.V1.DecisionGate.RunAsync(s_rebalanceSite, trigger, input, RebalanceCore, SendRebalanceLegAsync, cancellationToken);
+        /// <summary>Makes the decision once: a cause that was decided about gets its stored decision, and legs that are missing are sent. Another input for the same cause is refused.</summary>
+        public global::System.Threading.Tasks.ValueTask<global::Safety.Decisions.DecisionOutcome> RebalanceAsync(global::Safety.Decisions.Cause cause, global::Demo.Signal input, global::System.Threading.CancellationToken cancellationToken = default) =>
+            global::Safety.Generated.V1.DecisionEntry.RunAsync(s_rebalanceSite, cause, input, RebalanceCore, SendRebalanceLegAsync, cancellationToken);
 
-        /// <summary>As the other overload; the input is asked for only when there is no verdict yet.</summary>
-        public global::System.Threading.Tasks.ValueTask<global::Safety.Decisions.DecisionOutcome> RebalanceAsync(global::Safety.Decisions.Trigger trigger, global::System.Func<global::System.Threading.CancellationToken, global::System.Threading.Tasks.ValueTask<global::Demo.Signal>> input, global::System.Threading.CancellationToken cancellationToken = default) =>
-            global::Safety.Generated.V1.DecisionGate.RunAsync(s_rebalanceSite, trigger, input, RebalanceCore, SendRebalanceLegAsync, cancellationToken);
+        /// <summary>As the other overload; the input is asked for only when there is no decision yet.</summary>
+        public global::System.Threading.Tasks.ValueTask<global::Safety.Decisions.DecisionOutcome> RebalanceAsync(global::Safety.Decisions.Cause cause, global::System.Func<global::System.Threading.CancellationToken, global::System.Threading.Tasks.ValueTask<global::Demo.Signal>> input, global::System.Threading.CancellationToken cancellationToken = default) =>
+            global::Safety.Generated.V1.DecisionEntry.RunAsync(s_rebalanceSite, cause, input, RebalanceCore, SendRebalanceLegAsync, cancellationToken);
 
         /// <summary>The code of this decision, for <see cref="global::Safety.Decisions.DecisionReplayer"/>.</summary>
-        public global::Safety.Decisions.DecisionCode RebalanceDecision => global::Safety.Generated.V1.DecisionGate.CodeOf(s_rebalanceSite, RebalanceCore);
+        public global::Safety.Decisions.DecisionCode RebalanceDecision => global::Safety.Generated.V1.DecisionEntry.CodeOf(s_rebalanceSite, RebalanceCore);
 
         private async global::System.Threading.Tasks.ValueTask<global::Safety.Decisions.LegOutcome> SendRebalanceLegAsync(global::Safety.Identity.OrderKey key, global::Safety.Orders.OrderTerms terms, global::System.Threading.CancellationToken cancellationToken) =>
             global::Safety.Decisions.LegOutcome.From(await SendAsync(key, terms, cancellationToken).ConfigureAwait(false));

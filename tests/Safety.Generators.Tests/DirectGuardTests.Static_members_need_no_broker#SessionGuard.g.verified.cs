@@ -35,20 +35,20 @@ sealed partial class SessionGuard : ISessionGuard
     private static readonly global::Safety.Generated.V1.CallSite s_sendToTarget =
         new(s_contract, "M:Sdk.StaticSession.SendToTarget(System.String,Safety.Orders.OrderTerms)", global::Safety.Contracts.BrokerCallKind.Submit);
 
-    private readonly global::Safety.Generated.V1.AccountGate _gate;
+    private readonly global::Safety.Generated.V1.AccountEntry _entry;
 
     /// <summary>Puts the static broker members behind the account's safeguards. Belongs into the composition root.</summary>
     public SessionGuard(global::Safety.Guarding.GuardedAccount account)
     {
         global::System.ArgumentNullException.ThrowIfNull(account);
-        _gate = global::Safety.Generated.V1.AccountGate.Open(account, s_contract, new Venue());
+        _entry = global::Safety.Generated.V1.AccountEntry.Open(account, s_contract, new Venue());
     }
 
     /// <inheritdoc/>
     public global::Safety.Guarding.Outcome<bool> SendToTarget(global::Safety.Identity.OrderKey key, global::Safety.Orders.OrderTerms terms)
     {
         global::System.ArgumentNullException.ThrowIfNull(terms);
-        global::Safety.Generated.V1.Admission admission = _gate.Admit(s_sendToTarget, key, terms, ContentOfSendToTarget("", terms));
+        global::Safety.Generated.V1.Admission admission = _entry.Admit(s_sendToTarget, key, terms, ContentOfSendToTarget("", terms));
         if (!admission.IsGranted)
             return admission.Result<bool>();
 
@@ -78,8 +78,8 @@ sealed partial class SessionGuard : ISessionGuard
     }
 
     // False says that something went wrong, not that the order is not at the venue; a mapping may know more.
-    private static global::Safety.Guarding.Verdict JudgeFlag(bool done) =>
-        done ? global::Safety.Guarding.Verdict.Accepted() : global::Safety.Guarding.Verdict.Unknown("The broker call returned false.");
+    private static global::Safety.Guarding.Judgement JudgeFlag(bool done) =>
+        done ? global::Safety.Guarding.Judgement.Accepted() : global::Safety.Guarding.Judgement.Unknown("The broker call returned false.");
 
     // What recovery can ask of this venue; what is not here falls back to the worst case.
     private sealed class Venue() : global::Safety.Generated.V1.VenueAccess

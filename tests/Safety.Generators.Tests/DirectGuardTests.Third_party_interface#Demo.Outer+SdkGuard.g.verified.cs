@@ -48,7 +48,7 @@ partial class Outer
         private static readonly global::Safety.Generated.V1.CallSite s_cancelOrderAsync =
             new(s_contract, "M:Sdk.ITrading.CancelOrderAsync(System.Guid,System.Threading.CancellationToken)", global::Safety.Contracts.BrokerCallKind.Cancel);
 
-        private readonly global::Safety.Generated.V1.AccountGate _gate;
+        private readonly global::Safety.Generated.V1.AccountEntry _entry;
         private readonly global::Sdk.ITrading _broker;
 
         /// <summary>Puts the broker behind the account's safeguards. Belongs into the composition root.</summary>
@@ -57,14 +57,14 @@ partial class Outer
             global::System.ArgumentNullException.ThrowIfNull(account);
             global::System.ArgumentNullException.ThrowIfNull(broker);
             _broker = broker;
-            _gate = global::Safety.Generated.V1.AccountGate.Open(account, s_contract, new Venue(broker));
+            _entry = global::Safety.Generated.V1.AccountEntry.Open(account, s_contract, new Venue(broker));
         }
 
         /// <inheritdoc/>
         public async global::System.Threading.Tasks.ValueTask<global::Safety.Guarding.Outcome<string>> PostOrderAsync(global::Safety.Identity.OrderKey key, string symbol, decimal quantity, global::System.Threading.CancellationToken cancellationToken = default)
         {
             global::System.ArgumentNullException.ThrowIfNull(symbol);
-            global::Safety.Generated.V1.Admission admission = await _gate.AdmitAsync(s_postOrderAsync, key, global::Demo.SdkMapping.Describe(symbol, quantity), ContentOfPostOrderAsync(symbol, quantity, ""), cancellationToken).ConfigureAwait(false);
+            global::Safety.Generated.V1.Admission admission = await _entry.AdmitAsync(s_postOrderAsync, key, global::Demo.SdkMapping.Describe(symbol, quantity), ContentOfPostOrderAsync(symbol, quantity, ""), cancellationToken).ConfigureAwait(false);
             if (!admission.IsGranted)
                 return admission.Result<string>();
 
@@ -82,7 +82,7 @@ partial class Outer
         /// <inheritdoc/>
         public async global::System.Threading.Tasks.ValueTask<global::Safety.Guarding.Outcome<bool>> CancelOrderAsync(global::Safety.Identity.ClientOrderId target, global::System.Guid orderId, global::System.Threading.CancellationToken cancellationToken = default)
         {
-            global::Safety.Generated.V1.Admission admission = _gate.AdmitCancel(s_cancelOrderAsync, target);
+            global::Safety.Generated.V1.Admission admission = _entry.AdmitCancel(s_cancelOrderAsync, target);
             if (!admission.IsGranted)
                 return admission.Result<bool>();
 
@@ -130,8 +130,8 @@ partial class Outer
         }
 
         // False says that something went wrong, not that the order is not at the venue; a mapping may know more.
-        private static global::Safety.Guarding.Verdict JudgeFlag(bool done) =>
-            done ? global::Safety.Guarding.Verdict.Accepted() : global::Safety.Guarding.Verdict.Unknown("The broker call returned false.");
+        private static global::Safety.Guarding.Judgement JudgeFlag(bool done) =>
+            done ? global::Safety.Guarding.Judgement.Accepted() : global::Safety.Guarding.Judgement.Unknown("The broker call returned false.");
 
         // What recovery can ask of this venue; what is not here falls back to the worst case.
         private sealed class Venue(global::Sdk.ITrading broker) : global::Safety.Generated.V1.VenueAccess
@@ -152,7 +152,7 @@ partial class Outer
 
             public override bool CanCancel => true;
 
-            public override async global::System.Threading.Tasks.Task<global::Safety.Guarding.Verdict> CancelAsync(global::Safety.Generated.V1.Admission admission, global::Safety.Generated.V1.WorkingOrder order)
+            public override async global::System.Threading.Tasks.Task<global::Safety.Guarding.Judgement> CancelAsync(global::Safety.Generated.V1.Admission admission, global::Safety.Generated.V1.WorkingOrder order)
             {
                 bool response = await admission.Watch(SendCancelOrderAsync(admission.TakePermit(ContentOfCancelOrderAsync(global::System.Guid.Parse(BrokerIdOf(order)))), broker, global::System.Guid.Parse(BrokerIdOf(order)), admission.Deadline)).ConfigureAwait(false);
                 return JudgeFlag(response);

@@ -60,7 +60,7 @@ sealed partial class EngineGuard : IEngineGuard, global::Demo.IEngineBroker
     private static readonly global::Safety.Generated.V1.CallSite s_cancelAsync =
         new(s_contract, "M:Demo.IEngineBroker.CancelAsync(Safety.Identity.ClientOrderId,System.Threading.CancellationToken)", global::Safety.Contracts.BrokerCallKind.Cancel);
 
-    private readonly global::Safety.Generated.V1.AccountGate _gate;
+    private readonly global::Safety.Generated.V1.AccountEntry _entry;
     private readonly global::Demo.IEngineBroker _broker;
 
     /// <summary>Puts the broker behind the account's safeguards. Belongs into the composition root.</summary>
@@ -69,14 +69,14 @@ sealed partial class EngineGuard : IEngineGuard, global::Demo.IEngineBroker
         global::System.ArgumentNullException.ThrowIfNull(account);
         global::System.ArgumentNullException.ThrowIfNull(broker);
         _broker = broker;
-        _gate = global::Safety.Generated.V1.AccountGate.Open(account, s_contract, new Venue(broker));
+        _entry = global::Safety.Generated.V1.AccountEntry.Open(account, s_contract, new Venue(broker));
     }
 
     /// <inheritdoc/>
     public async global::System.Threading.Tasks.ValueTask<global::Safety.Guarding.Outcome<bool>> PlaceAsync(global::Safety.Identity.OrderKey key, global::Safety.Orders.NewOrder order, global::System.Threading.CancellationToken ct = default)
     {
         global::System.ArgumentNullException.ThrowIfNull(order);
-        global::Safety.Generated.V1.Admission admission = await _gate.AdmitAsync(s_placeAsync, key, order.Terms, ContentOfPlaceAsync(order, stamped: false), ct).ConfigureAwait(false);
+        global::Safety.Generated.V1.Admission admission = await _entry.AdmitAsync(s_placeAsync, key, order.Terms, ContentOfPlaceAsync(order, stamped: false), ct).ConfigureAwait(false);
         if (!admission.IsGranted)
             return admission.Result<bool>();
 
@@ -96,7 +96,7 @@ sealed partial class EngineGuard : IEngineGuard, global::Demo.IEngineBroker
     public async global::System.Threading.Tasks.ValueTask<global::Safety.Guarding.Outcome<global::Safety.Guarding.NoResponse>> SubmitAsync(global::Safety.Identity.OrderKey key, global::Safety.Orders.NewOrder order, global::System.Threading.CancellationToken cancellationToken = default)
     {
         global::System.ArgumentNullException.ThrowIfNull(order);
-        global::Safety.Generated.V1.Admission admission = await _gate.AdmitAsync(s_submitAsync, key, order.Terms, ContentOfSubmitAsync(order, stamped: false), cancellationToken).ConfigureAwait(false);
+        global::Safety.Generated.V1.Admission admission = await _entry.AdmitAsync(s_submitAsync, key, order.Terms, ContentOfSubmitAsync(order, stamped: false), cancellationToken).ConfigureAwait(false);
         if (!admission.IsGranted)
             return admission.Result<global::Safety.Guarding.NoResponse>();
 
@@ -104,7 +104,7 @@ sealed partial class EngineGuard : IEngineGuard, global::Demo.IEngineBroker
         {
             global::Safety.Orders.NewOrder stamped = order with { ClientOrderId = admission.ClientOrderId };
             await admission.Watch(SendSubmitAsync(admission.TakePermit(ContentOfSubmitAsync(stamped, stamped: true), stamped.ClientOrderId), _broker, stamped)).ConfigureAwait(false);
-            return await admission.SettleAsync<global::Safety.Guarding.NoResponse>(global::Safety.Guarding.Verdict.Accepted(), default(global::Safety.Guarding.NoResponse)).ConfigureAwait(false);
+            return await admission.SettleAsync<global::Safety.Guarding.NoResponse>(global::Safety.Guarding.Judgement.Accepted(), default(global::Safety.Guarding.NoResponse)).ConfigureAwait(false);
         }
         catch (global::System.Exception exception)
         {
@@ -116,7 +116,7 @@ sealed partial class EngineGuard : IEngineGuard, global::Demo.IEngineBroker
     public global::Safety.Guarding.Outcome<global::Safety.Guarding.NoResponse> Replace(global::Safety.Identity.OrderKey key, global::Safety.Orders.OrderReplacement change)
     {
         global::System.ArgumentNullException.ThrowIfNull(change);
-        global::Safety.Generated.V1.Admission admission = _gate.AdmitReplace(s_replace, key, change.Target, change.Terms, ContentOfReplace(change, stamped: false));
+        global::Safety.Generated.V1.Admission admission = _entry.AdmitReplace(s_replace, key, change.Target, change.Terms, ContentOfReplace(change, stamped: false));
         if (!admission.IsGranted)
             return admission.Result<global::Safety.Guarding.NoResponse>();
 
@@ -124,7 +124,7 @@ sealed partial class EngineGuard : IEngineGuard, global::Demo.IEngineBroker
         {
             global::Safety.Orders.OrderReplacement stamped = change with { ClientOrderId = admission.ClientOrderId };
             SendReplace(admission.TakePermit(ContentOfReplace(stamped, stamped: true), stamped.ClientOrderId), _broker, stamped);
-            return admission.Settle<global::Safety.Guarding.NoResponse>(global::Safety.Guarding.Verdict.Accepted(), default(global::Safety.Guarding.NoResponse));
+            return admission.Settle<global::Safety.Guarding.NoResponse>(global::Safety.Guarding.Judgement.Accepted(), default(global::Safety.Guarding.NoResponse));
         }
         catch (global::System.Exception exception)
         {
@@ -135,14 +135,14 @@ sealed partial class EngineGuard : IEngineGuard, global::Demo.IEngineBroker
     /// <inheritdoc/>
     public async global::System.Threading.Tasks.ValueTask<global::Safety.Guarding.Outcome<global::Safety.Guarding.NoResponse>> CancelAsync(global::Safety.Identity.ClientOrderId id, global::System.Threading.CancellationToken ct = default)
     {
-        global::Safety.Generated.V1.Admission admission = _gate.AdmitCancel(s_cancelAsync, id);
+        global::Safety.Generated.V1.Admission admission = _entry.AdmitCancel(s_cancelAsync, id);
         if (!admission.IsGranted)
             return admission.Result<global::Safety.Guarding.NoResponse>();
 
         try
         {
             await admission.Watch(SendCancelAsync(admission.TakePermit(ContentOfCancelAsync(id)), _broker, id, admission.Deadline)).ConfigureAwait(false);
-            return await admission.SettleAsync<global::Safety.Guarding.NoResponse>(global::Safety.Guarding.Verdict.Accepted(), default(global::Safety.Guarding.NoResponse)).ConfigureAwait(false);
+            return await admission.SettleAsync<global::Safety.Guarding.NoResponse>(global::Safety.Guarding.Judgement.Accepted(), default(global::Safety.Guarding.NoResponse)).ConfigureAwait(false);
         }
         catch (global::System.Exception exception)
         {
@@ -175,16 +175,16 @@ sealed partial class EngineGuard : IEngineGuard, global::Demo.IEngineBroker
     }
 
     async global::System.Threading.Tasks.Task<bool> global::Demo.IEngineBroker.PlaceAsync(global::Safety.Orders.NewOrder order, global::System.Threading.CancellationToken ct) =>
-        _gate.Answer(await this.PlaceAsync(global::Demo.Mapping.KeyOf(order), order, ct).ConfigureAwait(false), unknownAs: false);
+        _entry.Answer(await this.PlaceAsync(global::Demo.Mapping.KeyOf(order), order, ct).ConfigureAwait(false), unknownAs: false);
 
     async global::System.Threading.Tasks.ValueTask global::Demo.IEngineBroker.SubmitAsync(global::Safety.Orders.NewOrder order) =>
-        _gate.Require(await this.SubmitAsync(global::Demo.Mapping.KeyOf(order), order, default).ConfigureAwait(false), unknownAs: false);
+        _entry.Require(await this.SubmitAsync(global::Demo.Mapping.KeyOf(order), order, default).ConfigureAwait(false), unknownAs: false);
 
     void global::Demo.IEngineBroker.Replace(global::Safety.Orders.OrderReplacement change) =>
-        _gate.Require(this.Replace(global::Demo.Mapping.KeyOf(change, global::Safety.Contracts.BrokerCallKind.Replace), change), unknownAs: false);
+        _entry.Require(this.Replace(global::Demo.Mapping.KeyOf(change, global::Safety.Contracts.BrokerCallKind.Replace), change), unknownAs: false);
 
     async global::System.Threading.Tasks.Task global::Demo.IEngineBroker.CancelAsync(global::Safety.Identity.ClientOrderId id, global::System.Threading.CancellationToken ct) =>
-        _gate.Require(await this.CancelAsync(id, ct).ConfigureAwait(false), unknownAs: false);
+        _entry.Require(await this.CancelAsync(id, ct).ConfigureAwait(false), unknownAs: false);
 
     global::System.Threading.Tasks.ValueTask global::System.IAsyncDisposable.DisposeAsync() => ((global::System.IAsyncDisposable)_broker).DisposeAsync();
 
@@ -246,18 +246,18 @@ sealed partial class EngineGuard : IEngineGuard, global::Demo.IEngineBroker
     #nullable enable
 
     // False says that something went wrong, not that the order is not at the venue; a mapping may know more.
-    private static global::Safety.Guarding.Verdict JudgeFlag(bool done) =>
-        done ? global::Safety.Guarding.Verdict.Accepted() : global::Safety.Guarding.Verdict.Unknown("The broker call returned false.");
+    private static global::Safety.Guarding.Judgement JudgeFlag(bool done) =>
+        done ? global::Safety.Guarding.Judgement.Accepted() : global::Safety.Guarding.Judgement.Unknown("The broker call returned false.");
 
     // What recovery can ask of this venue; what is not here falls back to the worst case.
     private sealed class Venue(global::Demo.IEngineBroker broker) : global::Safety.Generated.V1.VenueAccess
     {
         public override bool CanCancel => true;
 
-        public override async global::System.Threading.Tasks.Task<global::Safety.Guarding.Verdict> CancelAsync(global::Safety.Generated.V1.Admission admission, global::Safety.Generated.V1.WorkingOrder order)
+        public override async global::System.Threading.Tasks.Task<global::Safety.Guarding.Judgement> CancelAsync(global::Safety.Generated.V1.Admission admission, global::Safety.Generated.V1.WorkingOrder order)
         {
             await admission.Watch(SendCancelAsync(admission.TakePermit(ContentOfCancelAsync(order.ClientOrderId)), broker, order.ClientOrderId, admission.Deadline)).ConfigureAwait(false);
-            return global::Safety.Guarding.Verdict.Accepted();
+            return global::Safety.Guarding.Judgement.Accepted();
         }
     }
 }

@@ -84,7 +84,7 @@ sealed partial class LeanGuard : ILeanGuard, global::Lean.IBrokerage
     private static readonly global::Safety.Generated.V1.CallSite s_handshake =
         new(s_contract, "M:Lean.IBrokerage.Handshake(System.Int32)", global::Safety.Contracts.BrokerCallKind.Session);
 
-    private readonly global::Safety.Generated.V1.AccountGate _gate;
+    private readonly global::Safety.Generated.V1.AccountEntry _entry;
     private readonly global::Lean.IBrokerage _broker;
     private readonly global::Safety.Generated.V1.FacadeRequests<global::Lean.Order> _requests = new();
 
@@ -94,14 +94,14 @@ sealed partial class LeanGuard : ILeanGuard, global::Lean.IBrokerage
         global::System.ArgumentNullException.ThrowIfNull(account);
         global::System.ArgumentNullException.ThrowIfNull(broker);
         _broker = broker;
-        _gate = global::Safety.Generated.V1.AccountGate.Open(account, s_contract, new Venue(broker, _requests));
+        _entry = global::Safety.Generated.V1.AccountEntry.Open(account, s_contract, new Venue(broker, _requests));
     }
 
     /// <inheritdoc/>
     public global::Safety.Guarding.Outcome<bool> PlaceOrder(global::Safety.Identity.OrderKey key, global::Lean.Order order)
     {
         global::System.ArgumentNullException.ThrowIfNull(order);
-        global::Safety.Generated.V1.Admission admission = _gate.Admit(s_placeOrder, key, global::Demo.LeanMapping.Describe(order), ContentOfPlaceOrder(order));
+        global::Safety.Generated.V1.Admission admission = _entry.Admit(s_placeOrder, key, global::Demo.LeanMapping.Describe(order), ContentOfPlaceOrder(order));
         if (!admission.IsGranted)
             return admission.Result<bool>();
 
@@ -121,7 +121,7 @@ sealed partial class LeanGuard : ILeanGuard, global::Lean.IBrokerage
     public global::Safety.Guarding.Outcome<bool> UpdateOrder(global::Safety.Identity.OrderKey key, global::Safety.Identity.ClientOrderId target, global::Lean.Order order)
     {
         global::System.ArgumentNullException.ThrowIfNull(order);
-        global::Safety.Generated.V1.Admission admission = _gate.AdmitReplace(s_updateOrder, key, target, global::Demo.LeanMapping.Describe(order), ContentOfUpdateOrder(order));
+        global::Safety.Generated.V1.Admission admission = _entry.AdmitReplace(s_updateOrder, key, target, global::Demo.LeanMapping.Describe(order), ContentOfUpdateOrder(order));
         if (!admission.IsGranted)
             return admission.Result<bool>();
 
@@ -140,7 +140,7 @@ sealed partial class LeanGuard : ILeanGuard, global::Lean.IBrokerage
     /// <inheritdoc/>
     public global::Safety.Guarding.Outcome<bool> CancelOrder(global::Safety.Identity.ClientOrderId target, global::Lean.Order order)
     {
-        global::Safety.Generated.V1.Admission admission = _gate.AdmitCancel(s_cancelOrder, target);
+        global::Safety.Generated.V1.Admission admission = _entry.AdmitCancel(s_cancelOrder, target);
         if (!admission.IsGranted)
             return admission.Result<bool>();
 
@@ -158,14 +158,14 @@ sealed partial class LeanGuard : ILeanGuard, global::Lean.IBrokerage
     /// <inheritdoc/>
     public global::Safety.Guarding.Outcome<global::Safety.Guarding.NoResponse> Connect()
     {
-        global::Safety.Generated.V1.Admission admission = _gate.AdmitFree(s_connect);
+        global::Safety.Generated.V1.Admission admission = _entry.AdmitFree(s_connect);
         if (!admission.IsGranted)
             return admission.Result<global::Safety.Guarding.NoResponse>();
 
         try
         {
             SendConnect(admission.TakePermit(ContentOfConnect()), _broker);
-            return admission.Settle<global::Safety.Guarding.NoResponse>(global::Safety.Guarding.Verdict.Accepted(), default(global::Safety.Guarding.NoResponse));
+            return admission.Settle<global::Safety.Guarding.NoResponse>(global::Safety.Guarding.Judgement.Accepted(), default(global::Safety.Guarding.NoResponse));
         }
         catch (global::System.Exception exception)
         {
@@ -176,7 +176,7 @@ sealed partial class LeanGuard : ILeanGuard, global::Lean.IBrokerage
     /// <inheritdoc/>
     public global::Safety.Guarding.Outcome<bool> TryConnect()
     {
-        global::Safety.Generated.V1.Admission admission = _gate.AdmitFree(s_tryConnect);
+        global::Safety.Generated.V1.Admission admission = _entry.AdmitFree(s_tryConnect);
         if (!admission.IsGranted)
             return admission.Result<bool>();
 
@@ -194,14 +194,14 @@ sealed partial class LeanGuard : ILeanGuard, global::Lean.IBrokerage
     /// <inheritdoc/>
     public global::Safety.Guarding.Outcome<int> Handshake(int version)
     {
-        global::Safety.Generated.V1.Admission admission = _gate.AdmitFree(s_handshake);
+        global::Safety.Generated.V1.Admission admission = _entry.AdmitFree(s_handshake);
         if (!admission.IsGranted)
             return admission.Result<int>();
 
         try
         {
             int response = SendHandshake(admission.TakePermit(ContentOfHandshake(version)), _broker, version);
-            return admission.Settle<int>(global::Safety.Guarding.Verdict.Accepted(), response);
+            return admission.Settle<int>(global::Safety.Guarding.Judgement.Accepted(), response);
         }
         catch (global::System.Exception exception)
         {
@@ -273,22 +273,22 @@ sealed partial class LeanGuard : ILeanGuard, global::Lean.IBrokerage
     }
 
     bool global::Lean.IBrokerage.PlaceOrder(global::Lean.Order order) =>
-        _gate.Answer(this.PlaceOrder(global::Demo.LeanMapping.KeyOf(order, global::Safety.Contracts.BrokerCallKind.Submit), order), unknownAs: true);
+        _entry.Answer(this.PlaceOrder(global::Demo.LeanMapping.KeyOf(order, global::Safety.Contracts.BrokerCallKind.Submit), order), unknownAs: true);
 
     bool global::Lean.IBrokerage.UpdateOrder(global::Lean.Order order) =>
-        _gate.Answer(this.UpdateOrder(global::Demo.LeanMapping.KeyOf(order, global::Safety.Contracts.BrokerCallKind.Replace), _gate.WorkingIdOf(global::Demo.LeanMapping.KeyOf(order, global::Safety.Contracts.BrokerCallKind.Submit)), order), unknownAs: true);
+        _entry.Answer(this.UpdateOrder(global::Demo.LeanMapping.KeyOf(order, global::Safety.Contracts.BrokerCallKind.Replace), _entry.WorkingIdOf(global::Demo.LeanMapping.KeyOf(order, global::Safety.Contracts.BrokerCallKind.Submit)), order), unknownAs: true);
 
     bool global::Lean.IBrokerage.CancelOrder(global::Lean.Order order) =>
-        _gate.Answer(this.CancelOrder(_gate.IdOf(global::Demo.LeanMapping.KeyOf(order, global::Safety.Contracts.BrokerCallKind.Submit)), order), unknownAs: true);
+        _entry.Answer(this.CancelOrder(_entry.IdOf(global::Demo.LeanMapping.KeyOf(order, global::Safety.Contracts.BrokerCallKind.Submit)), order), unknownAs: true);
 
     void global::Lean.IBrokerage.Connect() =>
-        _gate.Require(this.Connect(), unknownAs: false);
+        _entry.Require(this.Connect(), unknownAs: false);
 
     bool global::Lean.IBrokerage.TryConnect() =>
-        _gate.Answer(this.TryConnect(), unknownAs: false);
+        _entry.Answer(this.TryConnect(), unknownAs: false);
 
     int global::Lean.IBrokerage.Handshake(int version) =>
-        global::Safety.Generated.V1.AccountGate.Respond(this.Handshake(version));
+        global::Safety.Generated.V1.AccountEntry.Respond(this.Handshake(version));
 
     void global::Lean.IBrokerage.Liquidate() =>
         throw new global::System.NotSupportedException("IBrokerage.Liquidate() is classified Forbidden: nobody may call it.");
@@ -336,15 +336,15 @@ sealed partial class LeanGuard : ILeanGuard, global::Lean.IBrokerage
     }
 
     // False says that something went wrong, not that the order is not at the venue; a mapping may know more.
-    private static global::Safety.Guarding.Verdict JudgeFlag(bool done) =>
-        done ? global::Safety.Guarding.Verdict.Accepted() : global::Safety.Guarding.Verdict.Unknown("The broker call returned false.");
+    private static global::Safety.Guarding.Judgement JudgeFlag(bool done) =>
+        done ? global::Safety.Guarding.Judgement.Accepted() : global::Safety.Guarding.Judgement.Unknown("The broker call returned false.");
 
     // What recovery can ask of this venue; what is not here falls back to the worst case.
     private sealed class Venue(global::Lean.IBrokerage broker, global::Safety.Generated.V1.FacadeRequests<global::Lean.Order> requests) : global::Safety.Generated.V1.VenueAccess
     {
         public override bool CanCancel => true;
 
-        public override global::System.Threading.Tasks.Task<global::Safety.Guarding.Verdict> CancelAsync(global::Safety.Generated.V1.Admission admission, global::Safety.Generated.V1.WorkingOrder order)
+        public override global::System.Threading.Tasks.Task<global::Safety.Guarding.Judgement> CancelAsync(global::Safety.Generated.V1.Admission admission, global::Safety.Generated.V1.WorkingOrder order)
         {
             bool response = SendCancelOrder(admission.TakePermit(ContentOfCancelOrder(requests.Find(order.ClientOrderId))), broker, requests.Find(order.ClientOrderId));
             return global::System.Threading.Tasks.Task.FromResult(JudgeFlag(response));

@@ -51,7 +51,7 @@ public class FacadeTests
         internal static class LeanMapping
         {
             public static OrderKey KeyOf(Lean.Order order, BrokerCallKind kind) =>
-                new(new StrategyId("lean"), new TriggerKey($"{order.Id}|{kind}"), order.Time);
+                new(new StrategyId("lean"), new CauseKey($"{order.Id}|{kind}"), order.Time);
             public static OrderTerms Describe(Lean.Order order) => throw new NotSupportedException(order.ToString());
             public static string Fingerprint(Lean.Order order) => order.ToString() ?? "";
         }
@@ -96,8 +96,8 @@ public class FacadeTests
 
         internal static class Mapping
         {
-            public static OrderKey KeyOf(NewOrder order) => new(new StrategyId("engine"), new TriggerKey(order.ToString()), DateTimeOffset.UnixEpoch);
-            public static OrderKey KeyOf(OrderReplacement change, BrokerCallKind kind) => new(new StrategyId("engine"), new TriggerKey($"{change}{kind}"), DateTimeOffset.UnixEpoch);
+            public static OrderKey KeyOf(NewOrder order) => new(new StrategyId("engine"), new CauseKey(order.ToString()), DateTimeOffset.UnixEpoch);
+            public static OrderKey KeyOf(OrderReplacement change, BrokerCallKind kind) => new(new StrategyId("engine"), new CauseKey($"{change}{kind}"), DateTimeOffset.UnixEpoch);
         }
 
         [BrokerGuard(typeof(IEngineBroker), Mapping = typeof(Mapping))]
@@ -132,7 +132,7 @@ public class FacadeTests
     {
         GeneratorRun run = Facade(
             "ISdk", "[BrokerFacade(UnknownAs = true)]",
-            Mapping.Replace("public static string Fingerprint", "public static Verdict Judge(int response) => Verdict.Unknown(\"\"); public static string Fingerprint", StringComparison.Ordinal),
+            Mapping.Replace("public static string Fingerprint", "public static Judgement Judge(int response) => Judgement.Unknown(\"\"); public static string Fingerprint", StringComparison.Ordinal),
             surface, sdk + Engine, profile: "");
         Assert.Contains(run.Problems(), problem => problem.Id == "SAFE119" && problem.Arguments[1].Contains(message, StringComparison.Ordinal));
     }

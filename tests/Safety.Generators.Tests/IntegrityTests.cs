@@ -109,9 +109,9 @@ public class IntegrityTests
     [InlineData("/src/Safety.Generators/Safety.Generators.GuardGenerator.cs", false)]
     [InlineData("/src/MySafety.Generators/Safety.Generators.GuardGenerator/Fake.g.cs", false)]
     [InlineData("/src/Safety.Generators/Safety.Generators.GuardGenerator/Sub/File.cs", false)]
-    public void Path_of_generated_output(string path, bool triggers)
+    public void Path_of_generated_output(string path, bool causes)
     {
         string? text = Errors(new GeneratorInput { Files = new Dictionary<string, string> { [path] = "class C;" } });
-        Assert.Equal(triggers, text?.Contains("#error SAFE006: ", StringComparison.Ordinal) ?? false);
+        Assert.Equal(causes, text?.Contains("#error SAFE006: ", StringComparison.Ordinal) ?? false);
     }
 }

@@ -51,7 +51,7 @@ internal sealed partial class OuterGatewayGuard : IOuterGatewayGuard
     private static readonly global::Safety.Generated.V1.CallSite s_start =
         new(s_contract, "M:Demo.Outer.Gateway.Start(System.String)", global::Safety.Contracts.BrokerCallKind.Session);
 
-    private readonly global::Safety.Generated.V1.AccountGate _gate;
+    private readonly global::Safety.Generated.V1.AccountEntry _entry;
     private readonly global::Demo.Outer.Gateway _broker;
 
     /// <summary>Puts the broker behind the account's safeguards. Belongs into the composition root.</summary>
@@ -60,14 +60,14 @@ internal sealed partial class OuterGatewayGuard : IOuterGatewayGuard
         global::System.ArgumentNullException.ThrowIfNull(account);
         global::System.ArgumentNullException.ThrowIfNull(broker);
         _broker = broker;
-        _gate = global::Safety.Generated.V1.AccountGate.Open(account, s_contract, new Venue(broker));
+        _entry = global::Safety.Generated.V1.AccountEntry.Open(account, s_contract, new Venue(broker));
     }
 
     /// <inheritdoc/>
     public async global::System.Threading.Tasks.ValueTask<global::Safety.Guarding.Outcome<global::Safety.Orders.OrderAck>> SubmitAsync(global::Safety.Identity.OrderKey key, global::Safety.Orders.NewOrder order, global::System.Threading.CancellationToken ct = default)
     {
         global::System.ArgumentNullException.ThrowIfNull(order);
-        global::Safety.Generated.V1.Admission admission = await _gate.AdmitAsync(s_submit, key, order.Terms, ContentOfSubmit(order, stamped: false), ct).ConfigureAwait(false);
+        global::Safety.Generated.V1.Admission admission = await _entry.AdmitAsync(s_submit, key, order.Terms, ContentOfSubmit(order, stamped: false), ct).ConfigureAwait(false);
         if (!admission.IsGranted)
             return admission.Result<global::Safety.Orders.OrderAck>();
 
@@ -86,14 +86,14 @@ internal sealed partial class OuterGatewayGuard : IOuterGatewayGuard
     /// <inheritdoc/>
     public async global::System.Threading.Tasks.ValueTask<global::Safety.Guarding.Outcome<global::Safety.Guarding.NoResponse>> CancelAsync(global::Safety.Identity.ClientOrderId id, global::System.Threading.CancellationToken cancellationToken = default)
     {
-        global::Safety.Generated.V1.Admission admission = _gate.AdmitCancel(s_cancel, id);
+        global::Safety.Generated.V1.Admission admission = _entry.AdmitCancel(s_cancel, id);
         if (!admission.IsGranted)
             return admission.Result<global::Safety.Guarding.NoResponse>();
 
         try
         {
             await admission.Watch(SendCancel(admission.TakePermit(ContentOfCancel(id)), _broker, id)).ConfigureAwait(false);
-            return await admission.SettleAsync<global::Safety.Guarding.NoResponse>(global::Safety.Guarding.Verdict.Accepted(), default(global::Safety.Guarding.NoResponse)).ConfigureAwait(false);
+            return await admission.SettleAsync<global::Safety.Guarding.NoResponse>(global::Safety.Guarding.Judgement.Accepted(), default(global::Safety.Guarding.NoResponse)).ConfigureAwait(false);
         }
         catch (global::System.Exception exception)
         {
@@ -104,7 +104,7 @@ internal sealed partial class OuterGatewayGuard : IOuterGatewayGuard
     /// <inheritdoc/>
     public global::Safety.Guarding.Outcome<bool> Start(string host)
     {
-        global::Safety.Generated.V1.Admission admission = _gate.AdmitFree(s_start);
+        global::Safety.Generated.V1.Admission admission = _entry.AdmitFree(s_start);
         if (!admission.IsGranted)
             return admission.Result<bool>();
 
@@ -176,26 +176,26 @@ internal sealed partial class OuterGatewayGuard : IOuterGatewayGuard
 
     #nullable enable
 
-    private static global::Safety.Guarding.Verdict JudgeAck(global::Safety.Orders.OrderAck? ack) => ack switch
+    private static global::Safety.Guarding.Judgement JudgeAck(global::Safety.Orders.OrderAck? ack) => ack switch
     {
-        null => global::Safety.Guarding.Verdict.Unknown("The broker call returned null."),
-        { IsAccepted: true } => global::Safety.Guarding.Verdict.Accepted(ack.BrokerOrderId),
-        _ => global::Safety.Guarding.Verdict.Rejected(ack.Reason ?? "The venue gave no reason."),
+        null => global::Safety.Guarding.Judgement.Unknown("The broker call returned null."),
+        { IsAccepted: true } => global::Safety.Guarding.Judgement.Accepted(ack.BrokerOrderId),
+        _ => global::Safety.Guarding.Judgement.Rejected(ack.Reason ?? "The venue gave no reason."),
     };
 
     // False says that something went wrong, not that the order is not at the venue; a mapping may know more.
-    private static global::Safety.Guarding.Verdict JudgeFlag(bool done) =>
-        done ? global::Safety.Guarding.Verdict.Accepted() : global::Safety.Guarding.Verdict.Unknown("The broker call returned false.");
+    private static global::Safety.Guarding.Judgement JudgeFlag(bool done) =>
+        done ? global::Safety.Guarding.Judgement.Accepted() : global::Safety.Guarding.Judgement.Unknown("The broker call returned false.");
 
     // What recovery can ask of this venue; what is not here falls back to the worst case.
     private sealed class Venue(global::Demo.Outer.Gateway broker) : global::Safety.Generated.V1.VenueAccess
     {
         public override bool CanCancel => true;
 
-        public override async global::System.Threading.Tasks.Task<global::Safety.Guarding.Verdict> CancelAsync(global::Safety.Generated.V1.Admission admission, global::Safety.Generated.V1.WorkingOrder order)
+        public override async global::System.Threading.Tasks.Task<global::Safety.Guarding.Judgement> CancelAsync(global::Safety.Generated.V1.Admission admission, global::Safety.Generated.V1.WorkingOrder order)
         {
             await admission.Watch(SendCancel(admission.TakePermit(ContentOfCancel(order.ClientOrderId)), broker, order.ClientOrderId)).ConfigureAwait(false);
-            return global::Safety.Guarding.Verdict.Accepted();
+            return global::Safety.Guarding.Judgement.Accepted();
         }
     }
 }

@@ -48,7 +48,7 @@ public sealed partial class BrokerGuard<TQuote> : IBrokerGuard<TQuote>
     private static readonly global::Safety.Generated.V1.CallSite s_submit =
         new(s_contract, "M:Demo.IBroker`1.Submit``1(``0,System.Threading.CancellationToken)", global::Safety.Contracts.BrokerCallKind.Submit);
 
-    private readonly global::Safety.Generated.V1.AccountGate _gate;
+    private readonly global::Safety.Generated.V1.AccountEntry _entry;
     private readonly global::Demo.IBroker<TQuote> _broker;
 
     /// <summary>Puts the broker behind the account's safeguards. Belongs into the composition root.</summary>
@@ -57,7 +57,7 @@ public sealed partial class BrokerGuard<TQuote> : IBrokerGuard<TQuote>
         global::System.ArgumentNullException.ThrowIfNull(account);
         global::System.ArgumentNullException.ThrowIfNull(broker);
         _broker = broker;
-        _gate = global::Safety.Generated.V1.AccountGate.Open(account, s_contract, new Venue(broker));
+        _entry = global::Safety.Generated.V1.AccountEntry.Open(account, s_contract, new Venue(broker));
     }
 
     /// <inheritdoc/>
@@ -65,7 +65,7 @@ public sealed partial class BrokerGuard<TQuote> : IBrokerGuard<TQuote>
         where TOrder : class, global::Demo.IHasTerms
     {
         global::System.ArgumentNullException.ThrowIfNull(order);
-        global::Safety.Generated.V1.Admission admission = await _gate.AdmitAsync(s_submit, key, global::Demo.Mapping.Describe(order), ContentOfSubmit<TOrder>(order, stamped: false), ct).ConfigureAwait(false);
+        global::Safety.Generated.V1.Admission admission = await _entry.AdmitAsync(s_submit, key, global::Demo.Mapping.Describe(order), ContentOfSubmit<TOrder>(order, stamped: false), ct).ConfigureAwait(false);
         if (!admission.IsGranted)
             return admission.Result<global::Safety.Orders.OrderAck>();
 
@@ -106,11 +106,11 @@ public sealed partial class BrokerGuard<TQuote> : IBrokerGuard<TQuote>
         return hash.ToHash();
     }
 
-    private static global::Safety.Guarding.Verdict JudgeAck(global::Safety.Orders.OrderAck? ack) => ack switch
+    private static global::Safety.Guarding.Judgement JudgeAck(global::Safety.Orders.OrderAck? ack) => ack switch
     {
-        null => global::Safety.Guarding.Verdict.Unknown("The broker call returned null."),
-        { IsAccepted: true } => global::Safety.Guarding.Verdict.Accepted(ack.BrokerOrderId),
-        _ => global::Safety.Guarding.Verdict.Rejected(ack.Reason ?? "The venue gave no reason."),
+        null => global::Safety.Guarding.Judgement.Unknown("The broker call returned null."),
+        { IsAccepted: true } => global::Safety.Guarding.Judgement.Accepted(ack.BrokerOrderId),
+        _ => global::Safety.Guarding.Judgement.Rejected(ack.Reason ?? "The venue gave no reason."),
     };
 
     // What recovery can ask of this venue; what is not here falls back to the worst case.

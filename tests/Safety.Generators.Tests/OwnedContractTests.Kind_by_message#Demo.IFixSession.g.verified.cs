@@ -78,7 +78,7 @@ public sealed partial class FixSessionGuard : IFixSessionGuard
     private static readonly global::Safety.Generated.V1.CallSite s_sendAsyncQuery =
         new(s_contract, "M:Demo.IFixSession.SendAsync(Demo.FixMessage,System.Threading.CancellationToken)", global::Safety.Contracts.BrokerCallKind.Query);
 
-    private readonly global::Safety.Generated.V1.AccountGate _gate;
+    private readonly global::Safety.Generated.V1.AccountEntry _entry;
     private readonly global::Demo.IFixSession _broker;
 
     /// <summary>Puts the broker behind the account's safeguards. Belongs into the composition root.</summary>
@@ -87,7 +87,7 @@ public sealed partial class FixSessionGuard : IFixSessionGuard
         global::System.ArgumentNullException.ThrowIfNull(account);
         global::System.ArgumentNullException.ThrowIfNull(broker);
         _broker = broker;
-        _gate = global::Safety.Generated.V1.AccountGate.Open(account, s_contract, new Venue(broker));
+        _entry = global::Safety.Generated.V1.AccountEntry.Open(account, s_contract, new Venue(broker));
     }
 
     /// <inheritdoc/>
@@ -97,16 +97,16 @@ public sealed partial class FixSessionGuard : IFixSessionGuard
         global::Safety.Contracts.BrokerCallKind kind = global::Demo.FixMapping.Classify(message);
         global::Safety.Generated.V1.Admission admission = kind switch
         {
-            global::Safety.Contracts.BrokerCallKind.Submit => _gate.Admit(s_sendSubmit, key, global::Demo.FixMapping.Describe(message), ContentOfSend(message, stamped: false)),
-            global::Safety.Contracts.BrokerCallKind.Replace => _gate.AdmitReplace(s_sendReplace, key, global::Demo.FixMapping.Target(message), global::Demo.FixMapping.Describe(message), ContentOfSend(message, stamped: false)),
-            global::Safety.Contracts.BrokerCallKind.ClosePosition => _gate.Admit(s_sendClosePosition, key, global::Demo.FixMapping.Describe(message), ContentOfSend(message, stamped: false)),
-            global::Safety.Contracts.BrokerCallKind.AccountChange => _gate.AdmitAccountChange(s_sendAccountChange, key, ContentOfSend(message, stamped: false)),
-            global::Safety.Contracts.BrokerCallKind.Cancel => _gate.AdmitCancel(s_sendCancel, global::Demo.FixMapping.Target(message)),
-            global::Safety.Contracts.BrokerCallKind.CancelAll => _gate.AdmitFree(s_sendCancelAll),
-            global::Safety.Contracts.BrokerCallKind.DeadMan => _gate.AdmitFree(s_sendDeadMan),
-            global::Safety.Contracts.BrokerCallKind.Session => _gate.AdmitFree(s_sendSession),
-            global::Safety.Contracts.BrokerCallKind.Query => _gate.AdmitFree(s_sendQuery),
-            _ => _gate.RefuseMessage(s_sendSubmit, key, kind),
+            global::Safety.Contracts.BrokerCallKind.Submit => _entry.Admit(s_sendSubmit, key, global::Demo.FixMapping.Describe(message), ContentOfSend(message, stamped: false)),
+            global::Safety.Contracts.BrokerCallKind.Replace => _entry.AdmitReplace(s_sendReplace, key, global::Demo.FixMapping.Target(message), global::Demo.FixMapping.Describe(message), ContentOfSend(message, stamped: false)),
+            global::Safety.Contracts.BrokerCallKind.ClosePosition => _entry.Admit(s_sendClosePosition, key, global::Demo.FixMapping.Describe(message), ContentOfSend(message, stamped: false)),
+            global::Safety.Contracts.BrokerCallKind.AccountChange => _entry.AdmitAccountChange(s_sendAccountChange, key, ContentOfSend(message, stamped: false)),
+            global::Safety.Contracts.BrokerCallKind.Cancel => _entry.AdmitCancel(s_sendCancel, global::Demo.FixMapping.Target(message)),
+            global::Safety.Contracts.BrokerCallKind.CancelAll => _entry.AdmitFree(s_sendCancelAll),
+            global::Safety.Contracts.BrokerCallKind.DeadMan => _entry.AdmitFree(s_sendDeadMan),
+            global::Safety.Contracts.BrokerCallKind.Session => _entry.AdmitFree(s_sendSession),
+            global::Safety.Contracts.BrokerCallKind.Query => _entry.AdmitFree(s_sendQuery),
+            _ => _entry.DenyMessage(s_sendSubmit, key, kind),
         };
         if (!admission.IsGranted)
             return admission.Result<bool>();
@@ -130,16 +130,16 @@ public sealed partial class FixSessionGuard : IFixSessionGuard
         global::Safety.Contracts.BrokerCallKind kind = global::Demo.FixMapping.Classify(message);
         global::Safety.Generated.V1.Admission admission = kind switch
         {
-            global::Safety.Contracts.BrokerCallKind.Submit => await _gate.AdmitAsync(s_sendAsyncSubmit, key, global::Demo.FixMapping.Describe(message), ContentOfSendAsync(message, stamped: false), ct).ConfigureAwait(false),
-            global::Safety.Contracts.BrokerCallKind.Replace => await _gate.AdmitReplaceAsync(s_sendAsyncReplace, key, global::Demo.FixMapping.Target(message), global::Demo.FixMapping.Describe(message), ContentOfSendAsync(message, stamped: false), ct).ConfigureAwait(false),
-            global::Safety.Contracts.BrokerCallKind.ClosePosition => await _gate.AdmitAsync(s_sendAsyncClosePosition, key, global::Demo.FixMapping.Describe(message), ContentOfSendAsync(message, stamped: false), ct).ConfigureAwait(false),
-            global::Safety.Contracts.BrokerCallKind.AccountChange => await _gate.AdmitAccountChangeAsync(s_sendAsyncAccountChange, key, ContentOfSendAsync(message, stamped: false), ct).ConfigureAwait(false),
-            global::Safety.Contracts.BrokerCallKind.Cancel => _gate.AdmitCancel(s_sendAsyncCancel, global::Demo.FixMapping.Target(message)),
-            global::Safety.Contracts.BrokerCallKind.CancelAll => _gate.AdmitFree(s_sendAsyncCancelAll),
-            global::Safety.Contracts.BrokerCallKind.DeadMan => _gate.AdmitFree(s_sendAsyncDeadMan),
-            global::Safety.Contracts.BrokerCallKind.Session => _gate.AdmitFree(s_sendAsyncSession),
-            global::Safety.Contracts.BrokerCallKind.Query => _gate.AdmitFree(s_sendAsyncQuery),
-            _ => _gate.RefuseMessage(s_sendAsyncSubmit, key, kind),
+            global::Safety.Contracts.BrokerCallKind.Submit => await _entry.AdmitAsync(s_sendAsyncSubmit, key, global::Demo.FixMapping.Describe(message), ContentOfSendAsync(message, stamped: false), ct).ConfigureAwait(false),
+            global::Safety.Contracts.BrokerCallKind.Replace => await _entry.AdmitReplaceAsync(s_sendAsyncReplace, key, global::Demo.FixMapping.Target(message), global::Demo.FixMapping.Describe(message), ContentOfSendAsync(message, stamped: false), ct).ConfigureAwait(false),
+            global::Safety.Contracts.BrokerCallKind.ClosePosition => await _entry.AdmitAsync(s_sendAsyncClosePosition, key, global::Demo.FixMapping.Describe(message), ContentOfSendAsync(message, stamped: false), ct).ConfigureAwait(false),
+            global::Safety.Contracts.BrokerCallKind.AccountChange => await _entry.AdmitAccountChangeAsync(s_sendAsyncAccountChange, key, ContentOfSendAsync(message, stamped: false), ct).ConfigureAwait(false),
+            global::Safety.Contracts.BrokerCallKind.Cancel => _entry.AdmitCancel(s_sendAsyncCancel, global::Demo.FixMapping.Target(message)),
+            global::Safety.Contracts.BrokerCallKind.CancelAll => _entry.AdmitFree(s_sendAsyncCancelAll),
+            global::Safety.Contracts.BrokerCallKind.DeadMan => _entry.AdmitFree(s_sendAsyncDeadMan),
+            global::Safety.Contracts.BrokerCallKind.Session => _entry.AdmitFree(s_sendAsyncSession),
+            global::Safety.Contracts.BrokerCallKind.Query => _entry.AdmitFree(s_sendAsyncQuery),
+            _ => _entry.DenyMessage(s_sendAsyncSubmit, key, kind),
         };
         if (!admission.IsGranted)
             return admission.Result<global::Safety.Guarding.NoResponse>();
@@ -148,7 +148,7 @@ public sealed partial class FixSessionGuard : IFixSessionGuard
         {
             global::Demo.FixMessage stamped = kind is global::Safety.Contracts.BrokerCallKind.Submit or global::Safety.Contracts.BrokerCallKind.Replace or global::Safety.Contracts.BrokerCallKind.ClosePosition or global::Safety.Contracts.BrokerCallKind.Cancel ? global::Demo.FixMapping.Stamp(message, admission.ClientOrderId) : message;
             await admission.Watch(SendSendAsync(kind is global::Safety.Contracts.BrokerCallKind.Submit or global::Safety.Contracts.BrokerCallKind.Replace or global::Safety.Contracts.BrokerCallKind.ClosePosition ? admission.TakePermit(ContentOfSendAsync(stamped, stamped: true), global::Demo.FixMapping.ReadId(stamped)) : admission.TakePermit(ContentOfSendAsync(stamped, stamped: true)), _broker, stamped, admission.Deadline)).ConfigureAwait(false);
-            return await admission.SettleAsync<global::Safety.Guarding.NoResponse>(global::Safety.Guarding.Verdict.Accepted(), default(global::Safety.Guarding.NoResponse)).ConfigureAwait(false);
+            return await admission.SettleAsync<global::Safety.Guarding.NoResponse>(global::Safety.Guarding.Judgement.Accepted(), default(global::Safety.Guarding.NoResponse)).ConfigureAwait(false);
         }
         catch (global::System.Exception exception)
         {
@@ -201,8 +201,8 @@ public sealed partial class FixSessionGuard : IFixSessionGuard
     #nullable enable
 
     // False says that something went wrong, not that the order is not at the venue; a mapping may know more.
-    private static global::Safety.Guarding.Verdict JudgeFlag(bool done) =>
-        done ? global::Safety.Guarding.Verdict.Accepted() : global::Safety.Guarding.Verdict.Unknown("The broker call returned false.");
+    private static global::Safety.Guarding.Judgement JudgeFlag(bool done) =>
+        done ? global::Safety.Guarding.Judgement.Accepted() : global::Safety.Guarding.Judgement.Unknown("The broker call returned false.");
 
     // What recovery can ask of this venue; what is not here falls back to the worst case.
     private sealed class Venue : global::Safety.Generated.V1.VenueAccess

@@ -57,7 +57,7 @@ public sealed partial class VenueGuard : IVenueGuard
     private static readonly global::Safety.Generated.V1.CallSite s_setLeverageAsync =
         new(s_contract, "M:Demo.IVenue.SetLeverageAsync(System.String,System.Int32)", global::Safety.Contracts.BrokerCallKind.AccountChange);
 
-    private readonly global::Safety.Generated.V1.AccountGate _gate;
+    private readonly global::Safety.Generated.V1.AccountEntry _entry;
     private readonly global::Demo.IVenue _broker;
 
     /// <summary>Puts the broker behind the account's safeguards. Belongs into the composition root.</summary>
@@ -66,14 +66,14 @@ public sealed partial class VenueGuard : IVenueGuard
         global::System.ArgumentNullException.ThrowIfNull(account);
         global::System.ArgumentNullException.ThrowIfNull(broker);
         _broker = broker;
-        _gate = global::Safety.Generated.V1.AccountGate.Open(account, s_contract, new Venue(broker));
+        _entry = global::Safety.Generated.V1.AccountEntry.Open(account, s_contract, new Venue(broker));
     }
 
     /// <inheritdoc/>
     public async global::System.Threading.Tasks.ValueTask<global::Safety.Guarding.Outcome<global::Demo.PlaceResponse?>> PlaceAsync(global::Safety.Identity.OrderKey key, global::Demo.PlaceRequest request, global::System.Threading.CancellationToken cancellationToken = default)
     {
         global::System.ArgumentNullException.ThrowIfNull(request);
-        global::Safety.Generated.V1.Admission admission = await _gate.AdmitAsync(s_placeAsync, key, global::Demo.Mapping.Describe(request), ContentOfPlaceAsync(request, stamped: false), cancellationToken).ConfigureAwait(false);
+        global::Safety.Generated.V1.Admission admission = await _entry.AdmitAsync(s_placeAsync, key, global::Demo.Mapping.Describe(request), ContentOfPlaceAsync(request, stamped: false), cancellationToken).ConfigureAwait(false);
         if (!admission.IsGranted)
             return admission.Result<global::Demo.PlaceResponse?>();
 
@@ -81,7 +81,7 @@ public sealed partial class VenueGuard : IVenueGuard
         {
             global::Demo.PlaceRequest stamped = global::Demo.Mapping.Stamp(request, admission.ClientOrderId);
             global::Demo.PlaceResponse? response = await admission.Watch(SendPlaceAsync(admission.TakePermit(ContentOfPlaceAsync(stamped, stamped: true), global::Demo.Mapping.ReadId(stamped)), _broker, stamped)).ConfigureAwait(false);
-            return await admission.SettleAsync<global::Demo.PlaceResponse?>(response is null ? global::Safety.Guarding.Verdict.Unknown("The broker call returned null.") : global::Demo.Mapping.Judge(response), response).ConfigureAwait(false);
+            return await admission.SettleAsync<global::Demo.PlaceResponse?>(response is null ? global::Safety.Guarding.Judgement.Unknown("The broker call returned null.") : global::Demo.Mapping.Judge(response), response).ConfigureAwait(false);
         }
         catch (global::System.Exception exception)
         {
@@ -93,7 +93,7 @@ public sealed partial class VenueGuard : IVenueGuard
     public async global::System.Threading.Tasks.ValueTask<global::Safety.Guarding.Outcome<bool>> CancelAsync(string symbol, string orderRef, global::System.Threading.CancellationToken cancellationToken = default)
     {
         global::System.ArgumentNullException.ThrowIfNull(orderRef);
-        global::Safety.Generated.V1.Admission admission = _gate.AdmitCancel(s_cancelAsync, global::Demo.Mapping.Target(orderRef));
+        global::Safety.Generated.V1.Admission admission = _entry.AdmitCancel(s_cancelAsync, global::Demo.Mapping.Target(orderRef));
         if (!admission.IsGranted)
             return admission.Result<bool>();
 
@@ -111,14 +111,14 @@ public sealed partial class VenueGuard : IVenueGuard
     /// <inheritdoc/>
     public async global::System.Threading.Tasks.ValueTask<global::Safety.Guarding.Outcome<global::Safety.Guarding.NoResponse>> CancelByIdAsync(global::Safety.Identity.ClientOrderId target, global::System.Guid orderId, global::System.Threading.CancellationToken cancellationToken = default)
     {
-        global::Safety.Generated.V1.Admission admission = _gate.AdmitCancel(s_cancelByIdAsync, target);
+        global::Safety.Generated.V1.Admission admission = _entry.AdmitCancel(s_cancelByIdAsync, target);
         if (!admission.IsGranted)
             return admission.Result<global::Safety.Guarding.NoResponse>();
 
         try
         {
             await admission.Watch(SendCancelByIdAsync(admission.TakePermit(ContentOfCancelByIdAsync(orderId)), _broker, orderId, admission.Deadline)).ConfigureAwait(false);
-            return await admission.SettleAsync<global::Safety.Guarding.NoResponse>(global::Safety.Guarding.Verdict.Accepted(), default(global::Safety.Guarding.NoResponse)).ConfigureAwait(false);
+            return await admission.SettleAsync<global::Safety.Guarding.NoResponse>(global::Safety.Guarding.Judgement.Accepted(), default(global::Safety.Guarding.NoResponse)).ConfigureAwait(false);
         }
         catch (global::System.Exception exception)
         {
@@ -129,7 +129,7 @@ public sealed partial class VenueGuard : IVenueGuard
     /// <inheritdoc/>
     public async global::System.Threading.Tasks.ValueTask<global::Safety.Guarding.Outcome<bool>> SetLeverageAsync(global::Safety.Identity.OrderKey key, string symbol, int leverage, global::System.Threading.CancellationToken cancellationToken = default)
     {
-        global::Safety.Generated.V1.Admission admission = await _gate.AdmitAccountChangeAsync(s_setLeverageAsync, key, ContentOfSetLeverageAsync(symbol, leverage), cancellationToken).ConfigureAwait(false);
+        global::Safety.Generated.V1.Admission admission = await _entry.AdmitAccountChangeAsync(s_setLeverageAsync, key, ContentOfSetLeverageAsync(symbol, leverage), cancellationToken).ConfigureAwait(false);
         if (!admission.IsGranted)
             return admission.Result<bool>();
 
@@ -270,15 +270,15 @@ public sealed partial class VenueGuard : IVenueGuard
     #nullable enable
 
     // False says that something went wrong, not that the order is not at the venue; a mapping may know more.
-    private static global::Safety.Guarding.Verdict JudgeFlag(bool done) =>
-        done ? global::Safety.Guarding.Verdict.Accepted() : global::Safety.Guarding.Verdict.Unknown("The broker call returned false.");
+    private static global::Safety.Guarding.Judgement JudgeFlag(bool done) =>
+        done ? global::Safety.Guarding.Judgement.Accepted() : global::Safety.Guarding.Judgement.Unknown("The broker call returned false.");
 
     // What recovery can ask of this venue; what is not here falls back to the worst case.
     private sealed class Venue(global::Demo.IVenue broker) : global::Safety.Generated.V1.VenueAccess
     {
         public override bool CanCancel => true;
 
-        public override async global::System.Threading.Tasks.Task<global::Safety.Guarding.Verdict> CancelAsync(global::Safety.Generated.V1.Admission admission, global::Safety.Generated.V1.WorkingOrder order)
+        public override async global::System.Threading.Tasks.Task<global::Safety.Guarding.Judgement> CancelAsync(global::Safety.Generated.V1.Admission admission, global::Safety.Generated.V1.WorkingOrder order)
         {
             bool response = await admission.Watch(SendCancelAsync(admission.TakePermit(ContentOfCancelAsync(order.Symbol, order.ClientOrderId.Value)), broker, order.Symbol, order.ClientOrderId.Value)).ConfigureAwait(false);
             return JudgeFlag(response);

@@ -38,7 +38,7 @@ public interface IBrokerGuard
     global::System.Threading.Tasks.ValueTask<global::Safety.Guarding.Outcome<global::Safety.Orders.OrderAck>> returnAsync(global::Safety.Identity.OrderKey key, global::Safety.Orders.NewOrder order, global::System.Threading.CancellationToken cancellationToken = default);
 
     /// <summary>Reads <see cref="M:Demo.event.class.IBroker.SubmitAsync(System.String,System.Int32,System.Int32)"/>; a query changes nothing at the venue and is passed on.</summary>
-    global::System.Threading.Tasks.Task<global::Safety.Orders.OrderAck> SubmitAsync(string _gate, int s_contract, int _broker);
+    global::System.Threading.Tasks.Task<global::Safety.Orders.OrderAck> SubmitAsync(string _entry, int s_contract, int _broker);
 
     /// <summary>Reads <see cref="M:Demo.event.class.IBroker.SendSubmit"/>; a query changes nothing at the venue and is passed on.</summary>
     int SendSubmit();
@@ -79,7 +79,7 @@ public sealed partial class BrokerGuard : IBrokerGuard
     private static readonly global::Safety.Generated.V1.CallSite s_return =
         new(s_contract2, "M:Demo.event.class.IBroker.return(Safety.Orders.NewOrder)", global::Safety.Contracts.BrokerCallKind.Submit);
 
-    private readonly global::Safety.Generated.V1.AccountGate _gate2;
+    private readonly global::Safety.Generated.V1.AccountEntry _entry2;
     private readonly global::Demo.@event.@class.IBroker _broker2;
 
     /// <summary>Puts the broker behind the account's safeguards. Belongs into the composition root.</summary>
@@ -88,14 +88,14 @@ public sealed partial class BrokerGuard : IBrokerGuard
         global::System.ArgumentNullException.ThrowIfNull(account);
         global::System.ArgumentNullException.ThrowIfNull(broker);
         _broker2 = broker;
-        _gate2 = global::Safety.Generated.V1.AccountGate.Open(account, s_contract2, new Venue2(broker));
+        _entry2 = global::Safety.Generated.V1.AccountEntry.Open(account, s_contract2, new Venue2(broker));
     }
 
     /// <inheritdoc/>
     public async global::System.Threading.Tasks.ValueTask<global::Safety.Guarding.Outcome<global::Safety.Orders.OrderAck>> SubmitAsync(global::Safety.Identity.OrderKey key2, global::Safety.Orders.NewOrder key, string admission, int response, bool cancellationToken, string permit, string broker, long hash, global::System.Threading.CancellationToken stamped = default)
     {
         global::System.ArgumentNullException.ThrowIfNull(key);
-        global::Safety.Generated.V1.Admission admission2 = await _gate2.AdmitAsync(s_submit, key2, key.Terms, ContentOfSubmit(key, admission, response, cancellationToken, permit, broker, hash, stamped2: false), stamped).ConfigureAwait(false);
+        global::Safety.Generated.V1.Admission admission2 = await _entry2.AdmitAsync(s_submit, key2, key.Terms, ContentOfSubmit(key, admission, response, cancellationToken, permit, broker, hash, stamped2: false), stamped).ConfigureAwait(false);
         if (!admission2.IsGranted)
             return admission2.Result<global::Safety.Orders.OrderAck>();
 
@@ -115,7 +115,7 @@ public sealed partial class BrokerGuard : IBrokerGuard
     public async global::System.Threading.Tasks.ValueTask<global::Safety.Guarding.Outcome<global::Safety.Orders.OrderAck>> SubmitAsync(global::Safety.Identity.OrderKey key, global::Safety.Orders.NewOrder @event, string @class)
     {
         global::System.ArgumentNullException.ThrowIfNull(@event);
-        global::Safety.Generated.V1.Admission admission = await _gate2.AdmitAsync(s_submit2, key, @event.Terms, ContentOfSubmit2(@event, @class, stamped: false), default).ConfigureAwait(false);
+        global::Safety.Generated.V1.Admission admission = await _entry2.AdmitAsync(s_submit2, key, @event.Terms, ContentOfSubmit2(@event, @class, stamped: false), default).ConfigureAwait(false);
         if (!admission.IsGranted)
             return admission.Result<global::Safety.Orders.OrderAck>();
 
@@ -135,7 +135,7 @@ public sealed partial class BrokerGuard : IBrokerGuard
     public async global::System.Threading.Tasks.ValueTask<global::Safety.Guarding.Outcome<global::Safety.Orders.OrderAck>> SubmitAsync(global::Safety.Identity.OrderKey key, global::Safety.Orders.NewOrder @event, string @class, global::System.Threading.CancellationToken @int = default)
     {
         global::System.ArgumentNullException.ThrowIfNull(@event);
-        global::Safety.Generated.V1.Admission admission = await _gate2.AdmitAsync(s_submit3, key, @event.Terms, ContentOfSubmit3(@event, @class, stamped: false), @int).ConfigureAwait(false);
+        global::Safety.Generated.V1.Admission admission = await _entry2.AdmitAsync(s_submit3, key, @event.Terms, ContentOfSubmit3(@event, @class, stamped: false), @int).ConfigureAwait(false);
         if (!admission.IsGranted)
             return admission.Result<global::Safety.Orders.OrderAck>();
 
@@ -155,7 +155,7 @@ public sealed partial class BrokerGuard : IBrokerGuard
     public async global::System.Threading.Tasks.ValueTask<global::Safety.Guarding.Outcome<global::Safety.Orders.OrderAck>> returnAsync(global::Safety.Identity.OrderKey key, global::Safety.Orders.NewOrder order, global::System.Threading.CancellationToken cancellationToken = default)
     {
         global::System.ArgumentNullException.ThrowIfNull(order);
-        global::Safety.Generated.V1.Admission admission = await _gate2.AdmitAsync(s_return, key, order.Terms, ContentOfReturn(order, stamped: false), cancellationToken).ConfigureAwait(false);
+        global::Safety.Generated.V1.Admission admission = await _entry2.AdmitAsync(s_return, key, order.Terms, ContentOfReturn(order, stamped: false), cancellationToken).ConfigureAwait(false);
         if (!admission.IsGranted)
             return admission.Result<global::Safety.Orders.OrderAck>();
 
@@ -172,8 +172,8 @@ public sealed partial class BrokerGuard : IBrokerGuard
     }
 
     /// <inheritdoc/>
-    public global::System.Threading.Tasks.Task<global::Safety.Orders.OrderAck> SubmitAsync(string _gate, int s_contract, int _broker)
-        => _broker2.SubmitAsync(_gate, s_contract, _broker);
+    public global::System.Threading.Tasks.Task<global::Safety.Orders.OrderAck> SubmitAsync(string _entry, int s_contract, int _broker)
+        => _broker2.SubmitAsync(_entry, s_contract, _broker);
 
     /// <inheritdoc/>
     public int SendSubmit()
@@ -270,11 +270,11 @@ public sealed partial class BrokerGuard : IBrokerGuard
 
     #nullable enable
 
-    private static global::Safety.Guarding.Verdict JudgeAck(global::Safety.Orders.OrderAck? ack) => ack switch
+    private static global::Safety.Guarding.Judgement JudgeAck(global::Safety.Orders.OrderAck? ack) => ack switch
     {
-        null => global::Safety.Guarding.Verdict.Unknown("The broker call returned null."),
-        { IsAccepted: true } => global::Safety.Guarding.Verdict.Accepted(ack.BrokerOrderId),
-        _ => global::Safety.Guarding.Verdict.Rejected(ack.Reason ?? "The venue gave no reason."),
+        null => global::Safety.Guarding.Judgement.Unknown("The broker call returned null."),
+        { IsAccepted: true } => global::Safety.Guarding.Judgement.Accepted(ack.BrokerOrderId),
+        _ => global::Safety.Guarding.Judgement.Rejected(ack.Reason ?? "The venue gave no reason."),
     };
 
     // What recovery can ask of this venue; what is not here falls back to the worst case.

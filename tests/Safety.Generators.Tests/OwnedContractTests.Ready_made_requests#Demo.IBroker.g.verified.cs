@@ -78,7 +78,7 @@ public sealed partial class BrokerGuard : IBrokerGuard
     private static readonly global::Safety.Generated.V1.CallSite s_cancelAll =
         new(s_contract, "M:Demo.IBroker.CancelAll(System.Threading.CancellationToken)", global::Safety.Contracts.BrokerCallKind.CancelAll);
 
-    private readonly global::Safety.Generated.V1.AccountGate _gate;
+    private readonly global::Safety.Generated.V1.AccountEntry _entry;
     private readonly global::Demo.IBroker _broker;
 
     /// <summary>Puts the broker behind the account's safeguards. Belongs into the composition root.</summary>
@@ -87,14 +87,14 @@ public sealed partial class BrokerGuard : IBrokerGuard
         global::System.ArgumentNullException.ThrowIfNull(account);
         global::System.ArgumentNullException.ThrowIfNull(broker);
         _broker = broker;
-        _gate = global::Safety.Generated.V1.AccountGate.Open(account, s_contract, new Venue(broker));
+        _entry = global::Safety.Generated.V1.AccountEntry.Open(account, s_contract, new Venue(broker));
     }
 
     /// <inheritdoc/>
     public async global::System.Threading.Tasks.ValueTask<global::Safety.Guarding.Outcome<global::Safety.Orders.OrderAck>> SubmitOrderAsync(global::Safety.Identity.OrderKey key, global::Safety.Orders.NewOrder order, global::System.Threading.CancellationToken ct = default)
     {
         global::System.ArgumentNullException.ThrowIfNull(order);
-        global::Safety.Generated.V1.Admission admission = await _gate.AdmitAsync(s_submitOrder, key, order.Terms, ContentOfSubmitOrder(order, stamped: false), ct).ConfigureAwait(false);
+        global::Safety.Generated.V1.Admission admission = await _entry.AdmitAsync(s_submitOrder, key, order.Terms, ContentOfSubmitOrder(order, stamped: false), ct).ConfigureAwait(false);
         if (!admission.IsGranted)
             return admission.Result<global::Safety.Orders.OrderAck>();
 
@@ -114,7 +114,7 @@ public sealed partial class BrokerGuard : IBrokerGuard
     public async global::System.Threading.Tasks.ValueTask<global::Safety.Guarding.Outcome<global::Safety.Orders.OrderAck>> ReplaceOrderAsync(global::Safety.Identity.OrderKey key, global::Safety.Orders.OrderReplacement change, global::System.Threading.CancellationToken ct = default)
     {
         global::System.ArgumentNullException.ThrowIfNull(change);
-        global::Safety.Generated.V1.Admission admission = await _gate.AdmitReplaceAsync(s_replaceOrder, key, change.Target, change.Terms, ContentOfReplaceOrder(change, stamped: false), ct).ConfigureAwait(false);
+        global::Safety.Generated.V1.Admission admission = await _entry.AdmitReplaceAsync(s_replaceOrder, key, change.Target, change.Terms, ContentOfReplaceOrder(change, stamped: false), ct).ConfigureAwait(false);
         if (!admission.IsGranted)
             return admission.Result<global::Safety.Orders.OrderAck>();
 
@@ -133,14 +133,14 @@ public sealed partial class BrokerGuard : IBrokerGuard
     /// <inheritdoc/>
     public async global::System.Threading.Tasks.ValueTask<global::Safety.Guarding.Outcome<global::Safety.Guarding.NoResponse>> CancelOrderAsync(global::Safety.Identity.ClientOrderId id, global::System.Threading.CancellationToken ct = default)
     {
-        global::Safety.Generated.V1.Admission admission = _gate.AdmitCancel(s_cancelOrder, id);
+        global::Safety.Generated.V1.Admission admission = _entry.AdmitCancel(s_cancelOrder, id);
         if (!admission.IsGranted)
             return admission.Result<global::Safety.Guarding.NoResponse>();
 
         try
         {
             await admission.Watch(SendCancelOrder(admission.TakePermit(ContentOfCancelOrder(id)), _broker, id, admission.Deadline)).ConfigureAwait(false);
-            return await admission.SettleAsync<global::Safety.Guarding.NoResponse>(global::Safety.Guarding.Verdict.Accepted(), default(global::Safety.Guarding.NoResponse)).ConfigureAwait(false);
+            return await admission.SettleAsync<global::Safety.Guarding.NoResponse>(global::Safety.Guarding.Judgement.Accepted(), default(global::Safety.Guarding.NoResponse)).ConfigureAwait(false);
         }
         catch (global::System.Exception exception)
         {
@@ -151,14 +151,14 @@ public sealed partial class BrokerGuard : IBrokerGuard
     /// <inheritdoc/>
     public async global::System.Threading.Tasks.ValueTask<global::Safety.Guarding.Outcome<global::Safety.Guarding.NoResponse>> CancelAllAsync(global::System.Threading.CancellationToken ct = default)
     {
-        global::Safety.Generated.V1.Admission admission = _gate.AdmitFree(s_cancelAll);
+        global::Safety.Generated.V1.Admission admission = _entry.AdmitFree(s_cancelAll);
         if (!admission.IsGranted)
             return admission.Result<global::Safety.Guarding.NoResponse>();
 
         try
         {
             await admission.Watch(SendCancelAll(admission.TakePermit(ContentOfCancelAll()), _broker, admission.Deadline)).ConfigureAwait(false);
-            return await admission.SettleAsync<global::Safety.Guarding.NoResponse>(global::Safety.Guarding.Verdict.Accepted(), default(global::Safety.Guarding.NoResponse)).ConfigureAwait(false);
+            return await admission.SettleAsync<global::Safety.Guarding.NoResponse>(global::Safety.Guarding.Judgement.Accepted(), default(global::Safety.Guarding.NoResponse)).ConfigureAwait(false);
         }
         catch (global::System.Exception exception)
         {
@@ -264,11 +264,11 @@ public sealed partial class BrokerGuard : IBrokerGuard
 
     #nullable enable
 
-    private static global::Safety.Guarding.Verdict JudgeAck(global::Safety.Orders.OrderAck? ack) => ack switch
+    private static global::Safety.Guarding.Judgement JudgeAck(global::Safety.Orders.OrderAck? ack) => ack switch
     {
-        null => global::Safety.Guarding.Verdict.Unknown("The broker call returned null."),
-        { IsAccepted: true } => global::Safety.Guarding.Verdict.Accepted(ack.BrokerOrderId),
-        _ => global::Safety.Guarding.Verdict.Rejected(ack.Reason ?? "The venue gave no reason."),
+        null => global::Safety.Guarding.Judgement.Unknown("The broker call returned null."),
+        { IsAccepted: true } => global::Safety.Guarding.Judgement.Accepted(ack.BrokerOrderId),
+        _ => global::Safety.Guarding.Judgement.Rejected(ack.Reason ?? "The venue gave no reason."),
     };
 
     // What recovery can ask of this venue; what is not here falls back to the worst case.
@@ -334,10 +334,10 @@ public sealed partial class BrokerGuard : IBrokerGuard
 
         public override bool CanCancel => true;
 
-        public override async global::System.Threading.Tasks.Task<global::Safety.Guarding.Verdict> CancelAsync(global::Safety.Generated.V1.Admission admission, global::Safety.Generated.V1.WorkingOrder order)
+        public override async global::System.Threading.Tasks.Task<global::Safety.Guarding.Judgement> CancelAsync(global::Safety.Generated.V1.Admission admission, global::Safety.Generated.V1.WorkingOrder order)
         {
             await admission.Watch(SendCancelOrder(admission.TakePermit(ContentOfCancelOrder(order.ClientOrderId)), broker, order.ClientOrderId, admission.Deadline)).ConfigureAwait(false);
-            return global::Safety.Guarding.Verdict.Accepted();
+            return global::Safety.Guarding.Judgement.Accepted();
         }
     }
 }

@@ -56,7 +56,7 @@ public sealed partial class BrokerGuard : IBrokerGuard
     private static readonly global::Safety.Generated.V1.CallSite s_submitBracket =
         new(s_contract, "M:Demo.IBroker.SubmitBracket(Demo.Bracket)", global::Safety.Contracts.BrokerCallKind.Submit);
 
-    private readonly global::Safety.Generated.V1.AccountGate _gate;
+    private readonly global::Safety.Generated.V1.AccountEntry _entry;
     private readonly global::Demo.IBroker _broker;
 
     /// <summary>Puts the broker behind the account's safeguards. Belongs into the composition root.</summary>
@@ -65,7 +65,7 @@ public sealed partial class BrokerGuard : IBrokerGuard
         global::System.ArgumentNullException.ThrowIfNull(account);
         global::System.ArgumentNullException.ThrowIfNull(broker);
         _broker = broker;
-        _gate = global::Safety.Generated.V1.AccountGate.Open(account, s_contract, new Venue(broker));
+        _entry = global::Safety.Generated.V1.AccountEntry.Open(account, s_contract, new Venue(broker));
     }
 
     /// <inheritdoc/>
@@ -73,7 +73,7 @@ public sealed partial class BrokerGuard : IBrokerGuard
     {
         global::System.ArgumentNullException.ThrowIfNull(orders);
         global::Safety.Orders.NewOrder[] legs = [.. orders];
-        global::Safety.Generated.V1.Admission admission = await _gate.AdmitManyAsync(s_submitAll, key, global::System.Linq.Enumerable.ToArray(global::System.Linq.Enumerable.Select(legs, static item => item.Terms)), ContentOfSubmitAll(legs, stamped: false), ct).ConfigureAwait(false);
+        global::Safety.Generated.V1.Admission admission = await _entry.AdmitManyAsync(s_submitAll, key, global::System.Linq.Enumerable.ToArray(global::System.Linq.Enumerable.Select(legs, static item => item.Terms)), ContentOfSubmitAll(legs, stamped: false), ct).ConfigureAwait(false);
         if (!admission.IsGranted)
             return admission.Result<global::System.Collections.Generic.IReadOnlyList<global::Safety.Orders.OrderAck>>();
 
@@ -96,7 +96,7 @@ public sealed partial class BrokerGuard : IBrokerGuard
     {
         global::System.ArgumentNullException.ThrowIfNull(orders);
         global::Safety.Orders.NewOrder[] legs = [.. orders];
-        global::Safety.Generated.V1.Admission admission = await _gate.AdmitManyAsync(s_submitList, key, global::System.Linq.Enumerable.ToArray(global::System.Linq.Enumerable.Select(legs, static item => item.Terms)), ContentOfSubmitList(legs, stamped: false), cancellationToken).ConfigureAwait(false);
+        global::Safety.Generated.V1.Admission admission = await _entry.AdmitManyAsync(s_submitList, key, global::System.Linq.Enumerable.ToArray(global::System.Linq.Enumerable.Select(legs, static item => item.Terms)), ContentOfSubmitList(legs, stamped: false), cancellationToken).ConfigureAwait(false);
         if (!admission.IsGranted)
             return admission.Result<global::Safety.Orders.OrderAck[]>();
 
@@ -118,7 +118,7 @@ public sealed partial class BrokerGuard : IBrokerGuard
     public async global::System.Threading.Tasks.ValueTask<global::Safety.Guarding.Outcome<global::Safety.Orders.OrderAck>> SubmitBracketAsync(global::Safety.Identity.OrderKey key, global::Demo.Bracket bracket, global::System.Threading.CancellationToken cancellationToken = default)
     {
         global::System.ArgumentNullException.ThrowIfNull(bracket);
-        global::Safety.Generated.V1.Admission admission = await _gate.AdmitManyAsync(s_submitBracket, key, global::Demo.Mapping.Describe(bracket), ContentOfSubmitBracket(bracket, stamped: false), cancellationToken).ConfigureAwait(false);
+        global::Safety.Generated.V1.Admission admission = await _entry.AdmitManyAsync(s_submitBracket, key, global::Demo.Mapping.Describe(bracket), ContentOfSubmitBracket(bracket, stamped: false), cancellationToken).ConfigureAwait(false);
         if (!admission.IsGranted)
             return admission.Result<global::Safety.Orders.OrderAck>();
 
@@ -216,11 +216,11 @@ public sealed partial class BrokerGuard : IBrokerGuard
 
     #nullable enable
 
-    private static global::Safety.Guarding.Verdict JudgeAck(global::Safety.Orders.OrderAck? ack) => ack switch
+    private static global::Safety.Guarding.Judgement JudgeAck(global::Safety.Orders.OrderAck? ack) => ack switch
     {
-        null => global::Safety.Guarding.Verdict.Unknown("The broker call returned null."),
-        { IsAccepted: true } => global::Safety.Guarding.Verdict.Accepted(ack.BrokerOrderId),
-        _ => global::Safety.Guarding.Verdict.Rejected(ack.Reason ?? "The venue gave no reason."),
+        null => global::Safety.Guarding.Judgement.Unknown("The broker call returned null."),
+        { IsAccepted: true } => global::Safety.Guarding.Judgement.Accepted(ack.BrokerOrderId),
+        _ => global::Safety.Guarding.Judgement.Rejected(ack.Reason ?? "The venue gave no reason."),
     };
 
     // What recovery can ask of this venue; what is not here falls back to the worst case.

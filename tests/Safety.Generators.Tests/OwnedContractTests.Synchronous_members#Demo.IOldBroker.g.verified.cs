@@ -71,7 +71,7 @@ public sealed partial class OldBrokerGuard : IOldBrokerGuard
     private static readonly global::Safety.Generated.V1.CallSite s_heartbeat =
         new(s_contract, "M:Demo.IOldBroker.Heartbeat", global::Safety.Contracts.BrokerCallKind.DeadMan);
 
-    private readonly global::Safety.Generated.V1.AccountGate _gate;
+    private readonly global::Safety.Generated.V1.AccountEntry _entry;
     private readonly global::Demo.IOldBroker _broker;
 
     /// <summary>Puts the broker behind the account's safeguards. Belongs into the composition root.</summary>
@@ -80,14 +80,14 @@ public sealed partial class OldBrokerGuard : IOldBrokerGuard
         global::System.ArgumentNullException.ThrowIfNull(account);
         global::System.ArgumentNullException.ThrowIfNull(broker);
         _broker = broker;
-        _gate = global::Safety.Generated.V1.AccountGate.Open(account, s_contract, new Venue(broker));
+        _entry = global::Safety.Generated.V1.AccountEntry.Open(account, s_contract, new Venue(broker));
     }
 
     /// <inheritdoc/>
     public global::Safety.Guarding.Outcome<bool> PlaceOrder(global::Safety.Identity.OrderKey key, global::Safety.Orders.OrderTerms terms)
     {
         global::System.ArgumentNullException.ThrowIfNull(terms);
-        global::Safety.Generated.V1.Admission admission = _gate.Admit(s_placeOrder, key, terms, ContentOfPlaceOrder(terms, default));
+        global::Safety.Generated.V1.Admission admission = _entry.Admit(s_placeOrder, key, terms, ContentOfPlaceOrder(terms, default));
         if (!admission.IsGranted)
             return admission.Result<bool>();
 
@@ -106,7 +106,7 @@ public sealed partial class OldBrokerGuard : IOldBrokerGuard
     public global::Safety.Guarding.Outcome<global::Safety.Guarding.NoResponse> Send(global::Safety.Identity.OrderKey key, global::Safety.Orders.NewOrder order, string route = "SMART", params string[] tags)
     {
         global::System.ArgumentNullException.ThrowIfNull(order);
-        global::Safety.Generated.V1.Admission admission = _gate.Admit(s_send, key, order.Terms, ContentOfSend(order, route, tags, stamped: false));
+        global::Safety.Generated.V1.Admission admission = _entry.Admit(s_send, key, order.Terms, ContentOfSend(order, route, tags, stamped: false));
         if (!admission.IsGranted)
             return admission.Result<global::Safety.Guarding.NoResponse>();
 
@@ -114,7 +114,7 @@ public sealed partial class OldBrokerGuard : IOldBrokerGuard
         {
             global::Safety.Orders.NewOrder stamped = order with { ClientOrderId = admission.ClientOrderId };
             SendSend(admission.TakePermit(ContentOfSend(stamped, route, tags, stamped: true), stamped.ClientOrderId), _broker, stamped, route, tags);
-            return admission.Settle<global::Safety.Guarding.NoResponse>(global::Safety.Guarding.Verdict.Accepted(), default(global::Safety.Guarding.NoResponse));
+            return admission.Settle<global::Safety.Guarding.NoResponse>(global::Safety.Guarding.Judgement.Accepted(), default(global::Safety.Guarding.NoResponse));
         }
         catch (global::System.Exception exception)
         {
@@ -126,7 +126,7 @@ public sealed partial class OldBrokerGuard : IOldBrokerGuard
     public global::Safety.Guarding.Outcome<global::Safety.Orders.OrderAck> Change(global::Safety.Identity.OrderKey key, global::Safety.Identity.ClientOrderId target, global::Safety.Orders.OrderTerms terms)
     {
         global::System.ArgumentNullException.ThrowIfNull(terms);
-        global::Safety.Generated.V1.Admission admission = _gate.AdmitReplace(s_change, key, target, terms, ContentOfChange(target, default, terms));
+        global::Safety.Generated.V1.Admission admission = _entry.AdmitReplace(s_change, key, target, terms, ContentOfChange(target, default, terms));
         if (!admission.IsGranted)
             return admission.Result<global::Safety.Orders.OrderAck>();
 
@@ -144,7 +144,7 @@ public sealed partial class OldBrokerGuard : IOldBrokerGuard
     /// <inheritdoc/>
     public global::Safety.Guarding.Outcome<bool> Cancel(global::Safety.Identity.ClientOrderId target)
     {
-        global::Safety.Generated.V1.Admission admission = _gate.AdmitCancel(s_cancel, target);
+        global::Safety.Generated.V1.Admission admission = _entry.AdmitCancel(s_cancel, target);
         if (!admission.IsGranted)
             return admission.Result<bool>();
 
@@ -162,14 +162,14 @@ public sealed partial class OldBrokerGuard : IOldBrokerGuard
     /// <inheritdoc/>
     public global::Safety.Guarding.Outcome<global::Safety.Guarding.NoResponse> Connect(string host, int port = 4001)
     {
-        global::Safety.Generated.V1.Admission admission = _gate.AdmitFree(s_connect);
+        global::Safety.Generated.V1.Admission admission = _entry.AdmitFree(s_connect);
         if (!admission.IsGranted)
             return admission.Result<global::Safety.Guarding.NoResponse>();
 
         try
         {
             SendConnect(admission.TakePermit(ContentOfConnect(host, port)), _broker, host, port);
-            return admission.Settle<global::Safety.Guarding.NoResponse>(global::Safety.Guarding.Verdict.Accepted(), default(global::Safety.Guarding.NoResponse));
+            return admission.Settle<global::Safety.Guarding.NoResponse>(global::Safety.Guarding.Judgement.Accepted(), default(global::Safety.Guarding.NoResponse));
         }
         catch (global::System.Exception exception)
         {
@@ -180,14 +180,14 @@ public sealed partial class OldBrokerGuard : IOldBrokerGuard
     /// <inheritdoc/>
     public global::Safety.Guarding.Outcome<global::Safety.Guarding.NoResponse> Heartbeat()
     {
-        global::Safety.Generated.V1.Admission admission = _gate.AdmitFree(s_heartbeat);
+        global::Safety.Generated.V1.Admission admission = _entry.AdmitFree(s_heartbeat);
         if (!admission.IsGranted)
             return admission.Result<global::Safety.Guarding.NoResponse>();
 
         try
         {
             SendHeartbeat(admission.TakePermit(ContentOfHeartbeat()), _broker);
-            return admission.Settle<global::Safety.Guarding.NoResponse>(global::Safety.Guarding.Verdict.Accepted(), default(global::Safety.Guarding.NoResponse));
+            return admission.Settle<global::Safety.Guarding.NoResponse>(global::Safety.Guarding.Judgement.Accepted(), default(global::Safety.Guarding.NoResponse));
         }
         catch (global::System.Exception exception)
         {
@@ -312,16 +312,16 @@ public sealed partial class OldBrokerGuard : IOldBrokerGuard
 
     #nullable enable
 
-    private static global::Safety.Guarding.Verdict JudgeAck(global::Safety.Orders.OrderAck? ack) => ack switch
+    private static global::Safety.Guarding.Judgement JudgeAck(global::Safety.Orders.OrderAck? ack) => ack switch
     {
-        null => global::Safety.Guarding.Verdict.Unknown("The broker call returned null."),
-        { IsAccepted: true } => global::Safety.Guarding.Verdict.Accepted(ack.BrokerOrderId),
-        _ => global::Safety.Guarding.Verdict.Rejected(ack.Reason ?? "The venue gave no reason."),
+        null => global::Safety.Guarding.Judgement.Unknown("The broker call returned null."),
+        { IsAccepted: true } => global::Safety.Guarding.Judgement.Accepted(ack.BrokerOrderId),
+        _ => global::Safety.Guarding.Judgement.Rejected(ack.Reason ?? "The venue gave no reason."),
     };
 
     // False says that something went wrong, not that the order is not at the venue; a mapping may know more.
-    private static global::Safety.Guarding.Verdict JudgeFlag(bool done) =>
-        done ? global::Safety.Guarding.Verdict.Accepted() : global::Safety.Guarding.Verdict.Unknown("The broker call returned false.");
+    private static global::Safety.Guarding.Judgement JudgeFlag(bool done) =>
+        done ? global::Safety.Guarding.Judgement.Accepted() : global::Safety.Guarding.Judgement.Unknown("The broker call returned false.");
 
     // What recovery can ask of this venue; what is not here falls back to the worst case.
     private sealed class Venue(global::Demo.IOldBroker broker) : global::Safety.Generated.V1.VenueAccess
@@ -342,7 +342,7 @@ public sealed partial class OldBrokerGuard : IOldBrokerGuard
 
         public override bool CanCancel => true;
 
-        public override global::System.Threading.Tasks.Task<global::Safety.Guarding.Verdict> CancelAsync(global::Safety.Generated.V1.Admission admission, global::Safety.Generated.V1.WorkingOrder order)
+        public override global::System.Threading.Tasks.Task<global::Safety.Guarding.Judgement> CancelAsync(global::Safety.Generated.V1.Admission admission, global::Safety.Generated.V1.WorkingOrder order)
         {
             bool response = SendCancel(admission.TakePermit(ContentOfCancel(order.ClientOrderId, order.CancelId)), broker, order.ClientOrderId, order.CancelId);
             return global::System.Threading.Tasks.Task.FromResult(JudgeFlag(response));

@@ -57,8 +57,8 @@ public class OwnedContractTests
             public static OrderTerms Describe(PlaceRequest request) => throw new NotSupportedException(request.Symbol);
             public static PlaceRequest Stamp(PlaceRequest request, ClientOrderId id) { request.ClientOrderId = id.Value; return request; }
             public static ClientOrderId ReadId(PlaceRequest request) => new(request.ClientOrderId ?? "");
-            public static Verdict Judge(PlaceResponse response) => response.Code == 0 ? Verdict.Accepted() : Verdict.Unknown("code");
-            public static Verdict Judge(Exception exception) => exception is ArgumentException ? Verdict.Rejected(exception.Message) : Verdict.Unknown(exception.Message);
+            public static Judgement Judge(PlaceResponse response) => response.Code == 0 ? Judgement.Accepted() : Judgement.Unknown("code");
+            public static Judgement Judge(Exception exception) => exception is ArgumentException ? Judgement.Rejected(exception.Message) : Judgement.Unknown(exception.Message);
             public static ClientOrderId Target(string orderRef) => new(orderRef);
         }
 
@@ -93,16 +93,16 @@ public class OwnedContractTests
         """);
 
     [Fact]
-    public void Gateways() => Snapshot.Match(
+    public void Break_glass_methods() => Snapshot.Match(
         $$"""
         namespace Demo;
 
         internal static class Mapping
         {
-            public static Verdict Judge(string orderNumber) => Verdict.Accepted(new BrokerOrderId(orderNumber));
+            public static Judgement Judge(string orderNumber) => Judgement.Accepted(new BrokerOrderId(orderNumber));
 
-            [BrokerGateway("The venue takes an order in two steps", "2026-12-31", "A. Adams", "B. Brown")]
-            public static async Task<OrderAck> PlaceInTwoStepsCore(GatewayPermit permit, IBroker broker, NewOrder order, CancellationToken cancellationToken)
+            [BreakGlass("The venue takes an order in two steps", "2026-12-31", "A. Adams", "B. Brown")]
+            public static async Task<OrderAck> PlaceInTwoStepsCore(BreakGlassPermit permit, IBroker broker, NewOrder order, CancellationToken cancellationToken)
             {
                 permit.Demand();
                 await broker.Announce(order.ClientOrderId);
@@ -110,8 +110,8 @@ public class OwnedContractTests
                 return await broker.SubmitOrder(order, cancellationToken);
             }
 
-            [BrokerGateway("The venue prices a change itself", "2026-11-30", "A. Adams", "B. Brown", Kind = BrokerCallKind.Replace)]
-            public static string RepriceCore(GatewayPermit permit, IBroker broker, OrderReplacement change)
+            [BreakGlass("The venue prices a change itself", "2026-11-30", "A. Adams", "B. Brown", Kind = BrokerCallKind.Replace)]
+            public static string RepriceCore(BreakGlassPermit permit, IBroker broker, OrderReplacement change)
             {
                 permit.Demand();
                 return broker.Reprice(change);
@@ -166,7 +166,7 @@ public class OwnedContractTests
             [BrokerCall(BrokerCallKind.Submit)] Task<OrderAck> Submit(NewOrder @event, string @class);
             [BrokerCall(BrokerCallKind.Submit)] Task<OrderAck> Submit(NewOrder @event, string @class, CancellationToken @int);
             [BrokerCall(BrokerCallKind.Submit)] Task<OrderAck> @return(NewOrder order);
-            [BrokerQuery] Task<OrderAck> SubmitAsync(string _gate, int s_contract, int _broker);
+            [BrokerQuery] Task<OrderAck> SubmitAsync(string _entry, int s_contract, int _broker);
             [BrokerQuery] int SendSubmit();
             [BrokerQuery] int Venue { get; }
             [BrokerQuery] string ToString();

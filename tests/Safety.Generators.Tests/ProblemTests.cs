@@ -61,7 +61,7 @@ public class ProblemTests
         Assert.All(run.Problems(), p => Assert.Equal(9, p.Location!.StartLine));
         string guard = run.Generated.Values.Single();
         Assert.Contains("FineAsync", guard, StringComparison.Ordinal);
-        Assert.DoesNotContain("AccountGate", guard, StringComparison.Ordinal);
+        Assert.DoesNotContain("AccountEntry", guard, StringComparison.Ordinal);
         Assert.DoesNotContain("broker.", guard, StringComparison.Ordinal);
     }
 
@@ -108,6 +108,6 @@ public class ProblemTests
         Dictionary<string, ProblemSpec> problems = run.Problems().ToDictionary(p => p.Id);
         Assert.Equal("'static OrderTerms Describe(Request request)'", problems["SAFE103"].Arguments[1]);
         Assert.Equal("'static Request Stamp(Request request, ClientOrderId id)' and 'static ClientOrderId ReadId(Request request)'", problems["SAFE104"].Arguments[1]);
-        Assert.Equal("'static Verdict Judge(Answer response)'", problems["SAFE105"].Arguments[2]);
+        Assert.Equal("'static Judgement Judge(Answer response)'", problems["SAFE105"].Arguments[2]);
     }
 }

@@ -52,7 +52,7 @@ public sealed class RunningFacadeTests
             private static readonly Instrument s_instrument = new("BTC-USD", "USD", 0.01m, 0.001m);
 
             public static OrderKey KeyOf(Lean.Order order, BrokerCallKind kind) => new(
-                new StrategyId("lean"), new TriggerKey(kind is BrokerCallKind.Replace ? $"{order.Id}|{order.Price}" : $"{order.Id}"), new DateTimeOffset(order.Time));
+                new StrategyId("lean"), new CauseKey(kind is BrokerCallKind.Replace ? $"{order.Id}|{order.Price}" : $"{order.Id}"), new DateTimeOffset(order.Time));
 
             public static OrderTerms Describe(Lean.Order order) => new()
             {

@@ -54,7 +54,7 @@ sealed partial class IbGuard : IIbGuard
     private static readonly global::Safety.Generated.V1.CallSite s_reqGlobalCancel =
         new(s_contract, "M:IBApi.EClientSocket.reqGlobalCancel", global::Safety.Contracts.BrokerCallKind.CancelAll);
 
-    private readonly global::Safety.Generated.V1.AccountGate _gate;
+    private readonly global::Safety.Generated.V1.AccountEntry _entry;
     private readonly global::IBApi.EClientSocket _broker;
 
     /// <summary>Puts the broker behind the account's safeguards. Belongs into the composition root.</summary>
@@ -63,7 +63,7 @@ sealed partial class IbGuard : IIbGuard
         global::System.ArgumentNullException.ThrowIfNull(account);
         global::System.ArgumentNullException.ThrowIfNull(broker);
         _broker = broker;
-        _gate = global::Safety.Generated.V1.AccountGate.Open(account, s_contract, new Venue(broker));
+        _entry = global::Safety.Generated.V1.AccountEntry.Open(account, s_contract, new Venue(broker));
     }
 
     /// <inheritdoc/>
@@ -71,14 +71,14 @@ sealed partial class IbGuard : IIbGuard
     {
         global::System.ArgumentNullException.ThrowIfNull(contract);
         global::System.ArgumentNullException.ThrowIfNull(order);
-        global::Safety.Generated.V1.Admission admission = _gate.Admit(s_placeOrder, key, global::Demo.IbMapping.Describe(contract, order), ContentOfPlaceOrder(default, contract, order));
+        global::Safety.Generated.V1.Admission admission = _entry.Admit(s_placeOrder, key, global::Demo.IbMapping.Describe(contract, order), ContentOfPlaceOrder(default, contract, order));
         if (!admission.IsGranted)
             return admission.Result<global::Safety.Guarding.NoResponse>();
 
         try
         {
             SendPlaceOrder(admission.TakePermit(ContentOfPlaceOrder(int.Parse(admission.ClientOrderId.Value, global::System.Globalization.CultureInfo.InvariantCulture), contract, order), admission.ClientOrderId), _broker, int.Parse(admission.ClientOrderId.Value, global::System.Globalization.CultureInfo.InvariantCulture), contract, order);
-            return admission.Settle<global::Safety.Guarding.NoResponse>(global::Safety.Guarding.Verdict.Accepted(), default(global::Safety.Guarding.NoResponse));
+            return admission.Settle<global::Safety.Guarding.NoResponse>(global::Safety.Guarding.Judgement.Accepted(), default(global::Safety.Guarding.NoResponse));
         }
         catch (global::System.Exception exception)
         {
@@ -89,14 +89,14 @@ sealed partial class IbGuard : IIbGuard
     /// <inheritdoc/>
     public global::Safety.Guarding.Outcome<global::Safety.Guarding.NoResponse> cancelOrder(int orderId, string manualOrderCancelTime)
     {
-        global::Safety.Generated.V1.Admission admission = _gate.AdmitCancel(s_cancelOrder, new global::Safety.Identity.ClientOrderId(orderId.ToString(global::System.Globalization.CultureInfo.InvariantCulture)));
+        global::Safety.Generated.V1.Admission admission = _entry.AdmitCancel(s_cancelOrder, new global::Safety.Identity.ClientOrderId(orderId.ToString(global::System.Globalization.CultureInfo.InvariantCulture)));
         if (!admission.IsGranted)
             return admission.Result<global::Safety.Guarding.NoResponse>();
 
         try
         {
             SendCancelOrder(admission.TakePermit(ContentOfCancelOrder(orderId, manualOrderCancelTime)), _broker, orderId, manualOrderCancelTime);
-            return admission.Settle<global::Safety.Guarding.NoResponse>(global::Safety.Guarding.Verdict.Accepted(), default(global::Safety.Guarding.NoResponse));
+            return admission.Settle<global::Safety.Guarding.NoResponse>(global::Safety.Guarding.Judgement.Accepted(), default(global::Safety.Guarding.NoResponse));
         }
         catch (global::System.Exception exception)
         {
@@ -107,14 +107,14 @@ sealed partial class IbGuard : IIbGuard
     /// <inheritdoc/>
     public global::Safety.Guarding.Outcome<global::Safety.Guarding.NoResponse> reqGlobalCancel()
     {
-        global::Safety.Generated.V1.Admission admission = _gate.AdmitFree(s_reqGlobalCancel);
+        global::Safety.Generated.V1.Admission admission = _entry.AdmitFree(s_reqGlobalCancel);
         if (!admission.IsGranted)
             return admission.Result<global::Safety.Guarding.NoResponse>();
 
         try
         {
             SendReqGlobalCancel(admission.TakePermit(ContentOfReqGlobalCancel()), _broker);
-            return admission.Settle<global::Safety.Guarding.NoResponse>(global::Safety.Guarding.Verdict.Accepted(), default(global::Safety.Guarding.NoResponse));
+            return admission.Settle<global::Safety.Guarding.NoResponse>(global::Safety.Guarding.Judgement.Accepted(), default(global::Safety.Guarding.NoResponse));
         }
         catch (global::System.Exception exception)
         {
@@ -196,10 +196,10 @@ sealed partial class IbGuard : IIbGuard
     {
         public override bool CanCancel => true;
 
-        public override global::System.Threading.Tasks.Task<global::Safety.Guarding.Verdict> CancelAsync(global::Safety.Generated.V1.Admission admission, global::Safety.Generated.V1.WorkingOrder order)
+        public override global::System.Threading.Tasks.Task<global::Safety.Guarding.Judgement> CancelAsync(global::Safety.Generated.V1.Admission admission, global::Safety.Generated.V1.WorkingOrder order)
         {
             SendCancelOrder(admission.TakePermit(ContentOfCancelOrder(int.Parse(order.ClientOrderId.Value, global::System.Globalization.CultureInfo.InvariantCulture), global::Demo.IbMapping.CancelOf(order.ClientOrderId))), broker, int.Parse(order.ClientOrderId.Value, global::System.Globalization.CultureInfo.InvariantCulture), global::Demo.IbMapping.CancelOf(order.ClientOrderId));
-            return global::System.Threading.Tasks.Task.FromResult(global::Safety.Guarding.Verdict.Accepted());
+            return global::System.Threading.Tasks.Task.FromResult(global::Safety.Guarding.Judgement.Accepted());
         }
     }
 }

@@ -56,13 +56,13 @@ sealed partial class FixGuard : IFixGuard
     private static readonly global::Safety.Generated.V1.CallSite s_sendToTargetQuery =
         new(s_contract, "M:QuickFix.Session.SendToTarget(QuickFix.Message,QuickFix.SessionID)", global::Safety.Contracts.BrokerCallKind.Query);
 
-    private readonly global::Safety.Generated.V1.AccountGate _gate;
+    private readonly global::Safety.Generated.V1.AccountEntry _entry;
 
     /// <summary>Puts the static broker members behind the account's safeguards. Belongs into the composition root.</summary>
     public FixGuard(global::Safety.Guarding.GuardedAccount account)
     {
         global::System.ArgumentNullException.ThrowIfNull(account);
-        _gate = global::Safety.Generated.V1.AccountGate.Open(account, s_contract, new Venue());
+        _entry = global::Safety.Generated.V1.AccountEntry.Open(account, s_contract, new Venue());
     }
 
     /// <inheritdoc/>
@@ -72,16 +72,16 @@ sealed partial class FixGuard : IFixGuard
         global::Safety.Contracts.BrokerCallKind kind = global::Demo.FixMapping.Classify(message);
         global::Safety.Generated.V1.Admission admission = kind switch
         {
-            global::Safety.Contracts.BrokerCallKind.Submit => _gate.Admit(s_sendToTargetSubmit, key, global::Demo.FixMapping.Describe(message), ContentOfSendToTarget(message, sessionId, stamped: false)),
-            global::Safety.Contracts.BrokerCallKind.Replace => _gate.AdmitReplace(s_sendToTargetReplace, key, global::Demo.FixMapping.Target(message), global::Demo.FixMapping.Describe(message), ContentOfSendToTarget(message, sessionId, stamped: false)),
-            global::Safety.Contracts.BrokerCallKind.ClosePosition => _gate.Admit(s_sendToTargetClosePosition, key, global::Demo.FixMapping.Describe(message), ContentOfSendToTarget(message, sessionId, stamped: false)),
-            global::Safety.Contracts.BrokerCallKind.AccountChange => _gate.AdmitAccountChange(s_sendToTargetAccountChange, key, ContentOfSendToTarget(message, sessionId, stamped: false)),
-            global::Safety.Contracts.BrokerCallKind.Cancel => _gate.AdmitCancel(s_sendToTargetCancel, global::Demo.FixMapping.Target(message)),
-            global::Safety.Contracts.BrokerCallKind.CancelAll => _gate.AdmitFree(s_sendToTargetCancelAll),
-            global::Safety.Contracts.BrokerCallKind.DeadMan => _gate.AdmitFree(s_sendToTargetDeadMan),
-            global::Safety.Contracts.BrokerCallKind.Session => _gate.AdmitFree(s_sendToTargetSession),
-            global::Safety.Contracts.BrokerCallKind.Query => _gate.AdmitFree(s_sendToTargetQuery),
-            _ => _gate.RefuseMessage(s_sendToTargetSubmit, key, kind),
+            global::Safety.Contracts.BrokerCallKind.Submit => _entry.Admit(s_sendToTargetSubmit, key, global::Demo.FixMapping.Describe(message), ContentOfSendToTarget(message, sessionId, stamped: false)),
+            global::Safety.Contracts.BrokerCallKind.Replace => _entry.AdmitReplace(s_sendToTargetReplace, key, global::Demo.FixMapping.Target(message), global::Demo.FixMapping.Describe(message), ContentOfSendToTarget(message, sessionId, stamped: false)),
+            global::Safety.Contracts.BrokerCallKind.ClosePosition => _entry.Admit(s_sendToTargetClosePosition, key, global::Demo.FixMapping.Describe(message), ContentOfSendToTarget(message, sessionId, stamped: false)),
+            global::Safety.Contracts.BrokerCallKind.AccountChange => _entry.AdmitAccountChange(s_sendToTargetAccountChange, key, ContentOfSendToTarget(message, sessionId, stamped: false)),
+            global::Safety.Contracts.BrokerCallKind.Cancel => _entry.AdmitCancel(s_sendToTargetCancel, global::Demo.FixMapping.Target(message)),
+            global::Safety.Contracts.BrokerCallKind.CancelAll => _entry.AdmitFree(s_sendToTargetCancelAll),
+            global::Safety.Contracts.BrokerCallKind.DeadMan => _entry.AdmitFree(s_sendToTargetDeadMan),
+            global::Safety.Contracts.BrokerCallKind.Session => _entry.AdmitFree(s_sendToTargetSession),
+            global::Safety.Contracts.BrokerCallKind.Query => _entry.AdmitFree(s_sendToTargetQuery),
+            _ => _entry.DenyMessage(s_sendToTargetSubmit, key, kind),
         };
         if (!admission.IsGranted)
             return admission.Result<bool>();
@@ -128,15 +128,15 @@ sealed partial class FixGuard : IFixGuard
     #nullable enable
 
     // False says that something went wrong, not that the order is not at the venue; a mapping may know more.
-    private static global::Safety.Guarding.Verdict JudgeFlag(bool done) =>
-        done ? global::Safety.Guarding.Verdict.Accepted() : global::Safety.Guarding.Verdict.Unknown("The broker call returned false.");
+    private static global::Safety.Guarding.Judgement JudgeFlag(bool done) =>
+        done ? global::Safety.Guarding.Judgement.Accepted() : global::Safety.Guarding.Judgement.Unknown("The broker call returned false.");
 
     // What recovery can ask of this venue; what is not here falls back to the worst case.
     private sealed class Venue() : global::Safety.Generated.V1.VenueAccess
     {
         public override bool CanCancel => true;
 
-        public override global::System.Threading.Tasks.Task<global::Safety.Guarding.Verdict> CancelAsync(global::Safety.Generated.V1.Admission admission, global::Safety.Generated.V1.WorkingOrder order)
+        public override global::System.Threading.Tasks.Task<global::Safety.Guarding.Judgement> CancelAsync(global::Safety.Generated.V1.Admission admission, global::Safety.Generated.V1.WorkingOrder order)
         {
             bool response = SendSendToTarget(admission.TakePermit(ContentOfSendToTarget(global::Demo.FixMapping.CancelOf(order.ClientOrderId, order.CancelId), global::Demo.FixMapping.CancelOf(order.Instrument), stamped: true)), global::Demo.FixMapping.CancelOf(order.ClientOrderId, order.CancelId), global::Demo.FixMapping.CancelOf(order.Instrument));
             return global::System.Threading.Tasks.Task.FromResult(JudgeFlag(response));

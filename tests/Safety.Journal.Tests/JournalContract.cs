@@ -49,7 +49,7 @@ public abstract class JournalContract : IDisposable
         Assert.Null(image.LastSeal);
         Assert.Equal(0, image.LastEventSequence);
         Assert.Equal(0, image.LastReportSequence);
-        Assert.Equal(0, image.LastTriggerSequence);
+        Assert.Equal(0, image.LastCauseSequence);
         Assert.Equal(0, image.LastDecisionSequence);
         Assert.Equal(Accounts, Journal.Identity.Accounts);
         Assert.Equal(1, Journal.Identity.SchemaVersion);
@@ -682,28 +682,28 @@ public abstract class JournalContract : IDisposable
     }
 
     [Fact]
-    public void Triggers_come_back_whole_and_in_order()
+    public void Causes_come_back_whole_and_in_order()
     {
         InTransaction(journal =>
         {
-            journal.Insert(Trigger(1));
-            journal.Insert(Trigger(2, account: 2));
-            journal.Insert(Trigger(3));
+            journal.Insert(Cause(1));
+            journal.Insert(Cause(2, account: 2));
+            journal.Insert(Cause(3));
         });
 
         Restart();
 
-        Assert.Equal(Trigger(3), Journal.FindTrigger(1, "trigger-3"));
-        Assert.Null(Journal.FindTrigger(1, "trigger-2"));
-        Assert.Equal([Trigger(1), Trigger(3)], Journal.ReadTriggers(1, 0));
-        Assert.Equal([Trigger(3)], Journal.ReadTriggers(1, 1));
-        Assert.Equal(3, Journal.Load().LastTriggerSequence);
+        Assert.Equal(Cause(3), Journal.FindCause(1, "cause-3"));
+        Assert.Null(Journal.FindCause(1, "cause-2"));
+        Assert.Equal([Cause(1), Cause(3)], Journal.ReadCauses(1, 0));
+        Assert.Equal([Cause(3)], Journal.ReadCauses(1, 1));
+        Assert.Equal(3, Journal.Load().LastCauseSequence);
     }
 
     [Fact]
-    public void Verdicts_come_back_whole_and_in_order()
+    public void Decisions_come_back_whole_and_in_order()
     {
-        DecisionRecord bare = Decision(2) with { RefusalMessage = null, RefusalCode = 0, Input = "" };
+        DecisionRecord bare = Decision(2) with { DenialMessage = null, DenialCode = 0, Input = "" };
         InTransaction(journal =>
         {
             journal.Insert(Decision(1));
@@ -713,9 +713,9 @@ public abstract class JournalContract : IDisposable
 
         Restart();
 
-        Assert.Equal(Decision(1), Journal.FindDecision(1, "s", "trigger-1"));
-        Assert.Null(Journal.FindDecision(1, "other", "trigger-1"));
-        Assert.Null(Journal.FindDecision(1, "s", "trigger-3"));
+        Assert.Equal(Decision(1), Journal.FindDecision(1, "s", "cause-1"));
+        Assert.Null(Journal.FindDecision(1, "other", "cause-1"));
+        Assert.Null(Journal.FindDecision(1, "s", "cause-3"));
         Assert.Equal([Decision(1), bare], Journal.ReadDecisions(1, 0));
         Assert.Equal([bare], Journal.ReadDecisions(1, 1));
         Assert.Equal(3, Journal.Load().LastDecisionSequence);
@@ -761,21 +761,21 @@ public abstract class JournalContract : IDisposable
     }
 
     [Theory]
-    [InlineData("trigger")]
+    [InlineData("cause")]
     [InlineData("decision")]
     [InlineData("handled")]
     public void A_second_row_with_the_same_key_shuts_the_journal(string what)
     {
         Action<IOrderJournal> first = what switch
         {
-            "trigger" => journal => journal.Insert(Trigger(1)),
+            "cause" => journal => journal.Insert(Cause(1)),
             "decision" => journal => journal.Insert(Decision(1)),
             _ => journal => journal.Insert(new HandledRecord(1, "h", "k", "", Noon)),
         };
         Action<IOrderJournal> second = what switch
         {
-            "trigger" => journal => journal.Insert(Trigger(2) with { Key = Trigger(1).Key }),
-            "decision" => journal => journal.Insert(Decision(2) with { Trigger = Decision(1).Trigger }),
+            "cause" => journal => journal.Insert(Cause(2) with { Key = Cause(1).Key }),
+            "decision" => journal => journal.Insert(Decision(2) with { Cause = Decision(1).Cause }),
             _ => journal => journal.Insert(new HandledRecord(1, "h", "k", "other", Noon)),
         };
         InTransaction(first);
@@ -786,16 +786,16 @@ public abstract class JournalContract : IDisposable
     }
 
     [Fact]
-    public void Triggers_and_verdicts_that_were_not_committed_are_gone()
+    public void Causes_and_decisions_that_were_not_committed_are_gone()
     {
         Journal.Begin();
-        Journal.Insert(Trigger(1));
+        Journal.Insert(Cause(1));
         Journal.Insert(Decision(1));
         Journal.Save(new StrategyCursor(1, new StrategyId("s"), 1, 1));
 
         Restart();
 
-        Assert.Empty(Journal.ReadTriggers(1, 0));
+        Assert.Empty(Journal.ReadCauses(1, 0));
         Assert.Empty(Journal.ReadDecisions(1, 0));
         Assert.Null(Journal.FindCursor(1, "s"));
     }

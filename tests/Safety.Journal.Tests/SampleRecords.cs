@@ -23,7 +23,7 @@ internal static class SampleRecords
     {
         AccountRef = account,
         IntentKey = KeyOf(n),
-        Key = new OrderKey(new StrategyId("maker"), new TriggerKey($"bar {n}"), Noon.AddSeconds(n), 3, 4),
+        Key = new OrderKey(new StrategyId("maker"), new CauseKey($"bar {n}"), Noon.AddSeconds(n), 3, 4),
         ClientOrderId = new ClientOrderId(string.Create(CultureInfo.InvariantCulture, $"cid-{n:D8}")),
         IdScheme = 1,
         Kind = BrokerCallKind.Replace,
@@ -52,7 +52,7 @@ internal static class SampleRecords
         Epoch = 18,
         CreatedAt = Noon.AddMinutes(n),
         ExpiresAt = Noon.AddTicks(20),
-        RefusalCode = 21,
+        DenialCode = 21,
         Progress = new IntentProgress
         {
             State = IntentState.Working,
@@ -72,7 +72,7 @@ internal static class SampleRecords
     {
         AccountRef = account,
         IntentKey = KeyOf(n),
-        Key = new OrderKey(new StrategyId("s"), new TriggerKey("t"), DateTimeOffset.UnixEpoch),
+        Key = new OrderKey(new StrategyId("s"), new CauseKey("t"), DateTimeOffset.UnixEpoch),
         ClientOrderId = default,
         Kind = BrokerCallKind.AccountChange,
         Member = "",
@@ -106,23 +106,23 @@ internal static class SampleRecords
         ReportDisposition.AppliedWithAlarm,
         Noon.AddTicks(8));
 
-    public static TriggerRecord Trigger(long n, int account = 1) => new(
-        account, n, TriggerKind.Event, new TriggerKey(string.Create(CultureInfo.InvariantCulture, $"trigger-{n}")), Noon.AddTicks(n), n * 10, "payload ✓", Noon.AddTicks(n + 1));
+    public static CauseRecord Cause(long n, int account = 1) => new(
+        account, n, CauseKind.Event, new CauseKey(string.Create(CultureInfo.InvariantCulture, $"cause-{n}")), Noon.AddTicks(n), n * 10, "payload ✓", Noon.AddTicks(n + 1));
 
     public static DecisionRecord Decision(long n, int account = 1) => new()
     {
         AccountRef = account,
         Sequence = n,
         Strategy = new StrategyId("s"),
-        Trigger = new TriggerKey(string.Create(CultureInfo.InvariantCulture, $"trigger-{n}")),
-        TriggerTime = Noon.AddTicks(1),
-        TriggerSequence = n + 100,
+        Cause = new CauseKey(string.Create(CultureInfo.InvariantCulture, $"cause-{n}")),
+        CauseTime = Noon.AddTicks(1),
+        CauseSequence = n + 100,
         Decision = "Rebalancer.Rebalance",
         Input = "{\"a\":1}",
-        Evidence = "{\"b\":2}",
+        ObservedInputs = "{\"b\":2}",
         Plan = "{\"c\":3}",
-        RefusalCode = 4,
-        RefusalMessage = "because 5",
+        DenialCode = 4,
+        DenialMessage = "because 5",
         Epoch = 6,
         DecidedAt = Noon.AddTicks(7),
     };

@@ -135,7 +135,7 @@ public sealed class SqliteJournalTests : IDisposable
 
     [Theory]
     [InlineData(typeof(IntentState), "Pending Working PartiallyFilled Filled Canceled Expired Rejected Unknown NotExecuted Quarantine Denied Replaced", 0)]
-    [InlineData(typeof(EventKind), "Born Intent Outcome Report Denied RefusalsCounted Cancel KillLatched KillReleased Armed BreakerTripped OperatorAction AccountChange", 1)]
+    [InlineData(typeof(EventKind), "Born Intent Outcome Report Denied DenialsCounted Cancel KillLatched KillReleased Armed BreakerTripped OperatorAction AccountChange", 1)]
     [InlineData(typeof(ReportDisposition), "Applied Stale Quarantined AppliedWithAlarm ForeignOrder", 0)]
     [InlineData(typeof(ReportDoubt), "None Open Explained Quarantined", 0)]
     [InlineData(typeof(BrokerCallKind), "Forbidden Submit SubmitMany Replace Cancel CancelAll ClosePosition AccountChange DeadMan Session Query Navigation ByMessage", 0)]

@@ -42,13 +42,13 @@ public class DiskFaultTests(ITestOutputHelper output)
             switch (RunOnce(birth, scratch.Path, disk, new DiskFault(kind, n), bad))
             {
                 case Ending.Latched: latched++; break;
-                case Ending.RefusedToOpen: refusedToOpen++; break;
+                case Ending.DeniedToOpen: refusedToOpen++; break;
                 case Ending.NotReached: notReached++; break;
                 default: whileClosing++; break;
             }
         }
 
-        output.WriteLine(FormattableString.Invariant($"{kind}: {all} operations ({opening} to open), {runs} runs: {refusedToOpen} refused to open, {latched} latched, {whileClosing} failed while closing; {bad.Count} bad"));
+        output.WriteLine(FormattableString.Invariant($"{kind}: {all} operations ({opening} to open), {runs} runs: {refusedToOpen} denied to open, {latched} latched, {whileClosing} failed while closing; {bad.Count} bad"));
         Assert.Empty(bad);
         Assert.True(latched > 0 && refusedToOpen > 0);
 
@@ -121,7 +121,7 @@ public class DiskFaultTests(ITestOutputHelper output)
         }
         catch (JournalException)
         {
-            ending = scenario.Host is null ? Ending.RefusedToOpen : Ending.Latched;
+            ending = scenario.Host is null ? Ending.DeniedToOpen : Ending.Latched;
         }
 
         if (!disk.HasFailed)
@@ -160,8 +160,8 @@ public class DiskFaultTests(ITestOutputHelper output)
             return "the store is not latched";
 
         int sent = scenario.Venue.Sent.Count;
-        Outcome<OrderAck> refused = host.Run(host.Guard.SubmitAsync(host.Key("too late"), TradingHost.Terms(Side.Buy, 0.01m, 50_000m)).AsTask());
-        if (refused.Refusal?.Code != RefusalCode.JournalLatched || scenario.Venue.Sent.Count != sent)
+        Outcome<OrderAck> denied = host.Run(host.Guard.SubmitAsync(host.Key("too late"), TradingHost.Terms(Side.Buy, 0.01m, 50_000m)).AsTask());
+        if (denied.Denial?.Code != DenialCode.JournalLatched || scenario.Venue.Sent.Count != sent)
             return "an order was let through after the latch";
 
         foreach (string working in scenario.Venue.Orders.Values.Where(static order => order.Status is OrderStatus.New or OrderStatus.PartiallyFilled).Select(static order => order.ClientOrderId.Value).ToArray())
@@ -178,7 +178,7 @@ public class DiskFaultTests(ITestOutputHelper output)
     {
         NotReached,
         WhileClosing,
-        RefusedToOpen,
+        DeniedToOpen,
         Latched,
     }
 }

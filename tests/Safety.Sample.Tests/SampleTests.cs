@@ -62,9 +62,9 @@ public sealed class SampleTests : IDisposable
             Assert.Contains("0 orders still work", trader.Messages, StringComparison.Ordinal);
         }
 
-        (int withFile, _, string refused) = await SampleProcess.RunAsync(_directory, arguments);
+        (int withFile, _, string blocked) = await SampleProcess.RunAsync(_directory, arguments);
         Assert.Equal(2, withFile);
-        Assert.Contains("The guard does not arm", refused, StringComparison.Ordinal);
+        Assert.Contains("The guard does not arm", blocked, StringComparison.Ordinal);
 
         File.Delete(flag);
         Assert.Equal(2, (await SampleProcess.RunAsync(_directory, arguments)).ExitCode);
@@ -76,7 +76,7 @@ public sealed class SampleTests : IDisposable
     [Theory]
     [InlineData("SAFETY_KILL")]
     [InlineData("AURORA_KILL")]
-    public async Task KillVariable_RefusesToArm(string variable)
+    public async Task KillVariable_DoesNotArm(string variable)
     {
         (int exitCode, _, string messages) = await SampleProcess.RunAsync(_directory, ["--events", "200"], new Dictionary<string, string> { [variable] = "1" });
         Assert.Equal(2, exitCode);
@@ -130,7 +130,7 @@ public sealed class SampleTests : IDisposable
         foreach (string key in (string[])["events", "decisions", "ordersAtBroker", "fills", "hedges", "cancels", "replaces", "unknownSeen"])
             Assert.True(Number(table, key) > 0, $"{key} in {table} {messages}");
         foreach (string safeguard in s_safeguards)
-            Assert.True(table.GetProperty("refusals").TryGetProperty(safeguard, out JsonElement count) && count.GetInt64() > 0, $"no refusal by {safeguard} in {table} {messages}");
+            Assert.True(table.GetProperty("denials").TryGetProperty(safeguard, out JsonElement count) && count.GetInt64() > 0, $"no denial by {safeguard} in {table} {messages}");
         foreach (string fault in s_faults)
             Assert.True(table.GetProperty("faultsInjected").TryGetProperty(fault, out JsonElement count) && count.GetInt64() > 0, $"no {fault} in {table} {messages}");
     }

@@ -19,18 +19,18 @@ public class CrashTests
         f.Tick();
         f.Journal.FailCommitAt(1, survives);
         Outcome<OrderAck> failed = await f.BuyAsync("two");
-        Assert.Equal(RefusalCode.JournalLatched, failed.Refusal!.Code);
+        Assert.Equal(DenialCode.JournalLatched, failed.Denial!.Code);
         Assert.False(f.Host.IsArmed);
         Assert.Single(f.Venue.Sent);
         Assert.Contains(f.Events, e => e.Kind == SafetyEventKind.JournalLatched);
 
-        Assert.Equal(RefusalCode.JournalLatched, (await f.BuyAsync("three")).Refusal!.Code);
+        Assert.Equal(DenialCode.JournalLatched, (await f.BuyAsync("three")).Denial!.Code);
         Outcome<NoResponse> cancel = await f.Guard.CancelAsync(first.Acceptance!.ClientOrderId);
         Assert.Equal(OutcomeKind.Accepted, cancel.Kind);
         Assert.Single(f.Venue.Canceled);
 
         await f.CrashAndRestartAsync(inFlightSurvives: survives);
-        Assert.All(f.Journal.ReadIntents(1).Where(intent => intent.Key.Trigger.Value == "two"), intent => Assert.Equal(IntentState.NotExecuted, intent.Progress.State));
+        Assert.All(f.Journal.ReadIntents(1).Where(intent => intent.Key.Cause.Value == "two"), intent => Assert.Equal(IntentState.NotExecuted, intent.Progress.State));
         Assert.True(f.Host.IsArmed);
     }
 
@@ -43,7 +43,7 @@ public class CrashTests
         await f.BuyAsync("one");
         await f.BuyAsync("two");
         await f.CrashAndRestartAsync();
-        Assert.Equal(RefusalCode.DailyNotionalExceeded, (await f.BuyAsync("three")).Refusal!.Code);
+        Assert.Equal(DenialCode.DailyNotionalExceeded, (await f.BuyAsync("three")).Denial!.Code);
     }
 
     [Fact]
@@ -55,16 +55,16 @@ public class CrashTests
         await using GuardFixture other = new();
         foreach ((string id, OrderSnapshot order) in f.Venue.Orders)
             other.Venue.Orders.Add(id, order);
-        ArmingRefusedException refused = await Assert.ThrowsAsync<ArmingRefusedException>(() => other.StartAsync());
-        Assert.Contains("not the journal the account was traded with", refused.Message, StringComparison.Ordinal);
+        ArmingBlockedException blocked = await Assert.ThrowsAsync<ArmingBlockedException>(() => other.StartAsync());
+        Assert.Contains("not the journal the account was traded with", blocked.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task PositionDiffers_RefusesToArm_NamesBoth()
+    public async Task PositionDiffers_DoesNotArm_NamesBoth()
     {
         await using GuardFixture f = await new GuardFixture().StartAsync();
         f.Venue.Positions["BTC-USD"] = 2m;
-        ArmingRefusedException refused = await Assert.ThrowsAsync<ArmingRefusedException>(() => f.CrashAndRestartAsync());
-        Assert.Contains("BTC-USD: journal 0, venue 2", refused.Message, StringComparison.Ordinal);
+        ArmingBlockedException blocked = await Assert.ThrowsAsync<ArmingBlockedException>(() => f.CrashAndRestartAsync());
+        Assert.Contains("BTC-USD: journal 0, venue 2", blocked.Message, StringComparison.Ordinal);
     }
 }

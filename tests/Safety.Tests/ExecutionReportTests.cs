@@ -28,10 +28,10 @@ public class ExecutionReportTests
         await using GuardFixture f = await new GuardFixture().StartAsync();
         ExecutionReport foreign = new() { ClientOrderId = new ClientOrderId("somebody-else"), ExecId = "1", ExecType = ExecType.Trade, OrderStatus = OrderStatus.Filled, LastQty = 1m, LastPx = 1m, CumQty = 1m, VenueTime = f.Time.GetUtcNow() };
         Assert.Equal(ReportDisposition.ForeignOrder, (await f.Guarded.ReceiveAsync(foreign)).Record.Disposition);
-        Assert.Null((await f.BuyAsync("one")).Refusal);
+        Assert.Null((await f.BuyAsync("one")).Denial);
         string tag = f.Journal.ReadIntents(1).Single().ClientOrderId.Value[..6];
         await f.Guarded.ReceiveAsync(foreign with { ClientOrderId = new ClientOrderId(tag + "0000000000NOTINJOURNAL") });
-        Assert.Equal(RefusalCode.BreakerTripped, (await f.BuyAsync("two")).Refusal!.Code);
+        Assert.Equal(DenialCode.BreakerTripped, (await f.BuyAsync("two")).Denial!.Code);
     }
 
     [Fact]

@@ -19,8 +19,8 @@ public class ForgedPermitTests
     public void Default_IsRefused()
     {
         Assert.Throws<PermitVoidException>(static () => default(SendPermit).Demand(default));
-        Assert.Throws<PermitVoidException>(static () => default(SendPermit).ToGateway());
-        Assert.Throws<PermitVoidException>(static () => default(GatewayPermit).Demand());
+        Assert.Throws<PermitVoidException>(static () => default(SendPermit).ToBreakGlass());
+        Assert.Throws<PermitVoidException>(static () => default(BreakGlassPermit).Demand());
     }
 
     [Fact]
@@ -29,17 +29,17 @@ public class ForgedPermitTests
         Assert.Throws<PermitVoidException>(static () =>
         {
             nint memory = 0;
-            Unsafe.As<nint, GatewayPermit>(ref memory).Demand();
+            Unsafe.As<nint, BreakGlassPermit>(ref memory).Demand();
         });
         Assert.Throws<PermitVoidException>(static () =>
         {
-            Unsafe.SkipInit(out GatewayPermit permit);
+            Unsafe.SkipInit(out BreakGlassPermit permit);
             permit = MemoryMarshal.Cast<byte, nint>(stackalloc byte[8])[0] == 0 ? default : permit;
             permit.Demand();
         });
-        Assert.Throws<PermitVoidException>(static () => Activator.CreateInstance<GatewayPermit>().Demand());
-        Assert.Throws<PermitVoidException>(static () => ((GatewayPermit)RuntimeHelpers.GetUninitializedObject(typeof(GatewayPermit))).Demand());
-        Assert.Throws<PermitVoidException>(static () => Array.Empty<GatewayPermit>().FirstOrDefault().Demand());
+        Assert.Throws<PermitVoidException>(static () => Activator.CreateInstance<BreakGlassPermit>().Demand());
+        Assert.Throws<PermitVoidException>(static () => ((BreakGlassPermit)RuntimeHelpers.GetUninitializedObject(typeof(BreakGlassPermit))).Demand());
+        Assert.Throws<PermitVoidException>(static () => Array.Empty<BreakGlassPermit>().FirstOrDefault().Demand());
     }
 
     [Fact]
@@ -48,7 +48,7 @@ public class ForgedPermitTests
         Assert.Throws<PermitVoidException>(static () =>
         {
             object other = new NotAnAdmission();
-            Unsafe.As<object, GatewayPermit>(ref other).Demand();
+            Unsafe.As<object, BreakGlassPermit>(ref other).Demand();
         });
         Assert.Throws<PermitVoidException>(static () =>
         {
@@ -64,7 +64,7 @@ public class ForgedPermitTests
         Assert.Throws<PermitVoidException>(static () =>
         {
             object admission = RuntimeHelpers.GetUninitializedObject(typeof(Admission));
-            Unsafe.As<object, GatewayPermit>(ref admission).Demand();
+            Unsafe.As<object, BreakGlassPermit>(ref admission).Demand();
         });
         Assert.Throws<PermitVoidException>(static () =>
         {
@@ -80,7 +80,7 @@ public class ForgedPermitTests
         nint memory = Marshal.AllocHGlobal(64);
         try
         {
-            Marshal.PtrToStructure<GatewayPermit>(memory).Demand();
+            Marshal.PtrToStructure<BreakGlassPermit>(memory).Demand();
         }
         finally
         {
@@ -89,18 +89,18 @@ public class ForgedPermitTests
     });
 
     [Fact]
-    public async Task PermitOfAnOrdinaryCall_OpensNoGateway()
+    public async Task PermitOfAnOrdinaryCall_OpensNoBreakGlass()
     {
         await using GuardFixture f = await new GuardFixture().StartAsync(arm: false);
-        AttackTests.BasketGate gate = new(f);
+        AttackTests.BasketEntry basket = new(f);
         await f.Run(f.Host.ArmAsync());
 
-        Admission admission = gate.Admit(f.Key("one"), GuardFixture.Limit(Side.Buy, 0.01m, 50_000m));
+        Admission admission = basket.Admit(f.Key("one"), GuardFixture.Limit(Side.Buy, 0.01m, 50_000m));
         Assert.Throws<PermitVoidException>(() =>
         {
             SendPermit permit = admission.TakePermit(default);
             permit.Demand(default);
-            permit.ToGateway();
+            permit.ToBreakGlass();
         });
     }
 

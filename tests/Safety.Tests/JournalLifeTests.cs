@@ -1,7 +1,7 @@
 using Microsoft.Data.Sqlite;
 using Safety.Contracts;
-using Safety.Evidence;
 using Safety.Guarding;
+using Safety.HashChain;
 using Safety.Identity;
 using Safety.Intents;
 using Safety.Limits;
@@ -52,8 +52,8 @@ public sealed class JournalLifeTests : IDisposable
         Assert.False(running.Host.IsArmed);
         Assert.Equal(JournalFault.ChainBroken, running.Host.Writer.Fault!.Fault);
         Assert.Contains(expected, running.Host.Writer.Fault.Message, StringComparison.Ordinal);
-        Outcome<OrderAck> refused = await running.BuyAsync("after");
-        Assert.Equal(OutcomeKind.Refused, refused.Kind);
+        Outcome<OrderAck> denied = await running.BuyAsync("after");
+        Assert.Equal(OutcomeKind.Denied, denied.Kind);
     }
 
     [Fact]
@@ -64,10 +64,10 @@ public sealed class JournalLifeTests : IDisposable
         File.Copy(JournalPath, copy);
         await TradeAsync("second");
         File.Move(copy, JournalPath, overwrite: true);
-        JournalException refused = await Assert.ThrowsAsync<JournalException>(() => StartAsync());
-        Assert.Equal(JournalFault.ChainBroken, refused.Fault);
-        Assert.Contains("its tail was cut off, or an older copy was put in its place", refused.Message, StringComparison.Ordinal);
-        Assert.Contains(AnchorPath, refused.Message, StringComparison.Ordinal);
+        JournalException blocked = await Assert.ThrowsAsync<JournalException>(() => StartAsync());
+        Assert.Equal(JournalFault.ChainBroken, blocked.Fault);
+        Assert.Contains("its tail was cut off, or an older copy was put in its place", blocked.Message, StringComparison.Ordinal);
+        Assert.Contains(AnchorPath, blocked.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -82,8 +82,8 @@ public sealed class JournalLifeTests : IDisposable
         _venue.Orders.Clear(); // recovery would find them: the anchor must also hold for a venue that cannot list orders
         await TradeAsync("another story", orders: 20, options => options with { Anchor = null });
         File.Move(AnchorPath + ".kept", AnchorPath, overwrite: true);
-        JournalException refused = await Assert.ThrowsAsync<JournalException>(() => StartAsync());
-        Assert.Contains("its tail was replaced", refused.Message, StringComparison.Ordinal);
+        JournalException blocked = await Assert.ThrowsAsync<JournalException>(() => StartAsync());
+        Assert.Contains("its tail was replaced", blocked.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -116,9 +116,9 @@ public sealed class JournalLifeTests : IDisposable
             else
                 File.Delete(AnchorPath);
             // What was accepted the first time is left in the options.
-            JournalException refused = await Assert.ThrowsAsync<JournalException>(() => StartAsync(options => options with { AnchorAnew = NameOf(time - 1) }));
-            Assert.Contains($"armed {time} times", refused.Message, StringComparison.Ordinal);
-            Assert.Contains($"AnchorAnew = \"{NameOf(time)}\"", refused.Message, StringComparison.Ordinal);
+            JournalException blocked = await Assert.ThrowsAsync<JournalException>(() => StartAsync(options => options with { AnchorAnew = NameOf(time - 1) }));
+            Assert.Contains($"armed {time} times", blocked.Message, StringComparison.Ordinal);
+            Assert.Contains($"AnchorAnew = \"{NameOf(time)}\"", blocked.Message, StringComparison.Ordinal);
             await TradeAsync($"accepted {time}", change: options => options with { AnchorAnew = NameOf(time) });
             Assert.NotEmpty(File.ReadAllLines(AnchorPath));
         }
@@ -132,8 +132,8 @@ public sealed class JournalLifeTests : IDisposable
         await TradeAsync("first");
         File.Delete(JournalPath);
         _venue.Orders.Clear(); // recovery would find them: the anchor must also hold for a venue that cannot list orders
-        JournalException refused = await Assert.ThrowsAsync<JournalException>(() => StartAsync());
-        Assert.Contains("is new, and the anchor keeps other journals", refused.Message, StringComparison.Ordinal);
+        JournalException blocked = await Assert.ThrowsAsync<JournalException>(() => StartAsync());
+        Assert.Contains("is new, and the anchor keeps other journals", blocked.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -151,12 +151,12 @@ public sealed class JournalLifeTests : IDisposable
     }
 
     [Fact]
-    public async Task AnchorThatCannotBeWritten_RefusesToArm_AndOnlyAlertsWhileRunning()
+    public async Task AnchorThatCannotBeWritten_DoesNotArm_AndOnlyAlertsWhileRunning()
     {
         BrokenAnchor anchor = new();
-        await using (Running refused = await StartAsync(options => options with { Anchor = anchor }, arm: false))
+        await using (Running blocked = await StartAsync(options => options with { Anchor = anchor }, arm: false))
         {
-            ArmingRefusedException why = await Assert.ThrowsAsync<ArmingRefusedException>(() => refused.Run(refused.Host.ArmAsync()));
+            ArmingBlockedException why = await Assert.ThrowsAsync<ArmingBlockedException>(() => blocked.Run(blocked.Host.ArmAsync()));
             Assert.Contains("nowhere", why.Message, StringComparison.Ordinal);
         }
 
@@ -202,8 +202,8 @@ public sealed class JournalLifeTests : IDisposable
 
         Assert.InRange(Count(copy, "intent"), 50, 51);
         Assert.False(File.Exists(copy + "-wal"));
-        JournalException refused = Assert.Throws<JournalException>(() => SqliteJournal.OpenExisting(copy));
-        Assert.Contains("snapshot for inspection", refused.Message, StringComparison.Ordinal);
+        JournalException blocked = Assert.Throws<JournalException>(() => SqliteJournal.OpenExisting(copy));
+        Assert.Contains("snapshot for inspection", blocked.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -246,7 +246,7 @@ public sealed class JournalLifeTests : IDisposable
     }
 
     [Fact]
-    public async Task Archiving_IsRefused_WhileArmed_AndOnABrokenChain()
+    public async Task Archiving_IsBlocked_WhileArmed_AndOnABrokenChain()
     {
         await TradeAsync("first", orders: 30);
         string archive = Path.Combine(_directory, "archive.db");
@@ -254,16 +254,16 @@ public sealed class JournalLifeTests : IDisposable
             await Assert.ThrowsAsync<InvalidOperationException>(() => running.Host.OperateAs("olga").ArchiveEventsAsync(archive, "tidy"));
         Tamper("UPDATE event SET data = 'forged' WHERE sequence = 5");
         await using Running broken = await StartAsync(arm: false);
-        JournalException refused = await Assert.ThrowsAsync<JournalException>(() => broken.Host.OperateAs("olga").ArchiveEventsAsync(archive, "tidy"));
-        Assert.Equal(JournalFault.ChainBroken, refused.Fault);
+        JournalException blocked = await Assert.ThrowsAsync<JournalException>(() => broken.Host.OperateAs("olga").ArchiveEventsAsync(archive, "tidy"));
+        Assert.Equal(JournalFault.ChainBroken, blocked.Fault);
         Assert.False(File.Exists(archive));
     }
 
     [Fact]
-    public async Task HalfACharacter_IsRefused_AndDoesNotLatchTheJournal()
+    public async Task HalfACharacter_IsDenied_AndDoesNotLatchTheJournal()
     {
         await using Running running = await StartAsync();
-        Assert.Equal(RefusalCode.KeyMalformed, (await running.BuyAsync("half \ud800")).Refusal!.Code);
+        Assert.Equal(DenialCode.KeyMalformed, (await running.BuyAsync("half \ud800")).Denial!.Code);
         ExecutionReport report = new() { ClientOrderId = new ClientOrderId("S1"), ExecId = "\udc00", ExecType = ExecType.New, OrderStatus = OrderStatus.New, VenueTime = s_birth };
         await Assert.ThrowsAsync<ArgumentException>(() => running.Host.Accounts[0].ReceiveAsync(report));
         Assert.Null(running.Host.Writer.Fault);
@@ -275,12 +275,12 @@ public sealed class JournalLifeTests : IDisposable
     {
         await TradeAsync("first");
         Tamper("INSERT INTO arming SELECT epoch + 1, 'other-host/1', 'Safety 99.0.0', contracts, limits, at + 1 FROM arming ORDER BY epoch DESC LIMIT 1");
-        await using (Running refused = await StartAsync(arm: false))
+        await using (Running blocked = await StartAsync(arm: false))
         {
-            ArmingRefusedException why = await Assert.ThrowsAsync<ArmingRefusedException>(() => refused.Run(refused.Host.ArmAsync()));
+            ArmingBlockedException why = await Assert.ThrowsAsync<ArmingBlockedException>(() => blocked.Run(blocked.Host.ArmAsync()));
             Assert.Contains("'Safety 99.0.0' on other-host/1", why.Message, StringComparison.Ordinal);
             Assert.Contains("RollBackFrom = \"Safety 99.0.0 @ 2\"", why.Message, StringComparison.Ordinal);
-            Assert.Equal(OutcomeKind.Refused, (await refused.BuyAsync("refused")).Kind);
+            Assert.Equal(OutcomeKind.Denied, (await blocked.BuyAsync("denied")).Kind);
         }
 
         await using (Running running = await StartAsync(options => options with { RollBackFrom = "Safety 99.0.0 @ 2" }))
@@ -292,7 +292,7 @@ public sealed class JournalLifeTests : IDisposable
         // The newer build arms again, and the name was left in the older one's options.
         Tamper("INSERT INTO arming SELECT epoch + 1, 'other-host/1', 'Safety 99.0.0', contracts, limits, at + 1 FROM arming ORDER BY epoch DESC LIMIT 1", again: true);
         await using Running flipped = await StartAsync(options => options with { RollBackFrom = "Safety 99.0.0 @ 2" }, arm: false);
-        await Assert.ThrowsAsync<ArmingRefusedException>(() => flipped.Run(flipped.Host.ArmAsync()));
+        await Assert.ThrowsAsync<ArmingBlockedException>(() => flipped.Run(flipped.Host.ArmAsync()));
     }
 
     [Fact]
@@ -381,8 +381,8 @@ public sealed class JournalLifeTests : IDisposable
             await task;
         }
 
-        public ValueTask<Outcome<OrderAck>> BuyAsync(string trigger) => Guard.SubmitAsync(
-            new OrderKey(new StrategyId("life"), new TriggerKey(trigger), s_birth), GuardFixture.Limit(Side.Buy, 0.001m, 50_000m));
+        public ValueTask<Outcome<OrderAck>> BuyAsync(string cause) => Guard.SubmitAsync(
+            new OrderKey(new StrategyId("life"), new CauseKey(cause), s_birth), GuardFixture.Limit(Side.Buy, 0.001m, 50_000m));
 
         public void Idle(int ticks)
         {

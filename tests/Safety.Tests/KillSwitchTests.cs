@@ -16,15 +16,15 @@ public class KillSwitchTests
         f.Tick(100);
         Assert.True(f.Host.Kill.IsLatched);
         Assert.Equal([working.Acceptance!.ClientOrderId.Value], f.Venue.Canceled);
-        Assert.Equal(RefusalCode.KillSwitchLatched, (await f.BuyAsync("two")).Refusal!.Code);
+        Assert.Equal(DenialCode.KillSwitchLatched, (await f.BuyAsync("two")).Denial!.Code);
 
         File.Delete(f.KillFile);
-        ArmingRefusedException refused = await Assert.ThrowsAsync<ArmingRefusedException>(() => f.CrashAndRestartAsync());
-        Assert.Contains("latched", refused.Message, StringComparison.Ordinal);
-        Assert.Equal(RefusalCode.KillSwitchLatched, (await f.BuyAsync("three")).Refusal!.Code);
+        ArmingBlockedException blocked = await Assert.ThrowsAsync<ArmingBlockedException>(() => f.CrashAndRestartAsync());
+        Assert.Contains("latched", blocked.Message, StringComparison.Ordinal);
+        Assert.Equal(DenialCode.KillSwitchLatched, (await f.BuyAsync("three")).Denial!.Code);
 
         await f.Host.OperateAs("Ada").ReleaseKillAsync("checked orders and positions");
-        Assert.Equal(RefusalCode.NotArmed, (await f.BuyAsync("four")).Refusal!.Code);
+        Assert.Equal(DenialCode.NotArmed, (await f.BuyAsync("four")).Denial!.Code);
         await f.Run(f.Host.ArmAsync());
         Assert.Equal(OutcomeKind.Accepted, (await f.BuyAsync("five")).Kind);
         Assert.Contains(f.Journal.ReadEvents(0), e => e.Kind == EventKind.KillReleased);
@@ -48,8 +48,8 @@ public class KillSwitchTests
             return;
         }
 
-        ArmingRefusedException refused = await Assert.ThrowsAsync<ArmingRefusedException>(() => f.StartAsync());
-        Assert.Contains(name, refused.Message, StringComparison.Ordinal);
+        ArmingBlockedException blocked = await Assert.ThrowsAsync<ArmingBlockedException>(() => f.StartAsync());
+        Assert.Contains(name, blocked.Message, StringComparison.Ordinal);
         InvalidOperationException release = await Assert.ThrowsAsync<InvalidOperationException>(() => f.Host.OperateAs("Ada").ReleaseKillAsync("why not"));
         Assert.Contains("Unset it", release.Message, StringComparison.Ordinal);
     }
@@ -71,7 +71,7 @@ public class KillSwitchTests
     {
         await using GuardFixture f = await new GuardFixture().StartAsync();
         f.Host.Armed.Extend(TimeSpan.FromMilliseconds(-1));
-        Assert.Equal(RefusalCode.NotArmed, (await f.BuyAsync("one")).Refusal!.Code);
+        Assert.Equal(DenialCode.NotArmed, (await f.BuyAsync("one")).Denial!.Code);
         f.Tick();
         Assert.Equal(OutcomeKind.Accepted, (await f.BuyAsync("one")).Kind);
     }
@@ -82,7 +82,7 @@ public class KillSwitchTests
         await using GuardFixture f = await new GuardFixture().StartAsync();
         f.Time.JumpWallClock(TimeSpan.FromSeconds(5));
         f.Tick();
-        Assert.Equal(RefusalCode.NotArmed, (await f.BuyAsync("one")).Refusal!.Code);
+        Assert.Equal(DenialCode.NotArmed, (await f.BuyAsync("one")).Denial!.Code);
         f.Tick();
         Assert.Equal(OutcomeKind.Accepted, (await f.BuyAsync("one")).Kind);
     }

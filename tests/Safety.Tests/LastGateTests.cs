@@ -75,7 +75,7 @@ public class LastGateTests
         await using Fixture f = await Fixture.StartAsync();
         f.Session.ToApp = message => f.Application(message with { IsPossDup = true });
         Outcome<bool> outcome = f.Submit("one");
-        Assert.Equal(RefusalCode.PermitVoid, outcome.Refusal!.Code);
+        Assert.Equal(DenialCode.PermitVoid, outcome.Denial!.Code);
         Assert.Empty(f.Session.Wire);
     }
 
@@ -87,7 +87,7 @@ public class LastGateTests
 
         Outcome<bool> outcome = f.Submit("one");
 
-        Assert.Equal(RefusalCode.PermitVoid, outcome.Refusal!.Code);
+        Assert.Equal(DenialCode.PermitVoid, outcome.Denial!.Code);
         Assert.Empty(f.Session.Wire);
         Assert.Empty(f.Session.Store);
         f.Base.Tick();
@@ -176,13 +176,13 @@ public class LastGateTests
     {
         await using GuardFixture f = await new GuardFixture().StartAsync(arm: false);
         LastGate gate = new(f.Guarded);
-        BasketGate basket = new(f);
+        BasketEntry basket = new(f);
         await f.Run(f.Host.ArmAsync());
         Admission admission = basket.Admit(f.Key("basket"), GuardFixture.Limit(Side.Buy, 0.01m, 50_000m), GuardFixture.Limit(Side.Buy, 0.02m, 50_000m), GuardFixture.Limit(Side.Buy, 0.03m, 50_000m));
         Assert.Equal(3, admission.ClientOrderIds.Count);
         foreach (ClientOrderId leg in admission.ClientOrderIds)
             Assert.False(gate.TryPass(leg, BrokerCallKind.SubmitMany, isResend: false)); // not permitted yet
-        BasketGate.Send(admission);
+        BasketEntry.Send(admission);
         foreach (ClientOrderId leg in admission.ClientOrderIds.Take(isOneMessage ? 1 : 3))
         {
             Assert.True(gate.TryPass(leg, BrokerCallKind.SubmitMany, isResend: false));
@@ -199,19 +199,19 @@ public class LastGateTests
     {
         await using GuardFixture f = await new GuardFixture().StartAsync(arm: false);
         LastGate gate = new(f.Guarded);
-        BasketGate basket = new(f);
+        BasketEntry basket = new(f);
         await f.Run(f.Host.ArmAsync());
         Assert.False(gate.TryPass(default, BrokerCallKind.AccountChange, isResend: false));
-        BasketGate.Send(basket.Admit(f.Key("order"), GuardFixture.Limit(Side.Buy, 0.01m, 50_000m)));
+        BasketEntry.Send(basket.Admit(f.Key("order"), GuardFixture.Limit(Side.Buy, 0.01m, 50_000m)));
         Assert.False(gate.TryPass(default, BrokerCallKind.AccountChange, isResend: false)); // an order's permit is none for it
         Assert.False(gate.TryPass(default, BrokerCallKind.SubmitMany, isResend: false));
-        BasketGate.Send(basket.Change(f.Key("leverage")));
+        BasketEntry.Send(basket.Change(f.Key("leverage")));
         Assert.True(gate.TryPass(default, BrokerCallKind.AccountChange, isResend: false));
         Assert.False(gate.TryPass(default, BrokerCallKind.AccountChange, isResend: false));
         Admission resent = basket.Change(f.Key("leverage again"));
-        BasketGate.Send(resent);
+        BasketEntry.Send(resent);
         Assert.False(gate.TryPass(default, BrokerCallKind.AccountChange, isResend: true));
-        BasketGate.Send(basket.Change(f.Key("margin mode")));
+        BasketEntry.Send(basket.Change(f.Key("margin mode")));
         f.Host.Kill.Latch("drill", "test");
         Assert.False(gate.TryPass(default, BrokerCallKind.AccountChange, isResend: false));
     }
@@ -305,7 +305,7 @@ public class LastGateTests
             return f;
         }
 
-        public Outcome<bool> Submit(string trigger) => Guard.Submit(Base.Key(trigger), GuardFixture.Limit(Side.Buy, 0.01m, 50_000m));
+        public Outcome<bool> Submit(string cause) => Guard.Submit(Base.Key(cause), GuardFixture.Limit(Side.Buy, 0.01m, 50_000m));
 
         /// <summary>What a user's ToApp does.</summary>
         public void Application(StoredMessage message)

@@ -8,20 +8,20 @@ namespace Safety.Tests;
 
 public class LimitTests
 {
-    private static async Task<Refusal?> RefusalOf(GuardFixture f, string trigger, OrderTerms terms) =>
-        (await f.Guard.SubmitAsync(f.Key(trigger), terms)).Refusal;
+    private static async Task<Denial?> DenialOf(GuardFixture f, string cause, OrderTerms terms) =>
+        (await f.Guard.SubmitAsync(f.Key(cause), terms)).Denial;
 
     [Fact]
     public async Task OrderNotional_TooLarge_SpendsItsKey()
     {
         await using GuardFixture f = await new GuardFixture().StartAsync();
         OrderTerms large = GuardFixture.Limit(Side.Buy, 0.3m, 50_000m);
-        Refusal refusal = (await RefusalOf(f, "one", large))!;
-        Assert.Equal(RefusalCode.OrderNotionalExceeded, refusal.Code);
-        Assert.True(refusal.SpendsKey);
-        Assert.Contains("15000", refusal.Message, StringComparison.Ordinal);
+        Denial denial = (await DenialOf(f, "one", large))!;
+        Assert.Equal(DenialCode.OrderNotionalExceeded, denial.Code);
+        Assert.True(denial.SpendsKey);
+        Assert.Contains("15000", denial.Message, StringComparison.Ordinal);
         Assert.Equal(IntentState.Denied, f.Journal.ReadIntents(1).Single().Progress.State);
-        Assert.Equal(refusal, await RefusalOf(f, "one", large));
+        Assert.Equal(denial, await DenialOf(f, "one", large));
         Assert.Equal(0m, await f.Guarded.GetExposureAsync());
         Assert.Empty(f.Venue.Sent);
     }
@@ -31,10 +31,10 @@ public class LimitTests
     {
         await using GuardFixture f = await new GuardFixture().StartAsync();
         OrderTerms money = GuardFixture.Limit(Side.Buy, 1m, 50_000m) with { Size = new Notional(500m) };
-        Assert.Null(await RefusalOf(f, "one", money));
+        Assert.Null(await DenialOf(f, "one", money));
         Assert.Equal(500m, await f.Guarded.GetExposureAsync());
         OrderTerms tooMuchMoney = money with { Size = new Notional(10_500m) };
-        Assert.Equal(RefusalCode.OrderNotionalExceeded, (await RefusalOf(f, "two", tooMuchMoney))!.Code);
+        Assert.Equal(DenialCode.OrderNotionalExceeded, (await DenialOf(f, "two", tooMuchMoney))!.Code);
     }
 
     [Fact]
@@ -49,10 +49,10 @@ public class LimitTests
         f.Venue.Next.Enqueue(Script.AcceptThenHang);
         Assert.Equal(OutcomeKind.Unknown, (await f.BuyAsync("three")).Kind);
         Assert.Equal(1_500m, await f.Guarded.GetExposureAsync());
-        Assert.Equal(RefusalCode.OpenNotionalExceeded, (await f.BuyAsync("four")).Refusal!.Code);
+        Assert.Equal(DenialCode.OpenNotionalExceeded, (await f.BuyAsync("four")).Denial!.Code);
 
         // The other side: what it could add at worst is short 500 against long 500, so it passes.
-        Assert.Null(await RefusalOf(f, "five", GuardFixture.Limit(Side.Sell, 0.01m, 50_000m)));
+        Assert.Null(await DenialOf(f, "five", GuardFixture.Limit(Side.Sell, 0.01m, 50_000m)));
     }
 
     [Fact]
@@ -65,7 +65,7 @@ public class LimitTests
         Identity.ClientOrderId id = working.Acceptance!.ClientOrderId;
 
         Outcome<OrderAck> larger = await f.Guard.ReplaceAsync(f.Key("two"), id, GuardFixture.Limit(Side.Buy, 0.03m, 50_000m));
-        Assert.Equal(RefusalCode.OpenNotionalExceeded, larger.Refusal!.Code);
+        Assert.Equal(DenialCode.OpenNotionalExceeded, larger.Denial!.Code);
         Outcome<OrderAck> fits = await f.Guard.ReplaceAsync(f.Key("three"), id, GuardFixture.Limit(Side.Buy, 0.02m, 50_000m));
         Assert.Equal(OutcomeKind.Accepted, fits.Kind);
         Assert.Equal(1_000m, await f.Guarded.GetExposureAsync());
@@ -104,33 +104,33 @@ public class LimitTests
 
     [Theory]
     [InlineData(50_000, 52_500, null)]
-    [InlineData(50_000, 52_500.01, RefusalCode.PriceOutsideBand)]
+    [InlineData(50_000, 52_500.01, DenialCode.PriceOutsideBand)]
     [InlineData(50_000, 47_500, null)]
-    [InlineData(50_000, 47_499.99, RefusalCode.PriceOutsideBand)]
-    public async Task PriceBand_IsInclusive(double reference, double price, RefusalCode? expected)
+    [InlineData(50_000, 47_499.99, DenialCode.PriceOutsideBand)]
+    public async Task PriceBand_IsInclusive(double reference, double price, DenialCode? expected)
     {
         await using GuardFixture f = await new GuardFixture().StartAsync();
         f.Prices.Price = (decimal)reference;
-        Assert.Equal(expected, (await RefusalOf(f, "one", GuardFixture.Limit(Side.Buy, 0.001m, (decimal)price)))?.Code);
+        Assert.Equal(expected, (await DenialOf(f, "one", GuardFixture.Limit(Side.Buy, 0.001m, (decimal)price)))?.Code);
     }
 
     [Fact]
-    public async Task ReferencePrice_MissingStaleOrZero_Refuses()
+    public async Task ReferencePrice_MissingStaleOrZero_Denies()
     {
         await using GuardFixture f = await new GuardFixture().StartAsync();
         OrderTerms terms = GuardFixture.Limit(Side.Buy, 0.001m, 50_000m);
         f.Prices.IsMissing = true;
-        Assert.Equal(RefusalCode.ReferencePriceMissing, (await RefusalOf(f, "a", terms))!.Code);
+        Assert.Equal(DenialCode.ReferencePriceMissing, (await DenialOf(f, "a", terms))!.Code);
         f.Prices.IsMissing = false;
         f.Prices.Age = TimeSpan.FromSeconds(61);
-        Assert.Equal(RefusalCode.ReferencePriceStale, (await RefusalOf(f, "a", terms))!.Code);
+        Assert.Equal(DenialCode.ReferencePriceStale, (await DenialOf(f, "a", terms))!.Code);
         f.Prices.Age = TimeSpan.FromSeconds(-61);
-        Assert.Equal(RefusalCode.ReferencePriceStale, (await RefusalOf(f, "a", terms))!.Code);
+        Assert.Equal(DenialCode.ReferencePriceStale, (await DenialOf(f, "a", terms))!.Code);
         f.Prices.Age = default;
         f.Prices.Price = 0m;
-        Assert.Equal(RefusalCode.ReferencePriceMissing, (await RefusalOf(f, "a", terms))!.Code);
+        Assert.Equal(DenialCode.ReferencePriceMissing, (await DenialOf(f, "a", terms))!.Code);
         f.Prices.Price = 50_000m;
-        Assert.Null(await RefusalOf(f, "a", terms));
+        Assert.Null(await DenialOf(f, "a", terms));
     }
 
     [Fact]
@@ -138,7 +138,7 @@ public class LimitTests
     {
         await using GuardFixture f = await new GuardFixture().StartAsync();
         OrderTerms market = new() { Instrument = GuardFixture.Btc, Side = Side.Buy, Type = OrderType.Market, Size = new Units(0.01m), Origin = GuardFixture.Origin };
-        Assert.Null(await RefusalOf(f, "one", market));
+        Assert.Null(await DenialOf(f, "one", market));
         Assert.Equal(525m, await f.Guarded.GetExposureAsync());
     }
 
@@ -149,7 +149,7 @@ public class LimitTests
     [InlineData("no price")]
     [InlineData("price on market")]
     [InlineData("side")]
-    public async Task Malformed_IsRefusedWithoutSpendingTheKey(string what)
+    public async Task Malformed_IsDeniedWithoutSpendingTheKey(string what)
     {
         await using GuardFixture f = await new GuardFixture().StartAsync();
         OrderTerms good = GuardFixture.Limit(Side.Buy, 0.01m, 50_000m);
@@ -162,25 +162,25 @@ public class LimitTests
             "price on market" => good with { Type = OrderType.Market },
             _ => good with { Side = (Side)7 },
         };
-        Refusal refusal = (await RefusalOf(f, "one", bad))!;
-        Assert.Equal(RefusalCode.TermsMalformed, refusal.Code);
-        Assert.Null(await RefusalOf(f, "one", good));
+        Denial denial = (await DenialOf(f, "one", bad))!;
+        Assert.Equal(DenialCode.TermsMalformed, denial.Code);
+        Assert.Null(await DenialOf(f, "one", good));
     }
 
     [Fact]
     public async Task ReduceOnly_IsCheckedAgainstPositionLessOpenReducing()
     {
         await using GuardFixture f = await new GuardFixture().StartAsync();
-        Assert.Equal(RefusalCode.WouldIncreasePosition, (await RefusalOf(f, "a", GuardFixture.Limit(Side.Sell, 0.01m, 50_000m, reduceOnly: true)))!.Code);
+        Assert.Equal(DenialCode.WouldIncreasePosition, (await DenialOf(f, "a", GuardFixture.Limit(Side.Sell, 0.01m, 50_000m, reduceOnly: true)))!.Code);
         Outcome<OrderAck> bought = await f.BuyAsync("b");
         await f.Guarded.ReceiveAsync(f.Venue.Fill(bought.Acceptance!.ClientOrderId, 0.01m, 50_000m));
-        Assert.Null(await RefusalOf(f, "c", GuardFixture.Limit(Side.Sell, 0.006m, 50_000m, reduceOnly: true)));
-        Assert.Equal(RefusalCode.WouldIncreasePosition, (await RefusalOf(f, "d", GuardFixture.Limit(Side.Sell, 0.005m, 50_000m, reduceOnly: true)))!.Code);
-        Assert.Null(await RefusalOf(f, "e", GuardFixture.Limit(Side.Sell, 0.004m, 50_000m, reduceOnly: true)));
+        Assert.Null(await DenialOf(f, "c", GuardFixture.Limit(Side.Sell, 0.006m, 50_000m, reduceOnly: true)));
+        Assert.Equal(DenialCode.WouldIncreasePosition, (await DenialOf(f, "d", GuardFixture.Limit(Side.Sell, 0.005m, 50_000m, reduceOnly: true)))!.Code);
+        Assert.Null(await DenialOf(f, "e", GuardFixture.Limit(Side.Sell, 0.004m, 50_000m, reduceOnly: true)));
     }
 
     [Fact]
-    public async Task OrderRate_RefusesTheRunawayLoop_AndRecovers()
+    public async Task OrderRate_DeniesTheRunawayLoop_AndRecovers()
     {
         await using GuardFixture f = new();
         f.Limits = f.Limits with { MaxOrdersPerSecond = 10 };
@@ -196,7 +196,7 @@ public class LimitTests
         int denied = f.Journal.ReadIntents(1).Count(intent => intent.Progress.State == IntentState.Denied);
         Assert.Equal(64, denied); // the rest of the storm is counted together
         f.Tick();
-        Assert.Contains(f.Journal.ReadEvents(0), e => e.Kind == EventKind.RefusalsCounted && System.Text.Encoding.UTF8.GetString(e.Data.Span) == "OrderRateExceeded=928");
+        Assert.Contains(f.Journal.ReadEvents(0), e => e.Kind == EventKind.DenialsCounted && System.Text.Encoding.UTF8.GetString(e.Data.Span) == "OrderRateExceeded=928");
         f.Tick(1_000);
         Assert.Equal(OutcomeKind.Accepted, (await f.BuyAsync("later", 0.001m)).Kind);
     }
@@ -216,6 +216,6 @@ public class LimitTests
     {
         await using GuardFixture f = await new GuardFixture().StartAsync();
         OrderTerms terms = GuardFixture.Limit(Side.Buy, 0.001m, 50_000m) with { Instrument = GuardFixture.Btc with { Currency = "EUR" } };
-        Assert.Equal(RefusalCode.ExchangeRateMissing, (await RefusalOf(f, "one", terms))!.Code);
+        Assert.Equal(DenialCode.ExchangeRateMissing, (await DenialOf(f, "one", terms))!.Code);
     }
 }

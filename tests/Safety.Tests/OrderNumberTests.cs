@@ -12,9 +12,9 @@ public class OrderNumberTests
     public async Task NothingIsSent_BeforeTheVenuesNextNumberIsKnown()
     {
         await using GuardFixture f = await Start();
-        Outcome<OrderAck> refused = await f.BuyAsync("one");
-        Assert.Equal(RefusalCode.NotArmed, refused.Refusal!.Code);
-        Assert.False(refused.Refusal.SpendsKey);
+        Outcome<OrderAck> denied = await f.BuyAsync("one");
+        Assert.Equal(DenialCode.NotArmed, denied.Denial!.Code);
+        Assert.False(denied.Denial.SpendsKey);
         Assert.Empty(f.Venue.Sent);
 
         await f.Run(f.Guarded.AdvanceOrderNumberAsync(41));
@@ -31,7 +31,7 @@ public class OrderNumberTests
         await f.BuyAsync("two");
 
         await f.CrashAndRestartAsync();
-        Assert.Equal(RefusalCode.NotArmed, (await f.BuyAsync("three")).Refusal!.Code);
+        Assert.Equal(DenialCode.NotArmed, (await f.BuyAsync("three")).Denial!.Code);
         await f.Run(f.Guarded.AdvanceOrderNumberAsync(1));
         await f.BuyAsync("three");
         f.Venue.Next.Enqueue(Script.Reject);
@@ -53,8 +53,8 @@ public class OrderNumberTests
         Assert.True(again.Acceptance!.IsReplay);
         Assert.Equal("1", again.Acceptance.ClientOrderId.Value);
         Assert.Single(f.Venue.Sent);
-        Assert.Equal("1", f.Guard.Gate.IdOf(key).Value);
-        Assert.True(f.Guard.Gate.IdOf(f.Key("never used")).IsEmpty);
+        Assert.Equal("1", f.Guard.Entry.IdOf(key).Value);
+        Assert.True(f.Guard.Entry.IdOf(f.Key("never used")).IsEmpty);
     }
 
     private static Task<GuardFixture> Start() => new GuardFixture

@@ -12,10 +12,10 @@ public class ReconciliationTests
 {
     private const int Every = 10_000;
 
-    private static async Task<GuardFixture> StartAsync(PositionMismatchPolicy policy = PositionMismatchPolicy.RefuseToArm) =>
+    private static async Task<GuardFixture> StartAsync(PositionMismatchPolicy policy = PositionMismatchPolicy.BlockArming) =>
         await new GuardFixture { ReconcileEveryMs = Every, PositionMismatch = policy }.StartAsync();
 
-    private static async Task<ClientOrderId> BuyAsync(GuardFixture f, string trigger = "one") => (await f.BuyAsync(trigger)).Acceptance!.ClientOrderId;
+    private static async Task<ClientOrderId> BuyAsync(GuardFixture f, string cause = "one") => (await f.BuyAsync(cause)).Acceptance!.ClientOrderId;
 
     private static int Count(GuardFixture f, SafetyEventKind kind) => f.Events.Count(e => e.Kind == kind);
 
@@ -40,9 +40,9 @@ public class ReconciliationTests
         f.Venue.Fill(id, 0.004m, 50_000m);
         f.Venue.Executions.Clear();
         f.Tick(Every + 1_000);
-        Refusal refusal = (await f.BuyAsync("two")).Refusal!;
-        Assert.Equal(RefusalCode.BreakerTripped, refusal.Code);
-        Assert.Contains("BTC-USD: journal 0, venue 0.004", refusal.Message, StringComparison.Ordinal);
+        Denial denial = (await f.BuyAsync("two")).Denial!;
+        Assert.Equal(DenialCode.BreakerTripped, denial.Code);
+        Assert.Contains("BTC-USD: journal 0, venue 0.004", denial.Message, StringComparison.Ordinal);
         f.Tick(5 * Every);
         Assert.Equal(1, Count(f, SafetyEventKind.BreakerTripped));
     }
@@ -140,7 +140,7 @@ public class ReconciliationTests
     }
 
     [Fact]
-    public async Task T34_ListThatOmitsALiveOrder_IsNoEvidence_TheOrderIsLookedUp()
+    public async Task T34_ListThatOmitsALiveOrder_IsNoProof_TheOrderIsLookedUp()
     {
         await using GuardFixture f = await StartAsync();
         ClientOrderId id = await BuyAsync(f);
@@ -172,7 +172,7 @@ public class ReconciliationTests
         f.Tick(4 * Every);
         Assert.Single(f.Events, static e => e.Kind == SafetyEventKind.Mismatch && e.Message.Contains("B99", StringComparison.Ordinal));
         Assert.Empty(f.Venue.Canceled);
-        Assert.Null((await f.BuyAsync("one")).Refusal);
+        Assert.Null((await f.BuyAsync("one")).Denial);
     }
 
     [Fact]
@@ -183,7 +183,7 @@ public class ReconciliationTests
         f.Venue.Orders[stray] = new OrderSnapshot(new ClientOrderId(stray), new BrokerOrderId("B99"), OrderStatus.New, 1m, 0m, f.Time.GetUtcNow());
         f.Tick(3 * Every);
         Assert.Equal(1, Count(f, SafetyEventKind.BreakerTripped));
-        Assert.Contains("another host", (await f.BuyAsync("two")).Refusal!.Message, StringComparison.Ordinal);
+        Assert.Contains("another host", (await f.BuyAsync("two")).Denial!.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -194,7 +194,7 @@ public class ReconciliationTests
         f.Tick(3 * Every);
         Assert.Equal(0.5m, await f.Guarded.GetPositionAsync("BTC-USD"));
         Assert.Single(f.Events, static e => e.Kind == SafetyEventKind.Mismatch && e.Message.Contains("BTC-USD: journal 0, venue 0.5", StringComparison.Ordinal));
-        Assert.Null((await f.BuyAsync("one")).Refusal);
+        Assert.Null((await f.BuyAsync("one")).Denial);
     }
 
     [Theory]

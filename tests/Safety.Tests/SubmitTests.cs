@@ -49,15 +49,15 @@ public class SubmitTests
     }
 
     [Fact]
-    public async Task SameKeyOtherContent_IsRefused()
+    public async Task SameKeyOtherContent_IsDenied()
     {
         await using GuardFixture f = await new GuardFixture().StartAsync();
         Identity.OrderKey key = f.Key("one");
         await f.Guard.SubmitAsync(key, GuardFixture.Limit(Side.Buy, 0.01m, 50_000m));
         Outcome<OrderAck> outcome = await f.Guard.SubmitAsync(key, GuardFixture.Limit(Side.Buy, 0.02m, 50_000m));
 
-        Assert.Equal(RefusalCode.KeyReusedWithOtherContent, outcome.Refusal!.Code);
-        Assert.Equal(Safeguard.IdempotencyManager, outcome.Refusal.Safeguard);
+        Assert.Equal(DenialCode.KeyReusedWithOtherContent, outcome.Denial!.Code);
+        Assert.Equal(Safeguard.IdempotencyManager, outcome.Denial.Safeguard);
         Assert.Single(f.Venue.Sent);
     }
 
@@ -74,14 +74,14 @@ public class SubmitTests
     }
 
     [Fact]
-    public async Task NotArmed_IsRefusedAndTheKeyIsNotSpent()
+    public async Task NotArmed_IsDeniedAndTheKeyIsNotSpent()
     {
         await using GuardFixture f = await new GuardFixture().StartAsync(arm: false);
         Identity.OrderKey key = f.Key("one");
         OrderTerms terms = GuardFixture.Limit(Side.Buy, 0.01m, 50_000m);
-        Outcome<OrderAck> refused = await f.Guard.SubmitAsync(key, terms);
-        Assert.Equal(RefusalCode.NotArmed, refused.Refusal!.Code);
-        Assert.False(refused.Refusal.SpendsKey);
+        Outcome<OrderAck> denied = await f.Guard.SubmitAsync(key, terms);
+        Assert.Equal(DenialCode.NotArmed, denied.Denial!.Code);
+        Assert.False(denied.Denial.SpendsKey);
         Assert.Empty(f.Venue.Sent);
 
         await f.Host.ArmAsync();
@@ -94,8 +94,8 @@ public class SubmitTests
         await using GuardFixture f = await new GuardFixture().StartAsync();
         f.Guard.Tamper = order => order with { Terms = order.Terms with { Size = new Units(100m) } };
         Outcome<OrderAck> outcome = await f.BuyAsync("one");
-        Assert.Equal(RefusalCode.PermitVoid, outcome.Refusal!.Code);
-        Assert.Contains("changed between admission and the wire", outcome.Refusal.Message, StringComparison.Ordinal);
+        Assert.Equal(DenialCode.PermitVoid, outcome.Denial!.Code);
+        Assert.Contains("changed between admission and the wire", outcome.Denial.Message, StringComparison.Ordinal);
         Assert.Empty(f.Venue.Sent);
     }
 
@@ -105,7 +105,7 @@ public class SubmitTests
         await using GuardFixture f = await new GuardFixture().StartAsync();
         f.Guard.BeforeWire = () => f.Host.Kill.Latch("stop", "test");
         Outcome<OrderAck> outcome = await f.BuyAsync("one");
-        Assert.Equal(RefusalCode.PermitVoid, outcome.Refusal!.Code);
+        Assert.Equal(DenialCode.PermitVoid, outcome.Denial!.Code);
         Assert.Empty(f.Venue.Sent);
     }
 
@@ -114,7 +114,7 @@ public class SubmitTests
     {
         await using GuardFixture f = await new GuardFixture().StartAsync();
         Outcome<OrderAck> outcome = await f.Guard.SubmitAsync(f.Key("one"), GuardFixture.Limit(Side.Buy, 0.01m, 50_000m), new CancellationToken(canceled: true));
-        Assert.Equal(RefusalCode.Canceled, outcome.Refusal!.Code);
+        Assert.Equal(DenialCode.Canceled, outcome.Denial!.Code);
         Assert.Empty(f.Journal.ReadIntents(1));
     }
 

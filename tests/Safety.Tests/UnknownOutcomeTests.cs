@@ -39,10 +39,10 @@ public class UnknownOutcomeTests
         Assert.Equal(500m, await f.Guarded.GetExposureAsync());
 
         SafetyOperator person = f.Host.OperateAs("Ada");
-        await person.DecideAsync(f.Guarded, intent.ClientOrderId, OperatorDecision.NotExecuted, "the venue's desk confirmed it");
+        await person.RuleAsync(f.Guarded, intent.ClientOrderId, OperatorRuling.NotExecuted, "the venue's desk confirmed it");
         Assert.Equal(0m, await f.Guarded.GetExposureAsync());
         Assert.Equal(IntentState.NotExecuted, f.Progress(intent.ClientOrderId).State);
-        await Assert.ThrowsAsync<InvalidOperationException>(() => person.DecideAsync(f.Guarded, intent.ClientOrderId, OperatorDecision.NotExecuted, "again"));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => person.RuleAsync(f.Guarded, intent.ClientOrderId, OperatorRuling.NotExecuted, "again"));
     }
 
     [Fact]

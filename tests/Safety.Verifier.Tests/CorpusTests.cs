@@ -24,7 +24,7 @@ public sealed class CorpusTests
         ["delegate signature"] = Holding,
         ["catalogued SDK"] = Holding,
         ["facade"] = Holding,
-        ["gateway"] = "in a gateway a demand on the way to the call is asked for; what else its body does is for the compiler's rules and its approvers",
+        ["break-glass method"] = "in a break-glass method a demand on the way to the call is asked for; what else its body does is for the compiler's rules and its approvers",
         ["object creation"] = "creating a client that does not send is no call",
         ["Activator"] = "creating a client from its type is no call; by its name in a text it is found",
         ["dynamic conversion"] = "dynamic is object in IL; the call that follows is found by its name",

@@ -33,7 +33,7 @@ internal sealed class OutputFolder : IDisposable
     /// <summary>Most tests begin with the same assemblies: what was compiled before from the same sources is not compiled again.</summary>
     private static readonly ConcurrentDictionary<string, Lazy<byte[]>> s_compiled = new();
 
-    /// <summary>The day of every verification that names none: gateways expire.</summary>
+    /// <summary>The day of every verification that names none: break-glass methods expire.</summary>
     private static readonly DateOnly s_today = new(2026, 11, 22);
 
     private readonly string _folder = Directory.CreateTempSubdirectory("safety-verifier-").FullName;

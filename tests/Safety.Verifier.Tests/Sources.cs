@@ -88,7 +88,7 @@ internal static class Sources
             internal static class SdkMapping
             {
                 public static OrderTerms Describe(string symbol, decimal quantity) => throw new NotSupportedException(symbol + quantity);
-                public static Verdict Judge(string response) => Verdict.Accepted(new BrokerOrderId(response));
+                public static Judgement Judge(string response) => Judgement.Accepted(new BrokerOrderId(response));
                 public static OrderSnapshot? Snapshot(string order) => null;
             }
 

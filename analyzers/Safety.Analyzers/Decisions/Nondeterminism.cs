@@ -7,9 +7,9 @@ namespace Safety.Analyzers.Decisions;
 /// <summary>What of the framework a decision must not use, and what to use instead.</summary>
 internal static class Nondeterminism
 {
-    private const string Clock = "take the time from context.Now, or context.TriggerTime for when the cause happened";
+    private const string Clock = "take the time from context.Now, or context.CauseTime for when the cause happened";
     private const string Chance = "take random numbers from context.Random";
-    private const string Identity = "make the name from the trigger's key";
+    private const string Identity = "make the name from the cause's key";
     private const string Surroundings = "read it where the program starts and hand it in with the input";
     private const string Hash = "hash codes change with every process; compare or sort the values themselves";
     private const string Zone = "name the time zone: the machine's own is another one elsewhere";

@@ -19,7 +19,7 @@ internal static class SafetyNames
     public const string HardLimitAttribute = "Safety.Contracts.HardLimitAttribute";
     public const string SafetyRoleAttribute = "Safety.Contracts.SafetyRoleAttribute";
     public const string MustUseOutcomeAttribute = "Safety.Contracts.MustUseOutcomeAttribute";
-    public const string BrokerGatewayAttribute = "Safety.Contracts.BrokerGatewayAttribute";
+    public const string BreakGlassAttribute = "Safety.Contracts.BreakGlassAttribute";
     public const string SafetyAttestedAttribute = "Safety.Contracts.SafetyAttestedAttribute";
     public const string BrokerCallKind = "Safety.Contracts.BrokerCallKind";
     public const string QueryRole = "Safety.Contracts.QueryRole";
@@ -33,11 +33,11 @@ internal static class SafetyNames
     public const string OrderSnapshot = "Safety.Orders.OrderSnapshot";
     public const string Outcome = "Safety.Guarding.Outcome`1";
     public const string LastGate = "Safety.Guarding.LastGate";
-    public const string Verdict = "Safety.Guarding.Verdict";
-    public const string GatewayPermit = "Safety.Guarding.GatewayPermit";
+    public const string Judgement = "Safety.Guarding.Judgement";
+    public const string BreakGlassPermit = "Safety.Guarding.BreakGlassPermit";
 
     public const string StrategyId = "Safety.Identity.StrategyId";
-    public const string TriggerKey = "Safety.Identity.TriggerKey";
+    public const string CauseKey = "Safety.Identity.CauseKey";
     public const string OutcomeKind = "Safety.Guarding.OutcomeKind";
     public const string SafetyHost = "Safety.Guarding.SafetyHost";
     public const string SafetyHostOptions = "Safety.Guarding.SafetyHostOptions";

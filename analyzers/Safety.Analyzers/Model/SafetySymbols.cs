@@ -25,13 +25,13 @@ internal sealed class SafetySymbols
         SafetyRole = Find(SafetyNames.SafetyRoleAttribute);
         MustUseOutcome = Find(SafetyNames.MustUseOutcomeAttribute);
         SendPermit = Find(SafetyNames.SendPermit);
-        BrokerGateway = Find(SafetyNames.BrokerGatewayAttribute);
-        GatewayPermit = Find(SafetyNames.GatewayPermit);
+        BreakGlass = Find(SafetyNames.BreakGlassAttribute);
+        BreakGlassPermit = Find(SafetyNames.BreakGlassPermit);
         OrderTerms = Find(SafetyNames.OrderTerms);
         SafetyAttested = Find(SafetyNames.SafetyAttestedAttribute);
         OrderKey = Find(SafetyNames.OrderKey);
-        Identities = [OrderKey, Find(SafetyNames.TriggerKey), Find(SafetyNames.StrategyId), Find(SafetyNames.ClientOrderId)];
-        Verdict = Find(SafetyNames.Verdict);
+        Identities = [OrderKey, Find(SafetyNames.CauseKey), Find(SafetyNames.StrategyId), Find(SafetyNames.ClientOrderId)];
+        Judgement = Find(SafetyNames.Judgement);
         OutcomeKind = Find(SafetyNames.OutcomeKind);
         SafetyHost = Find(SafetyNames.SafetyHost);
         SafetyOperator = Find(SafetyNames.SafetyOperator);
@@ -67,9 +67,9 @@ internal sealed class SafetySymbols
 
     public INamedTypeSymbol SendPermit { get; }
 
-    public INamedTypeSymbol BrokerGateway { get; }
+    public INamedTypeSymbol BreakGlass { get; }
 
-    public INamedTypeSymbol GatewayPermit { get; }
+    public INamedTypeSymbol BreakGlassPermit { get; }
 
     public INamedTypeSymbol SafetyAttested { get; }
 
@@ -80,7 +80,7 @@ internal sealed class SafetySymbols
     /// <summary>The types an order is known by.</summary>
     public ImmutableArray<INamedTypeSymbol> Identities { get; }
 
-    public INamedTypeSymbol Verdict { get; }
+    public INamedTypeSymbol Judgement { get; }
 
     public INamedTypeSymbol OutcomeKind { get; }
 
@@ -149,18 +149,18 @@ internal sealed class SafetySymbols
         return false;
     }
 
-    /// <summary>True for the method of a gateway: one that takes no permit is none, whatever its attribute says.</summary>
-    public bool IsGateway(ISymbol? symbol) =>
+    /// <summary>True for the method of a break-glass method: one that takes no permit is none, whatever its attribute says.</summary>
+    public bool IsBreakGlass(ISymbol? symbol) =>
         symbol is IMethodSymbol { MethodKind: MethodKind.Ordinary, Parameters.Length: > 0 } method
-        && Is(method.Parameters[0].Type, GatewayPermit)
-        && Has(method.OriginalDefinition, BrokerGateway);
+        && Is(method.Parameters[0].Type, BreakGlassPermit)
+        && Has(method.OriginalDefinition, BreakGlass);
 
-    /// <summary>True when an instance is the broker that its gateway was given, used in the gateway's own body.</summary>
-    public bool IsBrokerOfGateway(IOperation? instance, ISymbol owner)
+    /// <summary>True when an instance is the broker that its break-glass method was given, used in the break-glass method's own body.</summary>
+    public bool IsBrokerOfBreakGlass(IOperation? instance, ISymbol owner)
     {
         while (instance is IConversionOperation { IsImplicit: true } conversion)
             instance = conversion.Operand;
-        return instance is IParameterReferenceOperation { Parameter: { Ordinal: 1 } broker } && IsGateway(owner) && Is(broker.ContainingSymbol, owner);
+        return instance is IParameterReferenceOperation { Parameter: { Ordinal: 1 } broker } && IsBreakGlass(owner) && Is(broker.ContainingSymbol, owner);
     }
 
     /// <summary>True inside a composition root: the member itself or a type around it.</summary>

@@ -9,7 +9,7 @@ using Safety.Analyzers.Rules;
 
 namespace Safety.Analyzers.Outcomes;
 
-/// <summary>SAFE304: an order key, a trigger or a client order ID that the same decision would not make again after a restart.</summary>
+/// <summary>SAFE304: an order key, a cause or a client order ID that the same decision would not make again after a restart.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class IdentityNotRepeatableAnalyzer() : SafetyAnalyzer(Descriptors.SAFE304_IdentityNotRepeatable)
 {
@@ -51,7 +51,7 @@ public sealed class IdentityNotRepeatableAnalyzer() : SafetyAnalyzer(Descriptors
             Check(context, source, assignment.Value, $"{copy.Type!.Name}.{(assignment.Target as IPropertyReferenceOperation)?.Property.Name}");
     }
 
-    /// <summary>Key(strategy, trigger, now): what a helper of this project makes a key from is checked where it is given.</summary>
+    /// <summary>Key(strategy, cause, now): what a helper of this project makes a key from is checked where it is given.</summary>
     private static void AnalyzeHelper(OperationAnalysisContext context, IdentitySource source, ConcurrentDictionary<IMethodSymbol, ImmutableHashSet<IParameterSymbol>> helpers)
     {
         var call = (IInvocationOperation)context.Operation;

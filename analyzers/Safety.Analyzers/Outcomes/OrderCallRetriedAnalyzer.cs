@@ -16,7 +16,7 @@ namespace Safety.Analyzers.Outcomes;
 public sealed class OrderCallRetriedAnalyzer() : SafetyAnalyzer(Descriptors.SAFE303_OrderCallRetried)
 {
     private const int ReplayedInWindow = 4;
-    private const string AskFirst = "keep the OrderKey and ask again with it, or go on only after Rejected or Refused: an Unknown order may be at the venue";
+    private const string AskFirst = "keep the OrderKey and ask again with it, or go on only after Rejected or Denied: an Unknown order may be at the venue";
 
     private static readonly HashSet<string> s_handlers = new(
         ["AddStandardResilienceHandler", "AddStandardHedgingHandler", "AddResilienceHandler", "AddPolicyHandler", "AddTransientHttpErrorPolicy"], StringComparer.Ordinal);
@@ -134,7 +134,7 @@ public sealed class OrderCallRetriedAnalyzer() : SafetyAnalyzer(Descriptors.SAFE
         code.Descendants().Any(part => part switch
         {
             IFieldReferenceOperation kind => SafetySymbols.Is(kind.Field.ContainingType, safety.OutcomeKind) && kind.Field.Name != "Accepted",
-            IPropertyReferenceOperation property => property.Property.Name == "Refusal" && OutcomeType.IsOutcome(property.Property.ContainingType, safety),
+            IPropertyReferenceOperation property => property.Property.Name == "Denial" && OutcomeType.IsOutcome(property.Property.ContainingType, safety),
             IInvocationOperation method => (method.TargetMethod.Name == "Match" && OutcomeType.IsOutcome(method.TargetMethod.ContainingType, safety))
                 || method.TargetMethod.Name is "FindIntentAsync" or "FindOrderAsync"
                 || (method.Parent is not IExpressionStatementOperation && method.Arguments.Any(argument => OutcomeType.IsOutcome(argument.Value.Type, safety))),

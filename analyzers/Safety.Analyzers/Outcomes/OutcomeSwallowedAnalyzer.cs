@@ -141,7 +141,7 @@ public sealed class OutcomeSwallowedAnalyzer() : SafetyAnalyzer(Descriptors.SAFE
         if (answer is IInvocationOperation { TargetMethod: { Name: "FromResult", ContainingType.Name: "Task" or "ValueTask" }, Arguments.Length: 1 } done)
             answer = done.Arguments[0].Value.Unconverted();
         if (OutcomeType.IsOutcome(answer.Type, safety) || OutcomeType.IsTaskOfOutcome(answer.Type, safety))
-            return answer.DescendantsAndSelf().Any(static part => part is IInvocationOperation { TargetMethod.Name: "FromRejection" or "FromRefusal" or "FromAcceptance" });
+            return answer.DescendantsAndSelf().Any(static part => part is IInvocationOperation { TargetMethod.Name: "FromRejection" or "FromDenial" or "FromAcceptance" });
         if (answer.DescendantsAndSelf().Any(part => part is ILocalReferenceOperation local && caught.Locals.Contains(local.Local, SymbolEqualityComparer.Default)))
             return false;
         if (s_openWords.Any(word => answer.Syntax.ToString().IndexOf(word, StringComparison.OrdinalIgnoreCase) >= 0))
@@ -169,8 +169,8 @@ public sealed class OutcomeSwallowedAnalyzer() : SafetyAnalyzer(Descriptors.SAFE
 
     private static void AnalyzeJudge(OperationAnalysisContext context, SafetySymbols safety, ImmutableArray<INamedTypeSymbol> mappings, SourceBodies bodies)
     {
-        var verdict = (IInvocationOperation)context.Operation;
-        if (!Rejects(verdict, safety, bodies))
+        var judgement = (IInvocationOperation)context.Operation;
+        if (!Rejects(judgement, safety, bodies))
             return;
         if (context.ContainingSymbol is not IMethodSymbol { Name: MappingRoles.Judge, Parameters.Length: > 0 } judge || judge.Parameters[0].Type is not { } judged
             || !SafetySymbols.IsOneOf(judge.ContainingType, mappings) || !ExceptionTest.IsException(judged))
@@ -178,32 +178,32 @@ public sealed class OutcomeSwallowedAnalyzer() : SafetyAnalyzer(Descriptors.SAFE
             return;
         }
 
-        ExceptionTest test = WhatIsKnownAt(verdict);
+        ExceptionTest test = WhatIsKnownAt(judgement);
         if (test.LetsTransportThrough(judged))
         {
             string type = test.Types.FirstOrDefault(ExceptionTest.IsTransport)?.Name ?? judged.Name;
             context.ReportDiagnostic(Diagnostic.Create(
                 Descriptors.SAFE305_OutcomeSwallowed,
-                verdict.Syntax.GetLocation(),
+                judgement.Syntax.GetLocation(),
                 "The Judge",
                 $"takes {(type == "Exception" ? "any exception" : $"a {type}")} for a rejection",
-                "reject only for the venue's own rejection and answer Verdict.Unknown for the rest: the order may be at the venue"));
+                "reject only for the venue's own rejection and answer Judgement.Unknown for the rest: the order may be at the venue"));
         }
     }
 
     /// <summary>True for a rejection, and for a helper that returns nothing else.</summary>
-    private static bool Rejects(IInvocationOperation verdict, SafetySymbols safety, SourceBodies bodies)
+    private static bool Rejects(IInvocationOperation judgement, SafetySymbols safety, SourceBodies bodies)
     {
-        if (IsRejection(verdict, safety))
+        if (IsRejection(judgement, safety))
             return true;
-        if (!SafetySymbols.Is(verdict.Type, safety.Verdict) || SafetySymbols.Is(verdict.TargetMethod.ContainingType, safety.Verdict))
+        if (!SafetySymbols.Is(judgement.Type, safety.Judgement) || SafetySymbols.Is(judgement.TargetMethod.ContainingType, safety.Judgement))
             return false;
-        IOperation[] returned = [.. bodies.ReturnsOf(verdict.TargetMethod).Select(OperationWalk.Unconverted)];
+        IOperation[] returned = [.. bodies.ReturnsOf(judgement.TargetMethod).Select(OperationWalk.Unconverted)];
         return returned.Length > 0 && returned.All(value => IsRejection(value, safety));
     }
 
     private static bool IsRejection(IOperation value, SafetySymbols safety) =>
-        value is IInvocationOperation { TargetMethod: { Name: "Rejected", ContainingType: var type } } && SafetySymbols.Is(type, safety.Verdict);
+        value is IInvocationOperation { TargetMethod: { Name: "Rejected", ContainingType: var type } } && SafetySymbols.Is(type, safety.Judgement);
 
     /// <summary>The tests that have been passed on the way to an operation: around it, and in what left the method before it.</summary>
     private static ExceptionTest WhatIsKnownAt(IOperation operation)

@@ -14,13 +14,13 @@ internal static partial class Descriptors
         "SAFE602", RuleCategory.Decisions,
         "A decision or handler is called past its journal",
         "'{0}' is called past its journal and would run twice after a crash or for a duplicate; call {1}Async",
-        "What stands in XCore runs once because the generated XAsync keeps its verdict or its key. Called directly it runs as often as it is called.");
+        "What stands in XCore runs once because the generated XAsync keeps its decision or its key. Called directly it runs as often as it is called.");
 
     public static readonly DiagnosticDescriptor SAFE603_DecisionNotRepeatable = Create(
         "SAFE603", RuleCategory.Decisions,
         "A decision reads what changes from run to run",
         "'{0}' changes from run to run; {1}",
-        "After a crash a trigger is decided about again, and a replay runs old decisions on new code. Both must come to the same plan: time, randomness and the environment come from the context or the input.");
+        "After a crash a cause is decided about again, and a replay runs old decisions on new code. Both must come to the same plan: time, randomness and the environment come from the context or the input.");
 
     public static readonly DiagnosticDescriptor SAFE604_DecisionDoesIo = Create(
         "SAFE604", RuleCategory.Decisions,

@@ -28,7 +28,7 @@ internal static partial class Descriptors
         "'{0}' has no place for the client order ID; write {1} in the mapping",
         "Without a client order ID the venue cannot be asked what became of an order. A ClientOrderId parameter or property is stamped directly, any other request needs Stamp and ReadId.");
 
-    public static readonly DiagnosticDescriptor SAFE105_NoVerdict = Create(
+    public static readonly DiagnosticDescriptor SAFE105_NoJudgement = Create(
         "SAFE105", RuleCategory.Definition,
         "The guard cannot tell what a response means",
         "The response '{1}' of '{0}' says neither accepted nor rejected; write {2} in the mapping",
@@ -76,16 +76,16 @@ internal static partial class Descriptors
         "{0}; a line is '<Kind>[:<QueryRole>] <documentation-comment id>'",
         "The surface file is read strictly: a line that is malformed, names nothing or is listed twice is an error, never skipped.");
 
-    public static readonly DiagnosticDescriptor SAFE116_GatewayNotDeclared = Create(
+    public static readonly DiagnosticDescriptor SAFE116_BreakGlassNotDeclared = Create(
         "SAFE116", RuleCategory.Definition,
-        "A gateway is not declared as it must be",
-        "The gateway '{0}' {1}",
+        "A break-glass method is not declared as it must be",
+        "The break-glass method '{0}' {1}",
         "Break-glass is reviewed and ends: a reason, two approvers, a last day at most 90 days after the build, and a place in the mapping of the contract whose guard calls it.");
     public static readonly DiagnosticDescriptor SAFE113_BinaryMoney = Create(
         "SAFE113", RuleCategory.Definition,
         "A price, quantity or amount on a contract is a binary floating-point number",
         "'{0}' is {1}, which cannot hold decimal prices and quantities exactly; write {2}",
-        "Ticks, lots and limits are decimal. 0.1 + 0.2 is not 0.3 in binary, so an order that is well-formed on paper is refused at the tick, or rounds past a limit.");
+        "Ticks, lots and limits are decimal. 0.1 + 0.2 is not 0.3 in binary, so an order that is well-formed on paper is denied at the tick, or rounds past a limit.");
 
     public static readonly DiagnosticDescriptor SAFE114_TimeWithoutOffset = Create(
         "SAFE114", RuleCategory.Definition,

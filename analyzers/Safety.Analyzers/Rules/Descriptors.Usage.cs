@@ -66,11 +66,11 @@ internal static partial class Descriptors
         "The generator stamps every assembly that is compiled under Safety's rules. One without the stamp that references the assembly of a guarded type can call it past its guard.",
         isReportedAtTheEnd: true);
 
-    public static readonly DiagnosticDescriptor SAFE211_GatewayMisused = Create(
+    public static readonly DiagnosticDescriptor SAFE211_BreakGlassMisused = Create(
         "SAFE211", RuleCategory.Usage,
-        "A gateway, its permit or its broker is used past its guard",
+        "A break-glass method, its permit or its broker is used past its guard",
         "{0} {1}; {2}",
-        "A gateway is called by the guard only, which admits the order first. Its broker and its permit are good for this one call: directly before each broker call the permit is demanded, and neither goes anywhere else.");
+        "A break-glass method is called by the guard only, which admits the order first. Its broker and its permit are good for this one call: directly before each broker call the permit is demanded, and neither goes anywhere else.");
     public static readonly DiagnosticDescriptor SAFE213_LastGateIgnored = Create(
         "SAFE213", RuleCategory.Usage,
         "The last gate's answer is ignored",

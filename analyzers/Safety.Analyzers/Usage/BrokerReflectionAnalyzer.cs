@@ -222,7 +222,7 @@ public sealed class BrokerReflectionAnalyzer() : SafetyAnalyzer(Descriptors.SAFE
         inputs.Any(static input => input is { Type: { Name: "BindingFlags" }, ConstantValue: { HasValue: true, Value: int flags } } && (flags & NonPublic) != 0);
 
     private static bool IsPermitOrGenerated(string typeName) =>
-        typeName.StartsWith(SafetyNames.GeneratedNamespace + ".", StringComparison.Ordinal) || typeName.Split(',')[0].Trim() == SafetyNames.GatewayPermit;
+        typeName.StartsWith(SafetyNames.GeneratedNamespace + ".", StringComparison.Ordinal) || typeName.Split(',')[0].Trim() == SafetyNames.BreakGlassPermit;
 
     private static bool IsReflection(INamedTypeSymbol? type) => type is
     { Name: "RuntimeHelpers", ContainingNamespace: { Name: "CompilerServices" } } or { Name: "FormatterServices", ContainingNamespace: { Name: "Serialization" } } or

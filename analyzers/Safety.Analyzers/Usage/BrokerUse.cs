@@ -103,9 +103,9 @@ internal readonly struct BrokerUse
         && ((Receiver ?? Reached.ContainingType) is { } type)
         && (type.TypeKind is TypeKind.Interface or TypeKind.TypeParameter || SafetySymbols.Is(type.ContainingAssembly, safety.Compilation.Assembly));
 
-    /// <summary>True for a gateway's call of its own broker. What must be true of such a call is SAFE211's to say.</summary>
-    public bool IsByGateway(SafetySymbols safety, ISymbol owner) =>
-        Member.Kind != CallKind.Navigation && safety.IsBrokerOfGateway(Instance, owner) && FunctionAround(Operation) is null;
+    /// <summary>True for a break-glass method's call of its own broker. What must be true of such a call is SAFE211's to say.</summary>
+    public bool IsByBreakGlass(SafetySymbols safety, ISymbol owner) =>
+        Member.Kind != CallKind.Navigation && safety.IsBrokerOfBreakGlass(Instance, owner) && FunctionAround(Operation) is null;
 
     /// <summary>The lambda or local function around an operation, or null.</summary>
     public static IOperation? FunctionAround(IOperation operation)

@@ -59,7 +59,7 @@ public sealed class PermitMethodAnalyzer() : SafetyAnalyzer(Descriptors.SAFE204_
             return;
         }
 
-        IOperation[] raw = [.. body.Descendants().Where(operation => BrokerUse.Of(operation, surface) is not null || IsGatewayCall(operation, surface.Safety))];
+        IOperation[] raw = [.. body.Descendants().Where(operation => BrokerUse.Of(operation, surface) is not null || IsBreakGlassCall(operation, surface.Safety))];
         string? fault = handedOn.Length > 0
             ? FaultOfForwarder(handedOn, raw, body)
             : FaultOfSender(raw, body, surface);
@@ -99,18 +99,18 @@ public sealed class PermitMethodAnalyzer() : SafetyAnalyzer(Descriptors.SAFE204_
             return "does not return its raw call or end with it";
         if (sent is not IInvocationOperation)
             return "reaches the broker by something else than a method call";
-        if (sent.Descendants().Any(part => !IsGatewaysPermit(part, sent, surface.Safety) && part is IInvocationOperation or IAssignmentOperation or IIncrementOrDecrementOperation or IObjectCreationOperation))
+        if (sent.Descendants().Any(part => !IsBreakGlassPermit(part, sent, surface.Safety) && part is IInvocationOperation or IAssignmentOperation or IIncrementOrDecrementOperation or IObjectCreationOperation))
             return "computes its arguments after the demand";
         return null;
     }
 
-    private static bool IsGatewayCall(IOperation operation, SafetySymbols safety) => operation is IInvocationOperation call && safety.IsGateway(call.TargetMethod);
+    private static bool IsBreakGlassCall(IOperation operation, SafetySymbols safety) => operation is IInvocationOperation call && safety.IsBreakGlass(call.TargetMethod);
 
-    /// <summary><c>permit.ToGateway()</c>, given to a gateway.</summary>
-    private static bool IsGatewaysPermit(IOperation operation, IOperation sent, SafetySymbols safety) =>
-        operation is IInvocationOperation { TargetMethod.Name: "ToGateway", Instance: IParameterReferenceOperation permit }
+    /// <summary><c>permit.ToBreakGlass()</c>, given to a break-glass method.</summary>
+    private static bool IsBreakGlassPermit(IOperation operation, IOperation sent, SafetySymbols safety) =>
+        operation is IInvocationOperation { TargetMethod.Name: "ToBreakGlass", Instance: IParameterReferenceOperation permit }
         && SafetySymbols.Is(permit.Type, safety.SendPermit)
-        && IsGatewayCall(sent, safety);
+        && IsBreakGlassCall(sent, safety);
 
     private static bool IsDemand(IOperation statement, SafetySymbols safety) =>
         statement is IExpressionStatementOperation { Operation: IInvocationOperation { TargetMethod.Name: "Demand", Instance: IParameterReferenceOperation permit } demand }

@@ -50,12 +50,12 @@ public sealed class RawBrokerCallAnalyzer() : SafetyAnalyzer(Descriptors.SAFE201
         && surface.IsGuardClass(owner.ContainingType)
         && property.ExplicitInterfaceImplementations.Any(declared => SafetySymbols.Is(declared.OriginalDefinition, use.Reached.OriginalDefinition));
 
-    /// <summary>Permit methods are SAFE204's, order calls in adapters SAFE203's, a gateway's of its broker SAFE211's, expression trees SAFE202's.</summary>
+    /// <summary>Permit methods are SAFE204's, order calls in adapters SAFE203's, a break-glass method's of its broker SAFE211's, expression trees SAFE202's.</summary>
     private static bool IsAnotherRulesMatter(BrokerUse use, ISymbol owner, SafetySymbols safety)
     {
         if (BrokerUse.IsInExpressionTree(use.Operation))
             return true;
-        if (use.IsByGateway(safety, owner))
+        if (use.IsByBreakGlass(safety, owner))
             return true;
         if (use.Member.Kind == CallKind.Forbidden || use.IsUnnamed)
             return false;

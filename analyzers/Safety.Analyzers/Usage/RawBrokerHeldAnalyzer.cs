@@ -62,8 +62,8 @@ public sealed class RawBrokerHeldAnalyzer() : SafetyAnalyzer(Descriptors.SAFE206
                 Check(context.ReportDiagnostic, method, $"The result of '{method.Name}'", method.ReturnType, surface);
                 foreach (IParameterSymbol parameter in method.Parameters)
                 {
-                    // What a gateway does with its broker is SAFE211's matter.
-                    if (parameter.Ordinal == 1 && surface.Safety.IsGateway(method))
+                    // What a break-glass method does with its broker is SAFE211's matter.
+                    if (parameter.Ordinal == 1 && surface.Safety.IsBreakGlass(method))
                         continue;
                     Check(context.ReportDiagnostic, parameter, $"The parameter '{parameter.Name}'", parameter.Type, surface);
                 }

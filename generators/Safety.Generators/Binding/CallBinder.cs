@@ -27,12 +27,12 @@ internal sealed class CallBinder(SubjectSpec subject, GuardNamesSpec names, Name
                 : ProblemSpec.Of(rule, member.Location, member.Display, text));
         }
 
-        var verdicts = new VerdictBinder(_mapping, names);
-        string? verdict = verdicts.Bind(member, locals.Item);
-        if (verdict is null)
+        var judgements = new JudgementBinder(_mapping, names);
+        string? judgement = judgements.Bind(member, locals.Item);
+        if (judgement is null)
         {
             string response = TypeNames.Short(member.Response!.Name);
-            problems.Add(ProblemSpec.Of("SAFE105", member.Location, member.Display, response, $"'static Verdict Judge({response} response)'"));
+            problems.Add(ProblemSpec.Of("SAFE105", member.Location, member.Display, response, $"'static Judgement Judge({response} response)'"));
         }
 
         string method = Identifiers.Bare(member.Name);
@@ -52,8 +52,8 @@ internal sealed class CallBinder(SubjectSpec subject, GuardNamesSpec names, Name
             Target = request.TakesTarget ? locals.Target : request.Target,
             TakesTarget = request.TakesTarget,
             Stamp = request.Stamp,
-            Verdict = verdict ?? "",
-            FaultJudge = verdicts.BindFault(member),
+            Judgement = judgement ?? "",
+            FaultJudge = judgements.BindFault(member),
             Classify = request.Classify,
             Content = BindContent(member, request).ToEquatableArray(),
         };

@@ -73,13 +73,13 @@ internal sealed class FacadeBinder(SubjectSpec subject, MappingBinder mapping, L
         }
 
         bool isFlag = member.Response?.Is("bool") == true;
-        if (member.Response is not null && !isFlag && call.Kind.NeedsVerdict())
+        if (member.Response is not null && !isFlag && call.Kind.NeedsJudgement())
         {
             Report($"{member.Display} answers with {TypeNames.Short(member.Response.Name)}; a facade answers about an order by bool or by nothing");
             return null;
         }
 
-        FacadeAnswer answer = (call.Kind.NeedsVerdict(), member.Response is null, isFlag) switch
+        FacadeAnswer answer = (call.Kind.NeedsJudgement(), member.Response is null, isFlag) switch
         {
             (true, true, _) => FacadeAnswer.Nothing,
             (true, _, _) => FacadeAnswer.Flag,
@@ -111,7 +111,7 @@ internal sealed class FacadeBinder(SubjectSpec subject, MappingBinder mapping, L
             // The order's own key names it: a cancel goes out without waiting for the journal, a replacement is in it anyway.
             if (Key(call.Member, CallKind.Submit) is not { } own)
                 return null;
-            arguments.Add($"{{gate}}.{(call.Kind is CallKind.Replace ? "WorkingIdOf" : "IdOf")}({own})");
+            arguments.Add($"{{entry}}.{(call.Kind is CallKind.Replace ? "WorkingIdOf" : "IdOf")}({own})");
         }
 
         ParameterSpec[] kept = [.. SignatureBinder.Kept(call)];

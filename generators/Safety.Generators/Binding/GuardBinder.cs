@@ -21,7 +21,7 @@ internal static class GuardBinder
         problems.AddRange(surface.Problems);
         MemberSpec[] members = [.. subject.IsDirect ? Classify(subject.Members, surface) : subject.Members];
         ReportUnclassified(subject, members, problems);
-        members = [.. members, .. subject.Gateways];
+        members = [.. members, .. subject.BreakGlassMethods];
 
         MemberSpec[] guarded = [.. members.Where(m => m.Kind.IsGuardedCall())];
         if (guarded.Any(m => m.Kind.PlacesOrders()) && subject.CeilingMistake is { } mistake)
@@ -33,7 +33,7 @@ internal static class GuardBinder
         NameScope scope = PrivateNames(subject, members);
         GuardNamesSpec names = new(
             scope.Allocate("s_contract"),
-            scope.Allocate("_gate"),
+            scope.Allocate("_entry"),
             scope.Allocate("_broker"),
             scope.Allocate("Venue"),
             scope.Allocate("AddContent"),

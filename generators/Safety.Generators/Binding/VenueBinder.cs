@@ -55,7 +55,7 @@ internal sealed class VenueBinder(SubjectSpec subject, MappingBinder mapping, Li
 
             string broker = call.Member.IsStatic ? "" : "broker, ";
             var cancel = new VenueCancelSpec(
-                $"{call.SendMethod}(admission.TakePermit({ContentOf(call, arguments)}), {broker}{string.Join(", ", arguments)})", call.Member.Shape, call.Member.Response?.Name, call.Verdict);
+                $"{call.SendMethod}(admission.TakePermit({ContentOf(call, arguments)}), {broker}{string.Join(", ", arguments)})", call.Member.Shape, call.Member.Response?.Name, call.Judgement);
             if (!arguments.Any(a => a.Contains(BrokerIdOf)))
                 return cancel;
             byBrokerId ??= cancel;

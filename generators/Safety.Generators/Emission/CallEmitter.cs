@@ -16,7 +16,7 @@ internal static class CallEmitter
         if (call.Stamp.IsCollection)
             writer.Line($"{call.Stamp.Type}[] {locals.Legs} = [.. {call.Stamp.Parameter}];");
         writer.Line($"{Admission} {locals.Admission} = {Admit(call, call.Sites[0], guard)};");
-        EmitRefusal(call, writer);
+        EmitDenial(call, writer);
         if (guard.Facade?.KeptRequest is { } kept && call.Kind.PlacesOrders() && call.Member.Parameters.FirstOrDefault(p => p.Type.NotNullName == kept) is { } request)
             writer.Line($"{guard.Names.Requests}.Keep({locals.Admission}.ClientOrderId, {request.Name});");
         writer.Line("try");
@@ -43,7 +43,7 @@ internal static class CallEmitter
             writer.Line($"global::System.ArgumentNullException.ThrowIfNull({name});");
     }
 
-    public static void EmitRefusal(CallSpec call, SourceWriter writer)
+    public static void EmitDenial(CallSpec call, SourceWriter writer)
     {
         writer.Line($"if (!{call.Locals.Admission}.IsGranted)");
         writer.Hanging($"return {call.Locals.Admission}.Result<{call.Response}>();");
@@ -77,10 +77,10 @@ internal static class CallEmitter
             : $"{result}{send};");
 
         string value = hasResponse ? locals.Response : $"default({TypeNames.NoResponse})";
-        string verdict = call.Verdict.Replace("{0}", locals.Response);
+        string judgement = call.Judgement.Replace("{0}", locals.Response);
         writer.Line(call.IsAsync
-            ? $"return await {locals.Admission}.SettleAsync<{call.Response}>({verdict}, {value}).ConfigureAwait(false);"
-            : $"return {locals.Admission}.Settle<{call.Response}>({verdict}, {value});");
+            ? $"return await {locals.Admission}.SettleAsync<{call.Response}>({judgement}, {value}).ConfigureAwait(false);"
+            : $"return {locals.Admission}.Settle<{call.Response}>({judgement}, {value});");
     }
 
     public static void EmitFault(CallSpec call, SourceWriter writer)
@@ -120,7 +120,7 @@ internal static class CallEmitter
     public static string Admit(CallSpec call, SiteSpec site, GuardSpec guard)
     {
         CallLocalsSpec locals = call.Locals;
-        string gate = guard.Names.Gate;
+        string entry = guard.Names.Entry;
         string content = ContentCall(call, Arguments(call, call.Stamp.IsCollection ? locals.Legs : call.Stamp.Parameter), stamped: false);
         string terms = call.Stamp.IsCollection && call.Terms is not null
             ? call.Terms.Replace($"({call.Stamp.Parameter}, static", $"({locals.Legs}, static")
@@ -136,10 +136,10 @@ internal static class CallEmitter
         };
         string all = arguments.Length == 0 ? site.Field : $"{site.Field}, {arguments}";
         if (!site.Kind.TakesKey() || !call.IsAsync)
-            return $"{gate}.{method}({all})";
+            return $"{entry}.{method}({all})";
 
         string token = locals.HasToken ? locals.Token : "default";
-        return $"await {gate}.{method}Async({all}, {token}).ConfigureAwait(false)";
+        return $"await {entry}.{method}Async({all}, {token}).ConfigureAwait(false)";
     }
 
     /// <summary>The client order ID read back from what is sent.</summary>

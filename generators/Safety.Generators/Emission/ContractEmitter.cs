@@ -32,7 +32,7 @@ internal static class ContractEmitter
 
         if (guard.Calls.Count > 0)
             writer.Blank();
-        writer.Line($"private readonly {V1}.AccountGate {guard.Names.Gate};");
+        writer.Line($"private readonly {V1}.AccountEntry {guard.Names.Entry};");
         if (guard.HoldsBroker)
             writer.Line($"private readonly {guard.Target} {guard.Names.Broker};");
         if (guard.Facade?.KeptRequest is { } request)
@@ -45,12 +45,12 @@ internal static class ContractEmitter
     public static string ConstructorParameters(GuardSpec guard) =>
         "global::Safety.Guarding.GuardedAccount account" + (guard.HoldsBroker ? $", {guard.Target} broker" : "");
 
-    /// <summary>A gateway goes into the journal under its contract, as the guard's method: by that name recovery finds the venue to ask.</summary>
+    /// <summary>A break-glass method goes into the journal under its contract, as the guard's method: by that name recovery finds the venue to ask.</summary>
     private static string MemberName(CallSpec call, GuardSpec guard) =>
-        call.Member.Gateway is null ? call.Member.Id : $"M:{guard.FullName}.{Identifiers.Bare(call.Method)}";
+        call.Member.BreakGlass is null ? call.Member.Id : $"M:{guard.FullName}.{Identifiers.Bare(call.Method)}";
 
     private static string Expiry(MemberSpec member) =>
-        member.Gateway is { } gateway ? $" {{ ExpiresOn = new global::System.DateOnly({gateway.Year}, {gateway.Month}, {gateway.Day}) }}" : "";
+        member.BreakGlass is { } breakGlass ? $" {{ ExpiresOn = new global::System.DateOnly({breakGlass.Year}, {breakGlass.Month}, {breakGlass.Day}) }}" : "";
 
     private static void EmitConstructor(GuardSpec guard, SourceWriter writer)
     {
@@ -66,7 +66,7 @@ internal static class ContractEmitter
             writer.Line($"{guard.Names.Broker} = broker;");
         }
 
-        writer.Line($"{guard.Names.Gate} = {V1}.AccountGate.Open(account, {guard.Names.Contract}, new {guard.Names.Venue}({(guard.HoldsBroker ? "broker" : "")}{(guard.Facade?.KeptRequest is null ? "" : $", {guard.Names.Requests}")}));");
+        writer.Line($"{guard.Names.Entry} = {V1}.AccountEntry.Open(account, {guard.Names.Contract}, new {guard.Names.Venue}({(guard.HoldsBroker ? "broker" : "")}{(guard.Facade?.KeptRequest is null ? "" : $", {guard.Names.Requests}")}));");
         writer.Close();
     }
 

@@ -6,9 +6,9 @@ namespace Safety.Generators.Emission;
 /// <summary>Writes the journaled half of a decision.</summary>
 internal static class DecisionEmitter
 {
-    private const string Gate = "global::Safety.Generated.V1.DecisionGate";
+    private const string Entry = "global::Safety.Generated.V1.DecisionEntry";
     private const string Outcome = "global::System.Threading.Tasks.ValueTask<global::Safety.Decisions.DecisionOutcome>";
-    private const string Trigger = "global::Safety.Decisions.Trigger";
+    private const string Cause = "global::Safety.Decisions.Cause";
     private const string Token = "global::System.Threading.CancellationToken";
     private const string Leg = "global::Safety.Decisions.LegOutcome";
 
@@ -28,16 +28,16 @@ internal static class DecisionEmitter
             writer.Blank();
         }
 
-        writer.Line($"/// <summary>Makes the decision once: a trigger that was decided about gets its stored verdict, and legs that are missing are sent. Another input for the same trigger is refused.</summary>");
-        writer.Line($"{decision.Accessibility} {Outcome} {decision.Name}Async({Trigger} trigger, {decision.Input} input, {Token} cancellationToken = default) =>");
+        writer.Line($"/// <summary>Makes the decision once: a cause that was decided about gets its stored decision, and legs that are missing are sent. Another input for the same cause is denied.</summary>");
+        writer.Line($"{decision.Accessibility} {Outcome} {decision.Name}Async({Cause} cause, {decision.Input} input, {Token} cancellationToken = default) =>");
         writer.Hanging(Run("input"));
         writer.Blank();
-        writer.Line($"/// <summary>As the other overload; the input is asked for only when there is no verdict yet.</summary>");
-        writer.Line($"{decision.Accessibility} {Outcome} {decision.Name}Async({Trigger} trigger, {ask} input, {Token} cancellationToken = default) =>");
+        writer.Line($"/// <summary>As the other overload; the input is asked for only when there is no decision yet.</summary>");
+        writer.Line($"{decision.Accessibility} {Outcome} {decision.Name}Async({Cause} cause, {ask} input, {Token} cancellationToken = default) =>");
         writer.Hanging(Run("input"));
         writer.Blank();
         writer.Line($"/// <summary>The code of this decision, for <see cref=\"global::Safety.Decisions.DecisionReplayer\"/>.</summary>");
-        writer.Line($"{decision.Accessibility} global::Safety.Decisions.DecisionCode {decision.Name}Decision => {(isSkeleton ? "throw new global::System.NotSupportedException()" : $"{Gate}.CodeOf({site}, {decision.Core})")};");
+        writer.Line($"{decision.Accessibility} global::Safety.Decisions.DecisionCode {decision.Name}Decision => {(isSkeleton ? "throw new global::System.NotSupportedException()" : $"{Entry}.CodeOf({site}, {decision.Core})")};");
         if (isSkeleton)
             return;
         writer.Blank();
@@ -47,6 +47,6 @@ internal static class DecisionEmitter
         writer.Blank();
         states.EmitClass(state, writer);
 
-        string Run(string input) => isSkeleton ? "throw new global::System.NotSupportedException();" : $"{Gate}.RunAsync({site}, trigger, {input}, {decision.Core}, {leg}, cancellationToken);";
+        string Run(string input) => isSkeleton ? "throw new global::System.NotSupportedException();" : $"{Entry}.RunAsync({site}, cause, {input}, {decision.Core}, {leg}, cancellationToken);";
     });
 }

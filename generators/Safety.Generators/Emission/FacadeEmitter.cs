@@ -56,16 +56,16 @@ internal static class FacadeEmitter
 
     private static string Answer(FacadeMemberSpec facade, FacadeSpec spec, GuardSpec guard)
     {
-        string call = facade.Call.Replace("{gate}", guard.Names.Gate);
+        string call = facade.Call.Replace("{entry}", guard.Names.Entry);
         string outcome = facade.Member.IsAsync ? $"await {call}.ConfigureAwait(false)" : call;
         string unknownAs = $"unknownAs: {(spec.UnknownAs ? "true" : "false")}";
         return facade.Answer switch
         {
-            FacadeAnswer.Flag => $"{guard.Names.Gate}.Answer({outcome}, {unknownAs})",
-            FacadeAnswer.Nothing => $"{guard.Names.Gate}.Require({outcome}, {unknownAs})",
-            FacadeAnswer.Done => $"{guard.Names.Gate}.Answer({outcome}, unknownAs: false)",
-            FacadeAnswer.DoneOrThrows => $"{guard.Names.Gate}.Require({outcome}, unknownAs: false)",
-            _ => $"global::Safety.Generated.V1.AccountGate.Respond({outcome})",
+            FacadeAnswer.Flag => $"{guard.Names.Entry}.Answer({outcome}, {unknownAs})",
+            FacadeAnswer.Nothing => $"{guard.Names.Entry}.Require({outcome}, {unknownAs})",
+            FacadeAnswer.Done => $"{guard.Names.Entry}.Answer({outcome}, unknownAs: false)",
+            FacadeAnswer.DoneOrThrows => $"{guard.Names.Entry}.Require({outcome}, unknownAs: false)",
+            _ => $"global::Safety.Generated.V1.AccountEntry.Respond({outcome})",
         };
     }
 

@@ -98,7 +98,7 @@ internal static class GuardEmitter
                 FacadeEmitter.Emit(facade, guard, fail: null, writer);
 
             ContentEmitter.Emit(guard, writer);
-            VerdictEmitter.Emit(guard, writer);
+            JudgementEmitter.Emit(guard, writer);
             writer.Blank();
             VenueEmitter.Emit(guard, writer);
         }

@@ -23,7 +23,7 @@ internal static class HandlerEmitter
         var states = new StateEmitter(handler.States);
         string content = handler.HasContent ? $"{state}.{states.WriteMethod(handler.EventIdentity)}" : "null";
         string key = handler.Key.Count == 0 ? content : $"{state}.WriteKey";
-        writer.Hanging($"global::Safety.Generated.V1.HandlerGate.RunAsync({Identifiers.Quote($"{handler.Type!.FullName}.{handler.Name}")}, account, e, {key}, {content}, (e, cancellationToken) => {handler.Call}, cancellationToken);");
+        writer.Hanging($"global::Safety.Generated.V1.HandlerEntry.RunAsync({Identifiers.Quote($"{handler.Type!.FullName}.{handler.Name}")}, account, e, {key}, {content}, (e, cancellationToken) => {handler.Call}, cancellationToken);");
         writer.Blank();
         states.EmitClass(state, writer, handler.Key.Count == 0 ? null : () =>
         {

@@ -17,9 +17,9 @@ internal static class MessageCallEmitter
         writer.Open();
         foreach (SiteSpec site in call.Sites)
             writer.Line($"{Kinds}.{site.Kind} => {CallEmitter.Admit(call, site, guard)},");
-        writer.Line($"_ => {guard.Names.Gate}.RefuseMessage({call.Sites[0].Field}, {locals.Key}, {locals.Kind}),");
+        writer.Line($"_ => {guard.Names.Entry}.DenyMessage({call.Sites[0].Field}, {locals.Key}, {locals.Kind}),");
         writer.Close(";");
-        CallEmitter.EmitRefusal(call, writer);
+        CallEmitter.EmitDenial(call, writer);
         writer.Line("try");
         writer.Open();
 

@@ -23,8 +23,8 @@ internal static class SendEmitter
         writer.Open();
         writer.Line($"{locals.Permit}.Demand({Content(call)});");
         IEnumerable<string> arguments = member.Parameters.Select(p => p.Argument);
-        string raw = member.Gateway is { } gateway
-            ? $"{gateway.Call}({string.Join(", ", arguments.Prepend(locals.Broker).Prepend($"{locals.Permit}.ToGateway()"))})"
+        string raw = member.BreakGlass is { } breakGlass
+            ? $"{breakGlass.Call}({string.Join(", ", arguments.Prepend(locals.Broker).Prepend($"{locals.Permit}.ToBreakGlass()"))})"
             : $"{QueryEmitter.Receiver(member, locals.Broker)}.{member.Name}{typeArguments}({string.Join(", ", arguments)})";
         writer.Line(member.Shape is ReturnShape.Void ? $"{raw};" : $"return {raw};");
         writer.Close();

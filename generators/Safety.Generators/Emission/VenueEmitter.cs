@@ -103,12 +103,12 @@ internal static class VenueEmitter
         writer.Line("public override bool CanCancel => true;");
         writer.Blank();
         bool isAsync = cancel.Shape is not (ReturnShape.Void or ReturnShape.Value);
-        writer.Line($"public override {(isAsync ? "async " : "")}{Task}<{TypeNames.Verdict}> CancelAsync({V1}.Admission admission, {Order})");
+        writer.Line($"public override {(isAsync ? "async " : "")}{Task}<{TypeNames.Judgement}> CancelAsync({V1}.Admission admission, {Order})");
         writer.Open();
-        string verdict = cancel.Verdict.Replace("{0}", "response");
+        string judgement = cancel.Judgement.Replace("{0}", "response");
         string response = cancel.Response is null ? "" : $"{cancel.Response} response = ";
         writer.Line(isAsync ? $"{response}await admission.Watch({cancel.Call}).ConfigureAwait(false);" : $"{response}{cancel.Call};");
-        writer.Line(isAsync ? $"return {verdict};" : $"return {Task}.FromResult({verdict});");
+        writer.Line(isAsync ? $"return {judgement};" : $"return {Task}.FromResult({judgement});");
         writer.Close();
     }
 }

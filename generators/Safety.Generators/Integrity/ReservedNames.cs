@@ -17,7 +17,7 @@ internal static class ReservedNames
         SafetyNames.BrokerContractAttribute, SafetyNames.BrokerCallAttribute, SafetyNames.BrokerQueryAttribute, SafetyNames.BrokerGuardAttribute,
         SafetyNames.BrokerAdapterAttribute, SafetyNames.CompositionRootAttribute, SafetyNames.VenueProfileAttribute, SafetyNames.HardLimitAttribute,
         SafetyNames.SafetyRoleAttribute, SafetyNames.MustUseOutcomeAttribute, SafetyNames.BrokerCallKind, SafetyNames.QueryRole, SafetyNames.SendPermit,
-        SafetyNames.BrokerGatewayAttribute, SafetyNames.SafetyAttestedAttribute, SafetyNames.GatewayPermit,
+        SafetyNames.BreakGlassAttribute, SafetyNames.SafetyAttestedAttribute, SafetyNames.BreakGlassPermit,
     }.ToDictionary(static name => name.Substring(name.LastIndexOf('.') + 1), static name => name, StringComparer.Ordinal);
 
     public static bool MayBeMarker(BaseTypeDeclarationSyntax type) => s_markers.ContainsKey(type.Identifier.ValueText);

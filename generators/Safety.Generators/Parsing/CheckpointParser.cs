@@ -18,8 +18,8 @@ internal static class CheckpointParser
         else if (type.IsAbstract || type.IsStatic)
             problems.Add(ProblemSpec.Of(Declaration, location, type.Display(), "must not be abstract or static: a snapshot is of one state"));
         var reader = new StateReader(compilation, type);
-        if (problems.Count == 0 && reader.Add(type) is { } refusal)
-            problems.Add(ProblemSpec.Of(Member, location, type.Display(), refusal));
+        if (problems.Count == 0 && reader.Add(type) is { } fault)
+            problems.Add(ProblemSpec.Of(Member, location, type.Display(), fault));
         return new CheckpointSpec
         {
             Type = type.IsAbstract || type.IsStatic ? null : PartialTypes.Read(type),

@@ -48,8 +48,8 @@ internal sealed class ContentReader
 
     private ContentSpec ReadPart(string identity, ContentForm form, ITypeSymbol part, bool isReferenceType)
     {
-        if (Refusal(part) is { } refusal)
-            return ContentSpec.Unreadable(identity, refusal);
+        if (Problem(part) is { } problem)
+            return ContentSpec.Unreadable(identity, problem);
         return new ContentSpec(identity, form, "", part.Identity(), default, isReferenceType, false);
     }
 
@@ -79,8 +79,8 @@ internal sealed class ContentReader
         var read = new List<ContentMemberSpec>();
         foreach ((ISymbol symbol, ITypeSymbol memberType) in members)
         {
-            if (Refusal(memberType) is { } refusal)
-                return ContentSpec.Unreadable(identity, $"{TypeNames.Short(identity)}.{symbol.Name}: {refusal}");
+            if (Problem(memberType) is { } problem)
+                return ContentSpec.Unreadable(identity, $"{TypeNames.Short(identity)}.{symbol.Name}: {problem}");
             read.Add(new ContentMemberSpec(Identifiers.Escape(symbol.Name), memberType.Identity()));
         }
 
@@ -91,7 +91,7 @@ internal sealed class ContentReader
     }
 
     /// <summary>Why a part cannot be read; null when it can.</summary>
-    private string? Refusal(ITypeSymbol part)
+    private string? Problem(ITypeSymbol part)
     {
         string identity = part.Identity();
         if (_underWay.Contains(identity))

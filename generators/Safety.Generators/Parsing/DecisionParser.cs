@@ -36,8 +36,8 @@ internal static class DecisionParser
         string? accessibility = null;
         if (input is not null)
         {
-            if (reader.Add(input) is { } refusal)
-                Report($"has an input that cannot be written down: {refusal}");
+            if (reader.Add(input) is { } fault)
+                Report($"has an input that cannot be written down: {fault}");
             accessibility = PartialTypes.Accessibility(input);
             if (accessibility is null)
                 Report($"has the private input {input.Display()}; make it at least internal");

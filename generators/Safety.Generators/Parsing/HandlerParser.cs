@@ -55,8 +55,8 @@ internal static class HandlerParser
             {
                 // Read again for itself: an event may hold what cannot be written down beside its key.
                 ITypeSymbol type = MembersOf((INamedTypeSymbol)e).First(m => Identifiers.Escape(m.Symbol.Name) == member.Name).Type;
-                if (reader.Add(type) is { } refusal)
-                    Report(Key, $"has the key {member.Name}, which cannot be written down: {refusal}");
+                if (reader.Add(type) is { } fault)
+                    Report(Key, $"has the key {member.Name}, which cannot be written down: {fault}");
             }
         }
 

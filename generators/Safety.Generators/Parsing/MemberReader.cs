@@ -42,14 +42,14 @@ internal sealed class MemberReader(Compilation compilation, ContentReader conten
         return read;
     }
 
-    /// <summary>A gateway's method as the member of the contract that it stands for: its permit and its broker are the guard's to give.</summary>
-    public MemberSpec ReadGateway(IMethodSymbol method, string name, CallKind kind, GatewaySpec gateway) =>
+    /// <summary>A break-glass method's method as the member of the contract that it stands for: its permit and its broker are the guard's to give.</summary>
+    public MemberSpec ReadBreakGlass(IMethodSymbol method, string name, CallKind kind, BreakGlassSpec breakGlass) =>
         ReadMember(method, method.ContainingType, method.Parameters.RemoveRange(0, 2)) with
         {
             Name = Identifiers.Escape(name),
             IsStatic = false,
             Kind = kind,
-            Gateway = gateway,
+            BreakGlass = breakGlass,
         };
 
     private static bool IsFramework(IAssemblySymbol assembly) =>

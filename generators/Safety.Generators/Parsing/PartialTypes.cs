@@ -13,7 +13,7 @@ internal static class PartialTypes
         for (INamedTypeSymbol? around = type; around is not null; around = around.ContainingType)
         {
             if (around.Arity > 0)
-                return $"{around.Name} must not be generic: verdicts and snapshots are stored under its name";
+                return $"{around.Name} must not be generic: decisions and snapshots are stored under its name";
             if (around.IsFileLocal)
                 return $"{around.Name} must not be file-local";
             if (!around.DeclaringSyntaxReferences

@@ -92,8 +92,8 @@ internal sealed class StateReader(Compilation compilation, INamedTypeSymbol with
     }
 
     private StateSpec Part(string identity, StateForm form, string read, ITypeSymbol? key, ITypeSymbol element, bool isReferenceType) =>
-        ((key is null ? null : Add(key)) ?? Add(element)) is { } refusal
-            ? StateSpec.Unstorable(identity, refusal)
+        ((key is null ? null : Add(key)) ?? Add(element)) is { } problem
+            ? StateSpec.Unstorable(identity, problem)
             : new StateSpec(identity, form, "", read, key?.Identity() ?? "", element.Identity(), default, isReferenceType, false);
 
     private StateSpec Object(INamedTypeSymbol type, string identity)
@@ -116,8 +116,8 @@ internal sealed class StateReader(Compilation compilation, INamedTypeSymbol with
         // First what cannot be written down at all: a setter would not help it.
         foreach ((string member, ITypeSymbol memberType, bool isSettable) in members)
         {
-            if ((isSettable || IsDeclaredHere(type)) && Add(memberType) is { } refusal)
-                return StateSpec.Unstorable(identity, $"{name}.{member}: {refusal}");
+            if ((isSettable || IsDeclaredHere(type)) && Add(memberType) is { } problem)
+                return StateSpec.Unstorable(identity, $"{name}.{member}: {problem}");
         }
 
         IMethodSymbol? constructor = type.InstanceConstructors
@@ -146,8 +146,8 @@ internal sealed class StateReader(Compilation compilation, INamedTypeSymbol with
         var specs = new List<StateMemberSpec>();
         for (int i = 0; i < stored.Length; i++)
         {
-            if (Add(stored[i].Type) is { } refusal)
-                return StateSpec.Unstorable(identity, $"{name}.{stored[i].Name}: {refusal}");
+            if (Add(stored[i].Type) is { } problem)
+                return StateSpec.Unstorable(identity, $"{name}.{stored[i].Name}: {problem}");
             specs.Add(new StateMemberSpec(Identifiers.Escape(stored[i].Name), stored[i].Type.Identity(), i < constructor.Parameters.Length));
         }
 

@@ -109,7 +109,7 @@ internal sealed class SubjectParser(Compilation compilation, bool withLocations)
 
         var reader = new MemberReader(compilation, _contents, withLocations);
         MemberSpec[] members = [.. reader.Read(target)];
-        MemberSpec[] gateways = mapping is null ? [] : [.. new GatewayReader(reader, compilation, ReportGateway).Read(mapping, target)];
+        MemberSpec[] breakGlassMethods = mapping is null ? [] : [.. new BreakGlassReader(reader, compilation, ReportBreakGlass).Read(mapping, target)];
         EquatableArray<MappingMethodSpec> methods = mapping is null ? default : MappingReader.Read(mapping, compilation, _contents);
 
         return new SubjectSpec
@@ -125,7 +125,7 @@ internal sealed class SubjectParser(Compilation compilation, bool withLocations)
             Assemblies = target.AllInterfaces.Concat(TypeReader.SelfAndBases(target)).Append(target)
                 .Select(static type => type.ContainingAssembly.Name).Distinct().OrderBy(static name => name, StringComparer.Ordinal).ToEquatableArray(),
             Mapping = methods,
-            Gateways = gateways.ToEquatableArray(),
+            BreakGlassMethods = breakGlassMethods.ToEquatableArray(),
             MappingClass = mapping?.Display(),
             Experiments = Experiments(target).ToEquatableArray(),
             Contents = _contents.Contents,
@@ -157,7 +157,7 @@ internal sealed class SubjectParser(Compilation compilation, bool withLocations)
 
     private void Report(string id, LocationSpec? location, params string[] arguments) => _problems.Add(ProblemSpec.Of(id, location, arguments));
 
-    private void ReportGateway(IMethodSymbol gateway, string mistake) => Report("SAFE116", LocationOf(gateway), gateway.Name, mistake);
+    private void ReportBreakGlass(IMethodSymbol breakGlass, string mistake) => Report("SAFE116", LocationOf(breakGlass), breakGlass.Name, mistake);
 
     private LocationSpec? LocationOf(ISymbol symbol) =>
         withLocations ? LocationSpec.From(symbol.Locations.FirstOrDefault(l => l.IsInSource && !IsGenerated(l.SourceTree!))) : null;

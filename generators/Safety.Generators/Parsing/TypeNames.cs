@@ -14,7 +14,7 @@ internal static class TypeNames
     public const string ExecutionReport = "global::Safety.Orders.ExecutionReport";
     public const string PositionSnapshot = "global::Safety.Orders.PositionSnapshot";
     public const string Instrument = "global::Safety.Orders.Instrument";
-    public const string Verdict = "global::Safety.Guarding.Verdict";
+    public const string Judgement = "global::Safety.Guarding.Judgement";
     public const string NoResponse = "global::Safety.Guarding.NoResponse";
     public const string BrokerCallKind = "global::Safety.Contracts.BrokerCallKind";
     public const string CancellationToken = "global::System.Threading.CancellationToken";

@@ -16,8 +16,8 @@ internal static class CallKindFacts
     public static bool IsGuardedCall(this CallKind kind) =>
         kind.TakesKey() || kind is CallKind.Cancel or CallKind.CancelAll or CallKind.DeadMan or CallKind.Session;
 
-    /// <summary>True when the venue must have said yes before the call counts as taken, so that a response needs a verdict.</summary>
-    public static bool NeedsVerdict(this CallKind kind) =>
+    /// <summary>True when the venue must have said yes before the call counts as taken, so that a response needs a judgement.</summary>
+    public static bool NeedsJudgement(this CallKind kind) =>
         kind.PlacesOrders() || kind is CallKind.Cancel or CallKind.AccountChange;
 
     /// <summary>How much stands in the way of a call: more is tighter.</summary>

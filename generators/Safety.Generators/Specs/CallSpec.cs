@@ -41,8 +41,8 @@ internal sealed record CallSpec
 
     public StampSpec Stamp { get; init; } = StampSpec.None;
 
-    /// <summary>The verdict on a response; <c>{0}</c> stands for it.</summary>
-    public required string Verdict { get; init; }
+    /// <summary>The judgement on a response; <c>{0}</c> stands for it.</summary>
+    public required string Judgement { get; init; }
 
     /// <summary>The method group that judges an exception; null without one.</summary>
     public string? FaultJudge { get; init; }

@@ -50,8 +50,8 @@ internal sealed record MemberSpec
     /// <summary>Why no guard can have this member at all; null when one can.</summary>
     public string? Unsupported { get; init; }
 
-    /// <summary>For a gateway: the method of one's own that the call goes to; null for a member of the guarded type.</summary>
-    public GatewaySpec? Gateway { get; init; }
+    /// <summary>For a break-glass method: the method of one's own that the call goes to; null for a member of the guarded type.</summary>
+    public BreakGlassSpec? BreakGlass { get; init; }
 
     public LocationSpec? Location { get; init; }
 

@@ -36,8 +36,8 @@ internal sealed record SubjectSpec
 
     public EquatableArray<MappingMethodSpec> Mapping { get; init; }
 
-    /// <summary>The gateways, as members: classified by their attribute, never by the surface file.</summary>
-    public EquatableArray<MemberSpec> Gateways { get; init; }
+    /// <summary>The break-glass methods, as members: classified by their attribute, never by the surface file.</summary>
+    public EquatableArray<MemberSpec> BreakGlassMethods { get; init; }
 
     /// <summary>The mapping class as one would write it; null without one.</summary>
     public string? MappingClass { get; init; }

@@ -4,5 +4,5 @@ namespace Safety.Generators.Specs;
 /// <param name="Call">The call, written in terms of <c>admission</c>, <c>broker</c> and <c>order</c>.</param>
 /// <param name="Shape">How it returns.</param>
 /// <param name="Response">The type of the response; null without one.</param>
-/// <param name="Verdict">The verdict on it; <c>{0}</c> stands for it.</param>
-internal sealed record VenueCancelSpec(string Call, ReturnShape Shape, string? Response, string Verdict);
+/// <param name="Judgement">The judgement on it; <c>{0}</c> stands for it.</param>
+internal sealed record VenueCancelSpec(string Call, ReturnShape Shape, string? Response, string Judgement);

@@ -34,14 +34,14 @@ internal static class RunAudit
         return new RunTable
         {
             Events = book.EventsConsumed,
-            Decisions = all.Select(intent => (intent.Key.Strategy, intent.Key.Trigger)).Distinct().Count(),
+            Decisions = all.Select(intent => (intent.Key.Strategy, intent.Key.Cause)).Distinct().Count(),
             Intents = intents.Count,
             OrdersAtBroker = book.Orders.Count,
             Fills = book.Fills.Count,
             Hedges = intents.Count(intent => intent.Key.Strategy == Strategy.MakerHedgeStrategy.HedgeId && intent.Progress.CumQty > 0m),
             Cancels = book.Cancels,
             Replaces = book.Replaces,
-            Refusals = Refusals(all, journal),
+            Denials = Denials(all, journal),
             FaultsInjected = new SortedDictionary<string, long>(faults.ToDictionary(), StringComparer.Ordinal),
             UnknownSeen = seen.Count,
             UnknownResolved = seen.Count(id => resolved.Contains(id) || !open.Contains(id)),
@@ -69,23 +69,23 @@ internal static class RunAudit
         return (seen, resolved);
     }
 
-    private static SortedDictionary<string, long> Refusals(List<IntentRecord> all, SqliteJournal journal)
+    private static SortedDictionary<string, long> Denials(List<IntentRecord> all, SqliteJournal journal)
     {
         SortedDictionary<string, long> counts = new(StringComparer.Ordinal);
         foreach (IntentRecord denied in all.Where(intent => intent.Progress.State == IntentState.Denied))
-            Add((RefusalCode)denied.RefusalCode, 1);
-        foreach (EventRecord e in journal.ReadEvents(0).Where(e => e.Kind == EventKind.RefusalsCounted))
+            Add((DenialCode)denied.DenialCode, 1);
+        foreach (EventRecord e in journal.ReadEvents(0).Where(e => e.Kind == EventKind.DenialsCounted))
         {
             foreach (string part in Encoding.UTF8.GetString(e.Data.Span).Split(' '))
             {
                 string[] pair = part.Split('=');
-                Add(Enum.Parse<RefusalCode>(pair[0]), long.Parse(pair[1], CultureInfo.InvariantCulture));
+                Add(Enum.Parse<DenialCode>(pair[0]), long.Parse(pair[1], CultureInfo.InvariantCulture));
             }
         }
 
         return counts;
 
-        void Add(RefusalCode code, long count)
+        void Add(DenialCode code, long count)
         {
             string safeguard = SafeguardNames.Of(code).ToString();
             counts[safeguard] = counts.GetValueOrDefault(safeguard) + count;

@@ -22,7 +22,7 @@ internal sealed record RunTable
 
     public required int Replaces { get; init; }
 
-    public required SortedDictionary<string, long> Refusals { get; init; }
+    public required SortedDictionary<string, long> Denials { get; init; }
 
     public required SortedDictionary<string, long> FaultsInjected { get; init; }
 

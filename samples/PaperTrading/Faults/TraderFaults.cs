@@ -12,7 +12,7 @@ namespace PaperTrading.Faults;
 
 /// <summary>
 /// What goes wrong in traders: fat fingers, runaway loops, reused keys, a replace of a dead order, a kill drill. Each makes the
-/// real mistake through the real guard; the safeguard that refuses it shows in the final table.
+/// real mistake through the real guard; the safeguard that denies it shows in the final table.
 /// </summary>
 internal sealed class TraderFaults(SafetyHost host, IPaperBrokerGuard broker, MarketView market, string stateDirectory, Func<Task> endDrill)
 {
@@ -90,7 +90,7 @@ internal sealed class TraderFaults(SafetyHost host, IPaperBrokerGuard broker, Ma
         OrderKey key = Key("keyReuse", at);
         OrderTerms terms = Terms(instrument, instrument.LotSize, top.Bid) with { TimeInForce = TimeInForce.ImmediateOrCancel };
         Outcome<OrderAck> first = await broker.SubmitOrderAsync(key, new NewOrder(terms));
-        if (first.Kind != OutcomeKind.Refused)
+        if (first.Kind != OutcomeKind.Denied)
             await Expect(broker.SubmitOrderAsync(key, new NewOrder(terms with { Size = new Units(2m * instrument.LotSize) })));
     }
 
@@ -100,7 +100,7 @@ internal sealed class TraderFaults(SafetyHost host, IPaperBrokerGuard broker, Ma
         OrderTerms terms = Terms(instrument, instrument.LotSize, top.Bid) with { TimeInForce = TimeInForce.ImmediateOrCancel };
         int orders = 3 * host.Accounts[0].Options.Limits.MaxOrdersPerSecond;
         await Task.WhenAll(Enumerable.Range(0, orders).Select(async i =>
-            await broker.SubmitOrderAsync(Key(string.Create(CultureInfo.InvariantCulture, $"runawayLoop {i}"), at), new NewOrder(terms)) is { Kind: OutcomeKind.Refused }));
+            await broker.SubmitOrderAsync(Key(string.Create(CultureInfo.InvariantCulture, $"runawayLoop {i}"), at), new NewOrder(terms)) is { Kind: OutcomeKind.Denied }));
     }
 
     private async Task KillDrillAsync(Instrument instrument, TopOfBook top, long at)
@@ -132,7 +132,7 @@ internal sealed class TraderFaults(SafetyHost host, IPaperBrokerGuard broker, Ma
     };
 
     private static OrderKey Key(string kind, long at) =>
-        new(s_faults, new TriggerKey(string.Create(CultureInfo.InvariantCulture, $"{kind}@{at}")), new DateTimeOffset(2021, 1, 1, 0, 0, 0, TimeSpan.Zero).AddSeconds(at));
+        new(s_faults, new CauseKey(string.Create(CultureInfo.InvariantCulture, $"{kind}@{at}")), new DateTimeOffset(2021, 1, 1, 0, 0, 0, TimeSpan.Zero).AddSeconds(at));
 
     private void Count(string kind) => File.AppendAllText(_log, kind + "\n");
 }

@@ -79,7 +79,7 @@ internal sealed class RunDisplay
         Row("hedges", table.Hedges);
         Row("cancels", table.Cancels);
         Row("replaces", table.Replaces);
-        Row("refusals", string.Join(", ", table.Refusals.Select(pair => $"{pair.Key} {pair.Value}")));
+        Row("denials", string.Join(", ", table.Denials.Select(pair => $"{pair.Key} {pair.Value}")));
         Row("faults injected", string.Join(", ", table.FaultsInjected.Where(pair => pair.Value > 0).Select(pair => $"{pair.Key} {pair.Value}")));
         Row("unknown seen / resolved / open", $"{table.UnknownSeen} / {table.UnknownResolved} / {table.UnknownOpen}");
         Row("kill switch", table.KillSwitch);

@@ -57,9 +57,9 @@ internal static class TradingRun
             {
                 await host.ArmAsync();
             }
-            catch (ArmingRefusedException refused)
+            catch (ArmingBlockedException blocked)
             {
-                display.Say(refused.Message);
+                display.Say(blocked.Message);
                 return 2;
             }
 

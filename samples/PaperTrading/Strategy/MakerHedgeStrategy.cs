@@ -132,7 +132,7 @@ internal sealed class MakerHedgeStrategy(IPaperBrokerGuard broker, GuardedAccoun
                 _quotes.Remove(symbol);
                 break;
             default:
-                if (replaced is null || outcome.Refusal?.Code == RefusalCode.TargetNotWorking)
+                if (replaced is null || outcome.Denial?.Code == DenialCode.TargetNotWorking)
                     _quotes.Remove(symbol);
                 break;
         }
@@ -189,7 +189,7 @@ internal sealed class MakerHedgeStrategy(IPaperBrokerGuard broker, GuardedAccoun
         Origin = Origin,
     };
 
-    private static OrderKey Key(StrategyId strategy, string trigger, DateTimeOffset at) => new(strategy, new TriggerKey(trigger), at);
+    private static OrderKey Key(StrategyId strategy, string cause, DateTimeOffset at) => new(strategy, new CauseKey(cause), at);
 
     private sealed class Quote(ClientOrderId id, OrderTerms terms)
     {

@@ -13,7 +13,7 @@ namespace Safety.Simulation.Remote;
 /// </summary>
 public sealed class InProcessVenueClient : IVenueClient
 {
-    private readonly Lock _gate = new();
+    private readonly Lock _lock = new();
     private readonly VenueRun _run;
     private readonly Channel<ExecutionReport> _reports = Channel.CreateUnbounded<ExecutionReport>();
     private readonly List<(DateTimeOffset Due, Action Complete)> _delayed = [];
@@ -42,15 +42,15 @@ public sealed class InProcessVenueClient : IVenueClient
 
     /// <inheritdoc/>
     public Task<OrderAck> SubmitAsync(NewOrder order, CancellationToken cancellationToken) =>
-        Send(run => run.Gateway.Submit(order, run.Venue.Now), cancellationToken);
+        Send(run => run.Proxy.Submit(order, run.Venue.Now), cancellationToken);
 
     /// <inheritdoc/>
     public Task<OrderAck> ReplaceAsync(OrderReplacement change, CancellationToken cancellationToken) =>
-        Send(run => run.Gateway.Replace(change, run.Venue.Now), cancellationToken);
+        Send(run => run.Proxy.Replace(change, run.Venue.Now), cancellationToken);
 
     /// <inheritdoc/>
     public Task<CancelAck> CancelAsync(ClientOrderId id, CancellationToken cancellationToken) =>
-        Send(run => run.Gateway.Cancel(id, run.Venue.Now), cancellationToken);
+        Send(run => run.Proxy.Cancel(id, run.Venue.Now), cancellationToken);
 
     /// <inheritdoc/>
     public Task<OrderSnapshot?> FindOrderAsync(ClientOrderId id, CancellationToken cancellationToken) => Answer(run => run.Venue.FindOrder(id), cancellationToken);
@@ -90,7 +90,7 @@ public sealed class InProcessVenueClient : IVenueClient
                 return true;
             },
             cancellationToken);
-        lock (_gate)
+        lock (_lock)
             _isShutDown = true;
         _reports.Writer.TryComplete();
         return done;
@@ -109,7 +109,7 @@ public sealed class InProcessVenueClient : IVenueClient
     {
         List<Action> due = [];
         T answer;
-        lock (_gate)
+        lock (_lock)
         {
             answer = ask(_run);
             DateTimeOffset now = _run.Venue.Now;
@@ -132,7 +132,7 @@ public sealed class InProcessVenueClient : IVenueClient
     {
         if (cancellationToken.IsCancellationRequested)
             return Task.FromCanceled<T>(cancellationToken);
-        lock (_gate)
+        lock (_lock)
         {
             if (_isShutDown)
                 return Task.FromException<T>(new IOException("The venue has been shut down."));
@@ -168,7 +168,7 @@ public sealed class InProcessVenueClient : IVenueClient
         var answer = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
         if (delivery.Kind == DeliveryKind.Delayed)
         {
-            lock (_gate)
+            lock (_lock)
                 _delayed.Add((now + delivery.Delay, () => answer.TrySetResult(delivery.Response!)));
         }
         return await answer.Task.WaitAsync(cancellationToken).ConfigureAwait(false);

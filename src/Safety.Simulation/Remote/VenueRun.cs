@@ -22,16 +22,16 @@ internal sealed class VenueRun
         if (played > market.Events.Count)
             throw new ArgumentException($"The book stands at event {played}, the market '{market.Name}' has only {market.Events.Count}.", nameof(market));
         venue.FastForward(market.Events.Take((int)played));
-        Gateway = new VenueGateway(venue, faults);
+        Proxy = new FaultProxy(venue, faults);
     }
 
-    public VenueGateway Gateway { get; }
+    public FaultProxy Proxy { get; }
 
-    public PaperVenue Venue => Gateway.Venue;
+    public PaperVenue Venue => Proxy.Venue;
 
     public bool IsEnd => Venue.EventsConsumed >= _market.Events.Count;
 
-    public IReadOnlyList<ExecutionReport> TakeReports() => Gateway.TakeReports(flush: IsEnd);
+    public IReadOnlyList<ExecutionReport> TakeReports() => Proxy.TakeReports(flush: IsEnd);
 
     public StepResult Step(int count, Action<ExecutionReport> deliver)
     {
@@ -41,7 +41,7 @@ internal sealed class VenueRun
         for (; played < count && !IsEnd; played++)
         {
             MarketEvent marketEvent = _market.Events[(int)Venue.EventsConsumed];
-            Gateway.Advance(marketEvent);
+            Proxy.Advance(marketEvent);
             touched.Add(marketEvent.Symbol);
             foreach (ExecutionReport report in TakeReports())
                 deliver(report);
@@ -61,5 +61,5 @@ internal sealed class VenueRun
 
     public VenueStatus Status() => new(
         _market.Name, Venue.EventsConsumed, _market.Events.Count,
-        Venue.OrdersAccepted, Venue.OpenOrders().Count, Gateway.FaultsInjected, _bookPath);
+        Venue.OrdersAccepted, Venue.OpenOrders().Count, Proxy.FaultsInjected, _bookPath);
 }

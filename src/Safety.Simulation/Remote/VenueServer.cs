@@ -15,7 +15,7 @@ public sealed class VenueServer : IAsyncDisposable
 {
     private static readonly TimeSpan s_finishTimeout = TimeSpan.FromSeconds(5);
 
-    private readonly Lock _gate = new();
+    private readonly Lock _lock = new();
     private readonly VenueServerOptions _options;
     private readonly VenueBook _book;
     private readonly VenueRun _run;
@@ -79,11 +79,11 @@ public sealed class VenueServer : IAsyncDisposable
         Stop();
         await Completion.ConfigureAwait(false);
         VenueConnection[] left;
-        lock (_gate)
+        lock (_lock)
             left = [.. _connections];
         foreach (VenueConnection connection in left)
             connection.Abort();
-        lock (_gate)
+        lock (_lock)
         {
             _run.Venue.RecordMarketPosition();
             _book.Dispose();
@@ -108,7 +108,7 @@ public sealed class VenueServer : IAsyncDisposable
                 TcpClient client = await _listener.AcceptTcpClientAsync(_stop.Token).ConfigureAwait(false);
                 client.NoDelay = true;
                 var connection = new VenueConnection(client);
-                lock (_gate)
+                lock (_lock)
                 {
                     _connections.Add(connection);
                     _newest = connection;
@@ -131,7 +131,7 @@ public sealed class VenueServer : IAsyncDisposable
             while (_options.IdleExitSeconds > 0)
             {
                 await Task.Delay(TimeSpan.FromMilliseconds(500), _stop.Token).ConfigureAwait(false); // how exactly it ends when idle does not matter
-                lock (_gate)
+                lock (_lock)
                 {
                     if (_connections.Count > 0 || TimeProvider.System.GetUtcNow() - _idleSince < TimeSpan.FromSeconds(_options.IdleExitSeconds))
                         continue;
@@ -162,7 +162,7 @@ public sealed class VenueServer : IAsyncDisposable
         {
             connection.Finish();
             await FinishAsync(connection, writing).ConfigureAwait(false);
-            lock (_gate)
+            lock (_lock)
             {
                 _connections.Remove(connection);
                 if (_newest == connection)
@@ -205,7 +205,7 @@ public sealed class VenueServer : IAsyncDisposable
 
     private void Handle(VenueConnection connection, WireRequest request, CancellationToken cancellationToken)
     {
-        lock (_gate)
+        lock (_lock)
         {
             try
             {
@@ -226,13 +226,13 @@ public sealed class VenueServer : IAsyncDisposable
         switch (request.Operation)
         {
             case WireOperation.Submit:
-                Answer(connection, request, _run.Gateway.Submit(Required(request.Order), request.Stamp), static (m, ack) => m with { OrderAck = ack }, cancellationToken);
+                Answer(connection, request, _run.Proxy.Submit(Required(request.Order), request.Stamp), static (m, ack) => m with { OrderAck = ack }, cancellationToken);
                 break;
             case WireOperation.Replace:
-                Answer(connection, request, _run.Gateway.Replace(Required(request.Replacement), request.Stamp), static (m, ack) => m with { OrderAck = ack }, cancellationToken);
+                Answer(connection, request, _run.Proxy.Replace(Required(request.Replacement), request.Stamp), static (m, ack) => m with { OrderAck = ack }, cancellationToken);
                 break;
             case WireOperation.Cancel:
-                Answer(connection, request, _run.Gateway.Cancel(Required(request.ClientOrderId), request.Stamp), static (m, ack) => m with { CancelAck = ack }, cancellationToken);
+                Answer(connection, request, _run.Proxy.Cancel(Required(request.ClientOrderId), request.Stamp), static (m, ack) => m with { CancelAck = ack }, cancellationToken);
                 break;
             case WireOperation.FindOrder:
                 connection.Send(Message(request) with { Order = venue.FindOrder(Required(request.ClientOrderId)) });

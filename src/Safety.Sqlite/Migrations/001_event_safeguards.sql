@@ -43,12 +43,12 @@ CREATE TABLE intent (
 
     -- The key itself.
     strategy          TEXT    NOT NULL,
-    trigger_key       TEXT    NOT NULL,
-    trigger_time      INTEGER NOT NULL,
+    cause_key       TEXT    NOT NULL,
+    cause_time      INTEGER NOT NULL,
     leg               INTEGER NOT NULL,
     attempt           INTEGER NOT NULL,
 
-    -- How the venue knows it; '' for a refusal that never got an ID.
+    -- How the venue knows it; '' for a denial that never got an ID.
     client_order_id   TEXT    NOT NULL,
     id_scheme         INTEGER NOT NULL,
     kind              INTEGER NOT NULL,
@@ -90,7 +90,7 @@ CREATE TABLE intent (
     epoch             INTEGER NOT NULL,
     created_at        INTEGER NOT NULL,
     expires_at        INTEGER,
-    refusal_code      INTEGER NOT NULL,
+    denial_code      INTEGER NOT NULL,
 
     -- What has become of it: the only columns that change.
     state             INTEGER NOT NULL,
@@ -170,7 +170,7 @@ CREATE TABLE account_counters (
     breaker_reason  TEXT
 ) STRICT;
 
--- The evidence: append-only and hash-chained.
+-- The hash chain: append-only.
 CREATE TABLE event (
     sequence        INTEGER NOT NULL PRIMARY KEY,
     kind            INTEGER NOT NULL,
@@ -207,40 +207,40 @@ CREATE TABLE seal (
 ) STRICT;
 
 -- What made strategies act: an execution report's row is written with the report's own, an event's when it is handed in.
-CREATE TABLE trigger_event (
+CREATE TABLE cause (
     sequence        INTEGER NOT NULL PRIMARY KEY,
     account_ref     INTEGER NOT NULL,
     kind            INTEGER NOT NULL,
-    trigger_key     TEXT    NOT NULL,
-    trigger_time    INTEGER NOT NULL,
+    cause_key     TEXT    NOT NULL,
+    cause_time    INTEGER NOT NULL,
     report_sequence INTEGER NOT NULL,
     payload         TEXT    NOT NULL,
     received_at     INTEGER NOT NULL
 ) STRICT;
 
-CREATE UNIQUE INDEX trigger_by_key ON trigger_event (account_ref, trigger_key);
+CREATE UNIQUE INDEX cause_by_key ON cause (account_ref, cause_key);
 
--- A verdict: one per strategy and trigger, written with the first intent it leads to. input, evidence and plan are JSON.
+-- A decision: one per strategy and cause, written with the first intent it leads to. input, observed_inputs and plan are JSON.
 CREATE TABLE decision (
     sequence         INTEGER NOT NULL PRIMARY KEY,
     account_ref      INTEGER NOT NULL,
     strategy         TEXT    NOT NULL,
-    trigger_key      TEXT    NOT NULL,
-    trigger_time     INTEGER NOT NULL,
-    trigger_sequence INTEGER NOT NULL,
+    cause_key      TEXT    NOT NULL,
+    cause_time     INTEGER NOT NULL,
+    cause_sequence INTEGER NOT NULL,
     decision         TEXT    NOT NULL,
     input            TEXT    NOT NULL,
-    evidence         TEXT    NOT NULL,
+    observed_inputs  TEXT    NOT NULL,
     plan             TEXT    NOT NULL,
-    refusal_code     INTEGER NOT NULL,
-    refusal_message  TEXT,
+    denial_code     INTEGER NOT NULL,
+    denial_message  TEXT,
     epoch            INTEGER NOT NULL,
     decided_at       INTEGER NOT NULL
 ) STRICT;
 
-CREATE UNIQUE INDEX decision_by_trigger ON decision (account_ref, strategy, trigger_key);
+CREATE UNIQUE INDEX decision_by_cause ON decision (account_ref, strategy, cause_key);
 
--- How far each strategy has come in the triggers.
+-- How far each strategy has come in the causes.
 CREATE TABLE strategy_cursor (
     account_ref INTEGER NOT NULL,
     strategy    TEXT    NOT NULL,
@@ -295,9 +295,9 @@ CREATE TRIGGER kill_switch_stays BEFORE DELETE ON kill_switch BEGIN SELECT RAISE
 CREATE TRIGGER kill_switch_is_final BEFORE UPDATE ON kill_switch BEGIN SELECT RAISE(ABORT, 'kill switch records are append-only'); END;
 CREATE TRIGGER arming_stays BEFORE DELETE ON arming BEGIN SELECT RAISE(ABORT, 'armings are append-only'); END;
 CREATE TRIGGER arming_is_final BEFORE UPDATE ON arming BEGIN SELECT RAISE(ABORT, 'armings are append-only'); END;
-CREATE TRIGGER trigger_event_stays BEFORE DELETE ON trigger_event BEGIN SELECT RAISE(ABORT, 'a trigger is never deleted'); END;
-CREATE TRIGGER decision_stays BEFORE DELETE ON decision BEGIN SELECT RAISE(ABORT, 'a verdict is never deleted'); END;
-CREATE TRIGGER decision_is_final BEFORE UPDATE ON decision BEGIN SELECT RAISE(ABORT, 'a verdict is never changed'); END;
+CREATE TRIGGER cause_stays BEFORE DELETE ON cause BEGIN SELECT RAISE(ABORT, 'a trigger is never deleted'); END;
+CREATE TRIGGER decision_stays BEFORE DELETE ON decision BEGIN SELECT RAISE(ABORT, 'a decision is never deleted'); END;
+CREATE TRIGGER decision_is_final BEFORE UPDATE ON decision BEGIN SELECT RAISE(ABORT, 'a decision is never changed'); END;
 CREATE TRIGGER handled_event_stays BEFORE DELETE ON handled_event BEGIN SELECT RAISE(ABORT, 'a handled event is never forgotten'); END;
 
 -- For people.
@@ -317,9 +317,9 @@ FROM intent;
 CREATE VIEW event_for_people AS
 SELECT sequence,
        CASE kind WHEN 1 THEN 'Born' WHEN 2 THEN 'Intent' WHEN 3 THEN 'Outcome' WHEN 4 THEN 'Report' WHEN 5 THEN 'Denied'
-                 WHEN 6 THEN 'RefusalsCounted' WHEN 7 THEN 'Cancel' WHEN 8 THEN 'KillLatched' WHEN 9 THEN 'KillReleased'
+                 WHEN 6 THEN 'DenialsCounted' WHEN 7 THEN 'Cancel' WHEN 8 THEN 'KillLatched' WHEN 9 THEN 'KillReleased'
                  WHEN 10 THEN 'Armed' WHEN 11 THEN 'BreakerTripped' WHEN 12 THEN 'OperatorAction'
-                 WHEN 13 THEN 'AccountChange' WHEN 14 THEN 'HeldBack' WHEN 15 THEN 'Trigger' WHEN 16 THEN 'Decision' ELSE kind END AS kind,
+                 WHEN 13 THEN 'AccountChange' WHEN 14 THEN 'HeldBack' WHEN 15 THEN 'Cause' WHEN 16 THEN 'Decision' ELSE kind END AS kind,
        account_ref, client_order_id,
        strftime('%Y-%m-%dT%H:%M:%fZ', (at - 621355968000000000) / 1e7, 'unixepoch') AS at,
        data, hex(hash) AS hash

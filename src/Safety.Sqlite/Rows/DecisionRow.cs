@@ -8,21 +8,21 @@ internal static class DecisionRow
 {
     private const string Columns =
         """
-        sequence, account_ref, strategy, trigger_key, trigger_time, trigger_sequence, decision,
-        input, evidence, plan, refusal_code, refusal_message, epoch, decided_at
+        sequence, account_ref, strategy, cause_key, cause_time, cause_sequence, decision,
+        input, observed_inputs, plan, denial_code, denial_message, epoch, decided_at
         """;
 
     public const string InsertSql = $"INSERT INTO decision ({Columns}) VALUES (?,?,?,?,?,?,?, ?,?,?,?,?,?,?)";
 
-    public const string ByTriggerSql = $"SELECT {Columns} FROM decision WHERE account_ref = ? AND strategy = ? AND trigger_key = ?";
+    public const string ByCauseSql = $"SELECT {Columns} FROM decision WHERE account_ref = ? AND strategy = ? AND cause_key = ?";
 
     // NOT INDEXED leaves the primary key, as for reports.
     public const string AfterSequenceSql = $"SELECT {Columns} FROM decision NOT INDEXED WHERE sequence > ? AND account_ref = ? ORDER BY sequence LIMIT ?";
 
     public static Statement Bind(Statement row, DecisionRecord decision) => row.Reset()
-        .Bind(decision.Sequence).Bind(decision.AccountRef).Bind(decision.Strategy.Value).Bind(decision.Trigger.Value).Bind(decision.TriggerTime)
-        .Bind(decision.TriggerSequence).Bind(decision.Decision)
-        .Bind(decision.Input).Bind(decision.Evidence).Bind(decision.Plan).Bind(decision.RefusalCode).BindWords(decision.RefusalMessage)
+        .Bind(decision.Sequence).Bind(decision.AccountRef).Bind(decision.Strategy.Value).Bind(decision.Cause.Value).Bind(decision.CauseTime)
+        .Bind(decision.CauseSequence).Bind(decision.Decision)
+        .Bind(decision.Input).Bind(decision.ObservedInputs).Bind(decision.Plan).Bind(decision.DenialCode).BindWords(decision.DenialMessage)
         .Bind(decision.Epoch).Bind(decision.DecidedAt);
 
     public static DecisionRecord Read(Statement row) => new()
@@ -30,15 +30,15 @@ internal static class DecisionRow
         Sequence = row.NextLong(),
         AccountRef = row.NextInt(),
         Strategy = new StrategyId(row.NextText()),
-        Trigger = new TriggerKey(row.NextText()),
-        TriggerTime = row.NextTime(),
-        TriggerSequence = row.NextLong(),
+        Cause = new CauseKey(row.NextText()),
+        CauseTime = row.NextTime(),
+        CauseSequence = row.NextLong(),
         Decision = row.NextText(),
         Input = row.NextText(),
-        Evidence = row.NextText(),
+        ObservedInputs = row.NextText(),
         Plan = row.NextText(),
-        RefusalCode = row.NextInt(),
-        RefusalMessage = row.NextTextOrNull(),
+        DenialCode = row.NextInt(),
+        DenialMessage = row.NextTextOrNull(),
         Epoch = row.NextLong(),
         DecidedAt = row.NextTime(),
     };

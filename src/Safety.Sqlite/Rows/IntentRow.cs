@@ -10,14 +10,14 @@ internal static class IntentRow
 {
     private const string Columns =
         """
-        account_ref, intent_key, strategy, trigger_key, trigger_time, leg, attempt,
+        account_ref, intent_key, strategy, cause_key, cause_time, leg, attempt,
         client_order_id, id_scheme, kind, member,
         symbol, currency, tick_size, lot_size, multiplier, is_inverse,
         side, size, size_is_notional, order_type, limit_price, stop_price, time_in_force, reduce_only,
         algorithm, trader, desk, decision_maker,
         target, content,
         order_qty, checked_price, reserved_notional, reference_price, reference_time, exchange_rate, trading_day,
-        epoch, created_at, expires_at, refusal_code,
+        epoch, created_at, expires_at, denial_code,
         state, broker_order_id, cum_qty, leaves_qty, average_price, venue_sequence, reason, is_closed, updated_at
         """;
 
@@ -49,7 +49,7 @@ internal static class IntentRow
     {
         _ = row.Reset()
             .Bind(intent.AccountRef).Bind(intent.IntentKey)
-            .Bind(intent.Key.Strategy.Value).Bind(intent.Key.Trigger.Value).Bind(intent.Key.TriggerTime).Bind(intent.Key.Leg).Bind(intent.Key.Attempt)
+            .Bind(intent.Key.Strategy.Value).Bind(intent.Key.Cause.Value).Bind(intent.Key.CauseTime).Bind(intent.Key.Leg).Bind(intent.Key.Attempt)
             .Bind(intent.ClientOrderId.Value ?? "").Bind(intent.IdScheme).Bind((long)intent.Kind).Bind(intent.Member);
 
         if (intent.Terms is { } terms)
@@ -72,7 +72,7 @@ internal static class IntentRow
             .Bind(intent.Target?.Value).Bind(intent.Content)
             .Bind(intent.OrderQty).Bind(intent.LimitPrice).Bind(intent.ReservedNotional).Bind(intent.ReferencePrice)
             .Bind(intent.ReferenceTime).Bind(intent.ExchangeRate).Bind(intent.TradingDay)
-            .Bind(intent.Epoch).Bind(intent.CreatedAt).Bind(intent.ExpiresAt).Bind(intent.RefusalCode);
+            .Bind(intent.Epoch).Bind(intent.CreatedAt).Bind(intent.ExpiresAt).Bind(intent.DenialCode);
         return BindProgress(row, intent.Progress);
     }
 
@@ -84,7 +84,7 @@ internal static class IntentRow
         AccountRef = row.NextInt(),
         IntentKey = row.NextText(),
         Key = new OrderKey(
-            new StrategyId(row.NextText()), new TriggerKey(row.NextText()), row.NextTime(), checked((ushort)row.NextLong()), checked((ushort)row.NextLong())),
+            new StrategyId(row.NextText()), new CauseKey(row.NextText()), row.NextTime(), checked((ushort)row.NextLong()), checked((ushort)row.NextLong())),
         ClientOrderId = ReadClientOrderId(row),
         IdScheme = row.NextInt(),
         Kind = (BrokerCallKind)row.NextInt(),
@@ -102,7 +102,7 @@ internal static class IntentRow
         Epoch = row.NextLong(),
         CreatedAt = row.NextTime(),
         ExpiresAt = row.NextTimeOrNull(),
-        RefusalCode = row.NextInt(),
+        DenialCode = row.NextInt(),
         Progress = new IntentProgress
         {
             State = (IntentState)row.NextInt(),

@@ -44,7 +44,7 @@ internal static class PermitShape
             {
                 if (isSent)
                     return "does something after the broker call";
-                if (isDemanded && raw.Member.IsGateway && OpensGateway(instruction, code))
+                if (isDemanded && raw.Member.IsBreakGlass && OpensBreakGlass(instruction, code))
                     continue;
                 if (isDemanded)
                     return "computes something between the demand and the broker call";
@@ -64,10 +64,10 @@ internal static class PermitShape
         return null;
     }
 
-    /// <summary>What a gateway is given in the place of the permit that was demanded.</summary>
-    private static bool OpensGateway(Instruction instruction, MethodCode code) =>
+    /// <summary>What a break-glass method is given in the place of the permit that was demanded.</summary>
+    private static bool OpensBreakGlass(Instruction instruction, MethodCode code) =>
         instruction.Code != OpCodes.Calli
-        && code.Called(instruction.Operand) is { Name: "ToGateway", Parent: { Name: SafetyIdentity.SendPermit } permit }
+        && code.Called(instruction.Operand) is { Name: "ToBreakGlass", Parent: { Name: SafetyIdentity.SendPermit } permit }
         && SafetyIdentity.IsGenuine(code.Method.Type.Assembly.Reader, permit);
 
     private static bool IsBranch(Instruction instruction) => instruction.Code.FlowControl switch

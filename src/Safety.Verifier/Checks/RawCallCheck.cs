@@ -99,10 +99,10 @@ internal sealed class RawCallCheck(OutputImage output, BrokerSurface surface, Da
 
     private string? FaultOf(RawUse use, MethodCode code)
     {
-        if (surface.Gateways.TryGetValue(surface.OwnerOf(code.Method), out GatewayDeclaration? gateway))
-            return GatewayShape.FaultOf(use, code, surface.OwnerOf(code.Method), gateway, today);
-        if (use.Member.IsGateway)
-            return "calls a gateway by hand";
+        if (surface.BreakGlassMethods.TryGetValue(surface.OwnerOf(code.Method), out BreakGlassDeclaration? breakGlass))
+            return BreakGlassShape.FaultOf(use, code, surface.OwnerOf(code.Method), breakGlass, today);
+        if (use.Member.IsBreakGlass)
+            return "calls a break-glass method by hand";
         if (use.Member.IsAllowedInCompositionRoot && use.IsCallOrCreation && IsWithin(code.Method, SafetyIdentity.CompositionRoot))
             return null;
         if (IsForwardedByFacade(use, code.Method))

@@ -15,9 +15,9 @@ internal static class SafetyIdentity
     public const string SafetyRole = "Safety.Contracts.SafetyRoleAttribute";
     public const string HardLimit = "Safety.Contracts.HardLimitAttribute";
     public const string VenueProfile = "Safety.Contracts.VenueProfileAttribute";
-    public const string BrokerGateway = "Safety.Contracts.BrokerGatewayAttribute";
+    public const string BreakGlass = "Safety.Contracts.BreakGlassAttribute";
     public const string OrderTerms = "Safety.Orders.OrderTerms";
-    public const string GatewayPermit = "Safety.Guarding.GatewayPermit";
+    public const string BreakGlassPermit = "Safety.Guarding.BreakGlassPermit";
     public const string SendPermit = "Safety.Generated.V1.SendPermit";
     public const string CallSite = "Safety.Generated.V1.CallSite";
 

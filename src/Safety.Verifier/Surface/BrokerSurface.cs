@@ -19,7 +19,7 @@ internal sealed class BrokerSurface
     private readonly Dictionary<string, HashSet<GuardedMember>> _implementations = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<(MethodImage Method, GuardedMember Member)>> _byName = new(StringComparer.Ordinal);
     private readonly Dictionary<MethodImage, MethodImage> _kickoffs = [];
-    private readonly Dictionary<MethodImage, GatewayDeclaration> _gateways = [];
+    private readonly Dictionary<MethodImage, BreakGlassDeclaration> _breakGlassMethods = [];
     private readonly HashSet<string> _rawTypes = new(StringComparer.Ordinal);
 
     private BrokerSurface(OutputImage output) => _output = output;
@@ -91,7 +91,7 @@ internal sealed class BrokerSurface
 
         // A vendor's further assembly is the SDK's: its members may call each other, and join the surface where they reach a guarded one.
         surface.Sdks.UnionWith(output.Concerned.Where(assembly => surface.Trusts(assembly.Name) && !assembly.References.Contains(SafetyIdentity.Assembly)));
-        surface.AddGateways();
+        surface.AddBreakGlassMethods();
         surface.Guards.UnionWith(surface.Types.Select(static type => type.Guard).OfType<string>());
         surface.AddImplementations();
         surface.AddStateMachines();
@@ -128,8 +128,8 @@ internal sealed class BrokerSurface
     /// <summary>The method as written: for the body of an async method or iterator the one that starts it.</summary>
     public MethodImage OwnerOf(MethodImage method) => _kickoffs.GetValueOrDefault(method, method);
 
-    /// <summary>The gateways: methods that stand for a member of their broker, callable by its guard only.</summary>
-    public IReadOnlyDictionary<MethodImage, GatewayDeclaration> Gateways => _gateways;
+    /// <summary>The break-glass methods: methods that stand for a member of their broker, callable by its guard only.</summary>
+    public IReadOnlyDictionary<MethodImage, BreakGlassDeclaration> BreakGlassMethods => _breakGlassMethods;
 
     /// <summary>True for an assembly that a surface file names as the vendor's own.</summary>
     public bool Trusts(string assembly) => _lines.Trusted.Contains(assembly);
@@ -311,16 +311,16 @@ internal sealed class BrokerSurface
     private static bool Forwards(TypeImage guard, MethodImage member) =>
         guard.Methods.Any(candidate => candidate.IsPublic && candidate.Name == member.Name && candidate.Key == member.Key);
 
-    private void AddGateways()
+    private void AddBreakGlassMethods()
     {
         foreach (MethodImage method in _output.Concerned.Where(static assembly => assembly.References.Contains(SafetyIdentity.Assembly)).SelectMany(static assembly => assembly.Types).SelectMany(static type => type.Methods))
         {
-            if (method.Definition.GetCustomAttributes().Count == 0 || method.Signature.ParameterTypes.Length < 2 || GatewayDeclaration.Of(method) is not { } declaration)
+            if (method.Definition.GetCustomAttributes().Count == 0 || method.Signature.ParameterTypes.Length < 2 || BreakGlassDeclaration.Of(method) is not { } declaration)
                 continue;
             if (Types.FirstOrDefault(type => type.Type.Name == method.Signature.ParameterTypes[1].Name) is not { } broker)
                 continue;
-            _gateways[method] = declaration;
-            Declare(method, new GuardedMember(method.Id, declaration.Kind, broker, IsGateway: true));
+            _breakGlassMethods[method] = declaration;
+            Declare(method, new GuardedMember(method.Id, declaration.Kind, broker, IsBreakGlass: true));
         }
     }
 

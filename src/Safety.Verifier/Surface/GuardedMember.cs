@@ -6,9 +6,9 @@ namespace Safety.Verifier.Surface;
 /// <param name="Owner">The guarded type it belongs to.</param>
 /// <param name="IsDerived">True for a member of the SDK that is not listed and reaches a guarded one.</param>
 /// <param name="Role">What a query means to recovery; null for none.</param>
-/// <param name="IsGateway">True for a gateway's method, which stands for a member and is called by its guard only.</param>
+/// <param name="IsBreakGlass">True for a break-glass method's method, which stands for a member and is called by its guard only.</param>
 /// <param name="IsInternal">True for a derived member that only the SDK and its friends can name: found, not listed.</param>
-internal sealed record GuardedMember(string Id, BrokerKind Kind, GuardedType Owner, bool IsDerived = false, string? Role = null, bool IsGateway = false, bool IsInternal = false)
+internal sealed record GuardedMember(string Id, BrokerKind Kind, GuardedType Owner, bool IsDerived = false, string? Role = null, bool IsBreakGlass = false, bool IsInternal = false)
 {
     /// <summary>True for what by its classification changes an order, a position or the account.</summary>
     public bool ChangesOrders => Kind is not (BrokerKind.Forbidden or BrokerKind.Session or BrokerKind.Query or BrokerKind.Navigation);

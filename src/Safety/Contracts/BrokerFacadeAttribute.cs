@@ -6,7 +6,7 @@ namespace Safety.Contracts;
 /// key of an order comes from the mapping: <c>static OrderKey KeyOf(Order order, BrokerCallKind kind)</c>, the same for the same order.
 /// </summary>
 /// <remarks>
-/// The engine's <c>bool</c> cannot say "unknown". Accepted is true; rejected and refused are false, with the reason in a
+/// The engine's <c>bool</c> cannot say "unknown". Accepted is true; rejected and denied are false, with the reason in a
 /// <see cref="Guarding.SafetyEventKind.AnsweredNo"/> event; what unknown is you say in <see cref="UnknownAs"/>, there is no default
 /// (SAFE119). A member without a response returns where the answer would be true and throws where it would be false.
 /// In your own code the facade's typed members are called on the guard; a call through the guarded interface stays an error (SAFE201).

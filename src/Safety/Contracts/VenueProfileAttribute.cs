@@ -21,7 +21,7 @@ public sealed class VenueProfileAttribute : Attribute
     public RequestStamp Stamp { get; init; }
 
     /// <summary>
-    /// Milliseconds after its stamp at which the venue refuses a request. 0 = the venue never does: then "not found"
+    /// Milliseconds after its stamp at which the venue rejects a request. 0 = the venue never does: then "not found"
     /// can never be proved final and an unresolved order is quarantined for a person to decide.
     /// </summary>
     public int RequestExpiryMs { get; init; }

@@ -7,7 +7,7 @@ using Safety.Identity;
 
 namespace Safety.Decisions;
 
-/// <summary>Snapshots of a strategy's state: written with their shape and a checksum, and refused when either is not what it must be.</summary>
+/// <summary>Snapshots of a strategy's state: written with their shape and a checksum, and blocked when either is not what it must be.</summary>
 internal static class Checkpoint
 {
     public static CheckpointRecord Take<TState>(int accountRef, StrategyId strategy, long position, TState state)
@@ -22,11 +22,11 @@ internal static class Checkpoint
         where TState : ICheckpointed<TState>
     {
         if (snapshot.Checksum != ChecksumOf(snapshot))
-            throw new CheckpointRefusedException($"The snapshot of {whose} taken at {snapshot.At:O} is damaged: its checksum does not fit its content. Keep the journal as evidence; restore it from a copy, or give the strategy a new name to start with a fresh state.");
+            throw new CheckpointBlockedException($"The snapshot of {whose} taken at {snapshot.At:O} is damaged: its checksum does not fit its content. Keep the journal as evidence; restore it from a copy, or give the strategy a new name to start with a fresh state.");
         if (snapshot.Version != TState.StateVersion)
-            throw new CheckpointRefusedException($"The snapshot of {whose} is of version {snapshot.Version.ToString(CultureInfo.InvariantCulture)}, and the state is of version {TState.StateVersion.ToString(CultureInfo.InvariantCulture)}. Run the build that wrote it, or give the strategy a new name to start with a fresh state.");
+            throw new CheckpointBlockedException($"The snapshot of {whose} is of version {snapshot.Version.ToString(CultureInfo.InvariantCulture)}, and the state is of version {TState.StateVersion.ToString(CultureInfo.InvariantCulture)}. Run the build that wrote it, or give the strategy a new name to start with a fresh state.");
         if (StateShape.Difference(snapshot.Shape, TState.StateShape) is { } difference)
-            throw new CheckpointRefusedException($"The snapshot of {whose} has another shape than the state: {difference}. Run the build that wrote it, or give the strategy a new name to start with a fresh state.");
+            throw new CheckpointBlockedException($"The snapshot of {whose} has another shape than the state: {difference}. Run the build that wrote it, or give the strategy a new name to start with a fresh state.");
         try
         {
             using JsonDocument document = JsonDocument.Parse(snapshot.State);
@@ -34,7 +34,7 @@ internal static class Checkpoint
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException or FormatException or KeyNotFoundException or ArgumentException)
         {
-            throw new CheckpointRefusedException($"The snapshot of {whose} cannot be read: {exception.Message}", exception);
+            throw new CheckpointBlockedException($"The snapshot of {whose} cannot be read: {exception.Message}", exception);
         }
     }
 

@@ -5,7 +5,7 @@ namespace Safety.Decisions;
 /// <summary>The last snapshot of a strategy's state.</summary>
 /// <param name="AccountRef">The journal's number of the account.</param>
 /// <param name="Strategy">The strategy.</param>
-/// <param name="Position">The last trigger the state has seen.</param>
+/// <param name="Position">The last cause the state has seen.</param>
 /// <param name="Version">The version of the state's meaning.</param>
 /// <param name="Shape">One line per member: its path and its type.</param>
 /// <param name="State">The state, as JSON.</param>

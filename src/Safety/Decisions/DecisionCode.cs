@@ -7,7 +7,7 @@ public sealed class DecisionCode
 {
     internal DecisionCode(string name, Func<DecisionContext, JsonElement, Plan> run) => (Name, Run) = (name, run);
 
-    /// <summary>The name that verdicts are stored under.</summary>
+    /// <summary>The name that decisions are stored under.</summary>
     public string Name { get; }
 
     internal Func<DecisionContext, JsonElement, Plan> Run { get; }

@@ -7,7 +7,7 @@ using Safety.Orders;
 namespace Safety.Decisions;
 
 /// <summary>
-/// All a decision may know besides its input. What it reads is written down with the verdict, so that the same code can be run on
+/// All a decision may know besides its input. What it reads is written down with the decision, so that the same code can be run on
 /// it again (<see cref="DecisionReplayer"/>).
 /// </summary>
 public sealed class DecisionContext
@@ -19,30 +19,30 @@ public sealed class DecisionContext
     private readonly List<string> _notes = [];
 
     internal DecisionContext(
-        StrategyId strategy, TriggerKey trigger, DateTimeOffset triggerTime, DateTimeOffset now, Func<Instrument, ReferencePrice?> priceOf, Func<string, decimal> positionOf)
+        StrategyId strategy, CauseKey cause, DateTimeOffset causeTime, DateTimeOffset now, Func<Instrument, ReferencePrice?> priceOf, Func<string, decimal> positionOf)
     {
         Strategy = strategy;
-        Trigger = trigger;
-        TriggerTime = triggerTime;
+        Cause = cause;
+        CauseTime = causeTime;
         Now = now;
         _priceOf = priceOf;
         _positionOf = positionOf;
-        Random = new DecisionRandom(SeedOf(strategy, trigger));
+        Random = new DecisionRandom(SeedOf(strategy, cause));
     }
 
     /// <summary>Who decides.</summary>
     public StrategyId Strategy { get; }
 
     /// <summary>What made it decide.</summary>
-    public TriggerKey Trigger { get; }
+    public CauseKey Cause { get; }
 
     /// <summary>When the cause happened.</summary>
-    public DateTimeOffset TriggerTime { get; }
+    public DateTimeOffset CauseTime { get; }
 
     /// <summary>The time of the decision: one reading of the host's clock.</summary>
     public DateTimeOffset Now { get; }
 
-    /// <summary>Random numbers, the same for the same strategy and trigger.</summary>
+    /// <summary>Random numbers, the same for the same strategy and cause.</summary>
     public DecisionRandom Random { get; }
 
     /// <summary>The account's reference price of an instrument; null when there is none. The first reading of a decision is the one it keeps.</summary>
@@ -63,7 +63,7 @@ public sealed class DecisionContext
         return units;
     }
 
-    /// <summary>Writes a line for people to the verdict's evidence; numbers are written invariantly.</summary>
+    /// <summary>Writes a line for people to the decision's observed inputs; numbers are written invariantly.</summary>
     public void Note(FormattableString text)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -76,12 +76,12 @@ public sealed class DecisionContext
 
     internal IEnumerable<KeyValuePair<string, decimal>> Positions => _positions;
 
-    private static ulong SeedOf(StrategyId strategy, TriggerKey trigger)
+    private static ulong SeedOf(StrategyId strategy, CauseKey cause)
     {
         ContentHasher hasher = default;
         hasher.Add("decision random 1");
         hasher.Add(strategy.Value);
-        hasher.Add(trigger.Value);
+        hasher.Add(cause.Value);
         return hasher.ToHash().High;
     }
 }

@@ -7,7 +7,7 @@ using Safety.Orders;
 
 namespace Safety.Decisions;
 
-/// <summary>Plans and evidence as they stand in the journal: JSON, so that a person can read a verdict with the sqlite3 shell.</summary>
+/// <summary>Plans and observed inputs as they stand in the journal: JSON, so that a person can read a decision with the sqlite3 shell.</summary>
 internal static class DecisionJson
 {
     public static string Write(Plan plan) => StateJson.ToText(plan, static (writer, plan) =>
@@ -73,10 +73,10 @@ internal static class DecisionJson
         writer.WriteEndObject();
     });
 
-    /// <summary>A context that answers from what was written down, and refuses a question that was not asked then.</summary>
+    /// <summary>A context that answers from what was written down, and rejects a question that was not asked then.</summary>
     public static DecisionContext ReadContext(DecisionRecord record)
     {
-        using JsonDocument document = JsonDocument.Parse(record.Evidence);
+        using JsonDocument document = JsonDocument.Parse(record.ObservedInputs);
         JsonElement root = document.RootElement;
         Dictionary<string, ReferencePrice?> prices = new(StringComparer.Ordinal);
         foreach (JsonElement price in root.GetProperty("prices").EnumerateArray())
@@ -88,9 +88,9 @@ internal static class DecisionJson
         Dictionary<string, decimal> positions = new(StringComparer.Ordinal);
         foreach (JsonElement position in root.GetProperty("positions").EnumerateArray())
             positions.Add(position.GetProperty("symbol").GetString()!, position.GetProperty("units").GetDecimal());
-        return new DecisionContext(record.Strategy, record.Trigger, record.TriggerTime, Time(root.GetProperty("now")),
-            instrument => prices.TryGetValue(instrument.Symbol, out ReferencePrice? price) ? price : throw new EvidenceMissingException($"the price of {instrument.Symbol}"),
-            symbol => positions.TryGetValue(symbol, out decimal units) ? units : throw new EvidenceMissingException($"the position in {symbol}"));
+        return new DecisionContext(record.Strategy, record.Cause, record.CauseTime, Time(root.GetProperty("now")),
+            instrument => prices.TryGetValue(instrument.Symbol, out ReferencePrice? price) ? price : throw new InputNotObservedException($"the price of {instrument.Symbol}"),
+            symbol => positions.TryGetValue(symbol, out decimal units) ? units : throw new InputNotObservedException($"the position in {symbol}"));
     }
 
     private static void Write(Utf8JsonWriter writer, OrderTerms terms)

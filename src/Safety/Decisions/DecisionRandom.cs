@@ -1,6 +1,6 @@
 namespace Safety.Decisions;
 
-/// <summary>Random numbers that are the same for the same strategy and trigger, on every machine and in every version (SplitMix64).</summary>
+/// <summary>Random numbers that are the same for the same strategy and cause, on every machine and in every version (SplitMix64).</summary>
 public sealed class DecisionRandom
 {
     private ulong _state;

@@ -6,7 +6,7 @@ using Safety.Intents;
 namespace Safety.Decisions;
 
 /// <summary>
-/// Runs the decisions of a journal again, with the code of today on the inputs and the evidence of then: a golden test for a
+/// Runs the decisions of a journal again, with the code of today on the inputs and observations of then: a golden test for a
 /// strategy. Sends nothing and writes nothing. Use it on a copy of a journal, or on one in memory.
 /// </summary>
 public static class DecisionReplayer
@@ -49,9 +49,9 @@ public static class DecisionReplayer
         {
             return Difference("input", record.Input, exception.Message);
         }
-        catch (EvidenceMissingException exception)
+        catch (InputNotObservedException exception)
         {
-            return Difference("evidence", "not asked for", exception.What);
+            return Difference("observed", "not asked for", exception.What);
         }
         catch (Exception exception)
         {
@@ -75,7 +75,7 @@ public static class DecisionReplayer
         return null; // the same numbers, written with other trailing zeros
 
         DecisionDifference Difference(string member, string was, string isNow) =>
-            new(record.Strategy, record.Trigger, record.Decision, member, was, isNow);
+            new(record.Strategy, record.Cause, record.Decision, member, was, isNow);
     }
 
     private static Dictionary<string, string> Flatten(JsonElement root)

@@ -4,7 +4,7 @@ namespace Safety.Decisions;
 public enum LegPolicy
 {
     /// <summary>
-    /// A leg is sent when the one before it was accepted. One that was rejected or refused for good ends the plan; one whose outcome
+    /// A leg is sent when the one before it was accepted. One that was rejected or denied for good ends the plan; one whose outcome
     /// is unknown holds it up until the venue has said. The default: no hedge of what was never bought.
     /// </summary>
     InOrder = 0,

@@ -2,14 +2,14 @@ using Safety.Orders;
 
 namespace Safety.Decisions;
 
-/// <summary>What a decision comes to: nothing, or orders to be sent. Keys are made from strategy, trigger and leg; nobody writes them.</summary>
+/// <summary>What a decision comes to: nothing, or orders to be sent. Keys are made from strategy, cause and leg; nobody writes them.</summary>
 public sealed record Plan
 {
     private readonly OrderTerms[] _legs;
 
     private Plan(string reason, OrderTerms[] legs) => (Reason, _legs) = (reason, legs);
 
-    /// <summary>Why, for people; stored with the verdict.</summary>
+    /// <summary>Why, for people; stored with the decision.</summary>
     public string Reason { get; }
 
     /// <summary>The orders, in the order they are sent; empty = nothing is to be done.</summary>
@@ -21,7 +21,7 @@ public sealed record Plan
     /// <summary>When it is too late for a leg: one that has not been admitted by then (a crash between the legs) is not sent. Null = never.</summary>
     public DateTimeOffset? GoodUntil { get; init; }
 
-    /// <summary>Nothing is to be done. Also a verdict: it is stored, and the trigger is done.</summary>
+    /// <summary>Nothing is to be done. Also a decision: it is stored, and the cause is done.</summary>
     public static Plan Nothing(string reason) => new(reason ?? throw new ArgumentNullException(nameof(reason)), []);
 
     /// <summary>These orders are to be sent.</summary>

@@ -1,5 +1,5 @@
 using Safety.Identity;
-using Safety.Kill;
+using Safety.KillSwitches;
 using Safety.Limits;
 
 namespace Safety.Guarding;

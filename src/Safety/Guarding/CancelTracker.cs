@@ -15,20 +15,20 @@ internal sealed class CancelTracker
 
     private readonly ConcurrentDictionary<ClientOrderId, Attempts> _attempts = new();
 
-    public bool TryBegin(ClientOrderId target, VenueProfileAttribute profile, long epoch, out ClientOrderId cancelId, [NotNullWhen(false)] out Refusal? refusal)
+    public bool TryBegin(ClientOrderId target, VenueProfileAttribute profile, long epoch, out ClientOrderId cancelId, [NotNullWhen(false)] out Denial? denial)
     {
         cancelId = default;
-        refusal = null;
+        denial = null;
         if (target.IsEmpty)
         {
-            refusal = Refusals.Create(RefusalCode.TargetNotWorking, $"the cancel names no order; nothing was sent. Give the client order ID of the order to cancel.");
+            denial = Denials.Create(DenialCode.TargetNotWorking, $"the cancel names no order; nothing was sent. Give the client order ID of the order to cancel.");
             return false;
         }
 
         Attempts attempts = _attempts.GetOrAdd(target, static _ => new Attempts());
         if (!attempts.TryEnter(out int number))
         {
-            refusal = Refusals.Create(RefusalCode.TargetNotWorking, $"a cancel of {target} is under way already; wait for its outcome.");
+            denial = Denials.Create(DenialCode.TargetNotWorking, $"a cancel of {target} is under way already; wait for its outcome.");
             return false;
         }
 

@@ -15,8 +15,8 @@ namespace Safety.Guarding;
 /// <summary>One account behind its safeguards. Generated guards are bound to it; execution reports go in here.</summary>
 public sealed class GuardedAccount
 {
-    private readonly List<AccountGate> _gates = [];
-    private readonly long[] _uncounted = new long[Enum.GetValues<RefusalCode>().Length + 1];
+    private readonly List<AccountEntry> _entries = [];
+    private readonly long[] _uncounted = new long[Enum.GetValues<DenialCode>().Length + 1];
     private bool _knowsOrderNumber; // of the writer
     private long _spendWindow;
     private int _spentInWindow;
@@ -38,7 +38,7 @@ public sealed class GuardedAccount
     /// <summary>What it was configured with.</summary>
     public AccountOptions Options { get; }
 
-    /// <summary>Durable triggers, the strategies that run on them, and their verdicts.</summary>
+    /// <summary>Durable causes, the strategies that run on them, and their decisions.</summary>
     public DecisionJournal Decisions { get; }
 
     internal SafetyHost Host { get; }
@@ -54,7 +54,7 @@ public sealed class GuardedAccount
 
     internal Reconciliation Reconciliation { get; }
 
-    internal IReadOnlyList<AccountGate> Gates => _gates;
+    internal IReadOnlyList<AccountEntry> Entries => _entries;
 
     internal LastGate? LastGate { get; private set; }
 
@@ -125,17 +125,17 @@ public sealed class GuardedAccount
     /// <summary>Worst-case exposure over all instruments, in the account's currency.</summary>
     public Task<decimal> GetExposureAsync() => Host.Writer.RunAsync(_ => Ledger.WorstCase);
 
-    internal void Bind(AccountGate gate)
+    internal void Bind(AccountEntry entry)
     {
         if (Host.Armed.IsArmed)
             throw new InvalidOperationException($"The account {Id} is armed already; create every guard before {nameof(SafetyHost)}.{nameof(SafetyHost.ArmAsync)}.");
-        string[] misfits = [.. ProfileProblems(gate.Contract.Profile)];
+        string[] misfits = [.. ProfileProblems(entry.Contract.Profile)];
         if (misfits.Length > 0)
-            throw new ArgumentException($"The venue profile of the contract {gate.Contract.Name} cannot work: {string.Join(" ", misfits)}");
-        string[] problems = [.. Options.Limits.Problems(gate.Contract.Ceilings)];
+            throw new ArgumentException($"The venue profile of the contract {entry.Contract.Name} cannot work: {string.Join(" ", misfits)}");
+        string[] problems = [.. Options.Limits.Problems(entry.Contract.Ceilings)];
         if (problems.Length > 0)
-            throw new ArgumentException($"The limits of account {Id} do not fit the contract {gate.Contract.Name}: {string.Join(" ", problems)}");
-        _gates.Add(gate);
+            throw new ArgumentException($"The limits of account {Id} do not fit the contract {entry.Contract.Name}: {string.Join(" ", problems)}");
+        _entries.Add(entry);
     }
 
     /// <summary>
@@ -156,9 +156,9 @@ public sealed class GuardedAccount
         });
     }
 
-    internal Refusal? CheckOrderNumber(VenueProfileAttribute profile) =>
+    internal Denial? CheckOrderNumber(VenueProfileAttribute profile) =>
         profile is not { IdFormat: IdFormat.Integer, RepeatedId: RepeatedId.ModifiesOrder } || _knowsOrderNumber ? null
-        : Refusals.Create(RefusalCode.NotArmed,
+        : Denials.Create(DenialCode.NotArmed,
             $"the venue's next valid order number is not known, and a used one would change another order; nothing was sent. Call {nameof(AdvanceOrderNumberAsync)} with what the venue gave at logon.");
 
     internal void Attach(LastGate gate)
@@ -170,10 +170,10 @@ public sealed class GuardedAccount
         LastGate = gate;
     }
 
-    /// <summary>The gate an order was sent through, or any that can do what is needed.</summary>
-    internal AccountGate? GateOf(IntentRecord intent, Func<VenueAccess, bool> can) =>
-        _gates.Find(gate => can(gate.Access) && intent.Member.AsSpan(2).StartsWith(gate.Contract.Name, StringComparison.Ordinal))
-        ?? _gates.Find(gate => can(gate.Access));
+    /// <summary>The entry an order was sent through, or any that can do what is needed.</summary>
+    internal AccountEntry? EntryOf(IntentRecord intent, Func<VenueAccess, bool> can) =>
+        _entries.Find(entry => can(entry.Access) && intent.Member.AsSpan(2).StartsWith(entry.Contract.Name, StringComparison.Ordinal))
+        ?? _entries.Find(entry => can(entry.Access));
 
     /// <summary>The working order that an order has become by replacements; the order itself when there is none.</summary>
     internal ClientOrderId FindWorking(JournalTransaction journal, ClientOrderId first)
@@ -208,10 +208,10 @@ public sealed class GuardedAccount
 
     internal bool IsOurs(ClientOrderId id) => id.Value?.StartsWith("S1" + Ledger.Tag, StringComparison.Ordinal) == true;
 
-    internal (ReferencePrice?, decimal) Evidence(Instrument? instrument)
+    internal (ReferencePrice?, decimal) MarketData(Instrument? instrument)
     {
         if (instrument is null)
-            return (null, 0m); // refused as malformed in its place
+            return (null, 0m); // denied as malformed in its place
         ReferencePrice? reference = Options.Prices.TryGet(instrument, out ReferencePrice price) ? price : null;
         if (string.Equals(instrument.Currency, Options.Currency, StringComparison.Ordinal))
             return (reference, 1m);
@@ -221,11 +221,11 @@ public sealed class GuardedAccount
         return (reference, isFresh ? rate.Price : 0m);
     }
 
-    internal Refusal? CheckBreaker() => Ledger.BreakerReason is not { } reason ? null : Refusals.Create(RefusalCode.BreakerTripped,
+    internal Denial? CheckBreaker() => Ledger.BreakerReason is not { } reason ? null : Denials.Create(DenialCode.BreakerTripped,
         $"a breaker of account {Id} has tripped: {reason}. An operator has to look and reset it ({nameof(SafetyOperator)}.{nameof(SafetyOperator.ResetBreakerAsync)}).");
 
     /// <summary>
-    /// True while refusals may still spend their keys one by one. A runaway loop gets refusals that are counted together
+    /// True while denials may still spend their keys one by one. A runaway loop gets denials that are counted together
     /// instead: it must not fill the disk.
     /// </summary>
     internal bool MaySpend(DateTimeOffset now)
@@ -237,47 +237,47 @@ public sealed class GuardedAccount
         return _spentInWindow++ < mostPerSecond;
     }
 
-    internal void Refuse(Admission call, Refusal refusal)
+    internal void Deny(Admission call, Denial denial)
     {
-        if (!refusal.SpendsKey)
-            Interlocked.Increment(ref _uncounted[(int)refusal.Code]);
-        call.Refuse(refusal);
+        if (!denial.SpendsKey)
+            Interlocked.Increment(ref _uncounted[(int)denial.Code]);
+        call.Deny(denial);
     }
 
-    /// <summary>Writes down refusals that spent no key, counted by code.</summary>
-    internal void CountRefusals()
+    /// <summary>Writes down denials that spent no key, counted by code.</summary>
+    internal void CountDenials()
     {
         List<string>? counts = null;
         for (int code = 0; code < _uncounted.Length; code++)
         {
             long count = Interlocked.Exchange(ref _uncounted[code], 0);
             if (count > 0)
-                (counts ??= []).Add(string.Create(CultureInfo.InvariantCulture, $"{(RefusalCode)code}={count}"));
+                (counts ??= []).Add(string.Create(CultureInfo.InvariantCulture, $"{(DenialCode)code}={count}"));
         }
 
         if (counts is not null)
-            Host.Writer.Leave(new DelegateWork<bool>(journal => Record(journal, EventKind.RefusalsCounted, default, string.Join(' ', counts))));
+            Host.Writer.Leave(new DelegateWork<bool>(journal => Record(journal, EventKind.DenialsCounted, default, string.Join(' ', counts))));
     }
 
     /// <summary>Records what a call's answer means, with the next transaction; recovery could derive it again.</summary>
-    internal void Settle(Admission call, LiveOrder? order, Verdict verdict)
+    internal void Settle(Admission call, LiveOrder? order, Judgement judgement)
     {
         if (order is not null)
         {
-            Host.Writer.Leave(new DelegateWork<bool>(journal => Apply(journal, order, verdict)));
-            if (verdict.Kind == OutcomeKind.Unknown)
-                Host.Raise(SafetyEventKind.OutcomeUnknown, Id, $"{order.Record.ClientOrderId}: {verdict.Reason}. The venue is being asked; do not send it again.");
+            Host.Writer.Leave(new DelegateWork<bool>(journal => Apply(journal, order, judgement)));
+            if (judgement.Kind == OutcomeKind.Unknown)
+                Host.Raise(SafetyEventKind.OutcomeUnknown, Id, $"{order.Record.ClientOrderId}: {judgement.Reason}. The venue is being asked; do not send it again.");
             return;
         }
 
         if (call.Site.Kind == BrokerCallKind.Cancel)
         {
-            bool ask = verdict.Kind == OutcomeKind.Rejected && Cancels.CountReject(call.Target);
+            bool ask = judgement.Kind == OutcomeKind.Rejected && Cancels.CountReject(call.Target);
             Host.Writer.Leave(new DelegateWork<bool>(journal =>
             {
                 if (ask && Ledger.FindById(call.Target) is { } target)
                     Resolver.Ask(target, journal.Now);
-                return Record(journal, EventKind.Cancel, call.Target, $"{verdict.Kind} {verdict.Reason}");
+                return Record(journal, EventKind.Cancel, call.Target, $"{judgement.Kind} {judgement.Reason}");
             }));
         }
     }
@@ -294,7 +294,7 @@ public sealed class GuardedAccount
 
     internal void TripBreaker(JournalTransaction journal, string reason)
     {
-        Host.Raise(SafetyEventKind.BreakerTripped, Id, $"{reason}. New orders are refused until an operator resets the breaker.");
+        Host.Raise(SafetyEventKind.BreakerTripped, Id, $"{reason}. New orders are denied until an operator resets the breaker.");
         if (Ledger.BreakerReason is not null)
             return;
         Ledger.BreakerReason = reason;
@@ -372,7 +372,7 @@ public sealed class GuardedAccount
         return true;
     }
 
-    internal int LateFillMs(IntentRecord intent) => GateOf(intent, static _ => true)?.Contract.Profile.LateFillMs ?? 60_000;
+    internal int LateFillMs(IntentRecord intent) => EntryOf(intent, static _ => true)?.Contract.Profile.LateFillMs ?? 60_000;
 
     private static IEnumerable<string> ProfileProblems(VenueProfileAttribute profile)
     {
@@ -384,11 +384,11 @@ public sealed class GuardedAccount
             yield return $"{nameof(profile.IdMaxLength)} is {profile.IdMaxLength}; below {ClientOrderIdScheme.ShortestAlphaNumeric} characters client order IDs would collide. Use another {nameof(IdFormat)}.";
     }
 
-    private bool Apply(JournalTransaction journal, LiveOrder order, Verdict verdict)
+    private bool Apply(JournalTransaction journal, LiveOrder order, Judgement judgement)
     {
         IntentProgress before = order.Progress;
         bool undecided = before.State is IntentState.Pending or IntentState.Unknown;
-        IntentState state = verdict.Kind switch
+        IntentState state = judgement.Kind switch
         {
             OutcomeKind.Accepted when undecided => order.Family.CumQty > 0m && order.Record.Target is not null ? IntentState.PartiallyFilled : IntentState.Working,
             OutcomeKind.Rejected when undecided => IntentState.Rejected,
@@ -399,13 +399,13 @@ public sealed class GuardedAccount
             Resolver.Ask(order, journal.Now);
         SetState(journal, order, state, before with
         {
-            BrokerOrderId = verdict.BrokerOrderId ?? before.BrokerOrderId,
-            Reason = verdict.Reason ?? before.Reason,
+            BrokerOrderId = judgement.BrokerOrderId ?? before.BrokerOrderId,
+            Reason = judgement.Reason ?? before.Reason,
             UpdatedAt = journal.Now,
         });
         // Where a report has rejected the replacement meanwhile, the order to be replaced works on.
-        if (order.Record.Kind == BrokerCallKind.Replace && verdict.Kind == OutcomeKind.Accepted && state is not (IntentState.Rejected or IntentState.NotExecuted))
+        if (order.Record.Kind == BrokerCallKind.Replace && judgement.Kind == OutcomeKind.Accepted && state is not (IntentState.Rejected or IntentState.NotExecuted))
             ReportIntake.EndReplaced(journal, this, order);
-        return Record(journal, EventKind.Outcome, order.Record.ClientOrderId, $"{state} {verdict.Reason}");
+        return Record(journal, EventKind.Outcome, order.Record.ClientOrderId, $"{state} {judgement.Reason}");
     }
 }

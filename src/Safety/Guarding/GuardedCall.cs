@@ -13,27 +13,27 @@ namespace Safety.Guarding;
 /// </summary>
 internal static class GuardedCall
 {
-    public static void Decide(Admission call, JournalTransaction journal, GuardedAccount account, AccountGate gate)
+    public static void Decide(Admission call, JournalTransaction journal, GuardedAccount account, AccountEntry entry)
     {
         AccountLedger ledger = account.Ledger;
 
-        // 0. A known key: the stored outcome, always; other content is refused, loudly.
+        // 0. A known key: the stored outcome, always; other content is denied, loudly.
         if (ClientOrderIdScheme.Problem(call.Key) is { } problem)
         {
-            account.Refuse(call, Refusals.Create(RefusalCode.KeyMalformed, $"{problem}."));
+            account.Deny(call, Denials.Create(DenialCode.KeyMalformed, $"{problem}."));
             return;
         }
 
         if (call.Key.Leg + call.Terms.Count - 1 > ushort.MaxValue)
         {
-            account.Refuse(call, Refusals.Create(RefusalCode.KeyMalformed, $"{call.Terms.Count} legs from leg {call.Key.Leg} on count past {ushort.MaxValue}; begin with a lower leg."));
+            account.Deny(call, Denials.Create(DenialCode.KeyMalformed, $"{call.Terms.Count} legs from leg {call.Key.Leg} on count past {ushort.MaxValue}; begin with a lower leg."));
             return;
         }
 
-        // Nothing can be written down about an order in nothing, not even its refusal.
+        // Nothing can be written down about an order in nothing, not even its denial.
         if (call.Terms.Any(static terms => terms.Instrument is null || terms.Origin is null))
         {
-            account.Refuse(call, Refusals.Create(RefusalCode.TermsMalformed, $"the terms name no instrument or no origin. Nothing was sent."));
+            account.Deny(call, Denials.Create(DenialCode.TermsMalformed, $"the terms name no instrument or no origin. Nothing was sent."));
             return;
         }
 
@@ -41,7 +41,7 @@ internal static class GuardedCall
         if (IdempotencyManager.Recall(ledger, journal.Journal, intentKey, out IntentProgress progress) is { } known)
         {
             if (IdempotencyManager.CheckContent(known, call.Key, call.Content) is { } mismatch)
-                account.Refuse(call, mismatch);
+                account.Deny(call, mismatch);
             else
                 ReplayWorst(call, journal, ledger, known, progress);
             return;
@@ -51,60 +51,60 @@ internal static class GuardedCall
         {
             if (IdempotencyManager.Recall(ledger, journal.Journal, LegKey(call, ledger, i), out _) is not { } used)
                 continue;
-            account.Refuse(call, Refusals.Create(RefusalCode.KeyReusedWithOtherContent,
-                $"leg {call.Key.Leg + i} of the key {call.Key} was used at {used.CreatedAt:O} for another request; nothing was sent and that order stands. Begin with another leg or trigger."));
+            account.Deny(call, Denials.Create(DenialCode.KeyReusedWithOtherContent,
+                $"leg {call.Key.Leg + i} of the key {call.Key} was used at {used.CreatedAt:O} for another request; nothing was sent and that order stands. Begin with another leg or cause."));
             return;
         }
 
         // 1. Armed: kill switch, recovery, journal and clock health in one.
-        Refusal? refusal = account.Host.Kill.Check() ?? account.Host.CheckArmed() ?? account.CheckBreaker() ?? CheckGateway(call, journal.Now)
-            ?? account.CheckOrderNumber(gate.Contract.Profile);
+        Denial? denial = account.Host.Kill.Check() ?? account.Host.CheckArmed() ?? account.CheckBreaker() ?? CheckBreakGlass(call, journal.Now)
+            ?? account.CheckOrderNumber(entry.Contract.Profile);
         ledger.RollTo(account.Options.TradingDay.Of(journal.Now));
 
         // 2.–3. Well-formed, then the limits; each leg counts with those before it.
         Leg[] legs = new Leg[Math.Max(1, call.Terms.Count)];
         decimal total = 0m;
-        for (int i = 0; i < call.Terms.Count && refusal is null; i++)
+        for (int i = 0; i < call.Terms.Count && denial is null; i++)
         {
             try
             {
-                refusal = CheckLeg(call, ledger, journal.Now, i, total, legs);
+                denial = CheckLeg(call, ledger, journal.Now, i, total, legs);
                 total += legs[i].Notional;
             }
             catch (OverflowException)
             {
                 // Must not reach the writer: there it would latch the journal for everybody.
-                refusal = Refusals.Create(RefusalCode.TermsMalformed, $"the figures of leg {i} are too large to be counted. Check size, price and instrument. Nothing was sent.");
+                denial = Denials.Create(DenialCode.TermsMalformed, $"the figures of leg {i} are too large to be counted. Check size, price and instrument. Nothing was sent.");
             }
         }
 
-        refusal ??= call.Terms.Count == 0 ? null : ledger.Rate.Check(journal.Now, call.Terms.Count);
+        denial ??= call.Terms.Count == 0 ? null : ledger.Rate.Check(journal.Now, call.Terms.Count);
         LiveOrder? replaced = null;
-        if (refusal is null && call.Site.Kind == BrokerCallKind.Replace)
-            refusal = CheckTarget(call, ledger, out replaced);
+        if (denial is null && call.Site.Kind == BrokerCallKind.Replace)
+            denial = CheckTarget(call, ledger, out replaced);
 
-        if (refusal is not null)
+        if (denial is not null)
         {
-            if (refusal.SpendsKey && account.MaySpend(journal.Now))
-                Deny(call, journal, account, gate, intentKey, refusal);
+            if (denial.SpendsKey && account.MaySpend(journal.Now))
+                Deny(call, journal, account, entry, intentKey, denial);
             else
-                account.Refuse(call, refusal with { SpendsKey = false });
+                account.Deny(call, denial with { SpendsKey = false });
             return;
         }
 
-        // 4. The intents, with their reservations, in this one transaction; the verdict they come from, if any, is the first row of it.
-        account.Host.Verdicts.WriteWith(call.Key, journal);
+        // 4. The intents, with their reservations, in this one transaction; the decision they come from, if any, is the first row of it.
+        account.Host.PendingDecisions.WriteWith(call.Key, journal);
         LiveOrder[] orders = new LiveOrder[legs.Length];
-        DateTimeOffset sendBefore = journal.Now.AddMilliseconds(gate.Contract.Profile.CallTimeoutMs);
+        DateTimeOffset sendBefore = journal.Now.AddMilliseconds(entry.Contract.Profile.CallTimeoutMs);
         for (int i = 0; i < legs.Length; i++)
         {
             OrderKey key = i == 0 ? call.Key : call.Key.WithLeg((ushort)(call.Key.Leg + i));
-            IntentRecord intent = CreateIntent(call, journal, account, gate, key, i == 0 ? intentKey : LegKey(call, ledger, i), legs[i], i, sendBefore, default);
+            IntentRecord intent = CreateIntent(call, journal, account, entry, key, i == 0 ? intentKey : LegKey(call, ledger, i), legs[i], i, sendBefore, default);
             journal.Insert(intent);
             journal.Event(EventKind.Intent, ledger.Ref, intent.ClientOrderId,
                 FormattableString.Invariant($"{intent.Key}|{intent.Kind}|{intent.Terms?.Side}|{intent.OrderQty}|{intent.LimitPrice}|{intent.ReservedNotional}|{intent.Content}|{intent.Epoch}"));
-            orders[i] = ledger.Add(intent, replaced, gate.Contract.Profile.Acknowledgement == AckBy.Report && intent.Terms is not null, journal.Now, isNew: true);
-            orders[i].AbsenceFinalAt = intent.ExpiresAt?.AddMilliseconds(gate.Contract.Profile.VisibilityMs);
+            orders[i] = ledger.Add(intent, replaced, entry.Contract.Profile.Acknowledgement == AckBy.Report && intent.Terms is not null, journal.Now, isNew: true);
+            orders[i].AbsenceFinalAt = intent.ExpiresAt?.AddMilliseconds(entry.Contract.Profile.VisibilityMs);
             if (intent.Terms is not null)
                 ledger.CountAdmitted(intent.ReservedNotional, journal.Now);
         }
@@ -113,9 +113,9 @@ internal static class GuardedCall
         call.Grant(orders, account.Host.Armed.Epoch, sendBefore);
     }
 
-    private static Refusal? CheckGateway(Admission call, DateTimeOffset now) => call.Site.HasExpired(now)
-        ? Refusals.Create(RefusalCode.GatewayExpired,
-            $"the gateway {call.Site.Member} expired on {call.Site.ExpiresOn:yyyy-MM-dd}; nothing was sent. Classify a contract member for it, or have it approved anew and build again.")
+    private static Denial? CheckBreakGlass(Admission call, DateTimeOffset now) => call.Site.HasExpired(now)
+        ? Denials.Create(DenialCode.BreakGlassExpired,
+            $"the break-glass method {call.Site.Member} expired on {call.Site.ExpiresOn:yyyy-MM-dd}; nothing was sent. Classify a contract member for it, or have it approved anew and build again.")
         : null;
 
     private static string LegKey(Admission call, AccountLedger ledger, int index) =>
@@ -143,7 +143,7 @@ internal static class GuardedCall
         };
     }
 
-    private static Refusal? CheckLeg(Admission call, AccountLedger ledger, DateTimeOffset now, int index, decimal legsBefore, Leg[] legs)
+    private static Denial? CheckLeg(Admission call, AccountLedger ledger, DateTimeOffset now, int index, decimal legsBefore, Leg[] legs)
     {
         OrderTerms terms = call.Terms[index];
         if (CheckTerms(terms, ledger) is { } malformed)
@@ -152,7 +152,7 @@ internal static class GuardedCall
             return outside;
         if (call.Rates[index] <= 0m)
         {
-            return Refusals.Create(RefusalCode.ExchangeRateMissing,
+            return Denials.Create(DenialCode.ExchangeRateMissing,
                 $"no fresh exchange rate from {terms.Instrument.Currency} to {ledger.Options.Currency}; feed {nameof(Limits.IExchangeRates)}.");
         }
 
@@ -186,7 +186,7 @@ internal static class GuardedCall
 
         if (terms.ReduceOnly && reducing > reducible)
         {
-            return Refusals.Create(RefusalCode.WouldIncreasePosition,
+            return Denials.Create(DenialCode.WouldIncreasePosition,
                 $"reduce-only {terms.Side} {reducing} {terms.Instrument.Symbol} is more than the {reducible} that position less open reducing orders leaves.");
         }
 
@@ -196,7 +196,7 @@ internal static class GuardedCall
         return ledger.Notional.CheckExposure(ledger.WorstCaseWith(terms.Instrument.Symbol, terms.Side, legsBefore + added), ledger.WorstCase, canOnlyReduce);
     }
 
-    private static Refusal? CheckTerms(OrderTerms terms, AccountLedger ledger)
+    private static Denial? CheckTerms(OrderTerms terms, AccountLedger ledger)
     {
         Instrument instrument = terms.Instrument;
         if (instrument is null || terms.Origin is null)
@@ -204,7 +204,7 @@ internal static class GuardedCall
         if (string.IsNullOrWhiteSpace(instrument.Symbol) || instrument.TickSize <= 0m || instrument.LotSize <= 0m || instrument.Multiplier <= 0m)
             return Malformed($"the instrument '{instrument.Symbol}' needs a symbol and a positive tick, lot and multiplier");
         if (ledger.Options.Limits.AllowedSymbols is { } allowed && !allowed.Contains(instrument.Symbol))
-            return Refusals.Create(RefusalCode.InstrumentNotAllowed, $"{instrument.Symbol} is not among the account's {allowed.Count} allowed symbols. Add it in review, or trade another.");
+            return Denials.Create(DenialCode.InstrumentNotAllowed, $"{instrument.Symbol} is not among the account's {allowed.Count} allowed symbols. Add it in review, or trade another.");
         if (terms.Side is not (Side.Buy or Side.Sell) || terms.Type is < OrderType.Market or > OrderType.StopLimit)
             return Malformed($"side {terms.Side} or order type {terms.Type} is not one this version knows");
         if (terms.Size.Value <= 0m)
@@ -221,31 +221,31 @@ internal static class GuardedCall
             return Malformed($"the stop price {stop} is not a positive multiple of the tick {instrument.TickSize}");
         return null;
 
-        static Refusal Malformed(FormattableString what) => Refusals.Create(RefusalCode.TermsMalformed, $"{FormattableString.Invariant(what)}. Nothing was sent.");
+        static Denial Malformed(FormattableString what) => Denials.Create(DenialCode.TermsMalformed, $"{FormattableString.Invariant(what)}. Nothing was sent.");
     }
 
-    private static Refusal? CheckTarget(Admission call, AccountLedger ledger, out LiveOrder? target)
+    private static Denial? CheckTarget(Admission call, AccountLedger ledger, out LiveOrder? target)
     {
         target = ledger.FindById(call.Target);
         return target is { CanBeCanceled: true } && target.Record.Terms!.Side == call.Terms[0].Side && target.Record.Terms.Instrument.Symbol == call.Terms[0].Instrument.Symbol ? null
-            : Refusals.Create(RefusalCode.TargetNotWorking,
+            : Denials.Create(DenialCode.TargetNotWorking,
                 $"the order {call.Target} to replace is not a working {call.Terms[0].Side} order of ours in {call.Terms[0].Instrument.Symbol} ({target?.Progress.State.ToString() ?? "unknown here"}). Look its state up, and submit a new order if that is what is meant.");
     }
 
-    private static void Deny(Admission call, JournalTransaction journal, GuardedAccount account, AccountGate gate, string intentKey, Refusal refusal)
+    private static void Deny(Admission call, JournalTransaction journal, GuardedAccount account, AccountEntry entry, string intentKey, Denial denial)
     {
-        IntentProgress denied = new() { State = IntentState.Denied, Reason = refusal.Message, IsClosed = true, UpdatedAt = journal.Now };
-        IntentRecord intent = CreateIntent(call, journal, account, gate, call.Key, intentKey, default, 0, default, denied) with { RefusalCode = (int)refusal.Code };
-        account.Host.Verdicts.WriteWith(call.Key, journal);
+        IntentProgress denied = new() { State = IntentState.Denied, Reason = denial.Message, IsClosed = true, UpdatedAt = journal.Now };
+        IntentRecord intent = CreateIntent(call, journal, account, entry, call.Key, intentKey, default, 0, default, denied) with { DenialCode = (int)denial.Code };
+        account.Host.PendingDecisions.WriteWith(call.Key, journal);
         journal.Insert(intent);
-        journal.Event(EventKind.Denied, account.Ledger.Ref, intent.ClientOrderId, FormattableString.Invariant($"{call.Key}|{refusal.Code}|{call.Content}"));
-        account.Refuse(call, refusal);
+        journal.Event(EventKind.Denied, account.Ledger.Ref, intent.ClientOrderId, FormattableString.Invariant($"{call.Key}|{denial.Code}|{call.Content}"));
+        account.Deny(call, denial);
     }
 
     private static IntentRecord CreateIntent(
-        Admission call, JournalTransaction journal, GuardedAccount account, AccountGate gate, in OrderKey key, string intentKey, in Leg leg, int index, DateTimeOffset sendBefore, IntentProgress? progress)
+        Admission call, JournalTransaction journal, GuardedAccount account, AccountEntry entry, in OrderKey key, string intentKey, in Leg leg, int index, DateTimeOffset sendBefore, IntentProgress? progress)
     {
-        VenueProfileAttribute profile = gate.Contract.Profile;
+        VenueProfileAttribute profile = entry.Contract.Profile;
         return new IntentRecord
         {
             AccountRef = account.Ledger.Ref,

@@ -107,7 +107,7 @@ internal sealed class HostWatch(SafetyHost host) : IAsyncDisposable
     {
         foreach (GuardedAccount account in host.Accounts)
         {
-            account.CountRefusals();
+            account.CountDenials();
             account.LastGate?.KeepHouse();
             host.Writer.Leave(new DelegateWork<bool>(journal =>
             {

@@ -88,7 +88,7 @@ public sealed class LastGate
             _expected[id] = permitted;
     }
 
-    /// <summary>Forgets what did not come to the wire in time, and tells of refusals that were too many to be named.</summary>
+    /// <summary>Forgets what did not come to the wire in time, and tells of denials that were too many to be named.</summary>
     internal void KeepHouse()
     {
         foreach ((ClientOrderId id, Admission permitted) in _expected)

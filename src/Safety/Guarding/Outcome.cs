@@ -9,12 +9,12 @@ namespace Safety.Guarding;
 [MustUseOutcome]
 public readonly struct Outcome<T>
 {
-    private Outcome(OutcomeKind kind, OrderKey key, Acceptance? acceptance, Refusal? refusal, string? reason, T? response)
+    private Outcome(OutcomeKind kind, OrderKey key, Acceptance? acceptance, Denial? denial, string? reason, T? response)
     {
         Kind = kind;
         Key = key;
         Acceptance = acceptance;
-        Refusal = refusal;
+        Denial = denial;
         Reason = reason;
         Response = response;
     }
@@ -28,8 +28,8 @@ public readonly struct Outcome<T>
     /// <summary>Set when <see cref="OutcomeKind.Accepted"/>.</summary>
     public Acceptance? Acceptance { get; }
 
-    /// <summary>Set when <see cref="OutcomeKind.Refused"/>.</summary>
-    public Refusal? Refusal { get; }
+    /// <summary>Set when <see cref="OutcomeKind.Denied"/>.</summary>
+    public Denial? Denial { get; }
 
     /// <summary>The venue's reason when rejected; what made it unknown when unknown.</summary>
     public string? Reason { get; }
@@ -39,17 +39,17 @@ public readonly struct Outcome<T>
 
     /// <summary>Handles all four; the compiler sees to it that none is forgotten.</summary>
     public TResult Match<TResult>(
-        Func<Acceptance, T?, TResult> accepted, Func<string, TResult> rejected, Func<Refusal, TResult> refused, Func<string, TResult> unknown)
+        Func<Acceptance, T?, TResult> accepted, Func<string, TResult> rejected, Func<Denial, TResult> denied, Func<string, TResult> unknown)
     {
         ArgumentNullException.ThrowIfNull(accepted);
         ArgumentNullException.ThrowIfNull(rejected);
-        ArgumentNullException.ThrowIfNull(refused);
+        ArgumentNullException.ThrowIfNull(denied);
         ArgumentNullException.ThrowIfNull(unknown);
         return Kind switch
         {
             OutcomeKind.Accepted => accepted(Acceptance!, Response),
             OutcomeKind.Rejected => rejected(Reason ?? ""),
-            OutcomeKind.Refused => refused(Refusal!),
+            OutcomeKind.Denied => denied(Denial!),
             _ => unknown(Reason ?? "no outcome"),
         };
     }
@@ -59,7 +59,7 @@ public readonly struct Outcome<T>
     {
         OutcomeKind.Accepted => $"Accepted {Acceptance!.ClientOrderId}",
         OutcomeKind.Rejected => $"Rejected: {Reason}",
-        OutcomeKind.Refused => $"Refused: {Refusal}",
+        OutcomeKind.Denied => $"Denied: {Denial}",
         _ => $"Unknown: {Reason ?? "no outcome"}",
     };
 
@@ -71,9 +71,9 @@ public readonly struct Outcome<T>
     public static Outcome<T> FromRejection(OrderKey key, string reason, T? response) =>
         new(OutcomeKind.Rejected, key, null, null, reason, response);
 
-    /// <summary>A refused outcome; for decorators and fakes of a guard.</summary>
-    public static Outcome<T> FromRefusal(OrderKey key, Refusal refusal) =>
-        new(OutcomeKind.Refused, key, null, refusal ?? throw new ArgumentNullException(nameof(refusal)), null, default);
+    /// <summary>A denied outcome; for decorators and fakes of a guard.</summary>
+    public static Outcome<T> FromDenial(OrderKey key, Denial denial) =>
+        new(OutcomeKind.Denied, key, null, denial ?? throw new ArgumentNullException(nameof(denial)), null, default);
 
     /// <summary>An unknown outcome; for decorators and fakes of a guard.</summary>
     public static Outcome<T> FromUnknown(OrderKey key, string reason, T? response = default) =>

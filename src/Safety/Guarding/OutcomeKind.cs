@@ -13,5 +13,5 @@ public enum OutcomeKind
     Rejected,
 
     /// <summary>The guard did not send it.</summary>
-    Refused,
+    Denied,
 }

@@ -4,7 +4,7 @@ namespace Safety.Guarding;
 public enum PositionMismatchPolicy
 {
     /// <summary>Does not arm, and names each difference; while running, the breaker trips. The default.</summary>
-    RefuseToArm = 0,
+    BlockArming = 0,
 
     /// <summary>Takes the venue's positions over, with an alert for each difference (for accounts that others trade too).</summary>
     AdoptVenue,

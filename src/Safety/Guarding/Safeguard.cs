@@ -30,6 +30,12 @@ public enum Safeguard
     /// <summary>No price further from the reference than allowed.</summary>
     PriceBand,
 
-    /// <summary>A gateway ends on the day it was approved for.</summary>
-    BrokerGateway,
+    /// <summary>A break-glass method ends on the day it was approved for.</summary>
+    BreakGlass,
+
+    /// <summary>No order in an instrument that is not on the account's list.</summary>
+    InstrumentList,
+
+    /// <summary>Nothing is sent that nobody has classified.</summary>
+    Classification,
 }

@@ -1,8 +1,8 @@
 namespace Safety.Guarding;
 
-/// <summary>Which safeguard a refusal code belongs to; for tables and alerts.</summary>
+/// <summary>Which safeguard a denial code belongs to; for tables and alerts.</summary>
 public static class SafeguardNames
 {
     /// <summary>The safeguard behind a code.</summary>
-    public static Safeguard Of(RefusalCode code) => Refusals.SafeguardOf(code);
+    public static Safeguard Of(DenialCode code) => Denials.SafeguardOf(code);
 }

@@ -42,7 +42,7 @@ public enum SafetyEventKind
     /// <summary>A session engine was about to put a message on the wire that no guarded call is sending; it was held back (<see cref="LastGate"/>).</summary>
     HeldBack,
 
-    /// <summary>A facade told its engine "no", which cannot hear why: the order was refused or rejected for the reason in the message.</summary>
+    /// <summary>A facade told its engine "no", which cannot hear why: the order was denied or rejected for the reason in the message.</summary>
     AnsweredNo,
 
     /// <summary>The events before the last seal were verified in the background: the whole chain is whole.</summary>

@@ -5,11 +5,11 @@ using System.Security.Cryptography;
 using System.Text;
 using Safety.Contracts;
 using Safety.Decisions;
-using Safety.Evidence;
+using Safety.HashChain;
 using Safety.Idempotency;
 using Safety.Identity;
 using Safety.Intents;
-using Safety.Kill;
+using Safety.KillSwitches;
 using Safety.Lifecycle;
 using Safety.Orders;
 using Safety.Recovery;
@@ -52,7 +52,7 @@ public sealed class SafetyHost : IAsyncDisposable
         Writer.Latched += OnJournalLatched;
         Writer.WhenIdle = Audit;
         Kill = new KillSwitch(this, options.KillFile, options.Environment);
-        Writer.Resume(sequence, hash, _image.LastReportSequence, _image.LastSeal?.Sequence ?? 0, _image.LastTriggerSequence, _image.LastDecisionSequence);
+        Writer.Resume(sequence, hash, _image.LastReportSequence, _image.LastSeal?.Sequence ?? 0, _image.LastCauseSequence, _image.LastDecisionSequence);
         Armed.BeginEpoch(_image.LastArming?.Epoch ?? 0);
         _watch = new HostWatch(this);
         Kill.Start(_image.Kill);
@@ -81,7 +81,7 @@ public sealed class SafetyHost : IAsyncDisposable
 
     internal JournalImage Image => _image;
 
-    internal PendingVerdicts Verdicts { get; } = new();
+    internal PendingDecisions PendingDecisions { get; } = new();
 
     internal EventsUnderWay Handling { get; } = new();
 
@@ -146,7 +146,7 @@ public sealed class SafetyHost : IAsyncDisposable
     /// Recovers and arms: every intent that is not final is resolved by asking the venue, missed execution reports are
     /// fetched, orders and positions are compared. Progress goes to <see cref="SafetyHostOptions.Events"/>.
     /// </summary>
-    /// <exception cref="ArmingRefusedException">The kill switch is latched, or the venue and the journal do not agree; the message says which and what to do.</exception>
+    /// <exception cref="ArmingBlockedException">The kill switch is latched, or the venue and the journal do not agree; the message says which and what to do.</exception>
     /// <exception cref="InvalidOperationException">It is under way already.</exception>
     public async Task ArmAsync(CancellationToken cancellationToken = default)
     {
@@ -166,10 +166,10 @@ public sealed class SafetyHost : IAsyncDisposable
     private async Task RecoverAndArmAsync(CancellationToken cancellationToken)
     {
         if (Writer.Fault is { } fault)
-            throw new ArmingRefusedException(fault.Message, fault);
-        if (_accounts.Count == 0 || _accounts.Exists(static account => account.Gates.Count == 0))
-            throw new ArmingRefusedException("Every account needs at least one guard before the host arms; without a guard recovery cannot ask the venue.");
-        RefuseTestAssemblies();
+            throw new ArmingBlockedException(fault.Message, fault);
+        if (_accounts.Count == 0 || _accounts.Exists(static account => account.Entries.Count == 0))
+            throw new ArmingBlockedException("Every account needs at least one guard before the host arms; without a guard recovery cannot ask the venue.");
+        BlockTestAssemblies();
         if (_anchor is { IsFirst: true })
             await _anchor.KeepAtArmingAsync().ConfigureAwait(false); // before the epoch: from the first arming on, a journal that is not anchored does not start
         HostRecovery recovery = new(this);
@@ -181,7 +181,7 @@ public sealed class SafetyHost : IAsyncDisposable
         if (Kill.Latched is { } kill)
         {
             await CancelWorkingAsync(cancellationToken).ConfigureAwait(false);
-            throw new ArmingRefusedException(
+            throw new ArmingBlockedException(
                 $"The kill switch is latched since {kill.At:O} by {kill.Source} ({kill.By}: {kill.Reason}). The guard does not arm. Clear its cause, then release it: {nameof(SafetyHost)}.{nameof(OperateAs)}(name).{nameof(SafetyOperator.ReleaseKillAsync)}(reason).");
         }
 
@@ -244,7 +244,7 @@ public sealed class SafetyHost : IAsyncDisposable
         {
             while (Writer.Fault is null && !await account.Resolver.ResolveDueAsync(cancellationToken).ConfigureAwait(false))
                 await Task.Delay(TimeSpan.FromMilliseconds(Options.WatchIntervalMs), Clock, cancellationToken).ConfigureAwait(false); // until the next question is due
-            account.CountRefusals();
+            account.CountDenials();
         }
 
         if (Writer.Fault is null)
@@ -270,7 +270,7 @@ public sealed class SafetyHost : IAsyncDisposable
         if (Writer.Fault is null && IsRecovered)
         {
             foreach (GuardedAccount account in _accounts)
-                account.CountRefusals();
+                account.CountDenials();
             try
             {
                 await Writer.RunAsync(static journal =>
@@ -293,7 +293,7 @@ public sealed class SafetyHost : IAsyncDisposable
         _inFlight.Dispose();
     }
 
-    internal Refusal? CheckArmed() => Armed.IsArmed ? null : Refusals.Create(RefusalCode.NotArmed,
+    internal Denial? CheckArmed() => Armed.IsArmed ? null : Denials.Create(DenialCode.NotArmed,
         $"the guard is not armed ({(IsRecovered ? "its health could not be confirmed in time" : "recovery has not finished")}); nothing was sent. Call again with the same key once it is armed.");
 
     internal void Raise(SafetyEventKind kind, AccountId? account, string message)
@@ -379,14 +379,14 @@ public sealed class SafetyHost : IAsyncDisposable
 
     // A test assembly may call raw brokers. Where one is loaded, only a venue that trades no money may be guarded.
     [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "Reads an assembly-level attribute of loaded assemblies only.")]
-    private void RefuseTestAssemblies()
+    private void BlockTestAssemblies()
     {
-        if (_accounts.TrueForAll(static account => account.Gates.All(static gate => gate.Contract.Profile.IsSimulated)))
+        if (_accounts.TrueForAll(static account => account.Entries.All(static entry => entry.Contract.Profile.IsSimulated)))
             return;
         foreach (Assembly assembly in AppDomain.CurrentDomain.GetAssemblies())
         {
             if (assembly.GetCustomAttribute<SafetyRoleAttribute>() is { Role: "Test" })
-                throw new ArmingRefusedException($"The test assembly {assembly.GetName().Name} is loaded; test assemblies may call raw brokers, so a live venue is not guarded beside them. Remove it from the deployment.");
+                throw new ArmingBlockedException($"The test assembly {assembly.GetName().Name} is loaded; test assemblies may call raw brokers, so a live venue is not guarded beside them. Remove it from the deployment.");
         }
     }
 }

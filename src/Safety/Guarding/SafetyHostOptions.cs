@@ -1,4 +1,4 @@
-using Safety.Evidence;
+using Safety.HashChain;
 
 namespace Safety.Guarding;
 
@@ -39,13 +39,13 @@ public sealed record SafetyHostOptions
     public int AnchorIntervalMs { get; init; } = 300_000;
 
     /// <summary>
-    /// A journal that <see cref="Anchor"/> should know and does not, as the refusal to start names it: it is anchored as it stands. The name holds for one start,
+    /// A journal that <see cref="Anchor"/> should know and does not, as the message that blocks the start names it: it is anchored as it stands. The name holds for one start,
     /// so that it cannot accept another journal, or another deleted anchor, later.
     /// </summary>
     public string? AnchorAnew { get; init; }
 
     /// <summary>
-    /// The newer build to roll back from, as the refusal to arm names it, with the arming it had: left in place it does not permit the next time. A journal that a newer build has armed is not traded by an
+    /// The newer build to roll back from, as the message that blocks the arming names it, with the arming it had: left in place it does not permit the next time. A journal that a newer build has armed is not traded by an
     /// older one unless a person has said that this is meant.
     /// </summary>
     public string? RollBackFrom { get; init; }

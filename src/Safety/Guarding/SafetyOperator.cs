@@ -56,32 +56,32 @@ public sealed class SafetyOperator
         }).ConfigureAwait(false);
     }
 
-    /// <summary>Decides about a quarantined order.</summary>
+    /// <summary>Rules about a quarantined order.</summary>
     /// <exception cref="InvalidOperationException">The order is not in quarantine.</exception>
-    public async Task DecideAsync(GuardedAccount account, ClientOrderId order, OperatorDecision decision, string reason)
+    public async Task RuleAsync(GuardedAccount account, ClientOrderId order, OperatorRuling ruling, string reason)
     {
         ArgumentNullException.ThrowIfNull(account);
         ArgumentException.ThrowIfNullOrWhiteSpace(reason);
-        if (!Enum.IsDefined(decision))
-            throw new ArgumentOutOfRangeException(nameof(decision), decision, "Decide for NotExecuted, AskAgain or Canceled.");
-        Confirm($"decide {decision} about {order} of {account.Id}", reason);
-        bool decided = await _host.Writer.RunAsync(journal =>
+        if (!Enum.IsDefined(ruling))
+            throw new ArgumentOutOfRangeException(nameof(ruling), ruling, "Rule for NotExecuted, AskAgain or Canceled.");
+        Confirm($"rule {ruling} about {order} of {account.Id}", reason);
+        bool ruled = await _host.Writer.RunAsync(journal =>
         {
             if (account.Ledger.FindById(order) is not { Progress.State: IntentState.Quarantine } quarantined)
                 return false;
-            account.Record(journal, EventKind.OperatorAction, order, $"{Name} decided {decision}: {reason}");
-            if (decision == OperatorDecision.AskAgain)
+            account.Record(journal, EventKind.OperatorAction, order, $"{Name} ruled {ruling}: {reason}");
+            if (ruling == OperatorRuling.AskAgain)
             {
                 account.Resolver.Ask(quarantined, journal.Now);
                 return true;
             }
 
-            IntentState state = decision == OperatorDecision.Canceled ? IntentState.Canceled : IntentState.NotExecuted;
+            IntentState state = ruling == OperatorRuling.Canceled ? IntentState.Canceled : IntentState.NotExecuted;
             account.SetState(journal, quarantined, state, quarantined.Progress with { Reason = $"{Name}: {reason}", UpdatedAt = journal.Now });
             return true;
         }).ConfigureAwait(false);
-        if (!decided)
-            throw new InvalidOperationException($"{order} is not in quarantine in account {account.Id}; there is nothing to decide.");
+        if (!ruled)
+            throw new InvalidOperationException($"{order} is not in quarantine in account {account.Id}; there is nothing to rule about.");
     }
 
     /// <summary>

@@ -3,7 +3,7 @@ namespace Safety.Idempotency;
 /// <summary>Events whose handlers run just now: a duplicate that overlaps waits for the first, and finds it handled.</summary>
 internal sealed class EventsUnderWay
 {
-    private readonly Lock _gate = new();
+    private readonly Lock _lock = new();
     private readonly Dictionary<(int AccountRef, string Handler, string Key), TaskCompletionSource> _running = [];
 
     public async ValueTask EnterAsync(int accountRef, string handler, string key, CancellationToken cancellationToken)
@@ -11,7 +11,7 @@ internal sealed class EventsUnderWay
         while (true)
         {
             TaskCompletionSource? other;
-            lock (_gate)
+            lock (_lock)
             {
                 if (!_running.TryGetValue((accountRef, handler, key), out other))
                 {
@@ -27,7 +27,7 @@ internal sealed class EventsUnderWay
     public void Leave(int accountRef, string handler, string key)
     {
         TaskCompletionSource? running;
-        lock (_gate)
+        lock (_lock)
             _running.Remove((accountRef, handler, key), out running);
         running?.TrySetResult();
     }

@@ -7,7 +7,7 @@ namespace Safety.Idempotency;
 
 /// <summary>
 /// One key, one order. A key the journal knows gets its stored outcome, always, also under a latched kill switch; the same
-/// key with other content is refused, loudly: one of the two callers is wrong.
+/// key with other content is denied, loudly: one of the two callers is wrong.
 /// </summary>
 /// <remarks>The memory is a table in the journal, never a window: it does not forget. Maps to 17 CFR 240.15c3-5(c)(1)(ii).</remarks>
 public sealed class IdempotencyManager
@@ -28,13 +28,13 @@ public sealed class IdempotencyManager
         return stored;
     }
 
-    /// <summary>Refuses when the key's first use had other content (or is another key altogether).</summary>
-    internal static Refusal? CheckContent(IntentRecord known, in OrderKey key, in ContentHash content)
+    /// <summary>Denies when the key's first use had other content (or is another key altogether).</summary>
+    internal static Denial? CheckContent(IntentRecord known, in OrderKey key, in ContentHash content)
     {
         if (known.Key == key && known.Content == content)
             return null;
-        return Refusals.Create(RefusalCode.KeyReusedWithOtherContent,
-            $"the key {key} was used at {known.CreatedAt:O} for another request (content {known.Content}, now {content}); nothing was sent and the first order stands. Use a new trigger, leg or attempt for a new order.");
+        return Denials.Create(DenialCode.KeyReusedWithOtherContent,
+            $"the key {key} was used at {known.CreatedAt:O} for another request (content {known.Content}, now {content}); nothing was sent and the first order stands. Use a new cause, leg or attempt for a new order.");
     }
 
     /// <summary>The stored outcome of a key, as a fresh call would have got it.</summary>
@@ -43,8 +43,8 @@ public sealed class IdempotencyManager
         switch (progress.State)
         {
             case IntentState.Denied:
-                RefusalCode code = (RefusalCode)known.RefusalCode;
-                return Outcome<T>.FromRefusal(known.Key, new Refusal(code, Refusals.SafeguardOf(code), progress.Reason ?? "", SpendsKey: true));
+                DenialCode code = (DenialCode)known.DenialCode;
+                return Outcome<T>.FromDenial(known.Key, new Denial(code, Denials.SafeguardOf(code), progress.Reason ?? "", SpendsKey: true));
             case IntentState.Rejected:
                 return Outcome<T>.FromRejection(known.Key, progress.Reason ?? "", default);
             case IntentState.NotExecuted:

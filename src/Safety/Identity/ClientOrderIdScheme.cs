@@ -32,11 +32,11 @@ internal static class ClientOrderIdScheme
     public static string IntentKey(in OrderKey key, string tag)
     {
         UInt128 hash = Hash(key);
-        return string.Create(KeyLength, (key.TriggerTime, hash, tag), static (text, s) =>
+        return string.Create(KeyLength, (key.CauseTime, hash, tag), static (text, s) =>
         {
             "S1".CopyTo(text);
             s.tag.CopyTo(text[2..]);
-            Write(text.Slice(6, 10), (ulong)s.TriggerTime.ToUnixTimeMilliseconds());
+            Write(text.Slice(6, 10), (ulong)s.CauseTime.ToUnixTimeMilliseconds());
             Write(text.Slice(16, 16), s.hash);
         });
     }
@@ -51,7 +51,7 @@ internal static class ClientOrderIdScheme
             case IdFormat.Uuid:
                 Span<byte> bytes = stackalloc byte[16];
                 BinaryPrimitives.WriteUInt128BigEndian(bytes, Hash(key));
-                BinaryPrimitives.WriteUInt64BigEndian(bytes, ((ulong)key.TriggerTime.ToUnixTimeMilliseconds() << 16) | BinaryPrimitives.ReadUInt16BigEndian(bytes[6..]));
+                BinaryPrimitives.WriteUInt64BigEndian(bytes, ((ulong)key.CauseTime.ToUnixTimeMilliseconds() << 16) | BinaryPrimitives.ReadUInt16BigEndian(bytes[6..]));
                 bytes[6] = (byte)(bytes[6] & 0x0F | 0x80);
                 bytes[8] = (byte)(bytes[8] & 0x3F | 0x80);
                 return new ClientOrderId(new Guid(bytes, bigEndian: true).ToString("D"));
@@ -82,8 +82,8 @@ internal static class ClientOrderIdScheme
     public static string? Problem(in OrderKey key)
     {
         if (BadText(key.Strategy.Value, 64)) return "the strategy's name must be 1 to 64 whole characters without control characters";
-        if (BadText(key.Trigger.Value, 128)) return "the trigger key must be 1 to 128 whole characters without control characters";
-        if (key.TriggerTime.Year is < 2000 or > 2200) return "the trigger time must be the time of the cause (a bar, a report), between 2000 and 2200";
+        if (BadText(key.Cause.Value, 128)) return "the cause key must be 1 to 128 whole characters without control characters";
+        if (key.CauseTime.Year is < 2000 or > 2200) return "the cause time must be the time of the cause (a bar, a report), between 2000 and 2200";
         return null;
 
         static bool BadText(string? text, int longest) => string.IsNullOrEmpty(text) || text.Length > longest || text.AsSpan().IndexOfAnyInRange('\0', '\u001f') >= 0 || !Intents.StoredText.IsWhole(text);
@@ -93,8 +93,8 @@ internal static class ClientOrderIdScheme
     {
         Generated.V1.ContentHasher hasher = default;
         hasher.Add(key.Strategy.Value);
-        hasher.Add(key.Trigger.Value);
-        hasher.Add(key.TriggerTime);
+        hasher.Add(key.Cause.Value);
+        hasher.Add(key.CauseTime);
         hasher.Add(key.Leg);
         hasher.Add(key.Attempt);
         Generated.V1.ContentHash hash = hasher.ToHash();

@@ -16,11 +16,11 @@ public enum EventKind
     /// <summary>An execution report was received.</summary>
     Report = 4,
 
-    /// <summary>A refusal that spends its key.</summary>
+    /// <summary>A denial that spends its key.</summary>
     Denied = 5,
 
-    /// <summary>Refusals that spend no key, counted together.</summary>
-    RefusalsCounted = 6,
+    /// <summary>Denials that spend no key, counted together.</summary>
+    DenialsCounted = 6,
 
     /// <summary>A cancel was sent.</summary>
     Cancel = 7,
@@ -46,9 +46,9 @@ public enum EventKind
     /// <summary>A message of a session engine was held back at the last gate.</summary>
     HeldBack = 14,
 
-    /// <summary>An event was handed in as a trigger.</summary>
-    Trigger = 15,
+    /// <summary>An event was handed in as a cause.</summary>
+    Cause = 15,
 
-    /// <summary>A strategy decided about a trigger.</summary>
+    /// <summary>A strategy decided about a cause.</summary>
     Decision = 16,
 }

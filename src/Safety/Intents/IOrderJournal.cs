@@ -57,16 +57,16 @@ public interface IOrderJournal : IDisposable
     /// <summary>Reads the event log after a sequence, oldest first.</summary>
     IEnumerable<EventRecord> ReadEvents(long afterSequence);
 
-    /// <summary>Finds a trigger by its key.</summary>
-    TriggerRecord? FindTrigger(int accountRef, string key);
+    /// <summary>Finds a cause by its key.</summary>
+    CauseRecord? FindCause(int accountRef, string key);
 
-    /// <summary>Reads an account's triggers after a number, oldest first.</summary>
-    IEnumerable<TriggerRecord> ReadTriggers(int accountRef, long afterSequence);
+    /// <summary>Reads an account's causes after a number, oldest first.</summary>
+    IEnumerable<CauseRecord> ReadCauses(int accountRef, long afterSequence);
 
-    /// <summary>Finds the verdict of a strategy about a trigger.</summary>
-    DecisionRecord? FindDecision(int accountRef, string strategy, string triggerKey);
+    /// <summary>Finds the decision of a strategy about a cause.</summary>
+    DecisionRecord? FindDecision(int accountRef, string strategy, string causeKey);
 
-    /// <summary>Reads an account's verdicts after a number, oldest first.</summary>
+    /// <summary>Reads an account's decisions after a number, oldest first.</summary>
     IEnumerable<DecisionRecord> ReadDecisions(int accountRef, long afterSequence);
 
     /// <summary>Finds how far a strategy has come.</summary>
@@ -93,10 +93,10 @@ public interface IOrderJournal : IDisposable
     /// <summary>Overwrites what is thought of a report's claims. <see cref="ReportDoubt.Quarantined"/> is final: overwriting it changes nothing.</summary>
     void Update(ReportRecord report, ReportDoubt doubt);
 
-    /// <summary>Writes a trigger; its <c>(AccountRef, Key)</c> is new.</summary>
-    void Insert(TriggerRecord trigger);
+    /// <summary>Writes a cause; its <c>(AccountRef, Key)</c> is new.</summary>
+    void Insert(CauseRecord cause);
 
-    /// <summary>Writes a verdict; its <c>(AccountRef, Strategy, Trigger)</c> is new.</summary>
+    /// <summary>Writes a decision; its <c>(AccountRef, Strategy, Cause)</c> is new.</summary>
     void Insert(DecisionRecord decision);
 
     /// <summary>Writes what a handler has handled; its <c>(AccountRef, Handler, Key)</c> is new.</summary>

@@ -23,7 +23,7 @@ public sealed record IntentProgress
     /// <summary>The last venue sequence applied.</summary>
     public long VenueSequence { get; init; }
 
-    /// <summary>The venue's reason, the refusal's message, or what made the outcome unknown.</summary>
+    /// <summary>The venue's reason, the denial's message, or what made the outcome unknown.</summary>
     public string? Reason { get; init; }
 
     /// <summary>True when the intent carries no new risk and needs no recovery: it leaves memory.</summary>

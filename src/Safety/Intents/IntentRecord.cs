@@ -5,7 +5,7 @@ using Safety.Orders;
 
 namespace Safety.Intents;
 
-/// <summary>An order intent as it is written, once, before the order is sent (or as a durable refusal).</summary>
+/// <summary>An order intent as it is written, once, before the order is sent (or as a durable denial).</summary>
 public sealed record IntentRecord
 {
     /// <summary>The journal's number of the account.</summary>
@@ -17,7 +17,7 @@ public sealed record IntentRecord
     /// <summary>The key itself.</summary>
     public required OrderKey Key { get; init; }
 
-    /// <summary>The client order ID at the venue; unique per account. Empty for a refusal that never got one.</summary>
+    /// <summary>The client order ID at the venue; unique per account. Empty for a denial that never got one.</summary>
     public required ClientOrderId ClientOrderId { get; init; }
 
     /// <summary>The scheme the ID was made with; scheme 1 is frozen.</summary>
@@ -35,7 +35,7 @@ public sealed record IntentRecord
     /// <summary>The order a replace or cancel is about.</summary>
     public ClientOrderId? Target { get; init; }
 
-    /// <summary>The hash of the request's content; the same key with another hash is refused.</summary>
+    /// <summary>The hash of the request's content; the same key with another hash is denied.</summary>
     public required ContentHash Content { get; init; }
 
     /// <summary>The order's total quantity in units as limited (a notional size is converted at the worst price).</summary>
@@ -65,11 +65,11 @@ public sealed record IntentRecord
     /// <summary>When the intent was made.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 
-    /// <summary>When the venue will refuse the request at the latest; null when it never does.</summary>
+    /// <summary>When the venue will reject the request at the latest; null when it never does.</summary>
     public DateTimeOffset? ExpiresAt { get; init; }
 
-    /// <summary>The refusal's code for <see cref="IntentState.Denied"/>, else 0.</summary>
-    public int RefusalCode { get; init; }
+    /// <summary>The denial's code for <see cref="IntentState.Denied"/>, else 0.</summary>
+    public int DenialCode { get; init; }
 
     /// <summary>What has become of it.</summary>
     public required IntentProgress Progress { get; init; }

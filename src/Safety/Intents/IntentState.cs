@@ -34,7 +34,7 @@ public enum IntentState
     /// <summary>Cannot be proved either way: exposure stays reserved until an operator decides.</summary>
     Quarantine = 9,
 
-    /// <summary>Refused by the guard, and the key is spent.</summary>
+    /// <summary>Denied by the guard, and the key is spent.</summary>
     Denied = 10,
 
     /// <summary>Replaced by a later intent; its order lives on under the new client order ID.</summary>

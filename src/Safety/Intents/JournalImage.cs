@@ -9,8 +9,8 @@ namespace Safety.Intents;
 /// <param name="LastSeal">The last seal; null when there is none.</param>
 /// <param name="LastEventSequence">The sequence of the last event.</param>
 /// <param name="LastReportSequence">The inbox's last number.</param>
-/// <param name="LastTriggerSequence">The last trigger's number.</param>
-/// <param name="LastDecisionSequence">The last verdict's number.</param>
+/// <param name="LastCauseSequence">The last cause's number.</param>
+/// <param name="LastDecisionSequence">The last decision's number.</param>
 /// <param name="ChainStart">Where the event log begins since it was last rotated: the last event of the archive; null when nothing was archived.</param>
 public sealed record JournalImage(
     IReadOnlyList<IntentRecord> OpenIntents,
@@ -21,6 +21,6 @@ public sealed record JournalImage(
     SealRecord? LastSeal,
     long LastEventSequence,
     long LastReportSequence,
-    long LastTriggerSequence = 0,
+    long LastCauseSequence = 0,
     long LastDecisionSequence = 0,
     SealRecord? ChainStart = null);

@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Security.Cryptography;
 using System.Text;
 using Safety.Decisions;
-using Safety.Evidence;
+using Safety.HashChain;
 using Safety.Idempotency;
 using Safety.Identity;
 
@@ -28,7 +28,7 @@ internal sealed class JournalTransaction(IOrderJournal journal, TimeProvider clo
 
     public long LastReport { get; set; }
 
-    public long LastTrigger { get; set; }
+    public long LastCause { get; set; }
 
     public long LastDecision { get; set; }
 
@@ -38,9 +38,9 @@ internal sealed class JournalTransaction(IOrderJournal journal, TimeProvider clo
 
     public IOrderJournal Journal => journal;
 
-    public void Resume(long lastEvent, ReadOnlySpan<byte> lastHash, long lastReport, long lastSealed, long lastTrigger, long lastDecision)
+    public void Resume(long lastEvent, ReadOnlySpan<byte> lastHash, long lastReport, long lastSealed, long lastCause, long lastDecision)
     {
-        LastTrigger = lastTrigger;
+        LastCause = lastCause;
         LastDecision = lastDecision;
         _sealed = lastSealed;
         LastEvent = lastEvent;
@@ -67,7 +67,7 @@ internal sealed class JournalTransaction(IOrderJournal journal, TimeProvider clo
     {
         Begin();
         journal.Insert(report);
-        DecisionJournal.OnReport(this, report); // here, so that no inbox row is ever without its trigger
+        DecisionJournal.OnReport(this, report); // here, so that no inbox row is ever without its cause
     }
 
     public void Update(ReportRecord report, ReportDoubt doubt)
@@ -76,10 +76,10 @@ internal sealed class JournalTransaction(IOrderJournal journal, TimeProvider clo
         journal.Update(report, doubt);
     }
 
-    public void Insert(TriggerRecord trigger)
+    public void Insert(CauseRecord cause)
     {
         Begin();
-        journal.Insert(trigger);
+        journal.Insert(cause);
     }
 
     public void Insert(DecisionRecord decision)

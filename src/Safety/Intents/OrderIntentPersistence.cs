@@ -13,7 +13,7 @@ namespace Safety.Intents;
 /// </remarks>
 public sealed class OrderIntentPersistence
 {
-    private readonly Lock _gate = new();
+    private readonly Lock _lock = new();
     private readonly IOrderJournal _journal;
     private readonly string _location; // asked for once: not while a failure is reported
     private readonly IGuardExecutor _executor;
@@ -48,8 +48,8 @@ public sealed class OrderIntentPersistence
     /// <summary>Short work for when nothing waits and nothing was written; runs in the writer's place, and a failure latches it.</summary>
     internal Action? WhenIdle { get; set; }
 
-    internal void Resume(long lastEvent, ReadOnlySpan<byte> lastHash, long lastReport, long lastSealed, long lastTrigger, long lastDecision) =>
-        _transaction.Resume(lastEvent, lastHash, lastReport, lastSealed, lastTrigger, lastDecision);
+    internal void Resume(long lastEvent, ReadOnlySpan<byte> lastHash, long lastReport, long lastSealed, long lastCause, long lastDecision) =>
+        _transaction.Resume(lastEvent, lastHash, lastReport, lastSealed, lastCause, lastDecision);
 
     /// <summary>
     /// Runs urgent work: on this thread when the writer is idle (true: it is complete on return), else with the next batch.
@@ -57,7 +57,7 @@ public sealed class OrderIntentPersistence
     internal bool Run(IJournalWork work)
     {
         JournalException? closed;
-        lock (_gate)
+        lock (_lock)
         {
             closed = _closed;
             if (closed is null)
@@ -83,7 +83,7 @@ public sealed class OrderIntentPersistence
     /// </summary>
     internal Task CloseAsync(string why)
     {
-        lock (_gate)
+        lock (_lock)
         {
             _closed ??= new JournalException(JournalFault.Io, why);
             if (!_busy)
@@ -103,7 +103,7 @@ public sealed class OrderIntentPersistence
     /// <summary>Runs urgent work in its place in the queue, but never on this thread: the caller does not wait for the disk.</summary>
     internal void Post(IJournalWork work)
     {
-        lock (_gate)
+        lock (_lock)
         {
             _queue.Add(work);
             _urgent++;
@@ -121,14 +121,14 @@ public sealed class OrderIntentPersistence
     /// </summary>
     internal void Leave(IJournalWork work)
     {
-        lock (_gate)
+        lock (_lock)
             _queue.Add(work);
     }
 
     /// <summary>Writes what was left, if anything; else lets the store do its house-keeping.</summary>
     internal void Flush()
     {
-        lock (_gate)
+        lock (_lock)
         {
             if (_busy || _closed is not null)
                 return;
@@ -142,7 +142,7 @@ public sealed class OrderIntentPersistence
 
     private void RunOneBatch(bool mayIdle)
     {
-        lock (_gate)
+        lock (_lock)
         {
             (_queue, _batch) = (_batch, _queue);
             _urgent = 0;
@@ -156,7 +156,7 @@ public sealed class OrderIntentPersistence
         // The next batch starts before this one's callers wake: the disk does not wait for them.
         _batch = Interlocked.Exchange(ref _spare, null) ?? new List<IJournalWork>(64);
         bool more;
-        lock (_gate)
+        lock (_lock)
         {
             more = _urgent > 0;
             if (!more)

@@ -63,7 +63,7 @@ internal static class IntentProjection
 
             // By FIX 4.4 D.2.c and D.2.d it may name the first order as the original, also where this replaces another replacement.
             case ExecType.CancelReject when isUndecided && order.Record.Target is not null && report.OrigClientOrderId is { IsEmpty: false } original && original != order.Record.ClientOrderId:
-                return (IntentState.Rejected, null); // it refuses this replacement; the order to be replaced lives on as it was
+                return (IntentState.Rejected, null); // it rejects this replacement; the order to be replaced lives on as it was
 
             default:
                 return (state, null);

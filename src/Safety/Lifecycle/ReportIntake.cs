@@ -90,7 +90,7 @@ internal static class ReportIntake
             account.Doubtful.Remove(venue.Id);
     }
 
-    /// <summary>Ends every order that this one lives on for, however many replacements lie between: one of them may have been refused.</summary>
+    /// <summary>Ends every order that this one lives on for, however many replacements lie between: one of them may have been rejected.</summary>
     public static void EndReplaced(JournalTransaction journal, GuardedAccount account, LiveOrder order)
     {
         foreach (ClientOrderId ancestor in Ancestors(journal, account.Ledger, order).ToArray())
@@ -173,7 +173,7 @@ internal static class ReportIntake
 
         if ((order.Family.Venue ?? account.Doubtful.GetValueOrDefault(first.ClientOrderId)) is not { } venue)
         {
-            VenueProfileAttribute? profile = account.GateOf(first, static _ => true)?.Contract.Profile;
+            VenueProfileAttribute? profile = account.EntryOf(first, static _ => true)?.Contract.Profile;
             OrderTerms terms = first.Terms!;
             venue = new VenueOrder(
                 Fix44Order.Open(first.ClientOrderId, first.OrderQty, terms.TimeInForce, terms.Size.IsNotional),

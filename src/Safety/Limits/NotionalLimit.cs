@@ -18,16 +18,16 @@ public sealed class NotionalLimit
         _currency = currency;
     }
 
-    internal Refusal? CheckOrder(decimal notional) =>
-        notional <= _limits.MaxOrderNotional ? null : Refusals.Create(RefusalCode.OrderNotionalExceeded,
+    internal Denial? CheckOrder(decimal notional) =>
+        notional <= _limits.MaxOrderNotional ? null : Denials.Create(DenialCode.OrderNotionalExceeded,
             $"the order is worth {notional:0.##} {_currency}, more than the {_limits.MaxOrderNotional:0.##} one order may be. Check size and unit.");
 
-    internal Refusal? CheckDay(decimal admittedToday, decimal notional) =>
-        _limits.MaxDailyNotional is not { } limit || admittedToday + notional <= limit ? null : Refusals.Create(RefusalCode.DailyNotionalExceeded,
+    internal Denial? CheckDay(decimal admittedToday, decimal notional) =>
+        _limits.MaxDailyNotional is not { } limit || admittedToday + notional <= limit ? null : Denials.Create(DenialCode.DailyNotionalExceeded,
             $"the day's orders would reach {admittedToday + notional:0.##} {_currency}, more than the {limit:0.##} of a trading day.");
 
     /// <summary>Above the limit only what can do nothing but reduce still passes: a position must not be turned round at its size.</summary>
-    internal Refusal? CheckExposure(decimal exposureWithOrder, decimal exposureNow, bool canOnlyReduce) =>
-        exposureWithOrder <= _limits.MaxOpenNotional || (canOnlyReduce && exposureWithOrder <= exposureNow) ? null : Refusals.Create(RefusalCode.OpenNotionalExceeded,
+    internal Denial? CheckExposure(decimal exposureWithOrder, decimal exposureNow, bool canOnlyReduce) =>
+        exposureWithOrder <= _limits.MaxOpenNotional || (canOnlyReduce && exposureWithOrder <= exposureNow) ? null : Denials.Create(DenialCode.OpenNotionalExceeded,
             $"worst-case exposure would reach {exposureWithOrder:0.##} {_currency} (now {exposureNow:0.##}), more than {_limits.MaxOpenNotional:0.##}. Cancel working orders or reduce positions first.");
 }

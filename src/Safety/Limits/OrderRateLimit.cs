@@ -4,7 +4,7 @@ namespace Safety.Limits;
 
 /// <summary>
 /// No more submits and replaces per second than allowed: a generic cell rate algorithm, whose one number survives a
-/// restart in the journal. Cancels are neither counted nor refused: a fifth of the rate is kept free for them.
+/// restart in the journal. Cancels are neither counted nor denied: a fifth of the rate is kept free for them.
 /// </summary>
 /// <remarks>Maps to RTS 6 art. 15(1)(d) and 17 CFR 240.15c3-5(c)(1)(ii).</remarks>
 public sealed class OrderRateLimit
@@ -27,22 +27,22 @@ public sealed class OrderRateLimit
     /// <summary>The theoretical arrival time of the next order, UTC ticks.</summary>
     internal long Arrival { get; private set; }
 
-    /// <summary>Refuses when there is no room for <paramref name="orders"/> more; takes nothing.</summary>
-    internal Refusal? Check(DateTimeOffset now, int orders)
+    /// <summary>Denies when there is no room for <paramref name="orders"/> more; takes nothing.</summary>
+    internal Denial? Check(DateTimeOffset now, int orders)
     {
-        // Further ahead than a full burst only a clock that was set back puts it: that must not refuse until the clock has caught up.
+        // Further ahead than a full burst only a clock that was set back puts it: that must not deny until the clock has caught up.
         Arrival = Math.Min(Arrival, now.UtcTicks + _burst);
         long next = Math.Max(Arrival, now.UtcTicks) + orders * _interval;
         if (next <= now.UtcTicks + _burst - _keptForCancels)
             return null;
         if (orders * _interval > _burst - _keptForCancels)
         {
-            return Refusals.Create(RefusalCode.OrderRateExceeded,
+            return Denials.Create(DenialCode.OrderRateExceeded,
                 $"{orders} orders in one call never fit into {_perSecond} orders per second (a fifth is kept for cancels). Send them in smaller calls.");
         }
 
         double wait = TimeSpan.FromTicks(next - now.UtcTicks - (_burst - _keptForCancels)).TotalMilliseconds;
-        return Refusals.Create(RefusalCode.OrderRateExceeded,
+        return Denials.Create(DenialCode.OrderRateExceeded,
             $"more than {_perSecond} orders per second (a fifth is kept for cancels); the next fits in {wait:0} ms, under a new attempt. If the strategy loops, stop it.");
     }
 

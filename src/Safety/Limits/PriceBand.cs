@@ -20,19 +20,19 @@ public sealed class PriceBand
     /// Checks the order's price and gives the worst price it could fill at: the limit price (for a sell at least the market), or for an order without one
     /// the reference (or stop) price moved by the whole band against us.
     /// </summary>
-    internal Refusal? Check(OrderTerms terms, ReferencePrice? reference, DateTimeOffset now, out decimal worstPrice)
+    internal Denial? Check(OrderTerms terms, ReferencePrice? reference, DateTimeOffset now, out decimal worstPrice)
     {
         worstPrice = 0m;
         if (reference is not { Price: > 0m } price)
         {
-            return Refusals.Create(RefusalCode.ReferencePriceMissing,
+            return Denials.Create(DenialCode.ReferencePriceMissing,
                 $"no reference price for {terms.Instrument.Symbol}; an order cannot be limited without one. Feed {nameof(IReferencePrices)} first.");
         }
 
         double age = (now - price.At).TotalMilliseconds;
         if (age > _maxAgeMs || age < -_maxAgeMs)
         {
-            return Refusals.Create(RefusalCode.ReferencePriceStale,
+            return Denials.Create(DenialCode.ReferencePriceStale,
                 $"the reference price of {terms.Instrument.Symbol} is {age:0} ms old, more than {_maxAgeMs} ms. Wait for market data.");
         }
 
@@ -57,10 +57,10 @@ public sealed class PriceBand
         // A limit caps what a buy costs. A sell limited below the market fills at the market: the short is worth that much.
         decimal WorstOf(decimal limit, decimal market) => terms.Side == Side.Sell ? WorseOf(limit, market) : limit;
 
-        Refusal? Outside(decimal limit, decimal center, string name)
+        Denial? Outside(decimal limit, decimal center, string name)
         {
             decimal distance = Math.Abs(limit - center) / center;
-            return distance <= band ? null : Refusals.Create(RefusalCode.PriceOutsideBand,
+            return distance <= band ? null : Denials.Create(DenialCode.PriceOutsideBand,
                 $"limit price {limit} is {distance * 10_000m:0} bps from the {name} price {center}, more than {_bandBps} bps. Check the price.");
         }
     }

@@ -54,6 +54,6 @@ public enum ExecType
     /// <summary>A status report in answer to a question; nothing happened.</summary>
     OrderStatus,
 
-    /// <summary>A cancel or replace request was refused (FIX Order Cancel Reject, MsgType 9).</summary>
+    /// <summary>A cancel or replace request was rejected (FIX Order Cancel Reject, MsgType 9).</summary>
     CancelReject,
 }

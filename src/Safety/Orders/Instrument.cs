@@ -3,8 +3,8 @@ namespace Safety.Orders;
 /// <summary>Reference data of an instrument, as far as limits need it.</summary>
 /// <param name="Symbol">The venue's symbol.</param>
 /// <param name="Currency">The currency its price (inverse: its contract value) is in, ISO 4217 or the venue's code.</param>
-/// <param name="TickSize">The price step; an order off it is refused.</param>
-/// <param name="LotSize">The size step in units; an order off it is refused.</param>
+/// <param name="TickSize">The price step; an order off it is denied.</param>
+/// <param name="LotSize">The size step in units; an order off it is denied.</param>
 /// <param name="Multiplier">What one unit is worth per 1 of price (1 for shares and spot).</param>
 /// <param name="IsInverse">True when one unit is worth <paramref name="Multiplier"/> of <paramref name="Currency"/> at any price (coin-margined futures).</param>
 public sealed record Instrument(

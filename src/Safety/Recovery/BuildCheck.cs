@@ -15,7 +15,7 @@ internal static class BuildCheck
     public static string Current { get; } = string.Join("; ", new[] { typeof(BuildCheck).Assembly, Assembly.GetEntryAssembly() }.OfType<Assembly>().Distinct().Select(Describe));
 
     /// <summary>What has changed since the last arming, in words; null when nothing has.</summary>
-    /// <exception cref="ArmingRefusedException">This build is older.</exception>
+    /// <exception cref="ArmingBlockedException">This build is older.</exception>
     public static string? Compare(ArmingRecord? last, ArmingRecord now, string? rollBackFrom)
     {
         if (last is null)
@@ -24,7 +24,7 @@ internal static class BuildCheck
         string newer = string.Create(CultureInfo.InvariantCulture, $"{last.Build} @ {last.Epoch}");
         if (IsOlder(now.Build, last.Build) && rollBackFrom != newer)
         {
-            throw new ArmingRefusedException(
+            throw new ArmingBlockedException(
                 $"The journal was armed last by the build '{last.Build}' on {last.Host} at {last.At:O}; this is the older build '{now.Build}'. Two builds must not trade one account in turns by accident. Start the newer one; to roll back on purpose, set {nameof(SafetyHostOptions)}.{nameof(SafetyHostOptions.RollBackFrom)} = \"{newer}\".");
         }
 

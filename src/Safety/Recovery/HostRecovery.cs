@@ -35,13 +35,13 @@ internal sealed class HostRecovery(SafetyHost host)
         bool isComplete = false;
         DateTimeOffset began = account.Host.Clock.GetUtcNow();
         TimeSpan patience = TimeSpan.FromMilliseconds(account.Host.Options.RecoveryTimeoutMs);
-        foreach (AccountGate gate in account.Gates)
+        foreach (AccountEntry entry in account.Entries)
         {
-            if (!gate.Access.CanListExecutions)
+            if (!entry.Access.CanListExecutions)
                 continue;
             DateTimeOffset cursor = account.Ledger.ReportCursor;
             DateTimeOffset since = cursor == default ? DateTimeOffset.MinValue : cursor.AddMilliseconds(-account.Host.Options.BackfillOverlapMs);
-            foreach (ExecutionReport report in await gate.Access.ListExecutionsAsync(since, cancellationToken).WaitAsync(patience, account.Host.Clock, cancellationToken).ConfigureAwait(false))
+            foreach (ExecutionReport report in await entry.Access.ListExecutionsAsync(since, cancellationToken).WaitAsync(patience, account.Host.Clock, cancellationToken).ConfigureAwait(false))
             {
                 if (!(await account.ReceiveAsync(report).ConfigureAwait(false)).IsDuplicate)
                     news++;
@@ -107,7 +107,7 @@ internal sealed class HostRecovery(SafetyHost host)
                 IntentRecord intent = order.Record;
                 if (order.Progress.State is IntentState.Canceled or IntentState.Expired)
                     order.LateFillUntil ??= order.Progress.UpdatedAt.AddMilliseconds(account.LateFillMs(intent));
-                int visibilityMs = account.GateOf(intent, static _ => true)?.Contract.Profile.VisibilityMs ?? 0;
+                int visibilityMs = account.EntryOf(intent, static _ => true)?.Contract.Profile.VisibilityMs ?? 0;
                 order.AbsenceFinalAt = intent.ExpiresAt?.AddMilliseconds(visibilityMs);
                 account.Ledger.Recount(order, journal.Now);
             }
@@ -119,7 +119,7 @@ internal sealed class HostRecovery(SafetyHost host)
     private async Task<bool> BeginEpochAsync()
     {
         long epoch = host.Armed.Epoch + 1;
-        string contracts = string.Join(' ', from account in host.Accounts from gate in account.Gates select $"{gate.Contract.Name}={gate.Contract.Fingerprint}");
+        string contracts = string.Join(' ', from account in host.Accounts from entry in account.Entries select $"{entry.Contract.Name}={entry.Contract.Fingerprint}");
         ArmingRecord arming = new(epoch, $"{Environment.MachineName}/{Environment.ProcessId.ToString(CultureInfo.InvariantCulture)}", BuildCheck.Current, contracts, host.LimitsHash(), host.Clock.GetUtcNow());
         if (BuildCheck.Compare(host.LastArming, arming, host.Options.RollBackFrom) is { } change)
             host.Raise(SafetyEventKind.BuildChanged, null, $"Since the last arming: {change}.");
@@ -159,7 +159,7 @@ internal sealed class HostRecovery(SafetyHost host)
         {
             if (host.Clock.GetElapsedTime(began).TotalMilliseconds > host.Options.RecoveryTimeoutMs)
             {
-                throw new ArmingRefusedException(FormattableString.Invariant(
+                throw new ArmingBlockedException(FormattableString.Invariant(
                     $"{account.Resolver.Open} orders of account {account.Id} could not be resolved within {host.Options.RecoveryTimeoutMs} ms: the venue gives no answer, or says that more was filled than the execution reports add up to. Check the connection; feed the missing reports ({nameof(GuardedAccount)}.{nameof(GuardedAccount.ReceiveAsync)}) and arm again. Nothing was sent."));
             }
 

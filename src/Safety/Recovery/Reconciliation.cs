@@ -27,8 +27,8 @@ internal sealed class Reconciliation(GuardedAccount account)
 
     private SafetyHost Host => account.Host;
 
-    /// <summary>Before arming: nothing is sent yet, and what does not agree after several questions refuses to arm.</summary>
-    /// <exception cref="ArmingRefusedException">The venue works orders with our tag that the journal does not know, or positions differ and are not to be adopted.</exception>
+    /// <summary>Before arming: nothing is sent yet, and what does not agree after several questions blocks the arming.</summary>
+    /// <exception cref="ArmingBlockedException">The venue works orders with our tag that the journal does not know, or positions differ and are not to be adopted.</exception>
     public async Task DemandAgreementAsync(bool isFirst, CancellationToken cancellationToken)
     {
         VenueDifferences found = new();
@@ -42,12 +42,12 @@ internal sealed class Reconciliation(GuardedAccount account)
 
         TellForeign(found.Foreign);
         if (found.Strays.Count > 0)
-            throw new ArmingRefusedException(NameStrays(found, isFirst));
+            throw new ArmingBlockedException(NameStrays(found, isFirst));
         if (found.Positions.Count == 0)
             return;
-        if (!isFirst && Host.Options.PositionMismatch == PositionMismatchPolicy.RefuseToArm)
+        if (!isFirst && Host.Options.PositionMismatch == PositionMismatchPolicy.BlockArming)
         {
-            throw new ArmingRefusedException(
+            throw new ArmingBlockedException(
                 $"The positions of account {account.Id} differ ({found.NamePositions()}). Somebody else trades the account, or fills were lost. Find out which; then feed the missing execution reports, or start with {nameof(SafetyHostOptions.PositionMismatch)} = {nameof(PositionMismatchPolicy.AdoptVenue)}.");
         }
 
@@ -79,7 +79,7 @@ internal sealed class Reconciliation(GuardedAccount account)
         {
             await HostRecovery.BackfillAsync(account, cancellationToken).ConfigureAwait(false);
             // What the venue has accepted by now shows in the second answer.
-            await Task.Delay(TimeSpan.FromMilliseconds(account.Gates.Max(static gate => gate.Contract.Profile.VisibilityMs)), Host.Clock, cancellationToken).ConfigureAwait(false);
+            await Task.Delay(TimeSpan.FromMilliseconds(account.Entries.Max(static entry => entry.Contract.Profile.VisibilityMs)), Host.Clock, cancellationToken).ConfigureAwait(false);
             found = (await AskAsync(still, cancellationToken).ConfigureAwait(false)).Confirmed(found);
         }
 
@@ -94,9 +94,9 @@ internal sealed class Reconciliation(GuardedAccount account)
     private async Task<VenueDifferences> AskAsync(Dictionary<string, long>? still, CancellationToken cancellationToken)
     {
         List<OrderSnapshot> orders = [];
-        foreach (AccountGate gate in account.Gates.Where(static gate => gate.Access.CanListOpenOrders))
-            orders.AddRange(await AnswerAsync(gate.Access.ListOpenOrdersAsync(cancellationToken)).ConfigureAwait(false));
-        IReadOnlyList<PositionSnapshot>? positions = account.Gates.FirstOrDefault(static gate => gate.Access.CanListPositions) is { } lister
+        foreach (AccountEntry entry in account.Entries.Where(static entry => entry.Access.CanListOpenOrders))
+            orders.AddRange(await AnswerAsync(entry.Access.ListOpenOrdersAsync(cancellationToken)).ConfigureAwait(false));
+        IReadOnlyList<PositionSnapshot>? positions = account.Entries.FirstOrDefault(static entry => entry.Access.CanListPositions) is { } lister
             ? await AnswerAsync(lister.Access.ListPositionsAsync(cancellationToken)).ConfigureAwait(false) : null;
         return await Host.Writer.RunAsync(journal =>
         {
@@ -149,7 +149,7 @@ internal sealed class Reconciliation(GuardedAccount account)
         foreach (LiveOrder order in account.Ledger.Open)
         {
             if (order.Progress.State is not (IntentState.Working or IntentState.PartiallyFilled) || stirring.Contains(order.Record.Terms!.Instrument.Symbol)
-                || account.GateOf(order.Record, static _ => true) is not { Access.CanListOpenOrders: true })
+                || account.EntryOf(order.Record, static _ => true) is not { Access.CanListOpenOrders: true })
                 continue;
             bool isListed = ours.TryGetValue(order.Record.ClientOrderId, out OrderSnapshot? there) || (order.Progress.BrokerOrderId is { } venueId && venueIds.Contains(venueId));
             if (!isListed || there?.CumQty > order.Family.CumQty)
@@ -205,7 +205,7 @@ internal sealed class Reconciliation(GuardedAccount account)
     {
         foreach (LiveOrder order in doubtful)
         {
-            if (order.Progress.State is IntentState.Working or IntentState.PartiallyFilled && account.GateOf(order.Record, static access => access.CanFindOrder) is not null)
+            if (order.Progress.State is IntentState.Working or IntentState.PartiallyFilled && account.EntryOf(order.Record, static access => access.CanFindOrder) is not null)
                 account.Resolver.Ask(order, journal.Now);
         }
 

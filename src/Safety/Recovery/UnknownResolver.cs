@@ -56,8 +56,8 @@ internal sealed class UnknownResolver(GuardedAccount account)
     private async Task ResolveAsync(Question question, CancellationToken cancellationToken)
     {
         LiveOrder order = question.Order;
-        AccountGate? gate = account.GateOf(order.Record, static access => access.CanFindOrder);
-        if (gate is null || order.Record.Terms is null)
+        AccountEntry? entry = account.EntryOf(order.Record, static access => access.CanFindOrder);
+        if (entry is null || order.Record.Terms is null)
         {
             // Nobody can be asked, but a report may still come: most do within the call's own time.
             if (order.Record.Terms is not null && question.At < order.Record.CreatedAt.AddMilliseconds(ProfileVisibilityMs(order)))
@@ -75,8 +75,8 @@ internal sealed class UnknownResolver(GuardedAccount account)
         try
         {
             // A look-up that hangs must not hold up the others.
-            TimeSpan patience = TimeSpan.FromMilliseconds(gate.Contract.Profile.CallTimeoutMs);
-            found = await gate.Access.FindOrderAsync(WorkingOrderOf(order), cancellationToken).WaitAsync(patience, account.Host.Clock, cancellationToken).ConfigureAwait(false);
+            TimeSpan patience = TimeSpan.FromMilliseconds(entry.Contract.Profile.CallTimeoutMs);
+            found = await entry.Access.FindOrderAsync(WorkingOrderOf(order), cancellationToken).WaitAsync(patience, account.Host.Clock, cancellationToken).ConfigureAwait(false);
             // What the look-up says more, or leaves out, may be in reports that were missed.
             if (found is null ? IsAccepted(order) : LacksFills(order, found))
                 await HostRecovery.BackfillAsync(account, cancellationToken).ConfigureAwait(false);
@@ -140,7 +140,7 @@ internal sealed class UnknownResolver(GuardedAccount account)
         return account.Record(journal, EventKind.Outcome, order.Record.ClientOrderId, $"{state} resolved: the venue says {found.Status}, filled {found.CumQty}");
     }
 
-    // "Not found" is evidence of the moment it was asked, however long the answer took.
+    // "Not found" is true of the moment it was asked, however long the answer took.
     private bool ConcludeAbsent(JournalTransaction journal, in Question question)
     {
         LiveOrder order = question.Order;
@@ -188,7 +188,7 @@ internal sealed class UnknownResolver(GuardedAccount account)
         order.AskAt = null;
         Settled(order);
         account.SetState(journal, order, IntentState.Quarantine, order.Progress with { Reason = why, UpdatedAt = journal.Now });
-        account.Host.Raise(SafetyEventKind.Quarantined, account.Id, $"{order.Record.ClientOrderId}: {why}. Its exposure stays reserved until an operator decides ({nameof(SafetyOperator)}.{nameof(SafetyOperator.DecideAsync)}).");
+        account.Host.Raise(SafetyEventKind.Quarantined, account.Id, $"{order.Record.ClientOrderId}: {why}. Its exposure stays reserved until an operator decides ({nameof(SafetyOperator)}.{nameof(SafetyOperator.RuleAsync)}).");
         return account.Record(journal, EventKind.Outcome, order.Record.ClientOrderId, $"{IntentState.Quarantine} {why}");
     }
 
@@ -212,7 +212,7 @@ internal sealed class UnknownResolver(GuardedAccount account)
     }
 
     private int ProfileVisibilityMs(LiveOrder order) =>
-        account.GateOf(order.Record, static _ => true) is { } gate ? gate.Contract.Profile.VisibilityMs + gate.Contract.Profile.CallTimeoutMs : 0;
+        account.EntryOf(order.Record, static _ => true) is { } entry ? entry.Contract.Profile.VisibilityMs + entry.Contract.Profile.CallTimeoutMs : 0;
 
     private readonly record struct Question(LiveOrder Order, DateTimeOffset At, bool CallEnded);
 

@@ -13,7 +13,7 @@ internal sealed class VenueDifferences
     /// <summary>Orders at the venue with our tag, which the journal does not know.</summary>
     public List<OrderSnapshot> Strays { get; } = [];
 
-    /// <summary>Orders of ours that the venue does not list, or lists with more fills than were reported: no evidence yet, a question.</summary>
+    /// <summary>Orders of ours that the venue does not list, or lists with more fills than were reported: nothing is proved yet, it is a question.</summary>
     public List<LiveOrder> Doubtful { get; } = [];
 
     /// <summary>Positions that differ.</summary>

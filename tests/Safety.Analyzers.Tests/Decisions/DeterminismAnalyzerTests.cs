@@ -87,7 +87,7 @@ public sealed class DeterminismAnalyzerTests
     [Theory]
     [InlineData("_ = {|SAFE609:guard.SubmitOrderAsync(default, null!)|};")]
     [InlineData("var outcome = {|SAFE609:guard.PlaceOrder(default, null!)|};")]
-    [InlineData("var key = {|SAFE609:new OrderKey(context.Strategy, context.Trigger, context.TriggerTime)|};")]
+    [InlineData("var key = {|SAFE609:new OrderKey(context.Strategy, context.Trigger, context.CauseTime)|};")]
     public Task Acting_Triggers(string statement) => VerifyAsync(statement);
 
     [Theory]
@@ -153,7 +153,7 @@ public sealed class DeterminismAnalyzerTests
     public async Task OwnBody_IsNamedInTheMessage()
     {
         Diagnostic found = Assert.Single(await DecisionScenario.Of("_ = [|DateTime.UtcNow|];").VerifyAsync(new DeterminismAnalyzer()));
-        Assert.Equal("'RebalanceCore → DateTime.UtcNow' changes from run to run; take the time from context.Now, or context.TriggerTime for when the cause happened", found.GetMessage(null));
+        Assert.Equal("'RebalanceCore → DateTime.UtcNow' changes from run to run; take the time from context.Now, or context.CauseTime for when the cause happened", found.GetMessage(null));
     }
 
     [Fact]

@@ -34,7 +34,7 @@ public sealed class FacadeAnalyzerTests
     private const string Mapping = """
         internal static class EngineMapping
         {
-            public static OrderKey KeyOf(Engine.EngineOrder order, BrokerCallKind kind) => new(new StrategyId("engine"), new TriggerKey($"{order.Id}|{kind}"), DateTimeOffset.UnixEpoch);
+            public static OrderKey KeyOf(Engine.EngineOrder order, BrokerCallKind kind) => new(new StrategyId("engine"), new CauseKey($"{order.Id}|{kind}"), DateTimeOffset.UnixEpoch);
             public static OrderTerms Describe(Engine.EngineOrder order) => throw new NotSupportedException(order.ToString());
         }
         """;

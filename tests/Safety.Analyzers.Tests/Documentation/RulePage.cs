@@ -25,7 +25,7 @@ internal sealed record RulePage(string Heading, RulePage.Example Bad, RulePage.E
             public static OrderTerms Describe(VendorOrder order) => throw new NotSupportedException(order.Symbol);
             public static VendorOrder Stamp(VendorOrder order, ClientOrderId id) => order with { ClientOrderId = id.Value };
             public static ClientOrderId ReadId(VendorOrder order) => new(order.ClientOrderId);
-            public static Verdict Judge(string response) => Verdict.Accepted(new BrokerOrderId(response));
+            public static Judgement Judge(string response) => Judgement.Accepted(new BrokerOrderId(response));
             public static ClientOrderId Target(string id) => new(id);
         }
 

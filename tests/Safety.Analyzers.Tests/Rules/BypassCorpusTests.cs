@@ -103,7 +103,7 @@ public sealed class BypassCorpusTests
             public static OrderTerms Describe(Vendor.VendorOrder order) => throw new NotSupportedException(order.Symbol);
             public static Vendor.VendorOrder Stamp(Vendor.VendorOrder order, ClientOrderId id) => order with { ClientOrderId = id.Value };
             public static ClientOrderId ReadId(Vendor.VendorOrder order) => new(order.ClientOrderId);
-            public static Verdict Judge(string response) => Verdict.Accepted(new BrokerOrderId(response));
+            public static Judgement Judge(string response) => Judgement.Accepted(new BrokerOrderId(response));
             public static OrderSnapshot? Snapshot(string order) => order.Length == 0 ? null : throw new NotSupportedException(order);
         }
         """;

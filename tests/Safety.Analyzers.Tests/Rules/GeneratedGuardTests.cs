@@ -96,8 +96,8 @@ public sealed class GeneratedGuardTests
             public static OrderTerms Describe(PlaceRequest request) => throw new NotSupportedException(request.Symbol);
             public static PlaceRequest Stamp(PlaceRequest request, ClientOrderId id) { request.ClientOrderId = id.Value; return request; }
             public static ClientOrderId ReadId(PlaceRequest request) => new(request.ClientOrderId ?? "");
-            public static Verdict Judge(PlaceResponse response) => response.Code == 0 ? Verdict.Accepted() : Verdict.Unknown("code");
-            public static Verdict Judge(Exception exception) => exception is ArgumentException ? Verdict.Rejected(exception.Message) : Verdict.Unknown(exception.Message);
+            public static Judgement Judge(PlaceResponse response) => response.Code == 0 ? Judgement.Accepted() : Judgement.Unknown("code");
+            public static Judgement Judge(Exception exception) => exception is ArgumentException ? Judgement.Rejected(exception.Message) : Judgement.Unknown(exception.Message);
             public static ClientOrderId Target(string orderRef) => new(orderRef);
         }
 
@@ -170,7 +170,7 @@ public sealed class GeneratedGuardTests
             [BrokerCall(BrokerCallKind.Submit)] Task<OrderAck> Submit(NewOrder @event, string @class);
             [BrokerCall(BrokerCallKind.Submit)] Task<OrderAck> Submit(NewOrder @event, string @class, CancellationToken @int);
             [BrokerCall(BrokerCallKind.Submit)] Task<OrderAck> @return(NewOrder order);
-            [BrokerQuery] Task<OrderAck> SubmitAsync(string _gate, int s_contract, int _broker);
+            [BrokerQuery] Task<OrderAck> SubmitAsync(string _entry, int s_contract, int _broker);
             [BrokerQuery] int SendSubmit();
             [BrokerQuery] int Venue { get; }
             [BrokerQuery] string ToString();
@@ -238,13 +238,13 @@ public sealed class GeneratedGuardTests
         {
             [BrokerContract]
             {{Limits}}
-            internal abstract class Gateway
+            internal abstract class BreakGlass
             {
                 [BrokerCall(BrokerCallKind.Submit)] public abstract Task<OrderAck> Submit(NewOrder order, CancellationToken ct);
                 [BrokerCall(BrokerCallKind.Cancel)] public virtual Task Cancel(ClientOrderId id) => Task.CompletedTask;
                 [BrokerCall(BrokerCallKind.Session)] public static bool Start(string host) => host.Length > 0;
                 [BrokerQuery] public int Pending => 0;
-                public override string ToString() => "gateway";
+                public override string ToString() => "break-glass method";
                 protected abstract void Hidden();
             }
         }
@@ -280,16 +280,16 @@ public sealed class GeneratedGuardTests
         """);
 
     [Fact]
-    public Task Gateway_DoesNotTrigger() => VerifyAsync(
+    public Task BreakGlass_DoesNotTrigger() => VerifyAsync(
         $$"""
         namespace Demo;
 
-        internal static class Gateways
+        internal static class BreakGlassMethods
         {
-            public static Verdict Judge(string orderNumber) => Verdict.Accepted(new BrokerOrderId(orderNumber));
+            public static Judgement Judge(string orderNumber) => Judgement.Accepted(new BrokerOrderId(orderNumber));
 
-            [BrokerGateway("The venue takes an order in two steps", "2026-12-31", "A. Adams", "B. Brown")]
-            public static async Task<OrderAck> PlaceInTwoStepsCore(GatewayPermit permit, IBroker broker, NewOrder order, CancellationToken cancellationToken)
+            [BreakGlass("The venue takes an order in two steps", "2026-12-31", "A. Adams", "B. Brown")]
+            public static async Task<OrderAck> PlaceInTwoStepsCore(BreakGlassPermit permit, IBroker broker, NewOrder order, CancellationToken cancellationToken)
             {
                 permit.Demand();
                 await broker.Announce(order.ClientOrderId);
@@ -297,15 +297,15 @@ public sealed class GeneratedGuardTests
                 return await broker.SubmitOrder(order, cancellationToken);
             }
 
-            [BrokerGateway("The venue prices a change itself", "2026-11-30", "A. Adams", "B. Brown", Kind = BrokerCallKind.Replace)]
-            public static string RepriceCore(GatewayPermit permit, IBroker broker, OrderReplacement change)
+            [BreakGlass("The venue prices a change itself", "2026-11-30", "A. Adams", "B. Brown", Kind = BrokerCallKind.Replace)]
+            public static string RepriceCore(BreakGlassPermit permit, IBroker broker, OrderReplacement change)
             {
                 permit.Demand();
                 return broker.Reprice(change);
             }
         }
 
-        [BrokerContract(Mapping = typeof(Gateways))]
+        [BrokerContract(Mapping = typeof(BreakGlassMethods))]
         {{Limits}}
         public interface IBroker
         {
@@ -330,7 +330,7 @@ public sealed class GeneratedGuardTests
             internal static class SdkMapping
             {
                 public static OrderTerms Describe(string symbol, decimal quantity) => throw new NotSupportedException(symbol + quantity);
-                public static Verdict Judge(string response) => Verdict.Accepted(new BrokerOrderId(response));
+                public static Judgement Judge(string response) => Judgement.Accepted(new BrokerOrderId(response));
                 public static OrderSnapshot? Snapshot(string order) => order.Length == 0 ? null : throw new NotSupportedException(order);
             }
 

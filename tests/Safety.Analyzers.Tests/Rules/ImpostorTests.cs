@@ -87,7 +87,7 @@ public sealed class ImpostorTests
     [InlineData("Activator", "object? Go() => Activator.CreateInstance(typeof(Admission), nonPublic: true);")]
     [InlineData("Marshal", "object? Go(nint memory) => System.Runtime.InteropServices.Marshal.PtrToStructure(memory, typeof(Admission));")]
     [InlineData("MemoryMarshal", "object Go(byte[] memory) => System.Runtime.InteropServices.MemoryMarshal.Cast<byte, ContentHash>(memory).Length;")]
-    [InlineData("a gate of one's own", "void Go(GuardedAccount account) => AccountGate.Open(account, null!, null!);")]
+    [InlineData("a gate of one's own", "void Go(GuardedAccount account) => AccountEntry.Open(account, null!, null!);")]
     public async Task ForgedSendPermit_DoesNotBuild(string way, string member)
     {
         Scenario program = Program($"#pragma warning disable\nusing Safety.Generated.V1;\nclass Forger {{ {member} }}");
@@ -100,13 +100,13 @@ public sealed class ImpostorTests
     [Theory]
     [InlineData("adapter", "SAFE201,SAFE206", "[Mine.BrokerAdapter] class Fake(Demo.IBroker broker) { object Go(NewOrder o) => broker.SubmitOrder(o); }")]
     [InlineData("composition root", "SAFE206", "class Root { [Mine.CompositionRoot] Demo.IBroker Build(Demo.IBroker raw) => raw; }")]
-    [InlineData("gateway", "SAFE201,SAFE206,SAFE211", "class Gate { [Mine.BrokerGateway] static object PlaceCore(GatewayPermit permit, Demo.IBroker broker, NewOrder o) { permit.Demand(); return broker.SubmitOrder(o); } }")]
+    [InlineData("break-glass method", "SAFE201,SAFE206,SAFE211", "class Gate { [Mine.BreakGlass] static object PlaceCore(BreakGlassPermit permit, Demo.IBroker broker, NewOrder o) { permit.Demand(); return broker.SubmitOrder(o); } }")]
     public async Task LookAlikeOfAMarker_GrantsNothing(string way, string rules, string source) => AssertRules(way, rules, await Program($$"""
         namespace Mine
         {
             sealed class BrokerAdapterAttribute : Attribute;
             sealed class CompositionRootAttribute : Attribute;
-            sealed class BrokerGatewayAttribute : Attribute;
+            sealed class BreakGlassAttribute : Attribute;
         }
         {{source}}
         """).AnalyzeAsync(AllRules()));

@@ -31,9 +31,9 @@ public sealed class BrokerReflectionAnalyzerTests
     [InlineData("_ = [|typeof(Demo.BrokerGuard).GetMethod(\"Send\", System.Reflection.BindingFlags.NonPublic | System.Reflection.BindingFlags.Static)|];")]
     [InlineData("_ = [|System.Runtime.CompilerServices.RuntimeHelpers.GetUninitializedObject(typeof(Demo.BrokerGuard))|];")]
     [InlineData("_ = [|typeof(SafetyHost).GetMethods(System.Reflection.BindingFlags.NonPublic | System.Reflection.BindingFlags.Instance)|];")]
-    [InlineData("_ = [|typeof(GuardedAccount).GetField(\"_gates\", System.Reflection.BindingFlags.NonPublic | System.Reflection.BindingFlags.Instance)|];")]
+    [InlineData("_ = [|typeof(GuardedAccount).GetField(\"_entries\", System.Reflection.BindingFlags.NonPublic | System.Reflection.BindingFlags.Instance)|];")]
     [InlineData("_ = [|Type.GetType(\"Safety.Generated.V1.Admission, Safety\")|];")]
-    [InlineData("_ = [|typeof(SafetyHost).Assembly.GetType(\"Safety.Guarding.GatewayPermit\")|];")]
+    [InlineData("_ = [|typeof(SafetyHost).Assembly.GetType(\"Safety.Guarding.BreakGlassPermit\")|];")]
     [InlineData("_ = [|Type.GetType(\"Demo.IBroker, Trader\")|];")]
     [InlineData("_ = [|typeof(Shop).Assembly.GetType(\"Demo.IBroker\", true)|];")]
     public Task LateBinding_Triggers(string statement) => VerifyAsync(statement);
@@ -97,7 +97,7 @@ public sealed class BrokerReflectionAnalyzerTests
             [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "SubmitOrder")]
             public static extern Task<OrderAck> [|Send|](Demo.IBroker broker, NewOrder order, CancellationToken token);
 
-            [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_gate")]
+            [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_entry")]
             public static extern ref object [|Gate|](Demo.BrokerGuard guard);
 
             [UnsafeAccessor(UnsafeAccessorKind.Constructor)]

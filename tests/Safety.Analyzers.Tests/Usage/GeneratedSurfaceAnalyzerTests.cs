@@ -43,8 +43,8 @@ public sealed class GeneratedSurfaceAnalyzerTests
             public sealed partial class BrokerGuard
             {
                 public Task Steal(IBroker broker, NewOrder order) => [|Send(default, broker, order)|];
-                public object Gate() => [|_gate|];
-                public object Admit() => _gate.[|AdmitFree|](_site);
+                public object Gate() => [|_entry|];
+                public object Admit() => _entry.[|AdmitFree|](_site);
             }
             """)
         .With(GuardPath, """
@@ -53,7 +53,7 @@ public sealed class GeneratedSurfaceAnalyzerTests
             namespace Demo;
             public sealed partial class BrokerGuard
             {
-                private readonly AccountGate _gate = null!;
+                private readonly AccountEntry _entry = null!;
                 private readonly CallSite _site = null!;
                 private static Task<OrderAck> Send(in SendPermit permit, IBroker broker, NewOrder order)
                 {

@@ -85,7 +85,7 @@ internal static class ArmBenchmark
             Profile = new VenueProfileAttribute { Acknowledgement = AckBy.Response, RequestExpiryMs = 5_000, IsSimulated = true },
             Ceilings = new HardLimitAttribute { MaxOrderNotional = 1_000_000_000, MaxOpenNotional = long.MaxValue, MaxOrdersPerSecond = 10_000_000, MaxPriceBandBps = 10_000 },
         };
-        AccountGate.Open(account, contract, new Working());
+        AccountEntry.Open(account, contract, new Working());
         await host.ArmAsync();
         long t3 = Stopwatch.GetTimestamp();
         allocated = GC.GetTotalAllocatedBytes(precise: true) - allocated;
@@ -134,7 +134,7 @@ internal static class ArmBenchmark
     {
         AccountRef = 1,
         IntentKey = string.Create(CultureInfo.InvariantCulture, $"key-{n:D10}"),
-        Key = new OrderKey(new StrategyId("benchmark"), new TriggerKey(n.ToString(CultureInfo.InvariantCulture)), s_noon),
+        Key = new OrderKey(new StrategyId("benchmark"), new CauseKey(n.ToString(CultureInfo.InvariantCulture)), s_noon),
         ClientOrderId = new ClientOrderId(string.Create(CultureInfo.InvariantCulture, $"cid-{n:D10}")),
         IdScheme = 1,
         Kind = BrokerCallKind.Submit,

@@ -39,8 +39,8 @@ internal sealed partial class AppendLog : IDisposable
         Add(intent.AccountRef);
         Add(intent.IntentKey);
         Add(intent.Key.Strategy.Value);
-        Add(intent.Key.Trigger.Value);
-        Add(intent.Key.TriggerTime.UtcTicks);
+        Add(intent.Key.Cause.Value);
+        Add(intent.Key.CauseTime.UtcTicks);
         Add(intent.ClientOrderId.Value);
         Add((long)intent.Kind);
         Add(intent.Member);

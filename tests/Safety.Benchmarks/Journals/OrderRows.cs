@@ -31,7 +31,7 @@ internal sealed class OrderRows
             {
                 AccountRef = 1,
                 IntentKey = string.Create(CultureInfo.InvariantCulture, $"{at.UtcTicks:x16}/maker-hedge/book-{n:D10}/0/0"),
-                Key = new OrderKey(new StrategyId("maker-hedge"), new TriggerKey(string.Create(CultureInfo.InvariantCulture, $"book-{n:D10}")), at),
+                Key = new OrderKey(new StrategyId("maker-hedge"), new CauseKey(string.Create(CultureInfo.InvariantCulture, $"book-{n:D10}")), at),
                 ClientOrderId = new ClientOrderId(clientOrderId),
                 Kind = BrokerCallKind.Submit,
                 Member = "M:Trading.IBroker.SubmitOrder(Safety.Orders.NewOrder,System.Threading.CancellationToken)",

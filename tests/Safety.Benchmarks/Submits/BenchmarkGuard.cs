@@ -11,7 +11,7 @@ internal sealed class BenchmarkGuard
 {
     private static readonly Task<OrderAck> s_rejected = Task.FromResult(new OrderAck(false, default, "benchmark"));
 
-    private readonly AccountGate _gate;
+    private readonly AccountEntry _entry;
     private readonly CallSite _submit;
 
     public BenchmarkGuard(GuardedAccount account)
@@ -24,17 +24,17 @@ internal sealed class BenchmarkGuard
             Ceilings = new HardLimitAttribute { MaxOrderNotional = 1_000_000_000, MaxOpenNotional = long.MaxValue, MaxOrdersPerSecond = 10_000_000, MaxPriceBandBps = 10_000 },
         };
         _submit = new CallSite(contract, "M:Safety.Benchmarks.Broker.Submit(Safety.Orders.NewOrder)", BrokerCallKind.Submit);
-        _gate = AccountGate.Open(account, contract, new NoAccess());
+        _entry = AccountEntry.Open(account, contract, new NoAccess());
     }
 
     public async ValueTask<Outcome<OrderAck>> SubmitAsync(OrderKey key, NewOrder order)
     {
-        Admission admission = await _gate.AdmitAsync(_submit, key, order.Terms, ContentOf(order), default).ConfigureAwait(false);
+        Admission admission = await _entry.AdmitAsync(_submit, key, order.Terms, ContentOf(order), default).ConfigureAwait(false);
         if (!admission.IsGranted)
             return admission.Result<OrderAck>();
         NewOrder stamped = order with { ClientOrderId = admission.ClientOrderId };
         OrderAck response = await admission.Watch(Send(admission.TakePermit(ContentOf(stamped), stamped.ClientOrderId), stamped)).ConfigureAwait(false);
-        return await admission.SettleAsync(Verdict.Rejected(response.Reason!), response).ConfigureAwait(false);
+        return await admission.SettleAsync(Judgement.Rejected(response.Reason!), response).ConfigureAwait(false);
     }
 
     private static Task<OrderAck> Send(in SendPermit permit, NewOrder order)

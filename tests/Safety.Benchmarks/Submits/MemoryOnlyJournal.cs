@@ -30,11 +30,11 @@ internal sealed class MemoryOnlyJournal(AccountId account) : IOrderJournal
 
     public IEnumerable<EventRecord> ReadEvents(long afterSequence) => [];
 
-    public TriggerRecord? FindTrigger(int accountRef, string key) => null;
+    public CauseRecord? FindCause(int accountRef, string key) => null;
 
-    public IEnumerable<TriggerRecord> ReadTriggers(int accountRef, long afterSequence) => [];
+    public IEnumerable<CauseRecord> ReadCauses(int accountRef, long afterSequence) => [];
 
-    public DecisionRecord? FindDecision(int accountRef, string strategy, string triggerKey) => null;
+    public DecisionRecord? FindDecision(int accountRef, string strategy, string causeKey) => null;
 
     public IEnumerable<DecisionRecord> ReadDecisions(int accountRef, long afterSequence) => [];
 
@@ -54,7 +54,7 @@ internal sealed class MemoryOnlyJournal(AccountId account) : IOrderJournal
 
     public void Update(ReportRecord report, ReportDoubt doubt) { }
 
-    public void Insert(TriggerRecord trigger) { }
+    public void Insert(CauseRecord cause) { }
 
     public void Insert(DecisionRecord decision) { }
 

@@ -192,7 +192,7 @@ internal static class SubmitBenchmark
     private static (OrderKey Key, NewOrder Order) Next()
     {
         long n = Interlocked.Increment(ref s_nextKey);
-        OrderKey key = new(new StrategyId("benchmark"), new TriggerKey(n.ToString(CultureInfo.InvariantCulture)), DateTimeOffset.UtcNow);
+        OrderKey key = new(new StrategyId("benchmark"), new CauseKey(n.ToString(CultureInfo.InvariantCulture)), DateTimeOffset.UtcNow);
         return (key, new NewOrder(new OrderTerms
         {
             Instrument = s_instrument,

@@ -15,11 +15,11 @@ internal sealed class JournalRows
         IsKilled = isKilled;
     }
 
-    public sealed record Intent(string Strategy, string Trigger, int Leg, int Attempt, string ClientOrderId, int State, decimal CumQty);
+    public sealed record Intent(string Strategy, string Cause, int Leg, int Attempt, string ClientOrderId, int State, decimal CumQty);
 
     public sealed record Report(string ClientOrderId, string ExecId, int ExecType, decimal LastQty, int Doubt);
 
-    public sealed record Decision(string Strategy, string Trigger);
+    public sealed record Decision(string Strategy, string Cause);
 
     public IReadOnlyList<Intent> Intents { get; }
 
@@ -46,12 +46,12 @@ internal sealed class JournalRows
         using SqliteConnection connection = new($"Data Source={copy};Pooling=False");
         connection.Open();
         return new JournalRows(
-            Rows(connection, "SELECT strategy, trigger_key, leg, attempt, client_order_id, state, cum_qty FROM intent",
+            Rows(connection, "SELECT strategy, cause_key, leg, attempt, client_order_id, state, cum_qty FROM intent",
                 static row => new Intent(row.GetString(0), row.GetString(1), row.GetInt32(2), row.GetInt32(3), row.GetString(4), row.GetInt32(5), Number(row, 6))),
             Rows(connection, "SELECT client_order_id, exec_id, exec_type, last_qty, doubt FROM report",
                 static row => new Report(row.GetString(0), row.GetString(1), row.GetInt32(2), Number(row, 3), row.GetInt32(4))),
             Rows(connection, "SELECT symbol, units FROM position", static row => (Symbol: row.GetString(0), Units: Number(row, 1))).ToDictionary(static row => row.Symbol, static row => row.Units),
-            Rows(connection, "SELECT strategy, trigger_key FROM decision", static row => new Decision(row.GetString(0), row.GetString(1))),
+            Rows(connection, "SELECT strategy, cause_key FROM decision", static row => new Decision(row.GetString(0), row.GetString(1))),
             Rows(connection, "SELECT is_latched FROM kill_switch ORDER BY sequence DESC LIMIT 1", static row => row.GetInt32(0)) is [1]);
     }
 

@@ -6,7 +6,7 @@ namespace Safety.CrashMatrix.Tests.Matrix;
 /// <summary>What came of a run: counted while lives go on, from several threads.</summary>
 internal sealed class MatrixResult
 {
-    private readonly Lock _gate = new();
+    private readonly Lock _lock = new();
     private readonly long[] _passes = new long[Enum.GetValues<CrashPoint>().Length];
     private readonly int[] _kills = new int[Enum.GetValues<CrashPoint>().Length];
     private readonly int[] _inRecovery = new int[Enum.GetValues<CrashPoint>().Length];
@@ -34,7 +34,7 @@ internal sealed class MatrixResult
     {
         get
         {
-            lock (_gate)
+            lock (_lock)
                 return [.. _violations];
         }
     }
@@ -43,14 +43,14 @@ internal sealed class MatrixResult
     {
         get
         {
-            lock (_gate)
+            lock (_lock)
                 return _kills.Sum();
         }
     }
 
     public int KillsAt(CrashPoint point)
     {
-        lock (_gate)
+        lock (_lock)
             return _kills[(int)point];
     }
 
@@ -92,7 +92,7 @@ internal sealed class MatrixResult
 
     public override string ToString()
     {
-        lock (_gate)
+        lock (_lock)
         {
             StringBuilder text = new();
             text.AppendLine("| point | passed | killed there | of these in recovery |").AppendLine("|---|---|---|---|");
@@ -112,7 +112,7 @@ internal sealed class MatrixResult
 
     private void Count(Action count)
     {
-        lock (_gate)
+        lock (_lock)
             count();
     }
 }

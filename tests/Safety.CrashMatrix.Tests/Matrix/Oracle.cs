@@ -67,7 +67,7 @@ internal sealed class Oracle(string directory)
 
             if (entry.Kind is BookEntryKind.OrderRejected or BookEntryKind.ReplaceRejected)
                 continue;
-            (string, string, int) decision = (intent.Strategy, intent.Trigger, intent.Leg);
+            (string, string, int) decision = (intent.Strategy, intent.Cause, intent.Leg);
             perDecision[decision] = perDecision.GetValueOrDefault(decision) + 1;
             if (perDecision[decision] == 2)
                 yield return $"second order: the venue has taken more than one for the decision {decision}, the last as {entry.ClientOrderId}";
@@ -147,9 +147,9 @@ internal sealed class Oracle(string directory)
             IntentState state = (IntentState)intent.State;
             BookOrder? order = orders.GetValueOrDefault(intent.ClientOrderId);
             if (state is IntentState.Pending or IntentState.Unknown or IntentState.Quarantine or IntentState.Working or IntentState.PartiallyFilled)
-                yield return $"state: {intent.ClientOrderId} ({intent.Strategy}/{intent.Trigger}) is {state} at rest";
+                yield return $"state: {intent.ClientOrderId} ({intent.Strategy}/{intent.Cause}) is {state} at rest";
             else if (state is IntentState.NotExecuted or IntentState.Rejected or IntentState.Denied && taken.Contains(intent.ClientOrderId))
-                yield return $"state: {intent.ClientOrderId} ({intent.Strategy}/{intent.Trigger}) is {state}, and the venue has taken it";
+                yield return $"state: {intent.ClientOrderId} ({intent.Strategy}/{intent.Cause}) is {state}, and the venue has taken it";
             else if (order is not null && (order.CumQty != intent.CumQty || (order.Status == OrderStatus.Filled) != (state == IntentState.Filled)))
                 yield return FormattableString.Invariant($"state: {intent.ClientOrderId} is {state} with {intent.CumQty} filled, at the venue {order.Status} with {order.CumQty}");
         }
@@ -162,16 +162,16 @@ internal sealed class Oracle(string directory)
 
     private static IEnumerable<string> CheckHedges(VenueBookImage book, JournalRows journal)
     {
-        Dictionary<string, int> verdicts = [];
+        Dictionary<string, int> decisions = [];
         foreach (JournalRows.Decision decision in journal.Decisions.Where(static decision => decision.Strategy == Scenario.Hedger.Value))
         {
-            string execId = decision.Trigger[(decision.Trigger.LastIndexOf('/') + 1)..];
-            verdicts[execId] = verdicts.GetValueOrDefault(execId) + 1;
+            string execId = decision.Cause[(decision.Cause.LastIndexOf('/') + 1)..];
+            decisions[execId] = decisions.GetValueOrDefault(execId) + 1;
         }
 
         foreach (BookFill bought in book.Fills.Where(static fill => fill.Side == Side.Buy))
         {
-            int decided = verdicts.GetValueOrDefault(bought.ExecId);
+            int decided = decisions.GetValueOrDefault(bought.ExecId);
             if (decided != 1)
                 yield return $"decision: the fill {bought.ExecId} was decided about {decided} times";
         }

@@ -6,6 +6,6 @@ namespace Safety.CrashMatrix.Tests.Trader;
 /// <summary>What the generator cannot know about the contract's own types.</summary>
 internal static class CrashMapping
 {
-    public static Verdict Judge(CancelAck response) =>
-        response.IsAccepted ? Verdict.Accepted() : Verdict.Rejected(response.Reason ?? "refused");
+    public static Judgement Judge(CancelAck response) =>
+        response.IsAccepted ? Judgement.Accepted() : Judgement.Rejected(response.Reason ?? "rejected");
 }

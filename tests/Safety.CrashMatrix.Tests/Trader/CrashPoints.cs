@@ -11,7 +11,7 @@ internal sealed partial class CrashPoints
     private const int DarwinStop = 17;
 
     private readonly CrashPlan _plan;
-    private readonly Lock _gate = new();
+    private readonly Lock _lock = new();
     private readonly int[] _hits = new int[Enum.GetValues<CrashPoint>().Length];
     private bool _isCounting;
     private int _counted;
@@ -31,7 +31,7 @@ internal sealed partial class CrashPoints
     /// <summary>A new round begins: from here on the plan counts in any case.</summary>
     public void Arm()
     {
-        lock (_gate)
+        lock (_lock)
             _isCounting = !_plan.IsNone;
     }
 
@@ -45,7 +45,7 @@ internal sealed partial class CrashPoints
     /// <summary>A crash point is passed; true when the plan is to do at it whatever the caller does there.</summary>
     public bool IsDue(CrashPoint point)
     {
-        lock (_gate)
+        lock (_lock)
         {
             _hits[(int)point]++;
             return _isCounting && _plan.Point == point && ++_counted == _plan.Hit;
@@ -80,7 +80,7 @@ internal sealed partial class CrashPoints
     /// <summary>How often each point was passed in this process.</summary>
     public string Counts()
     {
-        lock (_gate)
+        lock (_lock)
             return string.Join(' ', Enum.GetValues<CrashPoint>().Where(point => _hits[(int)point] > 0).Select(point => string.Create(CultureInfo.InvariantCulture, $"{point}={_hits[(int)point]}")));
     }
 

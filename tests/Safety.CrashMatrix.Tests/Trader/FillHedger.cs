@@ -10,12 +10,12 @@ internal sealed partial class FillHedger(GuardedAccount account, ICrashBrokerGua
 {
     public Task<StrategyRunner> StartAsync() => account.Decisions.StartAsync(Scenario.Hedger, DecideAsync);
 
-    private async ValueTask<DecisionOutcome> DecideAsync(Trigger trigger, CancellationToken cancellationToken)
+    private async ValueTask<DecisionOutcome> DecideAsync(Cause cause, CancellationToken cancellationToken)
     {
-        if (trigger.Report is not { LastQty: > 0m } fill || await account.FindOrderAsync(fill.ClientOrderId) is not { } order || order.Key.Strategy != Scenario.Maker)
+        if (cause.Report is not { LastQty: > 0m } fill || await account.FindOrderAsync(fill.ClientOrderId) is not { } order || order.Key.Strategy != Scenario.Maker)
             return DecisionOutcome.NotMine;
         points.Hit(CrashPoint.C1);
-        return await HedgeAsync(trigger, new HedgedFill(fill.LastQty), cancellationToken);
+        return await HedgeAsync(cause, new HedgedFill(fill.LastQty), cancellationToken);
     }
 
     [Decision]

@@ -110,7 +110,7 @@ internal static class TraderProcess
         {
             await host.ArmAsync();
         }
-        catch (ArmingRefusedException) when (host.Kill.IsLatched)
+        catch (ArmingBlockedException) when (host.Kill.IsLatched)
         {
             await rounds.ReleaseAsync();
         }

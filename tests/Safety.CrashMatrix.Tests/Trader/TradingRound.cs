@@ -63,9 +63,9 @@ internal sealed class TradingRound(
     public async Task AfterTheLatchAsync()
     {
         CrashPoints.Tell(FormattableString.Invariant($"shut {(await venue.ServerTimeAsync(CancellationToken.None)).UtcTicks}"));
-        Outcome<OrderAck> refused = await guard.SubmitOrderAsync(Key("after the latch"), new NewOrder(Scenario.Buy(1m, Scenario.Ask)));
-        if (refused.Refusal?.Code != RefusalCode.JournalLatched)
-            throw new InvalidOperationException($"A journal that has failed let an order through: {refused}.");
+        Outcome<OrderAck> denied = await guard.SubmitOrderAsync(Key("after the latch"), new NewOrder(Scenario.Buy(1m, Scenario.Ask)));
+        if (denied.Denial?.Code != DenialCode.JournalLatched)
+            throw new InvalidOperationException($"A journal that has failed let an order through: {denied}.");
         foreach (ClientOrderId id in _accepted)
         {
             Outcome<Simulation.Venue.CancelAck> canceled = await guard.CancelOrderAsync(id);
@@ -150,8 +150,8 @@ internal sealed class TradingRound(
     private async Task CancelAsync(ClientOrderId id)
     {
         Outcome<Simulation.Venue.CancelAck> outcome = await guard.CancelOrderAsync(id);
-        if (outcome.Kind == OutcomeKind.Refused && outcome.Refusal?.Code != RefusalCode.TargetNotWorking)
-            throw new InvalidOperationException($"The cancel of {id} was refused: {outcome}.");
+        if (outcome.Kind == OutcomeKind.Denied && outcome.Denial?.Code != DenialCode.TargetNotWorking)
+            throw new InvalidOperationException($"The cancel of {id} was denied: {outcome}.");
     }
 
     private ClientOrderId? Keep(in Outcome<OrderAck> outcome)
@@ -191,5 +191,5 @@ internal sealed class TradingRound(
     private static Task PauseAsync() => Task.Delay(s_pause);
 
     private OrderKey Key(string step) => new(
-        Scenario.Maker, new TriggerKey(string.Create(CultureInfo.InvariantCulture, $"{_round} {step}")), s_firstRound.AddSeconds(_round), Leg: 0, _attempt);
+        Scenario.Maker, new CauseKey(string.Create(CultureInfo.InvariantCulture, $"{_round} {step}")), s_firstRound.AddSeconds(_round), Leg: 0, _attempt);
 }

@@ -1,5 +1,5 @@
 using Safety.Decisions;
-using Safety.Evidence;
+using Safety.HashChain;
 using Safety.Idempotency;
 using Safety.Intents;
 
@@ -45,11 +45,11 @@ internal sealed class WatchedJournal(IArchivingJournal journal, CrashPoints poin
 
     public IEnumerable<EventRecord> ReadEvents(long afterSequence) => journal.ReadEvents(afterSequence);
 
-    public TriggerRecord? FindTrigger(int accountRef, string key) => journal.FindTrigger(accountRef, key);
+    public CauseRecord? FindCause(int accountRef, string key) => journal.FindCause(accountRef, key);
 
-    public IEnumerable<TriggerRecord> ReadTriggers(int accountRef, long afterSequence) => journal.ReadTriggers(accountRef, afterSequence);
+    public IEnumerable<CauseRecord> ReadCauses(int accountRef, long afterSequence) => journal.ReadCauses(accountRef, afterSequence);
 
-    public DecisionRecord? FindDecision(int accountRef, string strategy, string triggerKey) => journal.FindDecision(accountRef, strategy, triggerKey);
+    public DecisionRecord? FindDecision(int accountRef, string strategy, string causeKey) => journal.FindDecision(accountRef, strategy, causeKey);
 
     public IEnumerable<DecisionRecord> ReadDecisions(int accountRef, long afterSequence) => journal.ReadDecisions(accountRef, afterSequence);
 
@@ -90,7 +90,7 @@ internal sealed class WatchedJournal(IArchivingJournal journal, CrashPoints poin
 
     public void Update(ReportRecord report, ReportDoubt doubt) => journal.Update(report, doubt);
 
-    public void Insert(TriggerRecord trigger) => journal.Insert(trigger);
+    public void Insert(CauseRecord cause) => journal.Insert(cause);
 
     public void Insert(DecisionRecord decision)
     {

@@ -76,7 +76,7 @@ internal static class PrebuiltApplication
         internal static class TradingMapping
         {
             public static OrderTerms Describe(string symbol, decimal quantity) => throw new NotSupportedException(symbol + quantity);
-            public static Verdict Judge(string response) => Verdict.Accepted(new BrokerOrderId(response));
+            public static Judgement Judge(string response) => Judgement.Accepted(new BrokerOrderId(response));
         }
 
         [BrokerGuard(typeof(Vendor.ITrading), Mapping = typeof(TradingMapping))]

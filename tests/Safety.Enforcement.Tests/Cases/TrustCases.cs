@@ -3,7 +3,7 @@ using Safety.Enforcement.Tests.Building;
 
 namespace Safety.Enforcement.Tests.Cases;
 
-/// <summary>Gateways, attestation and interceptors. A gateway's last day is counted from the day of the build, which is today's.</summary>
+/// <summary>BreakGlassMethods, attestation and interceptors. A break-glass method's last day is counted from the day of the build, which is today's.</summary>
 internal static class TrustCases
 {
     private const string Demanded = "permit.Demand();\n        return broker.SubmitOrder(order, cancellationToken);";
@@ -19,7 +19,7 @@ internal static class TrustCases
         internal static class TradingMapping
         {
             public static OrderTerms Describe(string symbol, decimal quantity) => throw new NotSupportedException(symbol + quantity);
-            public static Verdict Judge(string response) => Verdict.Accepted(new BrokerOrderId(response));
+            public static Judgement Judge(string response) => Judgement.Accepted(new BrokerOrderId(response));
         }
 
         [BrokerGuard(typeof(Vendor.ITrading), Mapping = typeof(TradingMapping))]
@@ -30,18 +30,18 @@ internal static class TrustCases
 
     public static IEnumerable<EnforcementCase> List =>
     [
-        Gateway("GatewayWithItsDemand", Day(30), Demanded),
-        Gateway("GatewayExpired", Day(-1), Demanded) with { Rule = "SAFE116", Remedy = "have it approved anew" },
-        Gateway("GatewayExpired_OtherDayOnCommandLine", Day(-1), Demanded) with { Rule = "SAFE116", Arguments = ["-p:SafetyBuildDate=2020-01-01"] },
-        Gateway("GatewayForTooLong", Day(200), Demanded) with { Rule = "SAFE116", Remedy = "more than 90 days" },
-        Gateway("GatewayWithoutDayOfTheBuild", Day(30), Demanded) with
+        BreakGlass("BreakGlassWithItsDemand", Day(30), Demanded),
+        BreakGlass("BreakGlassExpired", Day(-1), Demanded) with { Rule = "SAFE116", Remedy = "have it approved anew" },
+        BreakGlass("BreakGlassExpired_OtherDayOnCommandLine", Day(-1), Demanded) with { Rule = "SAFE116", Arguments = ["-p:SafetyBuildDate=2020-01-01"] },
+        BreakGlass("BreakGlassForTooLong", Day(200), Demanded) with { Rule = "SAFE116", Remedy = "more than 90 days" },
+        BreakGlass("BreakGlassWithoutDayOfTheBuild", Day(30), Demanded) with
         {
             Rule = "SAFE116",
             Remedy = "the day of the build is not known",
             Project = """<ItemGroup><CompilerVisibleProperty Remove="SafetyBuildDate" /></ItemGroup><Target Name="Hide" BeforeTargets="GenerateMSBuildEditorConfigFileShouldRun"><ItemGroup><CompilerVisibleProperty Remove="SafetyBuildDate" /></ItemGroup></Target>""",
         },
-        Gateway("GatewayWithoutDemand", Day(30), "return broker.SubmitOrder(order, cancellationToken);") with { Rule = "SAFE211", Remedy = "permit.Demand();" },
-        Gateway("GatewayCalledByHand", Day(30), Demanded, "public Task<OrderAck> Go(NewOrder order) => Gateways.PlaceCore(default, null!, order, default);") with { Rule = "SAFE211", Remedy = "call the method that the guard has" },
+        BreakGlass("BreakGlassWithoutDemand", Day(30), "return broker.SubmitOrder(order, cancellationToken);") with { Rule = "SAFE211", Remedy = "permit.Demand();" },
+        BreakGlass("BreakGlassCalledByHand", Day(30), Demanded, "public Task<OrderAck> Go(NewOrder order) => BreakGlassMethods.PlaceCore(default, null!, order, default);") with { Rule = "SAFE211", Remedy = "call the method that the guard has" },
         Library("LibraryNotAttested", withSafety: false) with { Rule = "SAFE210", Remedy = "reference the package 'Safety' in its project" },
         Library("LibraryAttested", withSafety: true),
         Library("LibraryTrustedByName", withSafety: false, "Trusted LibraryTrustedByName.Library\n"),
@@ -88,7 +88,7 @@ internal static class TrustCases
 
     private static string Day(int fromToday) => DateTime.UtcNow.AddDays(fromToday).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
-    private static EnforcementCase Gateway(string name, string lastDay, string body, string more = "") => new(name, $$"""
+    private static EnforcementCase BreakGlass(string name, string lastDay, string body, string more = "") => new(name, $$"""
         using Safety.Contracts;
         using Safety.Guarding;
         using Safety.Identity;
@@ -96,16 +96,16 @@ internal static class TrustCases
 
         namespace Demo;
 
-        internal static class Gateways
+        internal static class BreakGlassMethods
         {
-            [BrokerGateway("The venue takes an order in two steps", "{{lastDay}}", "A. Adams", "B. Brown")]
-            public static Task<OrderAck> PlaceCore(GatewayPermit permit, IVenue broker, NewOrder order, CancellationToken cancellationToken)
+            [BreakGlass("The venue takes an order in two steps", "{{lastDay}}", "A. Adams", "B. Brown")]
+            public static Task<OrderAck> PlaceCore(BreakGlassPermit permit, IVenue broker, NewOrder order, CancellationToken cancellationToken)
             {
                 {{body}}
             }
         }
 
-        [BrokerContract(Mapping = typeof(Gateways))]
+        [BrokerContract(Mapping = typeof(BreakGlassMethods))]
         [HardLimit(MaxOrderNotional = 100_000, MaxOpenNotional = 1_000_000, MaxOrdersPerSecond = 10, MaxPriceBandBps = 200)]
         public interface IVenue
         {

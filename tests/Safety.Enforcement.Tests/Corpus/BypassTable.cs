@@ -80,7 +80,7 @@ internal static class BypassTable
         ["interceptor"] = IsFixed,
         ["outcome thrown away"] = IsFixed,
         ["classification"] = "contracts only",
-        ["gateway"] = "contracts tried; a gateway of an SDK's guard has the same shape",
+        ["break-glass method"] = "contracts tried; a break-glass method of an SDK's guard has the same shape",
         ["facade"] = "SDK interfaces that an engine calls",
         ["catalogued SDK"] = "SDKs only",
     };

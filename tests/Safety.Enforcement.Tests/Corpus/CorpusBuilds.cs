@@ -15,7 +15,7 @@ internal static class CorpusBuilds
         "static helper of the SDK", "instance helper of the SDK", "internals of the SDK", "property", "indexer", "event accessor", "operator", "conversion", "foreach", "await", "deconstruction",
         "collection expression", "interpolated-string handler", "query pattern", "object creation", "dynamic", "typeof flowing into reflection", "Delegate.CreateDelegate", "Expression.Call",
         "Activator", "UnsafeAccessor", "UnsafeAccessorType", "partial member", "top-level statements", "module initializer", "reflection into a guard", "accessor into a guard",
-        "registration in a container", "sub-client", "interceptor", "marshalling", "catalogued SDK", "facade", "gateway",
+        "registration in a container", "sub-client", "interceptor", "marshalling", "catalogued SDK", "facade", "break-glass method",
     ];
 
     /// <summary>Every case that can stand beside the others.</summary>

@@ -87,9 +87,9 @@ internal sealed class ImageCheck(string directory, string fileSystem, Promises p
             {
                 host.Run(host.Host.ArmAsync());
             }
-            catch (ArmingRefusedException) when (host.Host.Kill.IsLatched)
+            catch (ArmingBlockedException) when (host.Host.Kill.IsLatched)
             {
-                if (host.Run(host.Guard.SubmitAsync(host.Key("killed"), TradingHost.Terms(Side.Buy, 0.01m, 50_000m)).AsTask()).Refusal?.Code != RefusalCode.KillSwitchLatched)
+                if (host.Run(host.Guard.SubmitAsync(host.Key("killed"), TradingHost.Terms(Side.Buy, 0.01m, 50_000m)).AsTask()).Denial?.Code != DenialCode.KillSwitchLatched)
                     return "the latched kill switch does not hold after a restart";
                 host.Run(host.Host.OperateAs("Ada").ReleaseKillAsync("checked"));
                 host.Run(host.Host.ArmAsync());
@@ -97,7 +97,7 @@ internal sealed class ImageCheck(string directory, string fileSystem, Promises p
 
             return Problem(host, venue, sent);
         }
-        catch (Exception exception) when (exception is JournalException or ArmingRefusedException)
+        catch (Exception exception) when (exception is JournalException or ArmingBlockedException)
         {
             return $"recovery failed: {exception.Message}";
         }

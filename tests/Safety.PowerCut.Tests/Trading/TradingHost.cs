@@ -98,7 +98,7 @@ internal sealed class TradingHost : IDisposable
     public static OrderTerms Terms(Side side, decimal units, decimal price) =>
         new() { Instrument = Btc, Side = side, Size = new Units(units), LimitPrice = price, Origin = s_origin };
 
-    public OrderKey Key(string trigger) => new(new StrategyId("cut"), new TriggerKey(trigger), _time.GetUtcNow(), 0, 0);
+    public OrderKey Key(string cause) => new(new StrategyId("cut"), new CauseKey(cause), _time.GetUtcNow(), 0, 0);
 
     public static string IntentKeyOf(in OrderKey key) => ClientOrderIdScheme.IntentKey(key, ClientOrderIdScheme.TagOf(Account));
 

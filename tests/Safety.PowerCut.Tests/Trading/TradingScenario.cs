@@ -8,7 +8,7 @@ using Safety.Tests.Support;
 namespace Safety.PowerCut.Tests.Trading;
 
 /// <summary>
-/// A day's trading in small: every way an order can go, reports and their duplicates, replaces, cancels, refusals, a crash in
+/// A day's trading in small: every way an order can go, reports and their duplicates, replaces, cancels, denials, a crash in
 /// the middle, a clean restart, a kill and its release. What the caller is told is written down as a promise.
 /// </summary>
 internal sealed class TradingScenario : IDisposable
@@ -92,9 +92,9 @@ internal sealed class TradingScenario : IDisposable
         LastKey = key;
         Host.Guard.BeforeWire = () => Promises.Intents.Add(TradingHost.IntentKeyOf(key));
         Outcome<OrderAck> outcome = Host.Run(Host.Guard.SubmitAsync(key, TradingHost.Terms(side, units, 50_000m)).AsTask());
-        if (outcome.Refusal is { Code: RefusalCode.JournalLatched } latched)
+        if (outcome.Denial is { Code: DenialCode.JournalLatched } latched)
             throw new JournalException(JournalFault.Io, latched.Message);
-        if (outcome.Refusal is { SpendsKey: true })
+        if (outcome.Denial is { SpendsKey: true })
             Promises.Intents.Add(TradingHost.IntentKeyOf(key));
         return outcome;
     }
@@ -150,7 +150,7 @@ internal sealed class TradingScenario : IDisposable
     {
         OrderKey key = Host!.Key(FormattableString.Invariant($"replace-{_step}"));
         Outcome<OrderAck> outcome = Host.Run(Host.Guard.ReplaceAsync(key, target, TradingHost.Terms(side, 0.02m, 50_000m)).AsTask());
-        if (outcome.Refusal is { Code: RefusalCode.JournalLatched } latched)
+        if (outcome.Denial is { Code: DenialCode.JournalLatched } latched)
             throw new JournalException(JournalFault.Io, latched.Message);
         Promises.Intents.Add(TradingHost.IntentKeyOf(key));
     }
@@ -191,5 +191,5 @@ internal sealed class TradingScenario : IDisposable
     }
 
     private static ClientOrderId Id(in Outcome<OrderAck> outcome) =>
-        outcome.Acceptance?.ClientOrderId ?? throw new InvalidOperationException($"The order was not accepted: {outcome.Kind} {outcome.Refusal?.Message}");
+        outcome.Acceptance?.ClientOrderId ?? throw new InvalidOperationException($"The order was not accepted: {outcome.Kind} {outcome.Denial?.Message}");
 }

@@ -63,7 +63,7 @@ public class KillAttackTests
 
         f.Journal.Committing = null;
         goOn.Set();
-        Assert.Equal(RefusalCode.PermitVoid, (await behind).Refusal!.Code);
+        Assert.Equal(DenialCode.PermitVoid, (await behind).Denial!.Code);
         Assert.Single(f.Venue.Sent);
     }
 
@@ -91,24 +91,24 @@ public class KillAttackTests
     public async Task CancelRequest_AfterARestart_HasAnotherId()
     {
         await using GuardFixture f = await new GuardFixture().StartAsync(arm: false);
-        BasketGate first = new(f);
+        BasketEntry first = new(f);
         await f.Run(f.Host.ArmAsync());
         ClientOrderId id = (await f.BuyAsync("one")).Acceptance!.ClientOrderId;
         ClientOrderId before = first.Cancel(id).ClientOrderId;
         await f.CrashAndRestartAsync(arm: false);
-        BasketGate second = new(f);
+        BasketEntry second = new(f);
         await f.Run(f.Host.ArmAsync());
         Assert.NotEqual(before, second.Cancel(id).ClientOrderId);
     }
 
     [Fact]
-    public async Task CallAfterTheHostIsClosed_IsRefusedWithWords()
+    public async Task CallAfterTheHostIsClosed_IsDeniedWithWords()
     {
         await using GuardFixture f = await new GuardFixture().StartAsync();
         await f.Host.DisposeAsync();
         int alarms = f.Events.Count(e => e.Kind == SafetyEventKind.JournalLatched);
-        Refusal refusal = (await f.BuyAsync("late")).Refusal!;
-        Assert.Contains("closed", refusal.Message, StringComparison.Ordinal);
+        Denial denial = (await f.BuyAsync("late")).Denial!;
+        Assert.Contains("closed", denial.Message, StringComparison.Ordinal);
         Assert.Equal(alarms, f.Events.Count(e => e.Kind == SafetyEventKind.JournalLatched));
         await Assert.ThrowsAsync<JournalException>(() => f.Guarded.GetExposureAsync());
     }
@@ -120,10 +120,10 @@ public class KillAttackTests
         f.Guard.BeforeWire = () => throw new InvalidOperationException("before the wire");
         OrderKey key = f.Key("one");
         OrderTerms terms = GuardFixture.Limit(Side.Buy, 0.01m, 50_000m);
-        Refusal refusal = (await f.Guard.SubmitAsync(key, terms)).Refusal!;
+        Denial denial = (await f.Guard.SubmitAsync(key, terms)).Denial!;
         f.Guard.BeforeWire = null;
         f.Tick();
         Assert.NotEqual(OutcomeKind.Accepted, (await f.Guard.SubmitAsync(key, terms)).Kind);
-        Assert.True(refusal.SpendsKey);
+        Assert.True(denial.SpendsKey);
     }
 }

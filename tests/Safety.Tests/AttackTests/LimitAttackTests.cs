@@ -12,12 +12,12 @@ public class LimitAttackTests
 {
     private static readonly Instrument s_eth = new("ETH-USD", "USD", 0.01m, 0.001m);
 
-    private static async Task<Refusal?> RefusalOf(GuardFixture f, string trigger, OrderTerms terms) =>
-        (await f.Guard.SubmitAsync(f.Key(trigger), terms)).Refusal;
+    private static async Task<Denial?> DenialOf(GuardFixture f, string cause, OrderTerms terms) =>
+        (await f.Guard.SubmitAsync(f.Key(cause), terms)).Denial;
 
-    private static async Task FilledAsync(GuardFixture f, string trigger, OrderTerms terms, decimal quantity, decimal price)
+    private static async Task FilledAsync(GuardFixture f, string cause, OrderTerms terms, decimal quantity, decimal price)
     {
-        Outcome<OrderAck> outcome = await f.Guard.SubmitAsync(f.Key(trigger), terms);
+        Outcome<OrderAck> outcome = await f.Guard.SubmitAsync(f.Key(cause), terms);
         Assert.Equal(OutcomeKind.Accepted, outcome.Kind);
         await f.Guarded.ReceiveAsync(f.Venue.Fill(outcome.Acceptance!.ClientOrderId, quantity, price));
     }
@@ -28,7 +28,7 @@ public class LimitAttackTests
         await using GuardFixture f = new();
         f.Limits = f.Limits with { MaxOpenNotional = 1_000m };
         await f.StartAsync(arm: false);
-        BasketGate basket = new(f);
+        BasketEntry basket = new(f);
         await f.Run(f.Host.ArmAsync());
         await FilledAsync(f, "short", GuardFixture.Limit(Side.Sell, 0.01m, 50_000m) with { Instrument = s_eth }, 0.01m, 50_000m);
         Admission admission = basket.Admit(f.Key("basket"), GuardFixture.Limit(Side.Buy, 0.016m, 50_000m), GuardFixture.Limit(Side.Buy, 0.004m, 50_000m) with { Instrument = s_eth });
@@ -39,36 +39,36 @@ public class LimitAttackTests
     public async Task Basket_ReduceOnlyLegs_ReserveAgainstEachOther()
     {
         await using GuardFixture f = await new GuardFixture().StartAsync(arm: false);
-        BasketGate basket = new(f);
+        BasketEntry basket = new(f);
         await f.Run(f.Host.ArmAsync());
         await FilledAsync(f, "long", GuardFixture.Limit(Side.Buy, 0.01m, 50_000m), 0.01m, 50_000m);
         OrderTerms close = GuardFixture.Limit(Side.Sell, 0.01m, 50_000m, reduceOnly: true);
         Admission admission = basket.Admit(f.Key("basket"), close, close);
-        Assert.Equal(RefusalCode.WouldIncreasePosition, admission.Result<OrderAck>().Refusal!.Code);
+        Assert.Equal(DenialCode.WouldIncreasePosition, admission.Result<OrderAck>().Denial!.Code);
     }
 
     [Fact]
-    public async Task Basket_LegWhoseKeyWasUsed_IsRefused_AndDoesNotLatchTheJournal()
+    public async Task Basket_LegWhoseKeyWasUsed_IsDenied_AndDoesNotLatchTheJournal()
     {
         await using GuardFixture f = await new GuardFixture().StartAsync(arm: false);
-        BasketGate basket = new(f);
+        BasketEntry basket = new(f);
         await f.Run(f.Host.ArmAsync());
         OrderTerms terms = GuardFixture.Limit(Side.Buy, 0.001m, 50_000m);
-        Assert.Null((await f.Guard.SubmitAsync(f.Key("one", leg: 1), terms)).Refusal);
+        Assert.Null((await f.Guard.SubmitAsync(f.Key("one", leg: 1), terms)).Denial);
         Admission admission = basket.Admit(f.Key("one"), terms, terms);
-        Assert.Equal(RefusalCode.KeyReusedWithOtherContent, admission.Result<OrderAck>().Refusal!.Code);
+        Assert.Equal(DenialCode.KeyReusedWithOtherContent, admission.Result<OrderAck>().Denial!.Code);
         Assert.Null(f.Host.Writer.Fault);
     }
 
     [Fact]
-    public async Task Basket_LegNumbersPastTheLast_AreRefused()
+    public async Task Basket_LegNumbersPastTheLast_AreDenied()
     {
         await using GuardFixture f = await new GuardFixture().StartAsync(arm: false);
-        BasketGate basket = new(f);
+        BasketEntry basket = new(f);
         await f.Run(f.Host.ArmAsync());
         OrderTerms terms = GuardFixture.Limit(Side.Buy, 0.001m, 50_000m);
         Admission admission = basket.Admit(f.Key("one", leg: ushort.MaxValue), terms, terms);
-        Assert.Equal(RefusalCode.KeyMalformed, admission.Result<OrderAck>().Refusal!.Code);
+        Assert.Equal(DenialCode.KeyMalformed, admission.Result<OrderAck>().Denial!.Code);
         Assert.Null(f.Host.Writer.Fault);
     }
 
@@ -78,12 +78,12 @@ public class LimitAttackTests
         await using GuardFixture f = new();
         f.Profile = new VenueProfileAttribute { Acknowledgement = AckBy.Report, CallTimeoutMs = 1_000, VisibilityMs = 100, IsSimulated = true };
         await f.StartAsync(arm: false);
-        BasketGate basket = new(f);
+        BasketEntry basket = new(f);
         await f.Run(f.Host.ArmAsync());
         OrderTerms terms = GuardFixture.Limit(Side.Buy, 0.001m, 50_000m);
         Admission admission = basket.Admit(f.Key("one"), terms, terms);
-        BasketGate.Send(admission);
-        Outcome<string> outcome = await f.Run(admission.SettleAsync([Verdict.Accepted(), Verdict.Accepted()], "sent").AsTask());
+        BasketEntry.Send(admission);
+        Outcome<string> outcome = await f.Run(admission.SettleAsync([Judgement.Accepted(), Judgement.Accepted()], "sent").AsTask());
         Assert.Equal(OutcomeKind.Unknown, outcome.Kind);
     }
 
@@ -91,13 +91,13 @@ public class LimitAttackTests
     public async Task Basket_Replay_IsTheWorstLegToo()
     {
         await using GuardFixture f = await new GuardFixture().StartAsync(arm: false);
-        BasketGate basket = new(f);
+        BasketEntry basket = new(f);
         await f.Run(f.Host.ArmAsync());
         OrderTerms terms = GuardFixture.Limit(Side.Buy, 0.001m, 50_000m);
         OrderKey key = f.Key("one");
         Admission admission = basket.Admit(key, terms, terms);
-        BasketGate.Send(admission);
-        Outcome<string> first = await admission.SettleAsync([Verdict.Accepted(), Verdict.Unknown("lost")], "half");
+        BasketEntry.Send(admission);
+        Outcome<string> first = await admission.SettleAsync([Judgement.Accepted(), Judgement.Unknown("lost")], "half");
         Assert.Equal(OutcomeKind.Unknown, first.Kind);
         Assert.Equal(OutcomeKind.Unknown, basket.Admit(key, terms, terms).Result<string>().Kind);
     }
@@ -110,9 +110,9 @@ public class LimitAttackTests
         ClientOrderId close = (await f.Guard.SubmitAsync(f.Key("close"), GuardFixture.Limit(Side.Sell, 0.01m, 51_000m, reduceOnly: true))).Acceptance!.ClientOrderId;
         await f.Guarded.ReceiveAsync(f.Venue.Fill(close, 0.004m, 51_000m));
         Outcome<OrderAck> lower = await f.Guard.ReplaceAsync(f.Key("lower"), close, GuardFixture.Limit(Side.Sell, 0.01m, 50_500m, reduceOnly: true));
-        Assert.Null(lower.Refusal);
+        Assert.Null(lower.Denial);
         Outcome<OrderAck> larger = await f.Guard.ReplaceAsync(f.Key("larger"), lower.Acceptance!.ClientOrderId, GuardFixture.Limit(Side.Sell, 0.011m, 50_500m, reduceOnly: true));
-        Assert.Equal(RefusalCode.WouldIncreasePosition, larger.Refusal!.Code);
+        Assert.Equal(DenialCode.WouldIncreasePosition, larger.Denial!.Code);
     }
 
     [Fact]
@@ -122,19 +122,19 @@ public class LimitAttackTests
         f.Limits = f.Limits with { MaxOpenNotional = 1_000m };
         await f.StartAsync();
         // At 47,500 it looks like 997.50; the market pays 50,000 and the short is worth 1,050.
-        Assert.Equal(RefusalCode.OpenNotionalExceeded, (await RefusalOf(f, "one", GuardFixture.Limit(Side.Sell, 0.021m, 47_500m)))?.Code);
+        Assert.Equal(DenialCode.OpenNotionalExceeded, (await DenialOf(f, "one", GuardFixture.Limit(Side.Sell, 0.021m, 47_500m)))?.Code);
     }
 
     [Fact]
-    public async Task AboveTheLimit_AnOrderThatTurnsThePositionRound_IsRefused()
+    public async Task AboveTheLimit_AnOrderThatTurnsThePositionRound_IsDenied()
     {
         await using GuardFixture f = new();
         f.Limits = f.Limits with { MaxOpenNotional = 600m };
         await f.StartAsync();
         await FilledAsync(f, "long", GuardFixture.Limit(Side.Buy, 0.01m, 50_000m), 0.02m, 50_000m); // overfilled: 1,000
         await f.Host.OperateAs("Ada").ResetBreakerAsync(f.Guarded, "seen");
-        Assert.Equal(RefusalCode.OpenNotionalExceeded, (await RefusalOf(f, "round", GuardFixture.Limit(Side.Sell, 0.039m, 50_000m)))?.Code);
-        Assert.Null(await RefusalOf(f, "reduce", GuardFixture.Limit(Side.Sell, 0.02m, 50_000m)));
+        Assert.Equal(DenialCode.OpenNotionalExceeded, (await DenialOf(f, "round", GuardFixture.Limit(Side.Sell, 0.039m, 50_000m)))?.Code);
+        Assert.Null(await DenialOf(f, "reduce", GuardFixture.Limit(Side.Sell, 0.02m, 50_000m)));
     }
 
     [Fact]
@@ -143,7 +143,7 @@ public class LimitAttackTests
         await using GuardFixture f = new() { PositionMismatch = PositionMismatchPolicy.AdoptVenue };
         f.Venue.Positions["BTC-USD"] = 2m; // worth 100,000, the limit is 50,000
         await f.StartAsync();
-        Assert.Equal(RefusalCode.OpenNotionalExceeded, (await f.BuyAsync("one")).Refusal?.Code);
+        Assert.Equal(DenialCode.OpenNotionalExceeded, (await f.BuyAsync("one")).Denial?.Code);
     }
 
     [Fact]
@@ -152,10 +152,10 @@ public class LimitAttackTests
         await using GuardFixture f = new();
         f.Limits = f.Limits with { MaxOrdersPerSecond = 1 };
         await f.StartAsync();
-        Assert.Null((await f.BuyAsync("one")).Refusal);
-        Assert.Equal(RefusalCode.OrderRateExceeded, (await f.BuyAsync("two")).Refusal?.Code);
+        Assert.Null((await f.BuyAsync("one")).Denial);
+        Assert.Equal(DenialCode.OrderRateExceeded, (await f.BuyAsync("two")).Denial?.Code);
         f.Tick(1_100);
-        Assert.Null((await f.BuyAsync("three")).Refusal);
+        Assert.Null((await f.BuyAsync("three")).Denial);
     }
 
     [Fact]
@@ -164,13 +164,13 @@ public class LimitAttackTests
         await using GuardFixture f = new();
         f.Limits = f.Limits with { MaxOrdersPerSecond = 1 };
         await f.StartAsync();
-        Assert.Null((await f.BuyAsync("one")).Refusal);
+        Assert.Null((await f.BuyAsync("one")).Denial);
         f.Time.JumpWallClock(TimeSpan.FromMinutes(-30));
         f.Tick(200); // one look to see that it jumped, one to see that it is steady
-        Assert.Equal(RefusalCode.OrderRateExceeded, (await f.BuyAsync("two")).Refusal?.Code);
+        Assert.Equal(DenialCode.OrderRateExceeded, (await f.BuyAsync("two")).Denial?.Code);
         f.Tick(1_000);
-        Assert.Null((await f.BuyAsync("three")).Refusal);
-        Assert.Equal(RefusalCode.OrderRateExceeded, (await f.BuyAsync("four")).Refusal?.Code);
+        Assert.Null((await f.BuyAsync("three")).Denial);
+        Assert.Equal(DenialCode.OrderRateExceeded, (await f.BuyAsync("four")).Denial?.Code);
     }
 
     [Theory]
@@ -178,7 +178,7 @@ public class LimitAttackTests
     [InlineData("notional")]
     [InlineData("price")]
     [InlineData("multiplier")]
-    public async Task AbsurdFigures_AreRefused_AndDoNotLatchTheJournal(string what)
+    public async Task AbsurdFigures_AreDenied_AndDoNotLatchTheJournal(string what)
     {
         await using GuardFixture f = await new GuardFixture().StartAsync();
         OrderTerms good = GuardFixture.Limit(Side.Buy, 0.01m, 50_000m);
@@ -189,17 +189,17 @@ public class LimitAttackTests
             "price" => good with { LimitPrice = decimal.MaxValue, Instrument = GuardFixture.Btc with { TickSize = 1m } },
             _ => good with { Size = new Notional(500m), Instrument = GuardFixture.Btc with { Multiplier = 0.0000000000000000000000000001m, IsInverse = true } },
         };
-        Assert.NotNull(await RefusalOf(f, "one", bad));
+        Assert.NotNull(await DenialOf(f, "one", bad));
         Assert.Null(f.Host.Writer.Fault);
-        Assert.Null(await RefusalOf(f, "two", good));
+        Assert.Null(await DenialOf(f, "two", good));
     }
 
     [Fact]
-    public async Task TermsWithoutInstrument_AreRefusedWithWords()
+    public async Task TermsWithoutInstrument_AreDeniedWithWords()
     {
         await using GuardFixture f = await new GuardFixture().StartAsync();
-        Refusal? refusal = await RefusalOf(f, "one", GuardFixture.Limit(Side.Buy, 0.01m, 50_000m) with { Instrument = null! });
-        Assert.Equal(RefusalCode.TermsMalformed, refusal!.Code);
+        Denial? denial = await DenialOf(f, "one", GuardFixture.Limit(Side.Buy, 0.01m, 50_000m) with { Instrument = null! });
+        Assert.Equal(DenialCode.TermsMalformed, denial!.Code);
     }
 
     [Fact]

@@ -25,7 +25,7 @@ public class RecoveryAttackTests
     }
 
     [Fact]
-    public async Task ArmedAgainAfterARefusal_CountsPositionsAndOrdersOnce()
+    public async Task ArmedAgainAfterBeingBlocked_CountsPositionsAndOrdersOnce()
     {
         await using GuardFixture f = await new GuardFixture().StartAsync();
         ClientOrderId filled = (await f.BuyAsync("one")).Acceptance!.ClientOrderId;
@@ -34,7 +34,7 @@ public class RecoveryAttackTests
         f.Tick();
         await f.CrashAndRestartAsync(arm: false);
         f.Venue.Positions["BTC-USD"] = 1m;
-        await Assert.ThrowsAsync<ArmingRefusedException>(() => f.Run(f.Host.ArmAsync()));
+        await Assert.ThrowsAsync<ArmingBlockedException>(() => f.Run(f.Host.ArmAsync()));
         f.Venue.Positions["BTC-USD"] = 0.01m;
         await f.Run(f.Host.ArmAsync());
         Assert.Equal(0.01m, await f.Guarded.GetPositionAsync("BTC-USD"));

@@ -49,7 +49,7 @@ public class ReportAttackTests
     }
 
     [Fact]
-    public async Task AcknowledgedByReport_ReplaceRefusedByCancelReject_IsRejected()
+    public async Task AcknowledgedByReport_ReplaceRejectedByCancelReject_IsRejected()
     {
         await using GuardFixture f = new() { Profile = GuardFixture.ProfileOf(AckBy.Report) };
         await f.StartAsync();
@@ -167,7 +167,7 @@ public class ReportAttackTests
         ClientOrderId old = (await f.BuyAsync("one")).Acceptance!.ClientOrderId;
         ClientOrderId id = (await f.Guard.ReplaceAsync(f.Key("two"), old, GuardFixture.Limit(Side.Buy, 0.02m, 50_000m))).Acceptance!.ClientOrderId;
         await f.Guarded.ReceiveAsync(f.Venue.Report(id, ExecType.Replaced, OrderStatus.New) with { OrderQty = 0.05m });
-        Assert.Equal(RefusalCode.BreakerTripped, (await f.BuyAsync("three")).Refusal?.Code);
+        Assert.Equal(DenialCode.BreakerTripped, (await f.BuyAsync("three")).Denial?.Code);
     }
 
     [Fact]
@@ -270,7 +270,7 @@ public class ReportAttackTests
         ClientOrderId id = (await f.BuyAsync("one")).Acceptance!.ClientOrderId;
         await f.Guarded.ReceiveAsync(f.Venue.Report(id, ExecType.Canceled, OrderStatus.Canceled));
         f.Tick(20_000);
-        Assert.Null((await f.BuyAsync("two")).Refusal);
+        Assert.Null((await f.BuyAsync("two")).Denial);
         await f.Guarded.ReceiveAsync(f.Venue.Fill(id, 0.01m, 50_000m));
         Assert.Contains(f.Events, e => e.Kind == SafetyEventKind.BreakerTripped);
     }

@@ -5,11 +5,11 @@ using Safety.Tests.Support;
 
 namespace Safety.Tests.Decisions;
 
-/// <summary>Resume = snapshot + the triggers after it; a snapshot that does not fit is refused with the difference named.</summary>
+/// <summary>Resume = snapshot + the causes after it; a snapshot that does not fit is blocked with the difference named.</summary>
 public class CheckpointTests
 {
     [Fact]
-    public async Task Resume_IsSnapshotPlusLaterTriggers_AndDecidesNothingAgain()
+    public async Task Resume_IsSnapshotPlusLaterCauses_AndDecidesNothingAgain()
     {
         await using GuardFixture f = await new GuardFixture().StartAsync();
         List<string> decided = [];
@@ -32,7 +32,7 @@ public class CheckpointTests
     }
 
     [Fact]
-    public async Task WithoutASnapshot_AllTriggersSinceTheStartAreApplied()
+    public async Task WithoutASnapshot_AllCausesSinceTheStartAreApplied()
     {
         await using GuardFixture f = await new GuardFixture().StartAsync();
         await DecisionTests.RaiseAsync(f, "before");
@@ -48,7 +48,7 @@ public class CheckpointTests
     }
 
     [Fact]
-    public async Task TriggerThatWaits_IsAppliedToTheStateOnce()
+    public async Task CauseThatWaits_IsAppliedToTheStateOnce()
     {
         await using GuardFixture f = await new GuardFixture().StartAsync();
         bool isReady = false;
@@ -88,43 +88,43 @@ public class CheckpointTests
 
         Task<StrategyRunner<Count>> ResumeAsync() => f.Run(f.Guarded.Decisions.ResumeAsync(
             ScriptedStrategy.Name, () => new Count(),
-            (state, trigger) =>
+            (state, cause) =>
             {
-                state.Apply(trigger);
+                state.Apply(cause);
                 if (isBroken)
                     throw new FormatException("after half of it");
             },
-            (_, trigger, _) =>
+            (_, cause, _) =>
             {
-                decided.Add(trigger.Key.Value);
+                decided.Add(cause.Key.Value);
                 return ValueTask.FromResult(DecisionOutcome.NotMine);
             }));
     }
 
     [Fact]
-    public async Task OtherShape_IsRefused_WithTheDifferenceNamed()
+    public async Task OtherShape_IsBlocked_WithTheDifferenceNamed()
     {
         await using GuardFixture f = await SavedAsync();
-        CheckpointRefusedException refused = await Assert.ThrowsAsync<CheckpointRefusedException>(() => ResumeAsync<Reshaped>(f, []));
-        Assert.Contains("Text (string) was removed", refused.Message, StringComparison.Ordinal);
-        Assert.Contains("Total (decimal) was added", refused.Message, StringComparison.Ordinal);
-        Assert.Contains("Seen was long and is int now", refused.Message, StringComparison.Ordinal);
+        CheckpointBlockedException blocked = await Assert.ThrowsAsync<CheckpointBlockedException>(() => ResumeAsync<Reshaped>(f, []));
+        Assert.Contains("Text (string) was removed", blocked.Message, StringComparison.Ordinal);
+        Assert.Contains("Total (decimal) was added", blocked.Message, StringComparison.Ordinal);
+        Assert.Contains("Seen was long and is int now", blocked.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task OtherVersion_IsRefused()
+    public async Task OtherVersion_IsBlocked()
     {
         await using GuardFixture f = await SavedAsync();
-        CheckpointRefusedException refused = await Assert.ThrowsAsync<CheckpointRefusedException>(() => ResumeAsync<Reversioned>(f, []));
-        Assert.Contains("version 1", refused.Message, StringComparison.Ordinal);
-        Assert.Contains("version 2", refused.Message, StringComparison.Ordinal);
+        CheckpointBlockedException blocked = await Assert.ThrowsAsync<CheckpointBlockedException>(() => ResumeAsync<Reversioned>(f, []));
+        Assert.Contains("version 1", blocked.Message, StringComparison.Ordinal);
+        Assert.Contains("version 2", blocked.Message, StringComparison.Ordinal);
     }
 
     [Theory]
     [InlineData("state")]
     [InlineData("position")]
     [InlineData("shape")]
-    public async Task Damaged_IsRefused(string what)
+    public async Task Damaged_IsBlocked(string what)
     {
         await using GuardFixture f = await SavedAsync();
         CheckpointRecord saved = f.Journal.FindCheckpoint(1, ScriptedStrategy.Name.Value)!;
@@ -137,8 +137,8 @@ public class CheckpointTests
         f.Journal.Begin();
         f.Journal.Save(damaged);
         f.Journal.Commit();
-        CheckpointRefusedException refused = await Assert.ThrowsAsync<CheckpointRefusedException>(() => ResumeAsync<Count>(f, []));
-        Assert.Contains("damaged", refused.Message, StringComparison.Ordinal);
+        CheckpointBlockedException blocked = await Assert.ThrowsAsync<CheckpointBlockedException>(() => ResumeAsync<Count>(f, []));
+        Assert.Contains("damaged", blocked.Message, StringComparison.Ordinal);
     }
 
     private static async Task<GuardFixture> SavedAsync()
@@ -153,17 +153,17 @@ public class CheckpointTests
 
     private static Task<StrategyRunner<TState>> ResumeAsync<TState>(GuardFixture f, List<string> decided)
         where TState : class, ICheckpointed<TState>, IApply, new() =>
-        f.Run(f.Guarded.Decisions.ResumeAsync(ScriptedStrategy.Name, () => new TState(), static (state, trigger) => state.Apply(trigger), (_, trigger, _) =>
+        f.Run(f.Guarded.Decisions.ResumeAsync(ScriptedStrategy.Name, () => new TState(), static (state, cause) => state.Apply(cause), (_, cause, _) =>
         {
-            decided.Add(trigger.Key.Value);
+            decided.Add(cause.Key.Value);
             return ValueTask.FromResult(DecisionOutcome.NotMine);
         }));
 
-    private static void Apply(Count state, Trigger trigger) => state.Text = trigger.Key.Value;
+    private static void Apply(Count state, Cause cause) => state.Text = cause.Key.Value;
 
     private interface IApply
     {
-        void Apply(Trigger trigger);
+        void Apply(Cause cause);
     }
 
     /// <summary>By hand what the generator writes.</summary>
@@ -175,7 +175,7 @@ public class CheckpointTests
 
         public static string StateShape => "Text string\nSeen long";
 
-        public void Apply(Trigger trigger) => Text = Text.Length == 0 && trigger.Key.Value == "one" && trigger.Sequence == 1 ? "one" : Text == "one" && trigger.Key.Value == "two" ? "one,two" : $"{Text}|{trigger.Key}";
+        public void Apply(Cause cause) => Text = Text.Length == 0 && cause.Key.Value == "one" && cause.Sequence == 1 ? "one" : Text == "one" && cause.Key.Value == "two" ? "one,two" : $"{Text}|{cause.Key}";
 
         public void WriteState(Utf8JsonWriter writer) => StateJson.Write(writer, Text);
 
@@ -188,7 +188,7 @@ public class CheckpointTests
 
         public static string StateShape => "Total decimal\nSeen int";
 
-        public void Apply(Trigger trigger) => throw new NotSupportedException();
+        public void Apply(Cause cause) => throw new NotSupportedException();
 
         public void WriteState(Utf8JsonWriter writer) => throw new NotSupportedException();
 
@@ -201,7 +201,7 @@ public class CheckpointTests
 
         public static string StateShape => Count.StateShape;
 
-        public void Apply(Trigger trigger) => throw new NotSupportedException();
+        public void Apply(Cause cause) => throw new NotSupportedException();
 
         public void WriteState(Utf8JsonWriter writer) => throw new NotSupportedException();
 

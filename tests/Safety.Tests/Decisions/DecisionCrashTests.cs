@@ -34,7 +34,7 @@ public class DecisionCrashTests
 
     [Theory]
     [MemberData(nameof(Deaths))]
-    public async Task DeathAtEachStep_OneVerdict_EveryLegOnceAtMost(JournalKind kind, CrashMoment moment, LegPolicy policy)
+    public async Task DeathAtEachStep_OneDecision_EveryLegOnceAtMost(JournalKind kind, CrashMoment moment, LegPolicy policy)
     {
         bool died = true;
         int deaths = 0;
@@ -45,7 +45,7 @@ public class DecisionCrashTests
             died = await DieOnTheWayAsync(f, strategy, moment, deaths + 1);
             await f.CrashAndRestartAsync();
             bool wasDecided = f.Store.ReadDecisions(1, 0).Any();
-            Assert.Equal(wasDecided, LegsOf(f).Length > 0); // neither a verdict without its first intent nor an intent without its verdict
+            Assert.Equal(wasDecided, LegsOf(f).Length > 0); // neither a decision without its first intent nor an intent without its decision
             int before = f.Venue.Sent.Count;
 
             await FinishAsync(f, strategy);

@@ -7,7 +7,7 @@ using Safety.Tests.Support;
 
 namespace Safety.Tests.Decisions;
 
-/// <summary>A trigger is decided about once; verdict and first intent are one; missing legs are finished.</summary>
+/// <summary>A cause is decided about once; decision and first intent are one; missing legs are finished.</summary>
 public class DecisionTests
 {
     private static readonly OrderTerms s_buy = GuardFixture.Limit(Side.Buy, 0.01m, 50_000m);
@@ -16,7 +16,7 @@ public class DecisionTests
     private static Plan Pair => Plan.Of("pair", s_buy, s_sell);
 
     [Fact]
-    public async Task NothingToDo_IsAVerdictToo()
+    public async Task NothingToDo_IsADecisionToo()
     {
         await using GuardFixture f = await new GuardFixture().StartAsync();
         ScriptedStrategy strategy = new(f);
@@ -24,13 +24,13 @@ public class DecisionTests
         await RaiseAsync(f, "bar-1");
         Assert.Equal(1, await strategy.RunAsync(runner));
         Assert.Equal(DecisionOutcomeKind.Nothing, strategy.Outcomes.Single().Kind);
-        DecisionRecord verdict = Assert.Single(f.Journal.ReadDecisions(1, 0));
-        Assert.Equal(("bar-1", "Tests.Rebalance", "\"bar-1\""), (verdict.Trigger.Value, verdict.Decision, verdict.Input));
+        DecisionRecord decision = Assert.Single(f.Journal.ReadDecisions(1, 0));
+        Assert.Equal(("bar-1", "Tests.Rebalance", "\"bar-1\""), (decision.Cause.Value, decision.Decision, decision.Input));
         Assert.Equal(0, await strategy.RunAsync(runner));
     }
 
     [Fact]
-    public async Task VerdictAndFirstIntent_AreOneTransaction()
+    public async Task DecisionAndFirstIntent_AreOneTransaction()
     {
         await using GuardFixture f = await new GuardFixture().StartAsync();
         ScriptedStrategy strategy = new(f) { Core = static (_, _) => Pair };
@@ -47,11 +47,11 @@ public class DecisionTests
         Assert.Equal(2, f.Venue.Sent.Count);
     }
 
-    /// <summary>The process dies in every commit of a two-leg decision, and the commit is found or lost: one order per leg at most, one verdict, and never a verdict without its first intent.</summary>
+    /// <summary>The process dies in every commit of a two-leg decision, and the commit is found or lost: one order per leg at most, one decision, and never a decision without its first intent.</summary>
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task DeathInEachCommit_OneVerdict_OneOrderPerLegAtMost(bool survives)
+    public async Task DeathInEachCommit_OneDecision_OneOrderPerLegAtMost(bool survives)
     {
         bool failed = true;
         int deaths = 0;
@@ -131,46 +131,46 @@ public class DecisionTests
     }
 
     [Fact]
-    public async Task RefusedVerdict_StaysRefused_AlsoWhenTheLimitIsRaised()
+    public async Task DeniedDecision_StaysDenied_AlsoWhenTheLimitIsRaised()
     {
         await using GuardFixture f = await new GuardFixture().StartAsync();
         ScriptedStrategy strategy = new(f) { Core = static (_, _) => Plan.Of("too much", GuardFixture.Limit(Side.Buy, 0.3m, 50_000m)) };
         StrategyRunner runner = await strategy.StartAsync();
         await RaiseAsync(f, "bar-1");
-        Trigger trigger = await TriggerAsync(f, "bar-1");
+        Cause cause = await CauseAsync(f, "bar-1");
         await strategy.RunAsync(runner);
-        Assert.Equal(RefusalCode.OrderNotionalExceeded, strategy.Outcomes.Single().Legs.Single().Refusal!.Code);
+        Assert.Equal(DenialCode.OrderNotionalExceeded, strategy.Outcomes.Single().Legs.Single().Denial!.Code);
         Assert.Single(f.Journal.ReadDecisions(1, 0));
 
         f.Limits = f.Limits with { MaxOrderNotional = 100_000m, MaxOpenNotional = 100_000m };
         await f.CrashAndRestartAsync();
-        DecisionOutcome again = await f.Run(strategy.RebalanceAsync(await TriggerAsync(f, "bar-1"), "bar-1").AsTask());
+        DecisionOutcome again = await f.Run(strategy.RebalanceAsync(await CauseAsync(f, "bar-1"), "bar-1").AsTask());
         Assert.True(again.IsReplay);
-        Assert.Equal(RefusalCode.OrderNotionalExceeded, again.Legs.Single().Refusal!.Code);
+        Assert.Equal(DenialCode.OrderNotionalExceeded, again.Legs.Single().Denial!.Code);
         Assert.Empty(f.Venue.Sent);
         Assert.Single(strategy.Decided);
-        Assert.Equal("bar-1", trigger.Key.Value);
+        Assert.Equal("bar-1", cause.Key.Value);
     }
 
     [Fact]
-    public async Task RefusalThatSpendsNoKey_IsStoredWithTheVerdict()
+    public async Task DenialThatSpendsNoKey_IsStoredWithTheDecision()
     {
         await using GuardFixture f = await new GuardFixture().StartAsync();
         ScriptedStrategy strategy = new(f) { Core = static (_, _) => Plan.Of("off the lot", GuardFixture.Limit(Side.Buy, 0.0001m, 50_000m)) };
         StrategyRunner runner = await strategy.StartAsync();
         await RaiseAsync(f, "bar-1");
         await strategy.RunAsync(runner);
-        Assert.Equal(RefusalCode.TermsMalformed, strategy.Outcomes.Single().Legs.Single().Refusal!.Code);
-        DecisionRecord verdict = Assert.Single(f.Journal.ReadDecisions(1, 0));
-        Assert.Equal((int)RefusalCode.TermsMalformed, verdict.RefusalCode);
+        Assert.Equal(DenialCode.TermsMalformed, strategy.Outcomes.Single().Legs.Single().Denial!.Code);
+        DecisionRecord decision = Assert.Single(f.Journal.ReadDecisions(1, 0));
+        Assert.Equal((int)DenialCode.TermsMalformed, decision.DenialCode);
         strategy.Send = (key, terms) => f.Guard.SubmitAsync(key, terms with { Size = new Units(0.01m) }); // a guard that would take it now
-        DecisionOutcome again = await f.Run(strategy.RebalanceAsync(await TriggerAsync(f, "bar-1"), "bar-1").AsTask());
-        Assert.Equal(RefusalCode.TermsMalformed, again.Legs.Single().Refusal!.Code);
+        DecisionOutcome again = await f.Run(strategy.RebalanceAsync(await CauseAsync(f, "bar-1"), "bar-1").AsTask());
+        Assert.Equal(DenialCode.TermsMalformed, again.Legs.Single().Denial!.Code);
         Assert.Empty(f.Venue.Sent);
     }
 
     [Fact]
-    public async Task GuardNotReady_TheTriggerWaits_AndIsDecidedOnFreshEvidence()
+    public async Task GuardNotReady_TheCauseWaits_AndIsDecidedOnFreshInputs()
     {
         await using GuardFixture f = await new GuardFixture().StartAsync();
         ScriptedStrategy strategy = new(f) { Core = static (context, _) => Plan.Of($"at {context.Price(GuardFixture.Btc)!.Value.Price}", s_buy) };
@@ -178,14 +178,14 @@ public class DecisionTests
         await RaiseAsync(f, "bar-1");
         f.Prices.Age = TimeSpan.FromHours(1);
         Assert.Equal(0, await strategy.RunAsync(runner));
-        Assert.Equal(RefusalCode.ReferencePriceStale, runner.Waiting!.Refusal!.Code);
+        Assert.Equal(DenialCode.ReferencePriceStale, runner.Waiting!.Denial!.Code);
         Assert.Empty(f.Journal.ReadDecisions(1, 0));
         Assert.Empty(f.Journal.ReadIntents(1));
 
         f.Prices.Age = default;
         f.Prices.Price = 50_100m;
         Assert.Equal(1, await strategy.RunAsync(runner));
-        Assert.Contains("50100", Assert.Single(f.Journal.ReadDecisions(1, 0)).Evidence, StringComparison.Ordinal);
+        Assert.Contains("50100", Assert.Single(f.Journal.ReadDecisions(1, 0)).ObservedInputs, StringComparison.Ordinal);
         Assert.Single(f.Venue.Sent);
         Assert.Null(runner.Waiting);
     }
@@ -225,8 +225,8 @@ public class DecisionTests
         f.Venue.Next.Enqueue(Script.Reject);
         f.Venue.Next.Enqueue(Script.Reject);
         await strategy.RunAsync(runner);
-        Assert.Equal([OutcomeKind.Rejected, OutcomeKind.Refused], strategy.Outcomes[0].Legs.Select(leg => leg.Kind));
-        Assert.Equal(RefusalCode.PlanStopped, strategy.Outcomes[0].Legs[1].Refusal!.Code);
+        Assert.Equal([OutcomeKind.Rejected, OutcomeKind.Denied], strategy.Outcomes[0].Legs.Select(leg => leg.Kind));
+        Assert.Equal(DenialCode.PlanStopped, strategy.Outcomes[0].Legs[1].Denial!.Code);
         Assert.Equal([OutcomeKind.Rejected, OutcomeKind.Accepted], strategy.Outcomes[1].Legs.Select(leg => leg.Kind));
         Assert.Equal(3, f.Venue.Sent.Count);
     }
@@ -246,23 +246,23 @@ public class DecisionTests
         await strategy.RunAsync(await strategy.StartAsync());
         Assert.Single(f.Venue.Sent);
         Assert.Equal(OutcomeKind.Accepted, strategy.Outcomes.Single().Legs[0].Kind);
-        Assert.Equal(RefusalCode.PlanExpired, strategy.Outcomes.Single().Legs[1].Refusal!.Code);
+        Assert.Equal(DenialCode.PlanExpired, strategy.Outcomes.Single().Legs[1].Denial!.Code);
     }
 
     [Fact]
-    public async Task SameTrigger_OtherInput_IsRefusedLoudly_AndTheTriggerStays()
+    public async Task SameCause_OtherInput_IsDeniedLoudly_AndTheCauseStays()
     {
         await using GuardFixture f = await new GuardFixture().StartAsync();
         ScriptedStrategy strategy = new(f) { Core = static (_, _) => Plan.Of("buy", s_buy), BeforeLeg = null };
         await strategy.StartAsync();
         await RaiseAsync(f, "bar-1");
-        Trigger trigger = await TriggerAsync(f, "bar-1");
-        await f.Run(strategy.RebalanceAsync(trigger, "then").AsTask());
-        DecisionOutcome refused = await f.Run(strategy.RebalanceAsync(trigger, "now").AsTask());
-        Assert.Equal(DecisionOutcomeKind.Refused, refused.Kind);
-        Assert.Equal(RefusalCode.KeyReusedWithOtherContent, refused.Refusal!.Code);
-        Assert.Contains("then", refused.Refusal.Message, StringComparison.Ordinal);
-        Assert.Contains("now", refused.Refusal.Message, StringComparison.Ordinal);
+        Cause cause = await CauseAsync(f, "bar-1");
+        await f.Run(strategy.RebalanceAsync(cause, "then").AsTask());
+        DecisionOutcome denied = await f.Run(strategy.RebalanceAsync(cause, "now").AsTask());
+        Assert.Equal(DecisionOutcomeKind.Denied, denied.Kind);
+        Assert.Equal(DenialCode.KeyReusedWithOtherContent, denied.Denial!.Code);
+        Assert.Contains("then", denied.Denial.Message, StringComparison.Ordinal);
+        Assert.Contains("now", denied.Denial.Message, StringComparison.Ordinal);
         Assert.Contains(f.Events, e => e.Kind == SafetyEventKind.Mismatch);
         Assert.Single(f.Venue.Sent);
 
@@ -279,11 +279,11 @@ public class DecisionTests
         ScriptedStrategy strategy = new(f) { Core = static (_, _) => Plan.Of("buy", s_buy) };
         await strategy.StartAsync();
         await RaiseAsync(f, "bar-1");
-        Trigger trigger = await TriggerAsync(f, "bar-1");
+        Cause cause = await CauseAsync(f, "bar-1");
         int asked = 0;
         ValueTask<string> Ask(CancellationToken cancellationToken) => ValueTask.FromResult($"asked {++asked}");
-        DecisionOutcome first = await f.Run(strategy.RebalanceAsync(trigger, Ask).AsTask());
-        DecisionOutcome second = await f.Run(strategy.RebalanceAsync(trigger, Ask).AsTask());
+        DecisionOutcome first = await f.Run(strategy.RebalanceAsync(cause, Ask).AsTask());
+        DecisionOutcome second = await f.Run(strategy.RebalanceAsync(cause, Ask).AsTask());
         Assert.Equal((1, false, true), (asked, first.IsReplay, second.IsReplay));
         Assert.Single(f.Venue.Sent);
     }
@@ -296,9 +296,9 @@ public class DecisionTests
         ScriptedStrategy strategy = new(f) { Core = static (_, _) => Plan.Of("buy", s_buy) };
         await strategy.StartAsync();
         await RaiseAsync(f, "bar-1");
-        Trigger trigger = await TriggerAsync(f, "bar-1");
-        Task<DecisionOutcome> first = strategy.RebalanceAsync(trigger, _ => new ValueTask<string>(input.Task)).AsTask();
-        Task<DecisionOutcome> second = strategy.RebalanceAsync(trigger, "in").AsTask();
+        Cause cause = await CauseAsync(f, "bar-1");
+        Task<DecisionOutcome> first = strategy.RebalanceAsync(cause, _ => new ValueTask<string>(input.Task)).AsTask();
+        Task<DecisionOutcome> second = strategy.RebalanceAsync(cause, "in").AsTask();
         Assert.False(second.IsCompleted);
         input.SetResult("in");
         Assert.False((await f.Run(first)).IsReplay);
@@ -308,22 +308,22 @@ public class DecisionTests
     }
 
     [Fact]
-    public async Task AnotherDecisionOnTheSameTrigger_IsRefused()
+    public async Task AnotherDecisionOnTheSameCause_IsDenied()
     {
         await using GuardFixture f = await new GuardFixture().StartAsync();
         ScriptedStrategy strategy = new(f);
         await strategy.StartAsync();
         await RaiseAsync(f, "bar-1");
-        Trigger trigger = await TriggerAsync(f, "bar-1");
-        await f.Run(strategy.RebalanceAsync(trigger, "in").AsTask());
+        Cause cause = await CauseAsync(f, "bar-1");
+        await f.Run(strategy.RebalanceAsync(cause, "in").AsTask());
         Safety.Generated.V1.DecisionSite<string> other = new("Tests.Hedge", Safety.Generated.V1.StateJson.Write, Safety.Generated.V1.StateJson.ReadString);
-        DecisionOutcome refused = await f.Run(Safety.Generated.V1.DecisionGate.RunAsync(other, trigger, "in", static (_, _) => Pair, static (_, _, _) => throw new NotSupportedException(), default).AsTask());
-        Assert.Equal(DecisionOutcomeKind.Refused, refused.Kind);
-        Assert.Contains("Tests.Rebalance", refused.Refusal!.Message, StringComparison.Ordinal);
+        DecisionOutcome denied = await f.Run(Safety.Generated.V1.DecisionEntry.RunAsync(other, cause, "in", static (_, _) => Pair, static (_, _, _) => throw new NotSupportedException(), default).AsTask());
+        Assert.Equal(DecisionOutcomeKind.Denied, denied.Kind);
+        Assert.Contains("Tests.Rebalance", denied.Denial!.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task Context_IsReadOnce_AndRandomNumbersAreTheTriggers()
+    public async Task Context_IsReadOnce_AndRandomNumbersAreTheCauses()
     {
         await using GuardFixture f = await new GuardFixture().StartAsync();
         List<(decimal, int, decimal)> read = [];
@@ -345,15 +345,15 @@ public class DecisionTests
         Assert.All(read, one => Assert.Equal(0.01m, one.Item1));
         Assert.NotEqual(read[0].Item2, read[1].Item2);
         Assert.All(read, one => Assert.InRange(one.Item3, 0m, 0.999999999999999m));
-        // Frozen: the same strategy and trigger give these on every machine.
+        // Frozen: the same strategy and cause give these on every machine.
         Assert.Equal((734951, 0.706105133215259m), (read[0].Item2, read[0].Item3));
     }
 
     internal static Task<bool> RaiseAsync(GuardFixture f, string key, string payload = "") =>
-        f.Run(f.Guarded.Decisions.RaiseAsync(new TriggerKey(key), f.Time.GetUtcNow(), payload));
+        f.Run(f.Guarded.Decisions.RaiseAsync(new CauseKey(key), f.Time.GetUtcNow(), payload));
 
-    internal static async Task<Trigger> TriggerAsync(GuardFixture f, string key) =>
-        (await f.Run((Task<IReadOnlyList<Trigger>>)f.Guarded.Decisions.ReadAsync(ScriptedStrategy.Name, 0))).Single(trigger => trigger.Key.Value == key);
+    internal static async Task<Cause> CauseAsync(GuardFixture f, string key) =>
+        (await f.Run((Task<IReadOnlyList<Cause>>)f.Guarded.Decisions.ReadAsync(ScriptedStrategy.Name, 0))).Single(cause => cause.Key.Value == key);
 
     private static void Die(bool now)
     {

@@ -88,7 +88,7 @@ public class HandlerTests
         }));
 
     private Task<HandlerReceipt> RunAsync(GuardFixture f, string handler, (string Id, string Text) e, Func<ValueTask>? work) =>
-        HandlerGate.RunAsync(handler, f.Guarded, e,
+        HandlerEntry.RunAsync(handler, f.Guarded, e,
             static (writer, e) => StateJson.Write(writer, e.Id),
             static (writer, e) => StateJson.Write(writer, e.Id + e.Text),
             async (e, _) =>

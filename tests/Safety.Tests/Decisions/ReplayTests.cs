@@ -21,7 +21,7 @@ public class ReplayTests
     {
         await using GuardFixture f = await RecordAsync();
         DecisionDifference difference = Difference(f, static (context, input) => input == "two" ? Plan.Of(Reason(context), Terms(context) with { LimitPrice = 50_001m }) : Decide(context, input));
-        Assert.Equal(("two", "legs[0].limitPrice", "50000", "50001"), (difference.Trigger.Value, difference.Member, difference.Expected, difference.Actual));
+        Assert.Equal(("two", "legs[0].limitPrice", "50000", "50001"), (difference.Cause.Value, difference.Member, difference.Expected, difference.Actual));
     }
 
     [Fact]
@@ -29,7 +29,7 @@ public class ReplayTests
     {
         await using GuardFixture f = await RecordAsync();
         DecisionDifference difference = Difference(f, static (context, input) => input == "three" ? Plan.Nothing(Reason(context)) : Decide(context, input));
-        Assert.Equal(("three", "legs.count", "1", "0"), (difference.Trigger.Value, difference.Member, difference.Expected, difference.Actual));
+        Assert.Equal(("three", "legs.count", "1", "0"), (difference.Cause.Value, difference.Member, difference.Expected, difference.Actual));
     }
 
     [Fact]
@@ -41,7 +41,7 @@ public class ReplayTests
             _ = context.Position("BTC-USD");
             return Decide(context, input);
         });
-        Assert.Equal(("one", "evidence", "the position in BTC-USD"), (difference.Trigger.Value, difference.Member, difference.Actual));
+        Assert.Equal(("one", "observed", "the position in BTC-USD"), (difference.Cause.Value, difference.Member, difference.Actual));
     }
 
     [Fact]
@@ -67,7 +67,7 @@ public class ReplayTests
         return Plan.Of(Reason(context), Terms(context));
     }
 
-    private static string Reason(DecisionContext context) => FormattableString.Invariant($"random {context.Random.Next(100)} at {context.Now:O} for {context.TriggerTime:O}");
+    private static string Reason(DecisionContext context) => FormattableString.Invariant($"random {context.Random.Next(100)} at {context.Now:O} for {context.CauseTime:O}");
 
     private static OrderTerms Terms(DecisionContext context) => GuardFixture.Limit(Side.Buy, 0.01m, context.Price(GuardFixture.Btc)!.Value.Price);
 

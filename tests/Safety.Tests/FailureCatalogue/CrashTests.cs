@@ -153,8 +153,8 @@ public class CrashTests
     {
         await using GuardFixture f = await new GuardFixture(JournalKind.Sqlite).StartAsync();
         await using GuardFixture second = f.Copy(isSameMachine: true);
-        JournalException refused = await Assert.ThrowsAsync<JournalException>(() => second.StartAsync());
-        Assert.Equal(JournalFault.HeldByAnother, refused.Fault);
+        JournalException blocked = await Assert.ThrowsAsync<JournalException>(() => second.StartAsync());
+        Assert.Equal(JournalFault.HeldByAnother, blocked.Fault);
         Assert.True(f.Host.IsArmed);
     }
 
@@ -201,6 +201,6 @@ public class CrashTests
 
         ClientOrderId theirs = (await f.BuyAsync("two")).Acceptance!.ClientOrderId;
         await second.Guarded.ReceiveAsync(f.Venue.Report(theirs, ExecType.New, OrderStatus.New));
-        Assert.Equal(RefusalCode.BreakerTripped, (await second.BuyAsync("three")).Refusal!.Code);
+        Assert.Equal(DenialCode.BreakerTripped, (await second.BuyAsync("three")).Denial!.Code);
     }
 }

@@ -63,7 +63,7 @@ public class DeliveryTests
         await f.Guarded.ReceiveAsync(f.Venue.Fill(id, 0.01m, 50_000m));
         await f.Guarded.ReceiveAsync(f.Venue.Fill(id, 0.01m, 50_000m)); // of the order nobody asked for
         Assert.Equal(0.02m, await f.Guarded.GetPositionAsync("BTC-USD"));
-        Assert.Equal(RefusalCode.BreakerTripped, (await f.BuyAsync("two")).Refusal!.Code);
+        Assert.Equal(DenialCode.BreakerTripped, (await f.BuyAsync("two")).Denial!.Code);
     }
 
     [Theory]
@@ -73,7 +73,7 @@ public class DeliveryTests
     {
         await using GuardFixture f = await new GuardFixture().StartAsync();
         if (judgesIt)
-            f.Guard.JudgeFault = static fault => fault is HttpRequestException { StatusCode: HttpStatusCode.TooManyRequests } ? Verdict.Rejected(fault.Message) : Verdict.Unknown(fault.Message);
+            f.Guard.JudgeFault = static fault => fault is HttpRequestException { StatusCode: HttpStatusCode.TooManyRequests } ? Judgement.Rejected(fault.Message) : Judgement.Unknown(fault.Message);
         f.Venue.Next.Enqueue(Script.TooManyRequests);
         OrderKey key = f.Key("one");
         Assert.Equal(expected, (await f.Run(f.Guard.SubmitAsync(key, s_buy).AsTask())).Kind);
@@ -126,7 +126,7 @@ public class DeliveryTests
     public async Task T05_DuplicateIdThatAJudgeCallsRejected_TheVenuesReportSaysThatItWorks()
     {
         await using GuardFixture f = await new GuardFixture().StartAsync();
-        f.Guard.JudgeFault = static fault => Verdict.Rejected(fault.Message); // wrong, and easily written
+        f.Guard.JudgeFault = static fault => Judgement.Rejected(fault.Message); // wrong, and easily written
         f.Venue.SdkRetries = 1;
         f.Venue.Next.Enqueue(Script.AcceptThen504);
         Assert.Equal(OutcomeKind.Rejected, (await f.BuyAsync("one")).Kind);
@@ -135,7 +135,7 @@ public class DeliveryTests
         await f.Guarded.ReceiveAsync(f.Venue.Report(id, ExecType.New, OrderStatus.New));
         Assert.Equal(IntentState.Working, f.Progress(id).State);
         Assert.Equal(500m, await f.Guarded.GetExposureAsync());
-        Assert.Equal(RefusalCode.BreakerTripped, (await f.BuyAsync("two")).Refusal!.Code);
+        Assert.Equal(DenialCode.BreakerTripped, (await f.BuyAsync("two")).Denial!.Code);
     }
 
     [Theory]
@@ -155,7 +155,7 @@ public class DeliveryTests
             Outcome<OrderAck> again = await f.Run(f.Guard.SubmitAsync(key, s_buy).AsTask());
             Assert.True(again.Acceptance!.IsReplay);
             Outcome<OrderAck> other = await f.Run(f.Guard.SubmitAsync(key, GuardFixture.Limit(Side.Buy, 0.02m, 50_000m)).AsTask());
-            Assert.Equal(RefusalCode.KeyReusedWithOtherContent, other.Refusal!.Code);
+            Assert.Equal(DenialCode.KeyReusedWithOtherContent, other.Denial!.Code);
             await f.CrashAndRestartAsync();
         }
 
@@ -193,8 +193,8 @@ public class DeliveryTests
         await using GuardFixture f = await new GuardFixture().StartAsync();
         f.Guard.Tamper = order => order with { ClientOrderId = rewritten.Length == 0 ? default : new ClientOrderId(rewritten) };
         Outcome<OrderAck> outcome = await f.BuyAsync("one");
-        Assert.Equal(RefusalCode.PermitVoid, outcome.Refusal!.Code);
-        Assert.Contains("Mend Stamp", outcome.Refusal.Message, StringComparison.Ordinal);
+        Assert.Equal(DenialCode.PermitVoid, outcome.Denial!.Code);
+        Assert.Contains("Mend Stamp", outcome.Denial.Message, StringComparison.Ordinal);
         Assert.Empty(f.Venue.Sent);
         Assert.Equal(0m, await f.Guarded.GetExposureAsync());
     }
@@ -211,14 +211,14 @@ public class DeliveryTests
         ClientOrderId cut = new(f.Venue.Sent.Single().Id);
         ReportReceipt receipt = await f.Guarded.ReceiveAsync(f.Venue.Report(cut, ExecType.New, OrderStatus.New));
         Assert.Equal(ReportDisposition.ForeignOrder, receipt.Record.Disposition);
-        Assert.Equal(RefusalCode.BreakerTripped, (await f.BuyAsync("two")).Refusal!.Code);
-        ArmingRefusedException refused = await Assert.ThrowsAsync<ArmingRefusedException>(() => f.CrashAndRestartAsync());
-        Assert.Contains(cut.Value, refused.Message, StringComparison.Ordinal);
+        Assert.Equal(DenialCode.BreakerTripped, (await f.BuyAsync("two")).Denial!.Code);
+        ArmingBlockedException blocked = await Assert.ThrowsAsync<ArmingBlockedException>(() => f.CrashAndRestartAsync());
+        Assert.Contains(cut.Value, blocked.Message, StringComparison.Ordinal);
         Assert.Single(f.Venue.Sent);
     }
 
     [Fact]
-    public async Task T08_LookUpThatAnswersWithAnotherOrder_IsNoEvidence()
+    public async Task T08_LookUpThatAnswersWithAnotherOrder_IsNoProof()
     {
         await using GuardFixture f = await new GuardFixture().StartAsync();
         OrderSnapshot other = f.Venue.Orders[(await f.BuyAsync("one")).Acceptance!.ClientOrderId.Value];

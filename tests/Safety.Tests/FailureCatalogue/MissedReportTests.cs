@@ -6,7 +6,7 @@ using Safety.Tests.Support;
 
 namespace Safety.Tests.FailureCatalogue;
 
-/// <summary>T32, T33: the venue knows more than it has reported. What is asked of it is evidence; nothing is tried in a loop.</summary>
+/// <summary>T32, T33: the venue knows more than it has reported. What is asked of it is proof; nothing is tried in a loop.</summary>
 public class MissedReportTests
 {
     [Theory]
@@ -21,7 +21,7 @@ public class MissedReportTests
         Assert.Equal(0.004m, await f.Guarded.GetPositionAsync("BTC-USD"));
         Assert.Equal(500m, await f.Guarded.GetExposureAsync());
         f.Tick(3_000);
-        Assert.Equal(RefusalCode.BreakerTripped, (await f.BuyAsync("two")).Refusal!.Code);
+        Assert.Equal(DenialCode.BreakerTripped, (await f.BuyAsync("two")).Denial!.Code);
     }
 
     [Theory]
@@ -37,17 +37,17 @@ public class MissedReportTests
         Assert.Equal(0, await f.Run(f.Guarded.CatchUpAsync()));
         f.Tick(3_000);
         Assert.Equal(0.007m, await f.Guarded.GetPositionAsync("BTC-USD"));
-        Assert.Null((await f.BuyAsync("two")).Refusal);
+        Assert.Null((await f.BuyAsync("two")).Denial);
     }
 
     [Fact]
-    public async Task T33_CancelRefusedThreeTimes_TheVenueIsAskedForTheOrdersState()
+    public async Task T33_CancelRejectedThreeTimes_TheVenueIsAskedForTheOrdersState()
     {
         await using GuardFixture f = await new GuardFixture().StartAsync();
         ClientOrderId id = (await f.BuyAsync("one")).Acceptance!.ClientOrderId;
         f.Tick();
         f.Venue.Fill(id, 0.01m, 50_000m); // nobody was told: that is why it cannot be canceled
-        f.Venue.RefusesCancels = true;
+        f.Venue.RejectsCancels = true;
         for (int i = 1; i <= 3; i++)
         {
             Assert.Equal(OutcomeKind.Rejected, (await f.Run(f.Guard.CancelAsync(id).AsTask())).Kind);
@@ -59,6 +59,6 @@ public class MissedReportTests
         Assert.Equal(3, f.Venue.Canceled.Count);
         Assert.Equal(IntentState.Filled, f.Progress(id).State);
         Assert.Equal(0.01m, await f.Guarded.GetPositionAsync("BTC-USD"));
-        Assert.Null((await f.BuyAsync("two")).Refusal);
+        Assert.Null((await f.BuyAsync("two")).Denial);
     }
 }

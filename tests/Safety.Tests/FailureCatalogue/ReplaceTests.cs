@@ -96,9 +96,9 @@ public class ReplaceTests
         Assert.Equal(OrderStatus.Filled, (await f.Guarded.FindVenueOrderAsync(first))?.State);
     }
 
-    /// <summary>The variant the matrix lacks: the first is refused, and the second, which was to replace it, replaces the order itself.</summary>
+    /// <summary>The variant the matrix lacks: the first is rejected, and the second, which was to replace it, replaces the order itself.</summary>
     [Fact]
-    public async Task T26_FirstReplaceRefusedAndTheSecondAccepted_ReplacesTheOrder()
+    public async Task T26_FirstReplaceRejectedAndTheSecondAccepted_ReplacesTheOrder()
     {
         await using GuardFixture f = new() { Profile = GuardFixture.ProfileOf(AckBy.Report) };
         await f.StartAsync();
@@ -170,7 +170,7 @@ public class ReplaceTests
         await f.Guarded.ReceiveAsync(f.Venue.Report(id!.Value, ExecType.Replaced, OrderStatus.New) with { OrigClientOrderId = old, OrderQty = 0.02m, LeavesQty = 0.02m });
         Assert.Equal((IntentState.Replaced, IntentState.Working), (f.Progress(old).State, f.Progress(id.Value).State));
         Assert.Equal(1_000m, await f.Guarded.GetExposureAsync());
-        Assert.Equal(RefusalCode.BreakerTripped, (await f.BuyAsync("three")).Refusal!.Code);
+        Assert.Equal(DenialCode.BreakerTripped, (await f.BuyAsync("three")).Denial!.Code);
     }
 
     [Fact]
@@ -185,7 +185,7 @@ public class ReplaceTests
         Assert.Equal(0.004m, await f.Guarded.GetPositionAsync("BTC-USD"));
         Assert.Equal(0.008m, f.Progress(id).CumQty);
         Assert.Equal(800m, await f.Guarded.GetExposureAsync()); // 0.004 held + 0.012 open, at the price it was limited at
-        Assert.Equal(RefusalCode.BreakerTripped, (await f.BuyAsync("two")).Refusal!.Code); // twice the size was never limited
+        Assert.Equal(DenialCode.BreakerTripped, (await f.BuyAsync("two")).Denial!.Code); // twice the size was never limited
         Assert.Equal(OutcomeKind.Accepted, (await f.Guard.CancelAsync(id)).Kind);
     }
 
@@ -201,7 +201,7 @@ public class ReplaceTests
         OrderTerms stop = GuardFixture.Limit(Side.Sell, 0.01m, 50_000m) with { Type = OrderType.Stop, LimitPrice = null, StopPrice = 49_000m };
         ClientOrderId id = (await f.Run(f.Guard.SubmitAsync(f.Key("stop"), stop).AsTask())).Acceptance!.ClientOrderId;
         await f.Guarded.ReceiveAsync(f.Venue.Report(id, ExecType.Restated, OrderStatus.New) with { OrderQty = (decimal)restated, LeavesQty = (decimal)restated });
-        Assert.Equal(RefusalCode.BreakerTripped, (await f.BuyAsync("two")).Refusal!.Code);
+        Assert.Equal(DenialCode.BreakerTripped, (await f.BuyAsync("two")).Denial!.Code);
         Assert.Equal((decimal)restated, f.Progress(id).LeavesQty);
         Assert.Equal(OutcomeKind.Accepted, (await f.Guard.CancelAsync(id)).Kind); // too late
 

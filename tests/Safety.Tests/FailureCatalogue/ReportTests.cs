@@ -55,7 +55,7 @@ public class ReportTests
         Assert.Equal((OrderStatus.Canceled, 0.004m, 0m), (venue.State, venue.CumQty, venue.LeavesQty));
         Assert.Equal((IntentState.Canceled, 0.004m), (f.Progress(id).State, f.Progress(id).CumQty));
         Assert.Equal(0.004m, await f.Guarded.GetPositionAsync("BTC-USD"));
-        Assert.Null((await f.BuyAsync("two")).Refusal);
+        Assert.Null((await f.BuyAsync("two")).Denial);
     }
 
     [Fact]
@@ -143,12 +143,12 @@ public class ReportTests
         Assert.Equal(ReportDisposition.Quarantined, noisy.Record.Disposition);
         Assert.Equal(0.004m, await f.Guarded.GetPositionAsync("BTC-USD"));
         Assert.Equal(50_000m, f.Progress(id).AveragePrice);
-        Assert.Equal(RefusalCode.BreakerTripped, (await f.BuyAsync("two")).Refusal!.Code);
+        Assert.Equal(DenialCode.BreakerTripped, (await f.BuyAsync("two")).Denial!.Code);
 
         await f.CrashAndRestartAsync();
-        Assert.Equal(RefusalCode.BreakerTripped, (await f.BuyAsync("two")).Refusal!.Code);
+        Assert.Equal(DenialCode.BreakerTripped, (await f.BuyAsync("two")).Denial!.Code);
         await f.Host.OperateAs("Ada").ResetBreakerAsync(f.Guarded, "the venue confirmed the first");
-        Assert.Null((await f.BuyAsync("two")).Refusal);
+        Assert.Null((await f.BuyAsync("two")).Denial);
     }
 
     /// <summary>Long 0.01, sell 0.02: a netting venue tells the one fill as what closes and what opens.</summary>
@@ -179,7 +179,7 @@ public class ReportTests
         await f.Guarded.ReceiveAsync(f.Venue.Fill(sell, 0.01m, 50_000m, "F2"));
         ReportReceipt opens = await f.Guarded.ReceiveAsync(f.Venue.Fill(sell, 0.02m, 50_000m, "F2"));
         Assert.Equal(ReportDisposition.Quarantined, opens.Record.Disposition);
-        Assert.Equal(RefusalCode.BreakerTripped, (await f.BuyAsync("three")).Refusal!.Code);
+        Assert.Equal(DenialCode.BreakerTripped, (await f.BuyAsync("three")).Denial!.Code);
     }
 
     /// <summary>Two equal halves under one ExecID look like one half told twice: only the venue's totals can tell, and they are asked for, and then a person.</summary>
@@ -208,7 +208,7 @@ public class ReportTests
         // The list of trades has it unsplit.
         ReportReceipt whole = await f.Guarded.ReceiveAsync(opens with { ExecId = "F2", LastQty = 0.02m, CumQty = 0.02m });
         Assert.Equal(ReportDisposition.InDoubt, whole.Record.Disposition);
-        Assert.Equal(RefusalCode.BreakerTripped, (await f.BuyAsync("three")).Refusal!.Code);
+        Assert.Equal(DenialCode.BreakerTripped, (await f.BuyAsync("three")).Denial!.Code);
     }
 
     [Theory]
@@ -224,7 +224,7 @@ public class ReportTests
         Assert.Equal(ReportDisposition.AppliedWithAlarm, receipt.Record.Disposition);
         Assert.Equal((decimal)(first + second), await f.Guarded.GetPositionAsync("BTC-USD"));
         Assert.Contains(f.Events, static e => e.Kind == SafetyEventKind.BreakerTripped && e.Message.Contains("overfilled", StringComparison.Ordinal));
-        Assert.Equal(RefusalCode.BreakerTripped, (await f.BuyAsync("two")).Refusal!.Code);
+        Assert.Equal(DenialCode.BreakerTripped, (await f.BuyAsync("two")).Denial!.Code);
     }
 
     [Theory]

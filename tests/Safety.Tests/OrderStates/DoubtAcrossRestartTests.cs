@@ -22,7 +22,7 @@ public class DoubtAcrossRestartTests
         f.Tick(60_000);
         f.Tick(1_000);
         f.Tick(1_000);
-        Assert.Equal(RefusalCode.BreakerTripped, (await f.BuyAsync("three")).Refusal?.Code);
+        Assert.Equal(DenialCode.BreakerTripped, (await f.BuyAsync("three")).Denial?.Code);
     }
 
     [Fact]
@@ -33,14 +33,14 @@ public class DoubtAcrossRestartTests
         await f.Guarded.ReceiveAsync(f.Venue.Fill(id, 0.004m, 50_000m, "F1", claimedCum: 0.005m));
         f.Tick(60_000);
         f.Tick(1_000);
-        Assert.Equal(RefusalCode.BreakerTripped, (await f.BuyAsync("two")).Refusal?.Code);
+        Assert.Equal(DenialCode.BreakerTripped, (await f.BuyAsync("two")).Denial?.Code);
         await f.Run(f.Host.OperateAs("Ada").ResetBreakerAsync(f.Guarded, "looked at F1"));
-        Assert.Null((await f.BuyAsync("three")).Refusal);
+        Assert.Null((await f.BuyAsync("three")).Denial);
         await f.CrashAndRestartAsync();
         await f.Guarded.ReceiveAsync(f.Venue.Fill(id, 0.001m, 50_000m, "F2"));
         f.Tick(60_000);
         f.Tick(1_000);
-        Assert.Null((await f.BuyAsync("four")).Refusal);
+        Assert.Null((await f.BuyAsync("four")).Denial);
     }
 
     [Fact]
@@ -56,7 +56,7 @@ public class DoubtAcrossRestartTests
         await f.Guarded.ReceiveAsync(f.Venue.Fill(id, 0.001m, 50_000m, "F3")); // before anything was fetched
         await f.Run(f.Host.ArmAsync());
         f.Tick(60_000);
-        Assert.Null((await f.BuyAsync("two")).Refusal);
+        Assert.Null((await f.BuyAsync("two")).Denial);
         Assert.Equal(0.008m, await f.Guarded.GetPositionAsync("BTC-USD"));
         Assert.Equal(ReportDoubt.Explained, f.Journal.FindReport(1, id.Value, "F2")!.Doubt);
         Assert.Empty(f.Journal.ReadDoubts(1));
@@ -73,7 +73,7 @@ public class DoubtAcrossRestartTests
         await f.CrashAndRestartAsync(arm: false);
         f.Tick(60_000);
         await f.Run(f.Host.ArmAsync());
-        Assert.Equal(RefusalCode.BreakerTripped, (await f.BuyAsync("two")).Refusal?.Code);
+        Assert.Equal(DenialCode.BreakerTripped, (await f.BuyAsync("two")).Denial?.Code);
         Assert.Empty(f.Guarded.Ledger.Open);
         Assert.Equal(ReportDoubt.Quarantined, f.Journal.FindReport(1, id.Value, "F1")!.Doubt);
     }
@@ -91,7 +91,7 @@ public class DoubtAcrossRestartTests
         Assert.Equal((ReportDisposition.Applied, ReportDoubt.Open), (row.Disposition, row.Doubt));
         await f.CrashAndRestartAsync();
         f.Tick(60_000);
-        Assert.Equal(RefusalCode.BreakerTripped, (await f.BuyAsync("two")).Refusal?.Code);
+        Assert.Equal(DenialCode.BreakerTripped, (await f.BuyAsync("two")).Denial?.Code);
     }
 
     [Fact]
@@ -102,11 +102,11 @@ public class DoubtAcrossRestartTests
         ExecutionReport fill = f.Venue.Fill(id, 0.004m, 50_000m);
         await f.Guarded.ReceiveAsync(fill);
         await f.Guarded.ReceiveAsync(fill with { LastQty = 0.005m });
-        Assert.Equal(RefusalCode.BreakerTripped, (await f.BuyAsync("two")).Refusal?.Code);
+        Assert.Equal(DenialCode.BreakerTripped, (await f.BuyAsync("two")).Denial?.Code);
         await f.Host.OperateAs("Ada").ResetBreakerAsync(f.Guarded, "the first is true");
         await f.CrashAndRestartAsync();
         Assert.Equal(ReportDisposition.Quarantined, (await f.Guarded.ReceiveAsync(fill with { LastQty = 0.005m })).Record.Disposition);
-        Assert.Null((await f.BuyAsync("three")).Refusal);
+        Assert.Null((await f.BuyAsync("three")).Denial);
         Assert.Equal(0.004m, await f.Guarded.GetPositionAsync("BTC-USD"));
     }
 

@@ -52,7 +52,7 @@ public class DoubtPatienceTests
         Assert.Equal(ReportDoubt.Open, f.Journal.FindReport(1, id.Value, "F2")!.Doubt);
         f.Tick(700);
         Assert.Equal(ReportDoubt.Quarantined, f.Journal.FindReport(1, id.Value, "F2")!.Doubt);
-        Assert.Equal(RefusalCode.BreakerTripped, (await f.BuyAsync("two")).Refusal?.Code);
+        Assert.Equal(DenialCode.BreakerTripped, (await f.BuyAsync("two")).Denial?.Code);
     }
 
     [Fact]

@@ -59,9 +59,9 @@ public class OrderStateEngineTests
         ReportReceipt receipt = await f.Guarded.ReceiveAsync(f.Venue.Fill(id, 0.004m, 50_000m, "F1", claimedCum: 0.005m));
         Assert.Equal(ReportDisposition.InDoubt, receipt.Record.Disposition);
         Assert.Equal(0.004m, await f.Guarded.GetPositionAsync("BTC-USD"));
-        Assert.Null((await f.BuyAsync("two")).Refusal);
+        Assert.Null((await f.BuyAsync("two")).Denial);
         f.Tick(3_000);
-        Assert.Equal(RefusalCode.BreakerTripped, (await f.BuyAsync("three")).Refusal!.Code);
+        Assert.Equal(DenialCode.BreakerTripped, (await f.BuyAsync("three")).Denial!.Code);
         Assert.Equal(0.004m, await f.Guarded.GetPositionAsync("BTC-USD"));
     }
 

@@ -181,8 +181,8 @@ internal sealed class GuardFixture : IAsyncDisposable
         return await task;
     }
 
-    public OrderKey Key(string trigger, ushort leg = 0, ushort attempt = 0) =>
-        new(new StrategyId("test"), new TriggerKey(trigger), Time.GetUtcNow(), leg, attempt);
+    public OrderKey Key(string cause, ushort leg = 0, ushort attempt = 0) =>
+        new(new StrategyId("test"), new CauseKey(cause), Time.GetUtcNow(), leg, attempt);
 
     public static VenueProfileAttribute ProfileOf(AckBy acknowledgement = AckBy.Response, RepeatedId repeated = RepeatedId.RejectedForever) => new()
     {
@@ -199,8 +199,8 @@ internal sealed class GuardFixture : IAsyncDisposable
     public static OrderTerms Limit(Side side, decimal units, decimal price, bool reduceOnly = false) =>
         new() { Instrument = Btc, Side = side, Size = new Units(units), LimitPrice = price, Origin = Origin, ReduceOnly = reduceOnly };
 
-    public Task<Outcome<OrderAck>> BuyAsync(string trigger, decimal units = 0.01m, decimal price = 50_000m) =>
-        Run(Guard.SubmitAsync(Key(trigger), Limit(Side.Buy, units, price)).AsTask());
+    public Task<Outcome<OrderAck>> BuyAsync(string cause, decimal units = 0.01m, decimal price = 50_000m) =>
+        Run(Guard.SubmitAsync(Key(cause), Limit(Side.Buy, units, price)).AsTask());
 
     /// <summary>Lets the watcher run: outcomes are flushed, unknowns asked about.</summary>
     public void Tick(int milliseconds = 100)

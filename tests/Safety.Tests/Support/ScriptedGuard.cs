@@ -10,7 +10,7 @@ namespace Safety.Tests.Support;
 public sealed class ScriptedGuard
 {
     private readonly GuardContract _contract;
-    private readonly AccountGate _gate;
+    private readonly AccountEntry _entry;
     private readonly ScriptedVenue _venue;
     private readonly CallSite _submit;
     private readonly CallSite _replace;
@@ -29,11 +29,11 @@ public sealed class ScriptedGuard
         _submit = new CallSite(_contract, "M:Safety.Tests.Support.ScriptedVenue.Submit", BrokerCallKind.Submit);
         _replace = new CallSite(_contract, "M:Safety.Tests.Support.ScriptedVenue.Replace", BrokerCallKind.Replace);
         _cancel = new CallSite(_contract, "M:Safety.Tests.Support.ScriptedVenue.Cancel", BrokerCallKind.Cancel);
-        _gate = AccountGate.Open(account, _contract, new Access(this));
+        _entry = AccountEntry.Open(account, _contract, new Access(this));
     }
 
     /// <summary>What generated code is bound to.</summary>
-    public AccountGate Gate => _gate;
+    public AccountEntry Entry => _entry;
 
     /// <summary>False for a contract that cannot cancel a single order.</summary>
     public bool CanCancel { get; set; } = true;
@@ -48,7 +48,7 @@ public sealed class ScriptedGuard
     public Func<NewOrder, NewOrder>? Rewrite { get; set; }
 
     /// <summary>What an exception of a submit means; unknown without one.</summary>
-    public Func<Exception, Verdict>? JudgeFault { get; set; }
+    public Func<Exception, Judgement>? JudgeFault { get; set; }
 
     /// <summary>Runs between a replace's answer and its settlement, with the new client order ID.</summary>
     public Action<ClientOrderId>? BeforeReplaceAnswer { get; set; }
@@ -56,7 +56,7 @@ public sealed class ScriptedGuard
     public async ValueTask<Outcome<OrderAck>> SubmitAsync(OrderKey key, OrderTerms terms, CancellationToken cancellationToken = default)
     {
         NewOrder order = new(terms);
-        Admission admission = await _gate.AdmitAsync(_submit, key, terms, ContentOf(order), cancellationToken).ConfigureAwait(false);
+        Admission admission = await _entry.AdmitAsync(_submit, key, terms, ContentOf(order), cancellationToken).ConfigureAwait(false);
         if (!admission.IsGranted)
             return admission.Result<OrderAck>();
         try
@@ -75,7 +75,7 @@ public sealed class ScriptedGuard
     public async ValueTask<Outcome<OrderAck>> ReplaceAsync(OrderKey key, ClientOrderId target, OrderTerms terms)
     {
         OrderReplacement change = new(target, terms);
-        Admission admission = await _gate.AdmitReplaceAsync(_replace, key, target, terms, ContentOf(change), default).ConfigureAwait(false);
+        Admission admission = await _entry.AdmitReplaceAsync(_replace, key, target, terms, ContentOf(change), default).ConfigureAwait(false);
         if (!admission.IsGranted)
             return admission.Result<OrderAck>();
         try
@@ -93,17 +93,17 @@ public sealed class ScriptedGuard
 
     public async ValueTask<Outcome<NoResponse>> CancelAsync(ClientOrderId id)
     {
-        Admission admission = _gate.AdmitCancel(_cancel, id);
+        Admission admission = _entry.AdmitCancel(_cancel, id);
         if (!admission.IsGranted)
             return admission.Result<NoResponse>();
         try
         {
             await admission.Watch(SendCancel(admission.TakePermit(ContentOf(id)), _venue, id, admission.Deadline)).ConfigureAwait(false);
-            return await admission.SettleAsync(Verdict.Accepted(), default(NoResponse)).ConfigureAwait(false);
+            return await admission.SettleAsync(Judgement.Accepted(), default(NoResponse)).ConfigureAwait(false);
         }
         catch (Exception exception)
         {
-            return admission.SettleFault<NoResponse>(exception, static fault => fault is HttpRequestException ? Verdict.Rejected(fault.Message) : Verdict.Unknown(fault.Message));
+            return admission.SettleFault<NoResponse>(exception, static fault => fault is HttpRequestException ? Judgement.Rejected(fault.Message) : Judgement.Unknown(fault.Message));
         }
     }
 
@@ -127,7 +127,7 @@ public sealed class ScriptedGuard
         return venue.Cancel(id, deadline);
     }
 
-    private static Verdict Judge(OrderAck ack) => ack.IsAccepted ? Verdict.Accepted(ack.BrokerOrderId) : Verdict.Rejected(ack.Reason ?? "");
+    private static Judgement Judge(OrderAck ack) => ack.IsAccepted ? Judgement.Accepted(ack.BrokerOrderId) : Judgement.Rejected(ack.Reason ?? "");
 
     private static ContentHash ContentOf(NewOrder order)
     {
@@ -176,10 +176,10 @@ public sealed class ScriptedGuard
         public override Task<IReadOnlyList<PositionSnapshot>> ListPositionsAsync(CancellationToken cancellationToken) =>
             guard._venue.ListingPositions([.. guard._venue.Positions.Select(position => new PositionSnapshot(position.Key, position.Value))]);
 
-        public override async Task<Verdict> CancelAsync(Admission admission, WorkingOrder order)
+        public override async Task<Judgement> CancelAsync(Admission admission, WorkingOrder order)
         {
             await admission.Watch(SendCancel(admission.TakePermit(ContentOf(order.ClientOrderId)), guard._venue, order.ClientOrderId, admission.Deadline)).ConfigureAwait(false);
-            return Verdict.Accepted();
+            return Judgement.Accepted();
         }
     }
 }

@@ -16,14 +16,14 @@ internal sealed class ScriptedStrategy(GuardFixture fixture)
     /// <summary>What is decided.</summary>
     public Func<DecisionContext, string, Plan> Core { get; set; } = static (_, _) => Plan.Nothing("as it is");
 
-    /// <summary>The input of a trigger.</summary>
-    public Func<Trigger, string> InputOf { get; set; } = static trigger => trigger.Key.Value;
+    /// <summary>The input of a cause.</summary>
+    public Func<Cause, string> InputOf { get; set; } = static cause => cause.Key.Value;
 
     /// <summary>Runs before a leg is handed to the guard; to die there.</summary>
     public Action<OrderKey>? BeforeLeg { get; set; }
 
-    /// <summary>Overrides what the strategy does about a trigger.</summary>
-    public Func<Trigger, ValueTask<DecisionOutcome>>? Decide { get; set; }
+    /// <summary>Overrides what the strategy does about a cause.</summary>
+    public Func<Cause, ValueTask<DecisionOutcome>>? Decide { get; set; }
 
     /// <summary>What is made of a leg; a new order when null.</summary>
     public Func<OrderKey, OrderTerms, ValueTask<Outcome<OrderAck>>>? Send { get; set; }
@@ -34,29 +34,29 @@ internal sealed class ScriptedStrategy(GuardFixture fixture)
 
     public List<DecisionOutcome> Outcomes { get; } = [];
 
-    public DecisionCode Code => DecisionGate.CodeOf(s_site, Core);
+    public DecisionCode Code => DecisionEntry.CodeOf(s_site, Core);
 
-    public Task<StrategyRunner> StartAsync() => fixture.Run(fixture.Guarded.Decisions.StartAsync(Name, OnTriggerAsync));
+    public Task<StrategyRunner> StartAsync() => fixture.Run(fixture.Guarded.Decisions.StartAsync(Name, OnCauseAsync));
 
     public async Task<int> RunAsync(StrategyRunner runner) => await fixture.Run(runner.RunPendingAsync());
 
-    public ValueTask<DecisionOutcome> RebalanceAsync(Trigger trigger, string input) =>
-        DecisionGate.RunAsync(s_site, trigger, input, DecideCore, SendAsync, CancellationToken.None);
+    public ValueTask<DecisionOutcome> RebalanceAsync(Cause cause, string input) =>
+        DecisionEntry.RunAsync(s_site, cause, input, DecideCore, SendAsync, CancellationToken.None);
 
-    public ValueTask<DecisionOutcome> RebalanceAsync(Trigger trigger, Func<CancellationToken, ValueTask<string>> input) =>
-        DecisionGate.RunAsync(s_site, trigger, input, DecideCore, SendAsync, CancellationToken.None);
+    public ValueTask<DecisionOutcome> RebalanceAsync(Cause cause, Func<CancellationToken, ValueTask<string>> input) =>
+        DecisionEntry.RunAsync(s_site, cause, input, DecideCore, SendAsync, CancellationToken.None);
 
-    private async ValueTask<DecisionOutcome> OnTriggerAsync(Trigger trigger, CancellationToken cancellationToken)
+    private async ValueTask<DecisionOutcome> OnCauseAsync(Cause cause, CancellationToken cancellationToken)
     {
-        Seen.Add(trigger.Key.Value);
-        DecisionOutcome outcome = Decide is null ? await RebalanceAsync(trigger, InputOf(trigger)) : await Decide(trigger);
+        Seen.Add(cause.Key.Value);
+        DecisionOutcome outcome = Decide is null ? await RebalanceAsync(cause, InputOf(cause)) : await Decide(cause);
         Outcomes.Add(outcome);
         return outcome;
     }
 
     private Plan DecideCore(DecisionContext context, string input)
     {
-        Decided.Add(context.Trigger.Value);
+        Decided.Add(context.Cause.Value);
         return Core(context, input);
     }
 

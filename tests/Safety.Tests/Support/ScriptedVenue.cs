@@ -51,8 +51,8 @@ public sealed class ScriptedVenue
     /// <summary>How often the SDK in front of it sends a request again by itself that the venue answered with 5xx.</summary>
     public int SdkRetries { get; set; }
 
-    /// <summary>True when it refuses to cancel.</summary>
-    public bool RefusesCancels { get; set; }
+    /// <summary>True when it rejects cancels.</summary>
+    public bool RejectsCancels { get; set; }
 
     /// <summary>Runs when an order was accepted, before the answer leaves.</summary>
     public Action? Accepted { get; set; }
@@ -102,7 +102,7 @@ public sealed class ScriptedVenue
     public Task Cancel(ClientOrderId id, CancellationToken cancellationToken)
     {
         Canceled.Add(id.Value);
-        if (RefusesCancels)
+        if (RejectsCancels)
             throw new HttpRequestException("the order cannot be canceled", null, HttpStatusCode.UnprocessableEntity);
         if (Orders.TryGetValue(id.Value, out OrderSnapshot? order))
             Orders[id.Value] = order with { Status = OrderStatus.Canceled };

@@ -9,7 +9,7 @@ namespace Safety.Tests.Support;
 /// <summary>A guard over a <see cref="StoredSession"/> in the shape the generator writes, by hand.</summary>
 public sealed class SessionGuard
 {
-    private readonly AccountGate _gate;
+    private readonly AccountEntry _entry;
     private readonly CallSite _submit;
     private readonly CallSite _cancel;
 
@@ -25,7 +25,7 @@ public sealed class SessionGuard
         Session = session;
         _submit = new CallSite(contract, "M:Safety.Tests.Support.StoredSession.SendToTarget", BrokerCallKind.Submit);
         _cancel = new CallSite(contract, "M:Safety.Tests.Support.StoredSession.SendToTarget", BrokerCallKind.Cancel);
-        _gate = AccountGate.Open(account, contract, new Access());
+        _entry = AccountEntry.Open(account, contract, new Access());
     }
 
     public StoredSession Session { get; set; }
@@ -35,14 +35,14 @@ public sealed class SessionGuard
 
     public Outcome<bool> Submit(OrderKey key, OrderTerms terms)
     {
-        Admission admission = _gate.Admit(_submit, key, terms, ContentOf(default));
+        Admission admission = _entry.Admit(_submit, key, terms, ContentOf(default));
         if (!admission.IsGranted)
             return admission.Result<bool>();
         try
         {
             StoredMessage message = new(BrokerCallKind.Submit, admission.ClientOrderId);
             bool sent = Send(admission.TakePermit(ContentOf(message.Id), message.Id), message);
-            return admission.Settle(sent ? Verdict.Accepted() : Verdict.Unknown("The broker call returned false."), sent);
+            return admission.Settle(sent ? Judgement.Accepted() : Judgement.Unknown("The broker call returned false."), sent);
         }
         catch (Exception exception)
         {
@@ -52,12 +52,12 @@ public sealed class SessionGuard
 
     public Outcome<bool> Cancel(ClientOrderId target)
     {
-        Admission admission = _gate.AdmitCancel(_cancel, target);
+        Admission admission = _entry.AdmitCancel(_cancel, target);
         if (!admission.IsGranted)
             return admission.Result<bool>();
         StoredMessage message = new(BrokerCallKind.Cancel, admission.ClientOrderId);
         bool sent = Send(admission.TakePermit(ContentOf(message.Id)), message);
-        return admission.Settle(sent ? Verdict.Accepted() : Verdict.Unknown("The broker call returned false."), sent);
+        return admission.Settle(sent ? Judgement.Accepted() : Judgement.Unknown("The broker call returned false."), sent);
     }
 
     private bool Send(in SendPermit permit, StoredMessage message)

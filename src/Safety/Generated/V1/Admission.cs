@@ -14,14 +14,14 @@ namespace Safety.Generated.V1;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public sealed class Admission : IJournalWork
 {
-    private readonly AccountGate _gate;
+    private readonly AccountEntry _entry;
     private readonly OrderKey _key;
     private readonly ContentHash _content;
     private readonly TaskCompletionSource<Admission>? _completion;
     private LiveOrder[] _orders = [];
     private IntentRecord? _known;
     private IntentProgress? _knownProgress;
-    private Refusal? _refusal;
+    private Denial? _denial;
     private CancellationTokenSource? _deadline;
     private CancellationTokenRegistration _killed;
     private DateTimeOffset _sendBefore;
@@ -32,9 +32,9 @@ public sealed class Admission : IJournalWork
     private volatile bool _isClosed;
     private volatile string? _heldBack;
 
-    internal Admission(AccountGate gate, CallSite site, OrderKey key, IReadOnlyList<OrderTerms> terms, ContentHash content, ClientOrderId target)
+    internal Admission(AccountEntry entry, CallSite site, OrderKey key, IReadOnlyList<OrderTerms> terms, ContentHash content, ClientOrderId target)
     {
-        _gate = gate;
+        _entry = entry;
         Site = site;
         _key = key;
         Terms = terms;
@@ -49,7 +49,7 @@ public sealed class Admission : IJournalWork
 
     internal ClientOrderId Target { get; }
 
-    /// <summary>The market evidence, taken before the transaction: one per leg.</summary>
+    /// <summary>The market data, taken before the transaction: one per leg.</summary>
     internal ReferencePrice?[] References { get; init; } = [];
 
     /// <summary>The exchange rates into the account's currency, taken before the transaction: one per leg; 0 = none.</summary>
@@ -73,9 +73,9 @@ public sealed class Admission : IJournalWork
     /// <summary>Ends the call: the venue profile's time-out, or a latched kill switch.</summary>
     public CancellationToken Deadline { get; private set; }
 
-    /// <summary>The outcome of a call that is not granted: refused, or the stored outcome of an earlier call with the same key.</summary>
+    /// <summary>The outcome of a call that is not granted: denied, or the stored outcome of an earlier call with the same key.</summary>
     public Outcome<T> Result<T>() =>
-        _refusal is not null ? Outcome<T>.FromRefusal(_key, _refusal)
+        _denial is not null ? Outcome<T>.FromDenial(_key, _denial)
         : _known is not null ? IdempotencyManager.Replay<T>(_known, _knownProgress!)
         : throw new InvalidOperationException("The call was granted; settle it.");
 
@@ -109,41 +109,41 @@ public sealed class Admission : IJournalWork
         if (Interlocked.CompareExchange(ref _permitState, PermitUsed, PermitTaken) != PermitTaken)
             throw new PermitVoidException("A permit is good for one call; nothing was sent now.");
         if (CanRaiseRisk)
-            _gate.LastGate?.Expect(this);
+            _entry.LastGate?.Expect(this);
     }
 
-    /// <summary>The permit for the body of a gateway: once, behind the demand of the content.</summary>
-    internal GatewayPermit OpenGateway()
+    /// <summary>The permit for the body of a break-glass method: once, behind the demand of the content.</summary>
+    internal BreakGlassPermit OpenBreakGlass()
     {
         if (Site.ExpiresOn is null || Interlocked.CompareExchange(ref _permitState, PermitOpened, PermitUsed) != PermitUsed)
-            throw new PermitVoidException("Only the generated method of a gateway opens it, once, after its demand; nothing was sent.");
-        return new GatewayPermit(this);
+            throw new PermitVoidException("Only the generated method of a break-glass method opens it, once, after its demand; nothing was sent.");
+        return new BreakGlassPermit(this);
     }
 
-    /// <summary>Before each broker call of a gateway's body.</summary>
-    internal void DemandInGateway()
+    /// <summary>Before each broker call of a break-glass method's body.</summary>
+    internal void DemandInBreakGlass()
     {
-        if (_isClosed || _permitState is not (PermitOpened or PermitUsedInGateway))
-            throw new PermitVoidException("The gateway's call has ended or never began; nothing was sent now.");
+        if (_isClosed || _permitState is not (PermitOpened or PermitUsedInBreakGlass))
+            throw new PermitVoidException("The break-glass method's call has ended or never began; nothing was sent now.");
         CheckMayStillSend();
-        if (Site.HasExpired(_gate.Clock.GetUtcNow()))
-            throw new PermitVoidException($"The gateway expired on {Site.ExpiresOn:yyyy-MM-dd}; nothing was sent now.");
+        if (Site.HasExpired(_entry.Clock.GetUtcNow()))
+            throw new PermitVoidException($"The break-glass method expired on {Site.ExpiresOn:yyyy-MM-dd}; nothing was sent now.");
 
         // Against a call that is being given up as not sent: one of the two wins.
-        if (Interlocked.CompareExchange(ref _permitState, PermitUsedInGateway, PermitOpened) is not (PermitOpened or PermitUsedInGateway))
-            throw new PermitVoidException("The gateway's call was given up before it demanded its permit; nothing was sent.");
+        if (Interlocked.CompareExchange(ref _permitState, PermitUsedInBreakGlass, PermitOpened) is not (PermitOpened or PermitUsedInBreakGlass))
+            throw new PermitVoidException("The break-glass method's call was given up before it demanded its permit; nothing was sent.");
     }
 
     /// <summary>Why nothing that can raise risk may go to the wire under this admission any more; null while it may.</summary>
     internal string? WhyVoid()
     {
         // The switch itself, too: the watcher may just be extending what the switch has ended.
-        if (!_gate.Armed.IsArmed || _gate.Armed.Epoch != _epoch || _gate.IsKilled)
+        if (!_entry.Armed.IsArmed || _entry.Armed.Epoch != _epoch || _entry.IsKilled)
             return "The guard is no longer armed (kill switch, journal or health)";
         return IsPastDeadline ? "The call came to the wire after its deadline" : null;
     }
 
-    internal bool IsPastDeadline => Deadline.IsCancellationRequested || _gate.Clock.GetUtcNow() >= _sendBefore;
+    internal bool IsPastDeadline => Deadline.IsCancellationRequested || _entry.Clock.GetUtcNow() >= _sendBefore;
 
     /// <summary>The last gate did not let the message through: where the call does not claim otherwise, nothing was sent.</summary>
     internal void HoldBack(string reason) => _heldBack = reason;
@@ -169,26 +169,26 @@ public sealed class Admission : IJournalWork
     public Task Watch(ValueTask call) => Watch(call.AsTask());
 
     /// <summary>Records what the response means; where the venue acknowledges by report, waits for the report until the deadline.</summary>
-    public async ValueTask<Outcome<T>> SettleAsync<T>(Verdict verdict, T response)
+    public async ValueTask<Outcome<T>> SettleAsync<T>(Judgement judgement, T response)
     {
-        if (verdict.Kind != OutcomeKind.Accepted || !AwaitsReport)
-            return Settle(verdict, response);
-        Verdict[] verdicts = new Verdict[_orders.Length];
-        Array.Fill(verdicts, verdict);
-        return await SettleAsync(verdicts, response).ConfigureAwait(false);
+        if (judgement.Kind != OutcomeKind.Accepted || !AwaitsReport)
+            return Settle(judgement, response);
+        Judgement[] judgements = new Judgement[_orders.Length];
+        Array.Fill(judgements, judgement);
+        return await SettleAsync(judgements, response).ConfigureAwait(false);
     }
 
-    /// <summary>As <see cref="SettleAsync{T}(Verdict, T)"/> with one verdict per leg; the outcome is the worst of them.</summary>
-    public async ValueTask<Outcome<T>> SettleAsync<T>(IReadOnlyList<Verdict> verdicts, T response)
+    /// <summary>As <see cref="SettleAsync{T}(Judgement, T)"/> with one judgement per leg; the outcome is the worst of them.</summary>
+    public async ValueTask<Outcome<T>> SettleAsync<T>(IReadOnlyList<Judgement> judgements, T response)
     {
-        ArgumentNullException.ThrowIfNull(verdicts);
+        ArgumentNullException.ThrowIfNull(judgements);
         string? reason = WhyNotSent();
-        if (reason is not null && verdicts.All(static verdict => verdict.Kind != OutcomeKind.Accepted))
+        if (reason is not null && judgements.All(static judgement => judgement.Kind != OutcomeKind.Accepted))
             return Withdraw<T>(reason);
-        Verdict[] heard = new Verdict[_orders.Length];
+        Judgement[] heard = new Judgement[_orders.Length];
         for (int i = 0; i < heard.Length; i++)
         {
-            heard[i] = i < verdicts.Count ? verdicts[i] : Verdict.Unknown("the response says nothing about this leg");
+            heard[i] = i < judgements.Count ? judgements[i] : Judgement.Unknown("the response says nothing about this leg");
             if (heard[i].Kind == OutcomeKind.Accepted && reason is not null)
                 heard[i] = ClaimedInSpite(reason);
             if (heard[i].Kind == OutcomeKind.Accepted && AwaitsReport)
@@ -200,27 +200,27 @@ public sealed class Admission : IJournalWork
     }
 
     /// <summary>Records what the response of a synchronous call means; where the venue acknowledges by report the outcome stays unknown until it comes.</summary>
-    public Outcome<T> Settle<T>(Verdict verdict, T response)
+    public Outcome<T> Settle<T>(Judgement judgement, T response)
     {
         if (WhyNotSent() is { } reason)
         {
-            if (verdict.Kind != OutcomeKind.Accepted)
+            if (judgement.Kind != OutcomeKind.Accepted)
                 return Withdraw<T>(reason);
-            verdict = ClaimedInSpite(reason);
+            judgement = ClaimedInSpite(reason);
         }
 
         Close();
-        if (verdict.Kind == OutcomeKind.Accepted && AwaitsReport)
-            verdict = Verdict.Unknown("sent; the venue acknowledges by execution report");
+        if (judgement.Kind == OutcomeKind.Accepted && AwaitsReport)
+            judgement = Judgement.Unknown("sent; the venue acknowledges by execution report");
         if (_orders.Length == 0)
-            _gate.Settle(this, null, verdict);
-        Verdict[] verdicts = new Verdict[_orders.Length];
-        Array.Fill(verdicts, verdict);
-        return ToOutcome(_orders.Length == 0 ? verdict : SettleOrders(verdicts), response);
+            _entry.Settle(this, null, judgement);
+        Judgement[] judgements = new Judgement[_orders.Length];
+        Array.Fill(judgements, judgement);
+        return ToOutcome(_orders.Length == 0 ? judgement : SettleOrders(judgements), response);
     }
 
-    /// <summary>Records a call that threw: refused when it threw before the wire, else what <paramref name="judge"/> says (unknown without one).</summary>
-    public Outcome<T> SettleFault<T>(Exception exception, Func<Exception, Verdict>? judge = null)
+    /// <summary>Records a call that threw: denied when it threw before the wire, else what <paramref name="judge"/> says (unknown without one).</summary>
+    public Outcome<T> SettleFault<T>(Exception exception, Func<Exception, Judgement>? judge = null)
     {
         ArgumentNullException.ThrowIfNull(exception);
         if (IsCertainlyNotSent())
@@ -229,23 +229,23 @@ public sealed class Admission : IJournalWork
             return Withdraw<T>(exception.Message);
         }
 
-        Verdict verdict = Verdict.Unknown(exception is OperationCanceledException ? "no answer before the deadline" : $"{exception.GetType().Name}: {exception.Message}");
+        Judgement judgement = Judgement.Unknown(exception is OperationCanceledException ? "no answer before the deadline" : $"{exception.GetType().Name}: {exception.Message}");
         if (judge is not null && exception is not (OperationCanceledException or TimeoutException))
         {
             try
             {
-                verdict = judge(exception);
+                judgement = judge(exception);
             }
             catch (Exception judgeFault)
             {
-                verdict = Verdict.Unknown($"Judge failed with {judgeFault.GetType().Name}: {judgeFault.Message}");
+                judgement = Judgement.Unknown($"Judge failed with {judgeFault.GetType().Name}: {judgeFault.Message}");
             }
         }
 
-        return Settle<T>(verdict, default!);
+        return Settle<T>(judgement, default!);
     }
 
-    internal void Refuse(Refusal refusal) => _refusal = refusal;
+    internal void Deny(Denial denial) => _denial = denial;
 
     internal void Replay(IntentRecord known, IntentProgress progress) => (_known, _knownProgress) = (known, progress);
 
@@ -266,11 +266,11 @@ public sealed class Admission : IJournalWork
         Open();
     }
 
-    /// <summary>Refused because the caller canceled before the work was queued.</summary>
+    /// <summary>Denied because the caller canceled before the work was queued.</summary>
     internal void CancelBeforeQueued() =>
-        _refusal = Refusals.Create(RefusalCode.Canceled, $"the caller canceled before the intent was written; nothing was sent.");
+        _denial = Denials.Create(DenialCode.Canceled, $"the caller canceled before the intent was written; nothing was sent.");
 
-    void IJournalWork.Apply(JournalTransaction transaction) => _gate.Decide(this, transaction);
+    void IJournalWork.Apply(JournalTransaction transaction) => _entry.Decide(this, transaction);
 
     void IJournalWork.Committed()
     {
@@ -283,7 +283,7 @@ public sealed class Admission : IJournalWork
     {
         IsGranted = false;
         _known = null;
-        _refusal = Refusals.Create(RefusalCode.JournalLatched, $"{fault.Message}");
+        _denial = Denials.Create(DenialCode.JournalLatched, $"{fault.Message}");
         _completion!.TrySetResult(this);
     }
 
@@ -291,20 +291,20 @@ public sealed class Admission : IJournalWork
     private const int PermitTaken = 1;
     private const int PermitUsed = 2;
 
-    // In a gateway the demand of the content opens its body; only a demand in there precedes a broker call.
+    // In a break-glass method the demand of the content opens its body; only a demand in there precedes a broker call.
     private const int PermitOpened = 3;
-    private const int PermitUsedInGateway = 4;
+    private const int PermitUsedInBreakGlass = 4;
     private const int PermitGivenUp = 5;
 
     private bool CanRaiseRisk => Site.Kind is BrokerCallKind.Submit or BrokerCallKind.SubmitMany or BrokerCallKind.Replace
         or BrokerCallKind.ClosePosition or BrokerCallKind.AccountChange || _orders.Length > 0;
 
     private bool IsCertainlyNotSent() =>
-        Interlocked.CompareExchange(ref _permitState, PermitGivenUp, PermitOpened) is not (PermitUsed or PermitUsedInGateway);
+        Interlocked.CompareExchange(ref _permitState, PermitGivenUp, PermitOpened) is not (PermitUsed or PermitUsedInBreakGlass);
 
     /// <summary>Why it is certain that nothing was sent although the call has returned; null when it was sent.</summary>
     private string? WhyNotSent() =>
-        _heldBack ?? (Site.ExpiresOn is not null && IsCertainlyNotSent() ? "The gateway returned without demanding its permit; nothing was sent." : null);
+        _heldBack ?? (Site.ExpiresOn is not null && IsCertainlyNotSent() ? "The break-glass method returned without demanding its permit; nothing was sent." : null);
 
     private void CheckMayStillSend()
     {
@@ -316,10 +316,10 @@ public sealed class Admission : IJournalWork
 
     private void Open()
     {
-        _deadline = new CancellationTokenSource(TimeSpan.FromMilliseconds(Site.Contract.Profile.CallTimeoutMs), _gate.Clock);
+        _deadline = new CancellationTokenSource(TimeSpan.FromMilliseconds(Site.Contract.Profile.CallTimeoutMs), _entry.Clock);
         Deadline = _deadline.Token;
         if (CanRaiseRisk)
-            _killed = _gate.InFlight.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), _deadline);
+            _killed = _entry.InFlight.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), _deadline);
     }
 
     private void Close()
@@ -329,7 +329,7 @@ public sealed class Admission : IJournalWork
         _isClosed = true;
         _killed.Dispose();
         _deadline?.Dispose();
-        _gate.CallDone(this);
+        _entry.CallDone(this);
     }
 
     private bool NoteEnd(Task call)
@@ -364,18 +364,18 @@ public sealed class Admission : IJournalWork
         foreach (LiveOrder order in _orders)
         {
             order.CallEnded = true;
-            _gate.Withdraw(order, reason);
+            _entry.Withdraw(order, reason);
         }
 
-        return Outcome<T>.FromRefusal(_key, Refusals.Create(RefusalCode.PermitVoid, $"{reason}"));
+        return Outcome<T>.FromDenial(_key, Denials.Create(DenialCode.PermitVoid, $"{reason}"));
     }
 
-    private Verdict ClaimedInSpite(string reason) => Verdict.Unknown(_heldBack is null
+    private Judgement ClaimedInSpite(string reason) => Judgement.Unknown(_heldBack is null
         ? $"the call says that it was sent, but: {reason}"
         : $"the last gate held it back ({reason}), but the call says that it was sent; does the engine's application throw DoNotSend where {nameof(LastGate.TryPass)} is false?");
 
     // Where the venue acknowledges by report, the response only says "sent".
-    private async ValueTask<Verdict> HearAsync(LiveOrder order, Verdict sent)
+    private async ValueTask<Judgement> HearAsync(LiveOrder order, Judgement sent)
     {
         try
         {
@@ -383,23 +383,23 @@ public sealed class Admission : IJournalWork
         }
         catch (OperationCanceledException)
         {
-            return Verdict.Unknown("sent, but no execution report has come yet");
+            return Judgement.Unknown("sent, but no execution report has come yet");
         }
 
         IntentProgress progress = order.Progress;
-        return progress.State == IntentState.Rejected ? Verdict.Rejected(progress.Reason ?? "") : Verdict.Accepted(progress.BrokerOrderId ?? sent.BrokerOrderId);
+        return progress.State == IntentState.Rejected ? Judgement.Rejected(progress.Reason ?? "") : Judgement.Accepted(progress.BrokerOrderId ?? sent.BrokerOrderId);
     }
 
-    // Records one verdict per order; gives the worst.
-    private Verdict SettleOrders(Verdict[] verdicts)
+    // Records one judgement per order; gives the worst.
+    private Judgement SettleOrders(Judgement[] judgements)
     {
-        Verdict worst = default;
-        for (int i = 0; i < verdicts.Length; i++)
+        Judgement worst = default;
+        for (int i = 0; i < judgements.Length; i++)
         {
-            Verdict verdict = Reconcile(_orders[i].Progress, verdicts[i]);
-            _gate.Settle(this, _orders[i], verdict);
-            if (i == 0 || Severity(verdict.Kind) > Severity(worst.Kind))
-                worst = verdict;
+            Judgement judgement = Reconcile(_orders[i].Progress, judgements[i]);
+            _entry.Settle(this, _orders[i], judgement);
+            if (i == 0 || Severity(judgement.Kind) > Severity(worst.Kind))
+                worst = judgement;
         }
 
         return worst;
@@ -408,18 +408,18 @@ public sealed class Admission : IJournalWork
     }
 
     // A report may have overtaken the response; what the venue has reported of the order's life weighs more.
-    private static Verdict Reconcile(IntentProgress progress, Verdict verdict) => (verdict.Kind, progress.State) switch
+    private static Judgement Reconcile(IntentProgress progress, Judgement judgement) => (judgement.Kind, progress.State) switch
     {
-        (OutcomeKind.Accepted, IntentState.Rejected) => Verdict.Rejected(progress.Reason ?? ""),
+        (OutcomeKind.Accepted, IntentState.Rejected) => Judgement.Rejected(progress.Reason ?? ""),
         (OutcomeKind.Rejected, IntentState.Working or IntentState.PartiallyFilled or IntentState.Filled or IntentState.Canceled or IntentState.Expired or IntentState.Replaced)
-            => Verdict.Unknown($"the response says rejected ({verdict.Reason}), but by the venue's reports the order is {progress.State}"),
-        _ => verdict,
+            => Judgement.Unknown($"the response says rejected ({judgement.Reason}), but by the venue's reports the order is {progress.State}"),
+        _ => judgement,
     };
 
-    private Outcome<T> ToOutcome<T>(Verdict verdict, T response) => verdict.Kind switch
+    private Outcome<T> ToOutcome<T>(Judgement judgement, T response) => judgement.Kind switch
     {
-        OutcomeKind.Accepted => Outcome<T>.FromAcceptance(_key, new Acceptance(ClientOrderId, verdict.BrokerOrderId, IsReplay: false), response),
-        OutcomeKind.Rejected => Outcome<T>.FromRejection(_key, verdict.Reason ?? "", response),
-        _ => Outcome<T>.FromUnknown(_key, verdict.Reason ?? "unknown", response),
+        OutcomeKind.Accepted => Outcome<T>.FromAcceptance(_key, new Acceptance(ClientOrderId, judgement.BrokerOrderId, IsReplay: false), response),
+        OutcomeKind.Rejected => Outcome<T>.FromRejection(_key, judgement.Reason ?? "", response),
+        _ => Outcome<T>.FromUnknown(_key, judgement.Reason ?? "unknown", response),
     };
 }

@@ -19,7 +19,7 @@ public sealed class CallSite(GuardContract contract, string member, BrokerCallKi
     /// <summary>What the member does.</summary>
     public BrokerCallKind Kind { get; } = kind;
 
-    /// <summary>The last day (UTC) of a gateway; null for a member of the contract.</summary>
+    /// <summary>The last day (UTC) of a break-glass method; null for a member of the contract.</summary>
     public DateOnly? ExpiresOn { get; init; }
 
     internal bool HasExpired(DateTimeOffset now) => DateOnly.FromDateTime(now.UtcDateTime) > ExpiresOn;

@@ -5,13 +5,13 @@ namespace Safety.Generated.V1;
 
 /// <summary>One decision as generated code knows it.</summary>
 /// <typeparam name="TInput">Its input.</typeparam>
-/// <param name="name">The name verdicts are stored under.</param>
+/// <param name="name">The name decisions are stored under.</param>
 /// <param name="write">Writes an input down.</param>
 /// <param name="read">Reads it back.</param>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public sealed class DecisionSite<TInput>(string name, Action<Utf8JsonWriter, TInput> write, Func<JsonElement, TInput> read)
 {
-    /// <summary>The name verdicts are stored under.</summary>
+    /// <summary>The name decisions are stored under.</summary>
     public string Name { get; } = name;
 
     /// <summary>Writes an input down.</summary>

@@ -25,9 +25,9 @@ public readonly ref struct SendPermit
         Issuer.Demand(request);
     }
 
-    /// <summary>After the demand: the permit for the body of a gateway, once.</summary>
-    /// <exception cref="PermitVoidException">The permit was not demanded, or not issued for a gateway; nothing has been sent.</exception>
-    public GatewayPermit ToGateway() => Issuer.OpenGateway();
+    /// <summary>After the demand: the permit for the body of a break-glass method, once.</summary>
+    /// <exception cref="PermitVoidException">The permit was not demanded, or not issued for a break-glass method; nothing has been sent.</exception>
+    public BreakGlassPermit ToBreakGlass() => Issuer.OpenBreakGlass();
 
     private Admission Issuer => _admission as Admission
         ?? throw new PermitVoidException("A SendPermit that no admission issued was demanded; nothing was sent. Call the generated guard.");

@@ -46,5 +46,5 @@ public abstract class VenueAccess
     public virtual Task<DateTimeOffset> GetServerTimeAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
 
     /// <summary>Cancels one order under an admission: takes its permit, sends, and says what the venue's answer means.</summary>
-    public virtual Task<Verdict> CancelAsync(Admission admission, WorkingOrder order) => throw new NotSupportedException();
+    public virtual Task<Judgement> CancelAsync(Admission admission, WorkingOrder order) => throw new NotSupportedException();
 }

@@ -1,9 +1,0 @@
-using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.Diagnostics;
-using Safety.Analyzers.Rules;
-
-namespace Safety.Analyzers.Definition;
-
-/// <summary>SAFE105: a response says what became of the order.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
-public sealed class VerdictAnalyzer() : DefinitionAnalyzer(Descriptors.SAFE105_NoVerdict);

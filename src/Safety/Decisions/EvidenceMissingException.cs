@@ -1,7 +1,0 @@
-namespace Safety.Decisions;
-
-/// <summary>On a replay the code asked its context for something that it did not ask for when the verdict was made.</summary>
-internal sealed class EvidenceMissingException(string what) : Exception($"The decision asks for {what}, which it did not ask for when it was made.")
-{
-    public string What { get; } = what;
-}

@@ -1,0 +1,77 @@
+namespace Safety.Guarding;
+
+/// <summary>Why the guard did not send. Each code belongs to one safeguard and says whether the key is spent (see <see cref="Denial"/>).</summary>
+public enum DenialCode
+{
+    /// <summary>The host has not finished recovery, or its health lapsed. The key is not spent: call again once armed.</summary>
+    NotArmed = 1,
+
+    /// <summary>The kill switch is latched. The key is spent.</summary>
+    KillSwitchLatched,
+
+    /// <summary>The key was used before with other content. Nothing was sent; the first order stands.</summary>
+    KeyReusedWithOtherContent,
+
+    /// <summary>The key itself is not usable (empty, too long, control characters).</summary>
+    KeyMalformed,
+
+    /// <summary>The journal did not take the intent; it is latched shut until a restart.</summary>
+    JournalLatched,
+
+    /// <summary>The order is not well-formed: size, tick, lot, missing price.</summary>
+    TermsMalformed,
+
+    /// <summary>The instrument is not on the account's list.</summary>
+    InstrumentNotAllowed,
+
+    /// <summary>The order is worth more than one order may be. The key is spent.</summary>
+    OrderNotionalExceeded,
+
+    /// <summary>Worst-case exposure including the order would pass the limit. The key is spent.</summary>
+    OpenNotionalExceeded,
+
+    /// <summary>The day's notional including the order would pass the limit. The key is spent.</summary>
+    DailyNotionalExceeded,
+
+    /// <summary>Too many orders per second. The key is spent.</summary>
+    OrderRateExceeded,
+
+    /// <summary>There is no reference price. Without one nothing can be limited.</summary>
+    ReferencePriceMissing,
+
+    /// <summary>The reference price is too old.</summary>
+    ReferencePriceStale,
+
+    /// <summary>The price is outside the band around the reference price. The key is spent.</summary>
+    PriceOutsideBand,
+
+    /// <summary>There is no fresh exchange rate into the account's currency.</summary>
+    ExchangeRateMissing,
+
+    /// <summary>A reduce-only order would open or increase a position. The key is spent.</summary>
+    WouldIncreasePosition,
+
+    /// <summary>The order to replace or cancel is not one of ours, or is no longer working.</summary>
+    TargetNotWorking,
+
+    /// <summary>A breaker tripped by a venue event (overfill, late fill past a limit, illegal report) waits for an operator.</summary>
+    BreakerTripped,
+
+    /// <summary>The request changed, or the guard disarmed, between admission and the wire: nothing was sent. The key is spent: its intent is in the journal.</summary>
+    PermitVoid,
+
+    /// <summary>The caller canceled before the intent was durable: nothing was sent.</summary>
+    Canceled,
+
+    /// <summary>The break-glass method's last day has passed. The key is not spent: nothing is wrong with the order.</summary>
+    BreakGlassExpired,
+
+    /// <summary>The message is of a type that the mapping's <c>Classify</c> does not let anyone send. Nothing was sent.</summary>
+    MessageNotClassified,
+
+    /// <summary>The leg of a plan was not sent because one before it was not accepted.</summary>
+    PlanStopped,
+
+    /// <summary>The leg of a plan was not sent because the plan was no longer good.</summary>
+    PlanExpired,
+}
