@@ -1,10 +1,12 @@
 using System.Globalization;
+using Safety.Arming;
 using Safety.Contracts;
 using Safety.Decisions;
 using Safety.Generated.V1;
 using Safety.Idempotency;
 using Safety.Identity;
 using Safety.Intents;
+using Safety.KillSwitches;
 using Safety.Lifecycle;
 using Safety.Limits;
 using Safety.Orders;
@@ -22,11 +24,15 @@ public sealed class GuardedAccount
     private int _spentInWindow;
     private long _sweptAt; // of the writer
 
-    internal GuardedAccount(SafetyHost host, AccountOptions options, AccountLedger ledger)
+    internal GuardedAccount(SafetyHost host, AccountOptions options, AccountLedger ledger, AccountLock accountLock)
     {
         Host = host;
         Options = options;
         Ledger = ledger;
+        Lock = accountLock;
+        Arming = new AccountArming(host.Arming, host.LastArming?.Epoch ?? 0);
+        Cancels = new CancelTracker(host.Clock);
+        MassCancel = new MassCancel(this);
         Resolver = new UnknownResolver(this);
         Reconciliation = new Reconciliation(this);
         Decisions = new DecisionJournal(this);
@@ -41,11 +47,29 @@ public sealed class GuardedAccount
     /// <summary>Durable causes, the strategies that run on them, and their decisions.</summary>
     public DecisionJournal Decisions { get; }
 
+    /// <summary>How far its arming is; orders may be sent while it is <see cref="ArmingPhase.Armed"/>.</summary>
+    public ArmingState State => Arming.State;
+
+    /// <summary>How long an accepted order may take to show at the venue, in milliseconds, by the slowest of its contracts.</summary>
+    internal int VisibilityMs => _entries.Count == 0 ? 0 : _entries.Max(static entry => entry.Contract.Profile.VisibilityMs);
+
     internal SafetyHost Host { get; }
+
+    internal AccountArming Arming { get; }
+
+    internal AccountLock Lock { get; }
+
+    internal MassCancel MassCancel { get; }
+
+    /// <summary>True once its recovery was through in this process.</summary>
+    internal bool IsRecovered { get; set; }
+
+    /// <summary>True once it was armed in this process.</summary>
+    internal bool WasArmed { get; set; }
 
     internal AccountLedger Ledger { get; }
 
-    internal CancelTracker Cancels { get; } = new();
+    internal CancelTracker Cancels { get; }
 
     /// <summary>Orders with reports whose claims wait for an explanation, by the first client order ID.</summary>
     internal Dictionary<ClientOrderId, VenueOrder> Doubtful { get; } = [];
@@ -125,9 +149,19 @@ public sealed class GuardedAccount
     /// <summary>Worst-case exposure over all instruments, in the account's currency.</summary>
     public Task<decimal> GetExposureAsync() => Host.Writer.RunAsync(_ => Ledger.WorstCase);
 
+    /// <summary>
+    /// Recovers and arms this account, and no other: after it was blocked, or closed by a lapse that was too long. Permits in flight become
+    /// void where it was armed before.
+    /// </summary>
+    /// <param name="mode">What may be sent afterwards: everything, or orders that can only reduce a position.</param>
+    /// <param name="cancellationToken">Gives the arming up.</param>
+    /// <exception cref="ArmingBlockedException">The kill switch is latched, or the venue and the journal do not agree; the message says which and what to do.</exception>
+    /// <exception cref="InvalidOperationException">It is under way already.</exception>
+    public Task ArmAsync(ArmingMode mode = ArmingMode.Full, CancellationToken cancellationToken = default) => Host.ArmAsync([this], mode, cancellationToken);
+
     internal void Bind(AccountEntry entry)
     {
-        if (Host.Armed.IsArmed)
+        if (Arming.State.Phase >= ArmingPhase.Lapsed)
             throw new InvalidOperationException($"The account {Id} is armed already; create every guard before {nameof(SafetyHost)}.{nameof(SafetyHost.ArmAsync)}.");
         string[] misfits = [.. ProfileProblems(entry.Contract.Profile)];
         if (misfits.Length > 0)
@@ -163,7 +197,7 @@ public sealed class GuardedAccount
 
     internal void Attach(LastGate gate)
     {
-        if (Host.Armed.IsArmed)
+        if (Arming.State.Phase >= ArmingPhase.Lapsed)
             throw new InvalidOperationException($"The account {Id} is armed already; create its last gate before {nameof(SafetyHost)}.{nameof(SafetyHost.ArmAsync)}.");
         if (LastGate is not null)
             throw new InvalidOperationException($"The account {Id} has a last gate already; give that one to the engine's application.");
@@ -219,6 +253,42 @@ public sealed class GuardedAccount
             return (reference, 0m);
         bool isFresh = (Host.Clock.GetUtcNow() - rate.At).Duration().TotalMilliseconds <= Options.Limits.MarketDataMaxAgeMs;
         return (reference, isFresh ? rate.Price : 0m);
+    }
+
+    /// <summary>The kill switch, recovery, journal and health in one: whether a call that needs so much may be sent.</summary>
+    internal Denial? CheckArmed(ArmingMode needed)
+    {
+        if (Arming.MaySend >= needed)
+            return null;
+        if (Host.Kill.Check() is { } killed)
+            return killed;
+        string why = Arming.State switch
+        {
+            { Phase: ArmingPhase.Armed } => "it is armed for orders that can only reduce a position",
+            { Phase: ArmingPhase.Recovering } => "recovery has not finished",
+            { Phase: ArmingPhase.Lapsed } => "its health could not be confirmed in time",
+            { Phase: ArmingPhase.Blocked } => "its arming was blocked",
+            var state => $"it is {state}",
+        };
+        return Denials.Create(DenialCode.NotArmed, $"the account {Id} is not armed for this ({why}); nothing was sent. Call again with the same key once it is armed.");
+    }
+
+    /// <summary>The orders that can be canceled, as they are now: read without the writer, so that neither a dead nor a stalled journal holds cancels up.</summary>
+    internal IReadOnlyList<CancelTarget> CancelTargets() =>
+        [.. from order in Ledger.Open where order.CanBeCanceled select new CancelTarget(order.Record, order.Progress.BrokerOrderId)];
+
+    /// <summary>Asks the venue about an order whose cancel shows that the journal is behind.</summary>
+    internal void AskAbout(ClientOrderId id)
+    {
+        if (Host.Writer.Fault is null)
+        {
+            Host.Writer.Leave(new DelegateWork<bool>(journal =>
+            {
+                if (Ledger.FindById(id) is { AskAt: null } order)
+                    Resolver.Ask(order, journal.Now);
+                return true;
+            }));
+        }
     }
 
     internal Denial? CheckBreaker() => Ledger.BreakerReason is not { } reason ? null : Denials.Create(DenialCode.BreakerTripped,

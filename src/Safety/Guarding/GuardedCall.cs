@@ -57,7 +57,7 @@ internal static class GuardedCall
         }
 
         // 1. Armed: kill switch, recovery, journal and clock health in one.
-        Denial? denial = account.Host.Kill.Check() ?? account.Host.CheckArmed() ?? account.CheckBreaker() ?? CheckBreakGlass(call, journal.Now)
+        Denial? denial = account.CheckArmed(call.Needs) ?? account.CheckBreaker() ?? CheckBreakGlass(call, journal.Now)
             ?? account.CheckOrderNumber(entry.Contract.Profile);
         ledger.RollTo(account.Options.TradingDay.Of(journal.Now));
 
@@ -110,7 +110,7 @@ internal static class GuardedCall
         }
 
         journal.Touch(ledger);
-        call.Grant(orders, account.Host.Armed.Epoch, sendBefore);
+        call.Grant(orders, account.Arming.Epoch, sendBefore);
     }
 
     private static Denial? CheckBreakGlass(Admission call, DateTimeOffset now) => call.Site.HasExpired(now)
@@ -265,7 +265,7 @@ internal static class GuardedCall
             ReferenceTime = index < call.References.Length ? call.References[index]?.At ?? default : default,
             ExchangeRate = index < call.Rates.Length ? call.Rates[index] : 1m,
             TradingDay = account.Options.TradingDay.Of(journal.Now),
-            Epoch = account.Host.Armed.Epoch,
+            Epoch = account.Arming.Epoch,
             CreatedAt = journal.Now,
             ExpiresAt = progress is null && profile.Stamp != RequestStamp.None && profile.RequestExpiryMs > 0 ? sendBefore.AddMilliseconds(profile.RequestExpiryMs) : null,
             Progress = progress ?? new IntentProgress { State = IntentState.Pending, LeavesQty = leg.Units, IsClosed = false, UpdatedAt = journal.Now },
