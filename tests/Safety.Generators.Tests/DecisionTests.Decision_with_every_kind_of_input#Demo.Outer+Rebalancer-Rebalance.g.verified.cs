@@ -13,7 +13,7 @@ partial class Outer
         private static readonly global::Safety.Generated.V1.DecisionSite<global::Demo.Signal> s_rebalanceSite =
             new("Demo.Outer.Rebalancer.Rebalance", RebalanceInputState.Write3, RebalanceInputState.Read3);
 
-        /// <summary>Makes the decision once: a cause that was decided about gets its stored decision, and legs that are missing are sent. Another input for the same cause is refused.</summary>
+        /// <summary>Makes the decision once: a cause that was decided about gets its stored decision, and legs that are missing are sent. Another input for the same cause is denied.</summary>
         public global::System.Threading.Tasks.ValueTask<global::Safety.Decisions.DecisionOutcome> RebalanceAsync(global::Safety.Decisions.Cause cause, global::Demo.Signal input, global::System.Threading.CancellationToken cancellationToken = default) =>
             global::Safety.Generated.V1.DecisionEntry.RunAsync(s_rebalanceSite, cause, input, RebalanceCore, SendRebalanceLegAsync, cancellationToken);
 

@@ -40,7 +40,7 @@ public sealed partial class BrokerGuard : IBrokerGuard
     private static readonly global::Safety.Generated.V1.GuardContract s_contract = new()
     {
         Name = "Demo.IBroker",
-        Fingerprint = "60582bcb10c79076e1b15abfe5c1820fe4cd9d8f52f6626a413000d1327f908f",
+        Fingerprint = "ecef4e92db591bd6423385e28090c4aebf797d8b08fe04177bc8da0789b144ba",
         Profile = new global::Safety.Contracts.VenueProfileAttribute(),
         Ceilings = new global::Safety.Contracts.HardLimitAttribute
         {

@@ -212,6 +212,17 @@ public class LimitTests
     }
 
     [Fact]
+    public async Task InstrumentThatIsNotOnTheList_IsDeniedByTheList()
+    {
+        GuardFixture listed = new();
+        listed.Limits = listed.Limits with { AllowedSymbols = new HashSet<string> { "ETH-USD" } };
+        await using GuardFixture f = await listed.StartAsync();
+        Denial denial = (await DenialOf(f, "one", GuardFixture.Limit(Side.Buy, 0.001m, 50_000m)))!;
+        Assert.Equal((DenialCode.InstrumentNotAllowed, Safeguard.InstrumentList), (denial.Code, denial.Safeguard));
+        Assert.Empty(f.Venue.Sent);
+    }
+
+    [Fact]
     public async Task ForeignCurrency_NeedsAFreshRate()
     {
         await using GuardFixture f = await new GuardFixture().StartAsync();
