@@ -9,7 +9,7 @@ namespace Safety.Guarding;
 /// Cancels are sent at once and journaled beside. Identical ones that overlap coalesce, so that a loop cannot earn a ban from
 /// the venue, and each request's ID is a function of target and attempt.
 /// </summary>
-internal sealed class CancelTracker
+internal sealed class CancelTracker(TimeProvider clock)
 {
     private const int AttemptsPerEpoch = 10_000;
 
@@ -26,7 +26,7 @@ internal sealed class CancelTracker
         }
 
         Attempts attempts = _attempts.GetOrAdd(target, static _ => new Attempts());
-        if (!attempts.TryEnter(out int number))
+        if (!attempts.TryEnter(clock.GetTimestamp(), profile.CallTimeoutMs * clock.TimestampFrequency / 1000, out int number))
         {
             denial = Denials.Create(DenialCode.TargetNotWorking, $"a cancel of {target} is under way already; wait for its outcome.");
             return false;
@@ -55,18 +55,20 @@ internal sealed class CancelTracker
     {
         private const int RejectsBeforeQuery = 3;
 
-        private int _inFlight;
+        private long _inFlightSince = long.MinValue;
         private int _number;
         private int _rejects;
 
-        public bool TryEnter(out int number)
+        // One that has not come back in its time holds up no other: its adapter may hang for good.
+        public bool TryEnter(long now, long patience, out int number)
         {
-            bool entered = Interlocked.CompareExchange(ref _inFlight, 1, 0) == 0;
+            long since = Volatile.Read(ref _inFlightSince);
+            bool entered = (since == long.MinValue || now - since > patience) && Interlocked.CompareExchange(ref _inFlightSince, now, since) == since;
             number = entered ? Interlocked.Increment(ref _number) : 0;
             return entered;
         }
 
-        public void Leave() => Volatile.Write(ref _inFlight, 0);
+        public void Leave() => Volatile.Write(ref _inFlightSince, long.MinValue);
 
         public bool CountReject() => Interlocked.Increment(ref _rejects) % RejectsBeforeQuery == 0;
     }

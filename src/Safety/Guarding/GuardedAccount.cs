@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Safety.Arming;
 using Safety.Contracts;
 using Safety.Decisions;
 using Safety.Generated.V1;
@@ -8,6 +9,7 @@ using Safety.Intents;
 using Safety.Journal;
 using Safety.Journal.Facts;
 using Safety.Ledger;
+using Safety.KillSwitches;
 using Safety.Lifecycle;
 using Safety.Limits;
 using Safety.Orders;
@@ -26,7 +28,7 @@ public sealed class GuardedAccount
     private long _spendWindow;
     private int _spentInWindow;
 
-    internal GuardedAccount(SafetyHost host, AccountOptions options, int accountRef)
+    internal GuardedAccount(SafetyHost host, AccountOptions options, int accountRef, AccountLock accountLock)
     {
         Host = host;
         Options = options;
@@ -36,6 +38,10 @@ public sealed class GuardedAccount
         Rate = new OrderRateLimit(options.Limits.MaxOrdersPerSecond, state.RateSecond * TimeSpan.TicksPerSecond, state.RateOrders);
         Band = new PriceBand(options.Limits.PriceBandBps, options.Limits.MarketDataMaxAgeMs);
         Notional = new NotionalLimit(options.Limits, options.Currency);
+        Lock = accountLock;
+        Arming = new AccountArming(host.Arming, host.LastArming?.Epoch ?? 0);
+        Cancels = new CancelTracker(host.Clock);
+        MassCancel = new MassCancel(this);
         Patience = new Patience(this);
         Resolver = new UnknownResolver(this);
         Reconciliation = new Reconciliation(this);
@@ -51,6 +57,12 @@ public sealed class GuardedAccount
     /// <summary>Durable causes, the strategies that run on them, and their decisions.</summary>
     public DecisionJournal Decisions { get; }
 
+    /// <summary>How far its arming is; orders may be sent while it is <see cref="ArmingPhase.Armed"/>.</summary>
+    public ArmingState State => Arming.State;
+
+    /// <summary>How long an accepted order may take to show at the venue, in milliseconds, by the slowest of its contracts.</summary>
+    internal int VisibilityMs => _entries.Count == 0 ? 0 : _entries.Max(static entry => entry.Contract.Profile.VisibilityMs);
+
     internal SafetyHost Host { get; }
 
     /// <summary>The journal's number of the account.</summary>
@@ -65,7 +77,19 @@ public sealed class GuardedAccount
 
     internal NotionalLimit Notional { get; }
 
-    internal CancelTracker Cancels { get; } = new();
+    internal AccountArming Arming { get; }
+
+    internal AccountLock Lock { get; }
+
+    internal MassCancel MassCancel { get; }
+
+    /// <summary>True once its recovery was through in this process.</summary>
+    internal bool IsRecovered { get; set; }
+
+    /// <summary>True once it was armed in this process.</summary>
+    internal bool WasArmed { get; set; }
+
+    internal CancelTracker Cancels { get; }
 
     internal Patience Patience { get; }
 
@@ -144,9 +168,19 @@ public sealed class GuardedAccount
     /// <summary>Worst-case exposure over all instruments, in the account's currency.</summary>
     public Task<decimal> GetExposureAsync() => Host.Writer.RunAsync(journal => journal.Account(Ref).WorstCase);
 
+    /// <summary>
+    /// Recovers and arms this account, and no other: after it was blocked, or closed by a lapse that was too long. Permits in flight become
+    /// void where it was armed before.
+    /// </summary>
+    /// <param name="mode">What may be sent afterwards: everything, or orders that can only reduce a position.</param>
+    /// <param name="cancellationToken">Gives the arming up.</param>
+    /// <exception cref="ArmingBlockedException">The kill switch is latched, or the venue and the journal do not agree; the message says which and what to do.</exception>
+    /// <exception cref="InvalidOperationException">It is under way already.</exception>
+    public Task ArmAsync(ArmingMode mode = ArmingMode.Full, CancellationToken cancellationToken = default) => Host.ArmAsync([this], mode, cancellationToken);
+
     internal void Bind(AccountEntry entry)
     {
-        if (Host.Armed.IsArmed)
+        if (Arming.State.Phase >= ArmingPhase.Lapsed)
             throw new InvalidOperationException($"The account {Id} is armed already; create every guard before {nameof(SafetyHost)}.{nameof(SafetyHost.ArmAsync)}.");
         string[] misfits = [.. ProfileProblems(entry.Contract.Profile)];
         if (misfits.Length > 0)
@@ -182,7 +216,7 @@ public sealed class GuardedAccount
 
     internal void Attach(LastGate gate)
     {
-        if (Host.Armed.IsArmed)
+        if (Arming.State.Phase >= ArmingPhase.Lapsed)
             throw new InvalidOperationException($"The account {Id} is armed already; create its last gate before {nameof(SafetyHost)}.{nameof(SafetyHost.ArmAsync)}.");
         if (LastGate is not null)
             throw new InvalidOperationException($"The account {Id} has a last gate already; give that one to the engine's application.");
@@ -225,6 +259,28 @@ public sealed class GuardedAccount
         bool isFresh = (Host.Clock.GetUtcNow() - rate.At).Duration().TotalMilliseconds <= Options.Limits.MarketDataMaxAgeMs;
         return (reference, isFresh ? rate.Price : 0m);
     }
+
+    /// <summary>The kill switch, recovery, journal and health in one: whether a call that needs so much may be sent.</summary>
+    internal Denial? CheckArmed(ArmingMode needed)
+    {
+        if (Arming.MaySend >= needed)
+            return null;
+        if (Host.Kill.Check() is { } killed)
+            return killed;
+        string why = Arming.State switch
+        {
+            { Phase: ArmingPhase.Armed } => "it is armed for orders that can only reduce a position",
+            { Phase: ArmingPhase.Recovering } => "recovery has not finished",
+            { Phase: ArmingPhase.Lapsed } => "its health could not be confirmed in time",
+            { Phase: ArmingPhase.Blocked } => "its arming was blocked",
+            var state => $"it is {state}",
+        };
+        return Denials.Create(DenialCode.NotArmed, $"the account {Id} is not armed for this ({why}); nothing was sent. Call again with the same key once it is armed.");
+    }
+
+    /// <summary>The orders that can be canceled, as they are now: read without the writer, so that neither a dead nor a stalled journal holds cancels up.</summary>
+    internal IReadOnlyList<CancelTarget> CancelTargets() =>
+        [.. from family in Open where family.Instrument is not null from intent in family.Intents where intent.IsOpen select new CancelTarget(IntentView.Of(family, intent), intent.BrokerOrderId)];
 
     /// <summary>What a unit of everything held is worth at the market now; what nobody can price is left out.</summary>
     internal IReadOnlyDictionary<string, decimal> Marks()

@@ -33,9 +33,6 @@ internal sealed class LiveOrder
     /// <summary>True once the raw call has returned or thrown, or its process is dead.</summary>
     public bool CallEnded { get => _callEnded; set => _callEnded = value; }
 
-    /// <summary>The latching of the kill switch under which it was told that nothing can cancel the order; null = never.</summary>
-    public KillRecord? ToldUnder { get; set; }
-
     /// <summary>Completed by the first report, where the venue acknowledges by report.</summary>
     public TaskCompletionSource? Acknowledged { get; init; }
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Safety.Generated.V1;
 using Safety.Guarding;
 using Safety.Identity;
@@ -9,23 +8,21 @@ using Safety.Orders;
 namespace Safety.Recovery;
 
 /// <summary>
-/// Everything before a host may arm, in order: epoch → every intent that is not final → missed reports → what was in doubt → orders and positions
-/// against the venue. (The locks, the journal's identity and its chain were checked when the host was created.)
+/// Everything before an account may arm, in order: every intent that is not final → missed reports → what was in doubt → orders and positions
+/// against the venue. (The locks, the journal's identity and its chain were checked when the host was created; the epoch has begun.)
 /// </summary>
 internal sealed class HostRecovery(SafetyHost host)
 {
-    public async Task RunAsync(CancellationToken cancellationToken)
+    public async Task RunAsync(GuardedAccount account, CancellationToken cancellationToken)
     {
-        if (!host.IsRecovered)
-            await SetDeadlinesAsync().ConfigureAwait(false);
-        bool isFirst = await BeginEpochAsync().ConfigureAwait(false);
-        foreach (GuardedAccount account in host.Accounts)
-        {
-            await ResolveAsync(account, cancellationToken).ConfigureAwait(false);
-            await BackfillAsync(account, cancellationToken).ConfigureAwait(false);
-            await TakeUpDoubtsAsync(account).ConfigureAwait(false);
-            await account.Reconciliation.DemandAgreementAsync(isFirst, cancellationToken).ConfigureAwait(false);
-        }
+        if (!account.IsRecovered)
+            await SetDeadlinesAsync(account).ConfigureAwait(false);
+        await ResolveAsync(account, cancellationToken).ConfigureAwait(false);
+        await BackfillAsync(account, cancellationToken).ConfigureAwait(false);
+        await TakeUpDoubtsAsync(account).ConfigureAwait(false);
+        bool isFirst = host.Image.LastArming is null && !account.WasArmed;
+        await account.Reconciliation.DemandAgreementAsync(isFirst, cancellationToken).ConfigureAwait(false);
+        account.IsRecovered = true;
     }
 
     /// <summary>Fetches execution reports the venue has and the inbox may lack; returns how many were news.</summary>
@@ -98,42 +95,20 @@ internal sealed class HostRecovery(SafetyHost host)
     }
 
     // The contracts are known only now that every guard is bound.
-    private Task<bool> SetDeadlinesAsync() => host.Writer.RunAsync(journal =>
+    private Task<bool> SetDeadlinesAsync(GuardedAccount account) => host.Writer.RunAsync(journal =>
     {
-        foreach (GuardedAccount account in host.Accounts)
+        foreach (LiveOrder order in account.Ledger.Open)
         {
-            foreach (LiveOrder order in account.Ledger.Open)
-            {
-                IntentRecord intent = order.Record;
-                if (order.Progress.State is IntentState.Canceled or IntentState.Expired)
-                    order.LateFillUntil ??= order.Progress.UpdatedAt.AddMilliseconds(account.LateFillMs(intent));
-                int visibilityMs = account.EntryOf(intent, static _ => true)?.Contract.Profile.VisibilityMs ?? 0;
-                order.AbsenceFinalAt = intent.ExpiresAt?.AddMilliseconds(visibilityMs);
-                account.Ledger.Recount(order, journal.Now);
-            }
+            IntentRecord intent = order.Record;
+            if (order.Progress.State is IntentState.Canceled or IntentState.Expired)
+                order.LateFillUntil ??= order.Progress.UpdatedAt.AddMilliseconds(account.LateFillMs(intent));
+            int visibilityMs = account.EntryOf(intent, static _ => true)?.Contract.Profile.VisibilityMs ?? 0;
+            order.AbsenceFinalAt = intent.ExpiresAt?.AddMilliseconds(visibilityMs);
+            account.Ledger.Recount(order, journal.Now);
         }
 
         return true;
     });
-
-    private async Task<bool> BeginEpochAsync()
-    {
-        long epoch = host.Armed.Epoch + 1;
-        string contracts = string.Join(' ', from account in host.Accounts from entry in account.Entries select $"{entry.Contract.Name}={entry.Contract.Fingerprint}");
-        ArmingRecord arming = new(epoch, $"{Environment.MachineName}/{Environment.ProcessId.ToString(CultureInfo.InvariantCulture)}", BuildCheck.Current, contracts, host.LimitsHash(), host.Clock.GetUtcNow());
-        if (BuildCheck.Compare(host.LastArming, arming, host.Options.RollBackFrom) is { } change)
-            host.Raise(SafetyEventKind.BuildChanged, null, $"Since the last arming: {change}.");
-        await host.Writer.RunAsync(journal =>
-        {
-            journal.Append(arming);
-            journal.Event(EventKind.Armed, 0, default, FormattableString.Invariant($"epoch {epoch} build {arming.Build} limits {arming.Limits}"));
-            journal.Seal();
-            return true;
-        }).ConfigureAwait(false);
-        host.LastArming = arming;
-        host.Armed.BeginEpoch(epoch);
-        return epoch == 1;
-    }
 
     private async Task ResolveAsync(GuardedAccount account, CancellationToken cancellationToken)
     {
