@@ -248,12 +248,7 @@ internal sealed class HostWatch : IAsyncDisposable
                 continue;
             account.CountDenials();
             account.LastGate?.KeepHouse();
-            _host.Writer.Leave(new DelegateWork<bool>(journal =>
-            {
-                account.SweepLateFills(journal);
-                account.SweepDoubts(journal);
-                return true;
-            }));
+            account.Leave(account.Patience.Sweep);
         }
 
         _host.Writer.Flush();

@@ -41,7 +41,7 @@ public sealed class ProjectorTests : IDisposable
             Run(writer, batch => batch.Append(1, family, Accepted(family, 1)));
             Run(writer, batch => batch.Append(1, family, Filled(1, 2m)));
             Run(writer, static batch => batch.Append(1, 0, new Denied(Admitted(2).Key, KeyOf(2), default, 3, "too large", Contracts.BrokerCallKind.Submit, "M", null)));
-            Run(writer, static batch => batch.Append(0, 0, new KillLatched(Guid.Empty, "api", "a reason", "Ada", false)));
+            Run(writer, static batch => batch.Append(0, 0, new KillLatched(Guid.Empty, "api", "a reason", "Ada", DateTimeOffset.UnixEpoch)));
             Run(writer, static batch => batch.Append(0, 0, new KillReleased(Guid.Empty, "Bob", "Eve", "checked")));
             writer.Settle();
             Run(writer, static _ => 0UL);

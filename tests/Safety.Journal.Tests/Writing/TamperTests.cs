@@ -185,7 +185,7 @@ public sealed class TamperTests : IDisposable
             Order(writer, n);
             if (n == CheckpointedOrder)
             {
-                Run(writer, static batch => batch.Append(0, 0, new KillLatched(Guid.Empty, "api", "test", "Ada", false)));
+                Run(writer, static batch => batch.Append(0, 0, new KillLatched(Guid.Empty, "api", "test", "Ada", DateTimeOffset.UnixEpoch)));
                 writer.Settle();
                 Run(writer, static _ => 0UL);
             }
