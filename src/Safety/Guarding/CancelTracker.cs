@@ -14,10 +14,13 @@ internal sealed class CancelTracker
     private const int AttemptsPerEpoch = 10_000;
 
     private readonly ConcurrentDictionary<ClientOrderId, Attempts> _attempts = new();
+    private readonly HashSet<ClientOrderId> _told = [];
+    private object? _toldUnder;
 
-    public bool TryBegin(ClientOrderId target, VenueProfileAttribute profile, long epoch, out ClientOrderId cancelId, [NotNullWhen(false)] out Denial? denial)
+    public bool TryBegin(ClientOrderId target, VenueProfileAttribute profile, long epoch, TimeProvider clock, out ClientOrderId cancelId, out int attempt, [NotNullWhen(false)] out Denial? denial)
     {
         cancelId = default;
+        attempt = 0;
         denial = null;
         if (target.IsEmpty)
         {
@@ -26,6 +29,12 @@ internal sealed class CancelTracker
         }
 
         Attempts attempts = _attempts.GetOrAdd(target, static _ => new Attempts());
+        if (attempts.IsAccepted(clock))
+        {
+            denial = Denials.Create(DenialCode.TargetNotWorking, $"the venue has accepted a cancel of {target} already; whether it has ended is being looked up.");
+            return false;
+        }
+
         if (!attempts.TryEnter(out int number))
         {
             denial = Denials.Create(DenialCode.TargetNotWorking, $"a cancel of {target} is under way already; wait for its outcome.");
@@ -33,12 +42,39 @@ internal sealed class CancelTracker
         }
 
         // Attempts are counted in memory: the epoch keeps a restart from using a request's ID again, which venues reject.
-        cancelId = ClientOrderIdScheme.Cancel(target, unchecked((int)epoch * AttemptsPerEpoch + number), profile);
+        attempt = unchecked((int)epoch * AttemptsPerEpoch + number);
+        cancelId = ClientOrderIdScheme.Cancel(target, attempt, profile);
         return true;
     }
 
-    /// <summary>True once a cancel of the order was asked for in this process.</summary>
-    public bool HasAsked(ClientOrderId target) => _attempts.ContainsKey(target);
+    /// <summary>The venue has accepted a cancel: it is looked up before another is sent, but not waited for without end.</summary>
+    public void Accept(ClientOrderId target, TimeProvider clock)
+    {
+        if (_attempts.TryGetValue(target, out Attempts? attempts))
+            attempts.Accept(clock.GetTimestamp());
+    }
+
+    /// <summary>The order works still.</summary>
+    public void MayAskAgain(ClientOrderId target)
+    {
+        if (_attempts.TryGetValue(target, out Attempts? attempts))
+            attempts.Accept(0);
+    }
+
+    /// <summary>True once per order and latching: nothing can cancel it, and a person has to be told.</summary>
+    public bool TellUncancelable(ClientOrderId order, object? latching)
+    {
+        lock (_told)
+        {
+            if (!ReferenceEquals(_toldUnder, latching))
+            {
+                _told.Clear();
+                _toldUnder = latching;
+            }
+
+            return _told.Add(order);
+        }
+    }
 
     public void End(ClientOrderId target)
     {
@@ -46,18 +82,19 @@ internal sealed class CancelTracker
             attempts.Leave();
     }
 
-    /// <summary>Counts a rejected cancel; true when it is time to ask what the order's state is instead of trying again.</summary>
-    public bool CountReject(ClientOrderId target) => _attempts.TryGetValue(target, out Attempts? attempts) && attempts.CountReject();
-
     public void Forget(ClientOrderId target) => _attempts.TryRemove(target, out _);
 
     private sealed class Attempts
     {
-        private const int RejectsBeforeQuery = 3;
+        private static readonly TimeSpan s_longestLookUp = TimeSpan.FromSeconds(5);
 
         private int _inFlight;
         private int _number;
-        private int _rejects;
+        private long _acceptedAt;
+
+        public void Accept(long at) => Volatile.Write(ref _acceptedAt, at);
+
+        public bool IsAccepted(TimeProvider clock) => Volatile.Read(ref _acceptedAt) is not 0 and var at && clock.GetElapsedTime(at) < s_longestLookUp;
 
         public bool TryEnter(out int number)
         {
@@ -67,7 +104,5 @@ internal sealed class CancelTracker
         }
 
         public void Leave() => Volatile.Write(ref _inFlight, 0);
-
-        public bool CountReject() => Interlocked.Increment(ref _rejects) % RejectsBeforeQuery == 0;
     }
 }

@@ -293,13 +293,8 @@ public sealed class GuardedAccount
             Leave(journal => journal.Append(Ref, 0, new DenialsCounted(counts)));
     }
 
-    /// <summary>Begins to watch an order whose call is under way.</summary>
-    internal OrderUnderWay Begin(Family family, Intent intent, bool awaitsReport)
-    {
-        OrderUnderWay order = new(family.Number, intent.Sequence, intent.ClientOrderId, awaitsReport);
-        _underWay[intent.Sequence] = order;
-        return order;
-    }
+    /// <summary>Begins to tell an order's call what is heard of it.</summary>
+    internal void Begin(OrderUnderWay order) => _underWay[order.Sequence] = order;
 
     /// <summary>A call has ended that is under way no longer.</summary>
     internal void End(OrderUnderWay order) => _underWay.TryRemove(order.Sequence, out _);
@@ -325,14 +320,31 @@ public sealed class GuardedAccount
             Host.Raise(SafetyEventKind.OutcomeUnknown, Id, $"{order.ClientOrderId}: {judgement.Reason}. The venue is being asked; do not send it again.");
     }
 
-    /// <summary>Records a cancel and what its answer means.</summary>
-    internal void SettleCancel(CancelAsked asked, Judgement judgement) => Leave(journal =>
+    /// <summary>Writes down that a cancel was asked for; it does not wait for that.</summary>
+    internal CancelUnderWay BeginCancel(CancelAsked asked)
     {
-        if (journal.FindFamily(Ref, asked.Target) is not { } family)
-            return;
-        ulong request = journal.Append(Ref, family.Number, asked);
-        Append(journal, family.Number, new Answered(request, KindOf(judgement), AckStrength.Received, judgement.BrokerOrderId, judgement.Reason, HasEnded: true));
-    });
+        CancelUnderWay cancel = new(asked.Target);
+        Leave(journal =>
+        {
+            if (journal.FindFamily(Ref, asked.Target) is { } family)
+                (cancel.Family, cancel.Sequence) = (family.Number, journal.Append(Ref, family.Number, asked));
+        });
+        return cancel;
+    }
+
+    /// <summary>Records what a cancel's answer means.</summary>
+    internal void SettleCancel(CancelUnderWay cancel, Judgement judgement)
+    {
+        if (judgement.Kind == OutcomeKind.Accepted)
+            Cancels.Accept(cancel.Target, Host.Clock);
+        Leave(journal =>
+        {
+            if (cancel.Family == 0)
+                Cancels.Forget(cancel.Target); // none of our orders
+            else
+                Append(journal, cancel.Family, new Answered(cancel.Sequence, KindOf(judgement), AckStrength.Received, null, judgement.Reason, HasEnded: true));
+        });
+    }
 
     /// <summary>Closes an intent whose call never reached the wire.</summary>
     internal void Withdraw(OrderUnderWay order, string reason) => Leave(journal => Append(journal, order.Family, new NotSent(order.Sequence, reason)));
@@ -353,8 +365,10 @@ public sealed class GuardedAccount
             Intent intent = after.Intents[i];
             if (intent.State == IntentState.Quarantine && before.Intents[i].State != IntentState.Quarantine)
                 Host.Raise(SafetyEventKind.Quarantined, Id, $"{intent.ClientOrderId}: {intent.Reason}. Its exposure stays reserved until an operator rules on it ({nameof(SafetyOperator)}.{nameof(SafetyOperator.RuleAsync)}).");
-            if (!intent.IsOpen && before.Intents[i].IsOpen)
+            if (!intent.IsOpen)
                 Cancels.Forget(intent.ClientOrderId);
+            else if (fact is LookedUp)
+                Cancels.MayAskAgain(intent.ClientOrderId); // it works still
         }
 
         return after;

@@ -1,14 +1,15 @@
 using Safety.Contracts;
 using Safety.Generated.V1;
 using Safety.Guarding;
-using Safety.Intents;
+using Safety.Journal;
+using Safety.Lifecycle;
 using Safety.Orders;
 
 namespace Safety.KillSwitches;
 
 /// <summary>
 /// Cancels what works in an account through the guards' own cancel members, a few at a time: one that hangs does not hold up
-/// the rest, and the venue is not flooded. Reads the ledger without the writer, so that neither a dead nor a stalled journal
+/// the rest, and the venue is not flooded. Reads what is published, without the writer, so that neither a dead nor a stalled journal
 /// holds cancels up.
 /// </summary>
 internal static class MassCancel
@@ -18,39 +19,42 @@ internal static class MassCancel
     public static async Task<int> RunAsync(GuardedAccount account, CancellationToken cancellationToken)
     {
         int canceled = 0;
-        foreach (LiveOrder[] some in Select(account).Chunk(AtATime))
+        foreach ((Family Family, Intent Intent)[] some in Select(account).Chunk(AtATime))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            bool[] answers = await Task.WhenAll(Array.ConvertAll(some, order => CancelAsync(account, order))).ConfigureAwait(false);
+            bool[] answers = await Task.WhenAll(Array.ConvertAll(some, order => CancelAsync(account, order.Family, order.Intent))).ConfigureAwait(false);
             canceled += answers.Count(static accepted => accepted);
         }
 
         return canceled;
     }
 
-    private static LiveOrder[] Select(GuardedAccount account) =>
-        [.. from order in account.Ledger.Open where order.CanBeCanceled && !IsKept(account, order.Record) orderby order.Record.CreatedAt select order];
+    private static (Family, Intent)[] Select(GuardedAccount account) =>
+        [.. from family in account.Open
+            from intent in family.CancelTargets
+            where !IsKept(account, intent)
+            orderby intent.Sequence
+            select (family, intent)];
 
-    private static bool IsKept(GuardedAccount account, IntentRecord intent) =>
+    private static bool IsKept(GuardedAccount account, Intent intent) =>
         account.Options.CancelPolicy == CancelPolicy.KeepProtective
-        && (intent.Terms!.ReduceOnly || intent.Terms.Type is OrderType.Stop or OrderType.StopLimit);
+        && (intent.Admission.Terms!.ReduceOnly || intent.Admission.Terms.Type is OrderType.Stop or OrderType.StopLimit);
 
-    private static async Task<bool> CancelAsync(GuardedAccount account, LiveOrder order)
+    private static async Task<bool> CancelAsync(GuardedAccount account, Family family, Intent intent)
     {
-        if (account.EntryOf(order.Record, static access => access.CanCancel) is not { } entry)
+        if (account.EntryOf(family, static access => access.CanCancel) is not { } entry)
         {
             // Asked again every second while the switch is latched; a person is told once.
-            if (order.ToldUnder != account.Host.Kill.Latched)
-                account.Host.Raise(SafetyEventKind.Mismatch, account.Id, $"{order.Record.ClientOrderId} works, but no contract of the account can cancel a single order; cancel it at the venue.");
-            order.ToldUnder = account.Host.Kill.Latched;
+            if (account.Cancels.TellUncancelable(intent.ClientOrderId, account.Host.Kill.Latched))
+                account.Host.Raise(SafetyEventKind.Mismatch, account.Id, $"{intent.ClientOrderId} works, but no contract of the account can cancel a single order; cancel it at the venue.");
             return false;
         }
 
         CallSite site = new(entry.Contract, "kill switch", BrokerCallKind.Cancel);
-        Admission admission = entry.AdmitCancel(site, order.Record.ClientOrderId);
+        Admission admission = entry.AdmitCancel(site, intent.ClientOrderId, CancelBy.KillSwitch);
         if (!admission.IsGranted)
             return false;
-        WorkingOrder target = new(order.Record.ClientOrderId, order.Progress.BrokerOrderId, order.Record.Terms!.Instrument, admission.ClientOrderId);
+        WorkingOrder target = new(intent.ClientOrderId, intent.BrokerOrderId, family.Instrument!, admission.ClientOrderId);
         Outcome<Judgement> outcome;
         try
         {
@@ -62,7 +66,7 @@ internal static class MassCancel
             outcome = admission.SettleFault<Judgement>(exception);
         }
 
-        account.Host.Raise(SafetyEventKind.KillCanceled, account.Id, $"{order.Record.ClientOrderId}: cancel {outcome.Kind}.");
+        account.Host.Raise(SafetyEventKind.KillCanceled, account.Id, $"{intent.ClientOrderId}: cancel {outcome.Kind}.");
         return outcome.Kind == OutcomeKind.Accepted;
     }
 }
