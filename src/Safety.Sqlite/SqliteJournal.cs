@@ -156,7 +156,7 @@ public sealed class SqliteJournal : IArchivingJournal
                 ReadAll(IntentRow.OpenSql, IntentRow.Read),
                 ReadAll(PositionRow.AllSql, PositionRow.Read),
                 ReadAll(CountersRow.AllSql, CountersRow.Read),
-                ReadAll(KillRow.LastSql, KillRow.Read).SingleOrDefault(),
+                ReadAll(KillRow.AllSql, KillRow.Read),
                 ReadAll(ArmingRow.LastSql, ArmingRow.Read).SingleOrDefault(),
                 ReadAll(SealRow.LastSql, SealRow.Read).SingleOrDefault(),
                 _connection.ReadLong("SELECT max(sequence) FROM event", "reading the last event"),

@@ -69,6 +69,8 @@ internal sealed class Statement : IDisposable
         return BindUtf8(text[..length]);
     }
 
+    public Statement Bind(Guid value) => Bind(value.ToString("D"));
+
     public Statement Bind(ContentHash value)
     {
         Span<byte> bytes = stackalloc byte[16];
@@ -171,6 +173,12 @@ internal sealed class Statement : IDisposable
         return DateOnly.TryParseExact(text, "O", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly day)
             ? day
             : throw _connection.Failure(JournalFault.Corrupt, $"the day '{text}' cannot be read");
+    }
+
+    public Guid NextGuid()
+    {
+        string text = NextText();
+        return Guid.TryParseExact(text, "D", out Guid value) ? value : throw _connection.Failure(JournalFault.Corrupt, $"the ID '{text}' cannot be read");
     }
 
     public ContentHash NextContent()

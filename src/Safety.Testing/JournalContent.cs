@@ -145,7 +145,7 @@ internal sealed class JournalContent
         [.. Open.Select(key => Intents[key]).OrderBy(intent => intent.CreatedAt).ThenBy(intent => intent.AccountRef).ThenBy(intent => intent.IntentKey, StringComparer.Ordinal)],
         [.. Positions.Values],
         [.. Counters.Values],
-        Kills.Count == 0 ? null : Kills[^1],
+        [.. Kills],
         Armings.Count == 0 ? null : Armings.Last().Value,
         Seals.Count == 0 ? null : Seals.Last().Value,
         Events.Count == 0 ? 0 : Events.Last().Key,

@@ -46,7 +46,7 @@ public abstract class JournalContract : IDisposable
         Assert.Empty(image.OpenIntents);
         Assert.Empty(image.Positions);
         Assert.Empty(image.Counters);
-        Assert.Null(image.Kill);
+        Assert.Empty(image.Kills);
         Assert.Null(image.LastArming);
         Assert.Null(image.LastSeal);
         Assert.Equal(0, image.LastEventSequence);
@@ -396,7 +396,7 @@ public abstract class JournalContract : IDisposable
         Assert.Equal(Intent(1), Assert.Single(image.OpenIntents));
         Assert.Equal(Counters(1), Assert.Single(image.Counters));
         Assert.Empty(image.Positions);
-        Assert.Null(image.Kill);
+        Assert.Empty(image.Kills);
         Assert.Null(image.LastArming);
         Assert.Null(image.LastSeal);
         Assert.Equal(0, image.LastEventSequence);
@@ -440,21 +440,24 @@ public abstract class JournalContract : IDisposable
     }
 
     [Fact]
-    public void The_last_kill_switch_record_counts()
+    public void Kill_switch_records_come_back_whole_and_in_order_also_those_of_one_latching()
     {
-        InTransaction(journal => journal.Append(KillSwitchRecord(true, "first")));
+        KillRecord[] records =
+        [
+            KillSwitchRecord(true, "first"),
+            KillSwitchRecord(true, "further cause"),
+            KillSwitchRecord(false, "release"),
+            KillSwitchRecord(true, "", number: 2),
+        ];
+        InTransaction(journal => journal.Append(records[0]));
         InTransaction(journal =>
         {
-            journal.Append(KillSwitchRecord(false, "second"));
-            journal.Append(KillSwitchRecord(true, "third"));
+            foreach (KillRecord record in records[1..])
+                journal.Append(record);
         });
 
         Restart();
-        Assert.Equal(KillSwitchRecord(true, "third"), Journal.Load().Kill);
-
-        InTransaction(journal => journal.Append(KillSwitchRecord(false, "fourth")));
-        Restart();
-        Assert.Equal(KillSwitchRecord(false, "fourth"), Journal.Load().Kill);
+        Assert.Equal(records, Journal.Load().Kills);
     }
 
     [Fact]

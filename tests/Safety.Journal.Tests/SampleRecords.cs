@@ -133,7 +133,7 @@ internal static class SampleRecords
     public static AccountCounters Counters(int account) =>
         new(account, new DateOnly(2026, 3, 14), 1000.25m, 17, 638_000_000_000_000_001, 42, Noon.AddTicks(9), "position moved");
 
-    public static KillRecord KillSwitchRecord(bool isLatched, string reason) => new(isLatched, "api", reason, "someone", Noon);
+    public static KillRecord KillSwitchRecord(bool isLatched, string reason, int number = 1) => new(new Guid(number, 0, 0, [0, 0, 0, 0, 0, 0, 0, 0]), isLatched, "api", reason, "someone", Noon);
 
     public static ArmingRecord Arming(long epoch) => new(epoch, "host-1", "1.2.3", "contracts", "limits", Noon.AddTicks(epoch));
 }

@@ -70,7 +70,7 @@ public class KillSwitchTests
     public async Task Watcher_Stops_TheGuardClosesByItself()
     {
         await using GuardFixture f = await new GuardFixture().StartAsync();
-        f.Host.Armed.Extend(TimeSpan.FromMilliseconds(-1));
+        f.Host.Arming.Confirm(TimeSpan.FromMilliseconds(-1));
         Assert.Equal(DenialCode.NotArmed, (await f.BuyAsync("one")).Denial!.Code);
         f.Tick();
         Assert.Equal(OutcomeKind.Accepted, (await f.BuyAsync("one")).Kind);

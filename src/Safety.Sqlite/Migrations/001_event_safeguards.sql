@@ -181,9 +181,10 @@ CREATE TABLE event (
     hash            BLOB    NOT NULL
 ) STRICT;
 
--- The kill switch: the last row counts.
+-- The kill switch: latched while some kill_id has a row with is_latched = 1 and none with 0.
 CREATE TABLE kill_switch (
     sequence   INTEGER NOT NULL PRIMARY KEY,
+    kill_id    TEXT    NOT NULL,
     is_latched INTEGER NOT NULL CHECK (is_latched IN (0, 1)),
     source     TEXT    NOT NULL,
     reason     TEXT    NOT NULL,

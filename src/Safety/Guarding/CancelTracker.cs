@@ -9,15 +9,13 @@ namespace Safety.Guarding;
 /// Cancels are sent at once and journaled beside. Identical ones that overlap coalesce, so that a loop cannot earn a ban from
 /// the venue, and each request's ID is a function of target and attempt.
 /// </summary>
-internal sealed class CancelTracker
+internal sealed class CancelTracker(TimeProvider clock)
 {
     private const int AttemptsPerEpoch = 10_000;
 
     private readonly ConcurrentDictionary<ClientOrderId, Attempts> _attempts = new();
-    private readonly HashSet<ClientOrderId> _told = [];
-    private object? _toldUnder;
 
-    public bool TryBegin(ClientOrderId target, VenueProfileAttribute profile, long epoch, TimeProvider clock, out ClientOrderId cancelId, out int attempt, [NotNullWhen(false)] out Denial? denial)
+    public bool TryBegin(ClientOrderId target, VenueProfileAttribute profile, long epoch, out ClientOrderId cancelId, out int attempt, [NotNullWhen(false)] out Denial? denial)
     {
         cancelId = default;
         attempt = 0;
@@ -35,7 +33,7 @@ internal sealed class CancelTracker
             return false;
         }
 
-        if (!attempts.TryEnter(out int number))
+        if (!attempts.TryEnter(clock.GetTimestamp(), profile.CallTimeoutMs * clock.TimestampFrequency / 1000, out int number))
         {
             denial = Denials.Create(DenialCode.TargetNotWorking, $"a cancel of {target} is under way already; wait for its outcome.");
             return false;
@@ -48,7 +46,7 @@ internal sealed class CancelTracker
     }
 
     /// <summary>The venue has accepted a cancel: it is looked up before another is sent, but not waited for without end.</summary>
-    public void Accept(ClientOrderId target, TimeProvider clock)
+    public void Accept(ClientOrderId target)
     {
         if (_attempts.TryGetValue(target, out Attempts? attempts))
             attempts.Accept(clock.GetTimestamp());
@@ -59,21 +57,6 @@ internal sealed class CancelTracker
     {
         if (_attempts.TryGetValue(target, out Attempts? attempts))
             attempts.Accept(0);
-    }
-
-    /// <summary>True once per order and latching: nothing can cancel it, and a person has to be told.</summary>
-    public bool TellUncancelable(ClientOrderId order, object? latching)
-    {
-        lock (_told)
-        {
-            if (!ReferenceEquals(_toldUnder, latching))
-            {
-                _told.Clear();
-                _toldUnder = latching;
-            }
-
-            return _told.Add(order);
-        }
     }
 
     public void End(ClientOrderId target)
@@ -88,7 +71,7 @@ internal sealed class CancelTracker
     {
         private static readonly TimeSpan s_longestLookUp = TimeSpan.FromSeconds(5);
 
-        private int _inFlight;
+        private long _inFlightSince = long.MinValue;
         private int _number;
         private long _acceptedAt;
 
@@ -96,13 +79,15 @@ internal sealed class CancelTracker
 
         public bool IsAccepted(TimeProvider clock) => Volatile.Read(ref _acceptedAt) is not 0 and var at && clock.GetElapsedTime(at) < s_longestLookUp;
 
-        public bool TryEnter(out int number)
+        // One that has not come back in its time holds up no other: its adapter may hang for good.
+        public bool TryEnter(long now, long patience, out int number)
         {
-            bool entered = Interlocked.CompareExchange(ref _inFlight, 1, 0) == 0;
+            long since = Volatile.Read(ref _inFlightSince);
+            bool entered = (since == long.MinValue || now - since > patience) && Interlocked.CompareExchange(ref _inFlightSince, now, since) == since;
             number = entered ? Interlocked.Increment(ref _number) : 0;
             return entered;
         }
 
-        public void Leave() => Volatile.Write(ref _inFlight, 0);
+        public void Leave() => Volatile.Write(ref _inFlightSince, long.MinValue);
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Safety.Arming;
 using Safety.Contracts;
 using Safety.Decisions;
 using Safety.Generated.V1;
@@ -7,6 +8,7 @@ using Safety.Identity;
 using Safety.Intents;
 using Safety.Journal;
 using Safety.Journal.Facts;
+using Safety.KillSwitches;
 using Safety.Ledger;
 using Safety.Lifecycle;
 using Safety.Limits;
@@ -26,7 +28,7 @@ public sealed class GuardedAccount
     private long _spendWindow;
     private int _spentInWindow;
 
-    internal GuardedAccount(SafetyHost host, AccountOptions options, int accountRef)
+    internal GuardedAccount(SafetyHost host, AccountOptions options, int accountRef, AccountLock accountLock)
     {
         Host = host;
         Options = options;
@@ -36,6 +38,10 @@ public sealed class GuardedAccount
         Rate = new OrderRateLimit(options.Limits.MaxOrdersPerSecond, state.RateSecond * TimeSpan.TicksPerSecond, state.RateOrders);
         Band = new PriceBand(options.Limits.PriceBandBps, options.Limits.MarketDataMaxAgeMs);
         Notional = new NotionalLimit(options.Limits, options.Currency);
+        Lock = accountLock;
+        Arming = new AccountArming(host.Arming, host.LastArming?.Epoch ?? 0);
+        Cancels = new CancelTracker(host.Clock);
+        MassCancel = new MassCancel(this);
         Patience = new Patience(this);
         Resolver = new UnknownResolver(this);
         Reconciliation = new Reconciliation(this);
@@ -51,7 +57,28 @@ public sealed class GuardedAccount
     /// <summary>Durable causes, the strategies that run on them, and their decisions.</summary>
     public DecisionJournal Decisions { get; }
 
+    /// <summary>How far its arming is; orders may be sent while it is <see cref="ArmingPhase.Armed"/>.</summary>
+    public ArmingState State => Arming.State;
+
+    /// <summary>How long an accepted order may take to show at the venue, in milliseconds, by the slowest of its contracts.</summary>
+    internal int VisibilityMs => _entries.Count == 0 ? 0 : _entries.Max(static entry => entry.Contract.Profile.VisibilityMs);
+
+    /// <summary>True where long and short are held side by side.</summary>
+    internal bool HoldsBothSides => _entries.Exists(static entry => entry.Rules.Positions == PositionMode.LongShort);
+
     internal SafetyHost Host { get; }
+
+    internal AccountArming Arming { get; }
+
+    internal AccountLock Lock { get; }
+
+    internal MassCancel MassCancel { get; }
+
+    /// <summary>True once its recovery was through in this process.</summary>
+    internal bool IsRecovered { get; set; }
+
+    /// <summary>True once it was armed in this process.</summary>
+    internal bool WasArmed { get; set; }
 
     /// <summary>The journal's number of the account.</summary>
     internal int Ref { get; }
@@ -65,7 +92,7 @@ public sealed class GuardedAccount
 
     internal NotionalLimit Notional { get; }
 
-    internal CancelTracker Cancels { get; } = new();
+    internal CancelTracker Cancels { get; }
 
     internal Patience Patience { get; }
 
@@ -144,9 +171,19 @@ public sealed class GuardedAccount
     /// <summary>Worst-case exposure over all instruments, in the account's currency.</summary>
     public Task<decimal> GetExposureAsync() => Host.Writer.RunAsync(journal => journal.Account(Ref).WorstCase);
 
+    /// <summary>
+    /// Recovers and arms this account, and no other: after it was blocked, or closed by a lapse that was too long. Permits in flight become
+    /// void where it was armed before.
+    /// </summary>
+    /// <param name="mode">What may be sent afterwards: everything, or orders that can only reduce a position.</param>
+    /// <param name="cancellationToken">Gives the arming up.</param>
+    /// <exception cref="ArmingBlockedException">The kill switch is latched, or the venue and the journal do not agree; the message says which and what to do.</exception>
+    /// <exception cref="InvalidOperationException">It is under way already.</exception>
+    public Task ArmAsync(ArmingMode mode = ArmingMode.Full, CancellationToken cancellationToken = default) => Host.ArmAsync([this], mode, cancellationToken);
+
     internal void Bind(AccountEntry entry)
     {
-        if (Host.Armed.IsArmed)
+        if (Arming.State.Phase >= ArmingPhase.Lapsed)
             throw new InvalidOperationException($"The account {Id} is armed already; create every guard before {nameof(SafetyHost)}.{nameof(SafetyHost.ArmAsync)}.");
         string[] misfits = [.. ProfileProblems(entry.Contract.Profile)];
         if (misfits.Length > 0)
@@ -182,7 +219,7 @@ public sealed class GuardedAccount
 
     internal void Attach(LastGate gate)
     {
-        if (Host.Armed.IsArmed)
+        if (Arming.State.Phase >= ArmingPhase.Lapsed)
             throw new InvalidOperationException($"The account {Id} is armed already; create its last gate before {nameof(SafetyHost)}.{nameof(SafetyHost.ArmAsync)}.");
         if (LastGate is not null)
             throw new InvalidOperationException($"The account {Id} has a last gate already; give that one to the engine's application.");
@@ -254,6 +291,31 @@ public sealed class GuardedAccount
             return 0m;
         }
     }
+
+    /// <summary>The kill switch, recovery, journal and health in one: whether a call that needs so much may be sent.</summary>
+    internal Denial? CheckArmed(ArmingMode needed)
+    {
+        if (Arming.MaySend >= needed)
+            return null;
+        if (Host.Kill.Check() is { } killed)
+            return killed;
+        string why = Arming.State switch
+        {
+            { Phase: ArmingPhase.Armed } => "it is armed for orders that can only reduce a position",
+            { Phase: ArmingPhase.Recovering } => "recovery has not finished",
+            { Phase: ArmingPhase.Lapsed } => "its health could not be confirmed in time",
+            { Phase: ArmingPhase.Blocked } => "its arming was blocked",
+            var state => $"it is {state}",
+        };
+        return Denials.Create(DenialCode.NotArmed, $"the account {Id} is not armed for this ({why}); nothing was sent. Call again with the same key once it is armed.");
+    }
+
+    /// <summary>The orders that can be canceled, as they are now: read without the writer, so that neither a dead nor a stalled journal holds cancels up.</summary>
+    internal IReadOnlyList<CancelTarget> CancelTargets() =>
+        [.. from family in Open from intent in family.CancelTargets select new CancelTarget(family, intent)];
+
+    /// <summary>Asks the venue about an order whose cancel shows that the journal is behind.</summary>
+    internal void AskAbout(CancelTarget target) => Leave(_ => Resolver.Ask(target.Intent.Sequence));
 
     internal Denial? CheckBreaker(AccountState state) => state.BreakerReason is not { } reason ? null : Denials.Create(DenialCode.BreakerTripped,
         $"a breaker of account {Id} has tripped: {reason}. An operator has to look and reset it ({nameof(SafetyOperator)}.{nameof(SafetyOperator.ResetBreakerAsync)}).");
@@ -336,7 +398,7 @@ public sealed class GuardedAccount
     internal void SettleCancel(CancelUnderWay cancel, Judgement judgement)
     {
         if (judgement.Kind == OutcomeKind.Accepted)
-            Cancels.Accept(cancel.Target, Host.Clock);
+            Cancels.Accept(cancel.Target);
         Leave(journal =>
         {
             if (cancel.Family == 0)

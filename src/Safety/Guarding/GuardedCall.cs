@@ -61,7 +61,7 @@ internal static class GuardedCall
 
         // 1. Armed: kill switch, recovery, journal and clock health in one.
         AccountState state = journal.Account(account.Ref);
-        Denial? denial = account.Host.Kill.Check() ?? account.Host.CheckArmed() ?? account.CheckBreaker(state) ?? CheckBreakGlass(call, journal.Now)
+        Denial? denial = account.CheckArmed(call.Needs) ?? account.CheckBreaker(state) ?? CheckBreakGlass(call, journal.Now)
             ?? account.CheckOrderNumber(entry.Contract.Profile);
 
         // 2.–3. Well-formed, then the limits; each leg counts with those before it.
@@ -114,7 +114,7 @@ internal static class GuardedCall
 
         if (call.Terms.Count > 0)
             account.Rate.Take(journal.Now, call.Terms.Count);
-        call.Grant(orders, account.Host.Armed.Epoch, sendBefore);
+        call.Grant(orders, account.Arming.Epoch, sendBefore);
     }
 
     private static Denial? CheckBreakGlass(Admission call, DateTimeOffset now) => call.Site.HasExpired(now)
@@ -280,7 +280,7 @@ internal static class GuardedCall
             index < call.References.Length ? call.References[index]?.At ?? default : default,
             index < call.Rates.Length ? call.Rates[index] : 1m,
             account.Options.TradingDay.Of(journal.Now),
-            account.Host.Armed.Epoch,
+            account.Arming.Epoch,
             profile.Stamp != RequestStamp.None && profile.RequestExpiryMs > 0 ? sendBefore.AddMilliseconds(profile.RequestExpiryMs) : null,
             entry.Rules,
             0);

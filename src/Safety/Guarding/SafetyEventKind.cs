@@ -56,4 +56,7 @@ public enum SafetyEventKind
 
     /// <summary>The venue's orders and positions could not be compared with the journal's while running; nothing is concluded from that.</summary>
     NotReconciled,
+
+    /// <summary>The kill switch is latched and no restart would know, or its own file cannot be removed; it is tried again.</summary>
+    KillNotKept,
 }

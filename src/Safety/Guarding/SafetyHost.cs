@@ -1,8 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Reflection;
-using System.Security.Cryptography;
-using System.Text;
+using Safety.Arming;
 using Safety.Contracts;
 using Safety.Decisions;
 using Safety.HashChain;
@@ -18,20 +17,23 @@ namespace Safety.Guarding;
 
 /// <summary>
 /// One journal and the accounts behind it. Create it in the composition root, add accounts, create their guards, then
-/// <see cref="ArmAsync"/>: recovery runs first, and nothing is sent before it is through.
+/// <see cref="ArmAsync(CancellationToken)"/>: recovery runs first, and nothing is sent before it is through.
 /// </summary>
 public sealed class SafetyHost : IAsyncDisposable
 {
+    private const int MostApart = 64;
+
     private readonly IOrderJournal _journal;
     private readonly IGuardExecutor _executor;
     private readonly List<GuardedAccount> _accounts = [];
-    private readonly List<AccountLock> _locks = [];
-    private readonly HostWatch _watch;
     private readonly JournalImage _image;
     private readonly ChainAudit _audit;
     private readonly ChainAnchoring? _anchor;
+    private readonly AlertSink _alerts;
+    private readonly OwnThreads _apart;
+    private readonly OwnThreads _cutOffs;
     private CancellationTokenSource _inFlight = new();
-    private int _arming;
+    private volatile bool _mayCancel;
     private bool _disposed;
 
     private SafetyHost(IOrderJournal journal, SafetyHostOptions options)
@@ -46,16 +48,19 @@ public sealed class SafetyHost : IAsyncDisposable
         _anchor?.Demand(journal, sequence, _image.ChainStart?.Sequence ?? 0, _image.LastArming?.Epoch ?? 0);
         LastArming = _image.LastArming;
         _audit = new ChainAudit(journal, _image.ChainStart, _image.LastSeal);
+        _alerts = new AlertSink(options.Events, options.Executor is not null);
+        _apart = new OwnThreads("Safety files", MostApart, options.Executor);
+        _cutOffs = new OwnThreads("Safety cut-off", MostApart, options.Executor);
         _executor = options.Executor ?? new WriterThread();
-        Armed = new ArmedState(options.Clock);
+        Arming = new ArmingCell(options.Clock);
         Writer = new OrderIntentPersistence(journal, _executor, options.Clock);
         Writer.Latched += OnJournalLatched;
         Writer.WhenIdle = Audit;
-        Kill = new KillSwitch(this, options.KillFile, options.Environment);
         Writer.Resume(sequence, hash, _image.LastReportSequence, _image.LastSeal?.Sequence ?? 0, _image.LastCauseSequence, _image.LastDecisionSequence);
-        Armed.BeginEpoch(_image.LastArming?.Epoch ?? 0);
-        _watch = new HostWatch(this);
-        Kill.Start(_image.Kill);
+        Watch = new HostWatch(this);
+        IKillDirectory directory = options.KillDirectory ?? new KillDirectory(options.KillFile, journal.Identity.JournalId);
+        Kill = new KillSwitch(new KillEffects(this), new KillJournal(Writer), directory, options.Environment);
+        Kill.Start(_image.Kills);
     }
 
     /// <summary>The kill switch.</summary>
@@ -67,13 +72,18 @@ public sealed class SafetyHost : IAsyncDisposable
     /// <summary>The accounts.</summary>
     public IReadOnlyList<GuardedAccount> Accounts => _accounts;
 
-    /// <summary>True while orders may be sent.</summary>
-    public bool IsArmed => Armed.IsArmed;
+    /// <summary>True while orders of at least one account may be sent; <see cref="GuardedAccount.State"/> tells of each.</summary>
+    public bool IsArmed => State.Phase == ArmingPhase.Armed;
+
+    /// <summary>How far the arming is: the account's that is nearest to sending.</summary>
+    public ArmingState State => Arming.States.Host is { Phase: ArmingPhase.Armed } armed && !Arming.IsConfirmed ? armed with { Phase = ArmingPhase.Lapsed } : Arming.States.Host;
 
     /// <summary>The state of the journal's writer; latched shut after any failure.</summary>
     public OrderIntentPersistence Writer { get; }
 
-    internal ArmedState Armed { get; }
+    internal ArmingCell Arming { get; }
+
+    internal HostWatch Watch { get; }
 
     internal TimeProvider Clock => Options.Clock;
 
@@ -84,8 +94,6 @@ public sealed class SafetyHost : IAsyncDisposable
     internal PendingDecisions PendingDecisions { get; } = new();
 
     internal EventsUnderWay Handling { get; } = new();
-
-    internal bool IsRecovered { get; private set; }
 
     internal ArmingRecord? LastArming { get; set; }
 
@@ -133,60 +141,36 @@ public sealed class SafetyHost : IAsyncDisposable
 
         if (_accounts.Exists(account => account.Id == options.Id))
             throw new ArgumentException($"The account {options.Id} was added already; bind every guard of it to the same {nameof(GuardedAccount)}.", nameof(options));
-        _locks.Add(AccountLock.Take(options.Id, Options.LockDirectory));
+        AccountLock accountLock = AccountLock.Take(options.Id, Options.LockDirectory);
         int accountRef = index + 1;
         AccountLedger ledger = new(accountRef, options, _image.Counters.FirstOrDefault(counters => counters.AccountRef == accountRef));
         HostRecovery.Load(this, ledger);
-        GuardedAccount added = new(this, options, ledger);
+        GuardedAccount added = new(this, options, ledger, accountLock);
         _accounts.Add(added);
         return added;
     }
 
     /// <summary>
-    /// Recovers and arms: every intent that is not final is resolved by asking the venue, missed execution reports are
-    /// fetched, orders and positions are compared. Progress goes to <see cref="SafetyHostOptions.Events"/>.
+    /// Recovers and arms every account: every intent that is not final is resolved by asking the venue, missed execution reports are
+    /// fetched, orders and positions are compared. Progress goes to <see cref="SafetyHostOptions.Events"/>. An account that is armed
+    /// already recovers and arms anew; permits in flight become void.
     /// </summary>
-    /// <exception cref="ArmingBlockedException">The kill switch is latched, or the venue and the journal do not agree; the message says which and what to do.</exception>
+    /// <remarks>Each account arms by itself: one whose venue does not answer is blocked, and the others trade meanwhile and afterwards.</remarks>
+    /// <exception cref="ArmingBlockedException">The kill switch is latched, or the venue and the journal of an account do not agree; the message says which and what to do.</exception>
     /// <exception cref="InvalidOperationException">It is under way already.</exception>
-    public async Task ArmAsync(CancellationToken cancellationToken = default)
+    public Task ArmAsync(CancellationToken cancellationToken = default) => ArmAsync(ArmingMode.Full, cancellationToken);
+
+    /// <inheritdoc cref="ArmAsync(CancellationToken)"/>
+    /// <param name="mode">What may be sent afterwards: everything, or orders that can only reduce a position.</param>
+    /// <param name="cancellationToken">Gives the arming up.</param>
+    public Task ArmAsync(ArmingMode mode, CancellationToken cancellationToken = default) => ArmAsync([.. _accounts], mode, cancellationToken);
+
+    internal async Task ArmAsync(IReadOnlyList<GuardedAccount> accounts, ArmingMode mode, CancellationToken cancellationToken)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
-        if (Interlocked.Exchange(ref _arming, 1) == 1)
-            throw new InvalidOperationException($"{nameof(ArmAsync)} is under way already; await that one.");
-        try
-        {
-            await RecoverAndArmAsync(cancellationToken).ConfigureAwait(false);
-        }
-        finally
-        {
-            Volatile.Write(ref _arming, 0);
-        }
-    }
-
-    private async Task RecoverAndArmAsync(CancellationToken cancellationToken)
-    {
-        if (Writer.Fault is { } fault)
-            throw new ArmingBlockedException(fault.Message, fault);
-        if (_accounts.Count == 0 || _accounts.Exists(static account => account.Entries.Count == 0))
-            throw new ArmingBlockedException("Every account needs at least one guard before the host arms; without a guard recovery cannot ask the venue.");
-        BlockTestAssemblies();
-        if (_anchor is { IsFirst: true })
-            await _anchor.KeepAtArmingAsync().ConfigureAwait(false); // before the epoch: from the first arming on, a journal that is not anchored does not start
-        HostRecovery recovery = new(this);
-        await recovery.RunAsync(cancellationToken).ConfigureAwait(false);
-        if (_anchor is not null)
-            await _anchor.KeepAtArmingAsync().ConfigureAwait(false);
-        IsRecovered = true;
-        _watch.Start();
-        if (Kill.Latched is { } kill)
-        {
-            await CancelWorkingAsync(cancellationToken).ConfigureAwait(false);
-            throw new ArmingBlockedException(
-                $"The kill switch is latched since {kill.At:O} by {kill.Source} ({kill.By}: {kill.Reason}). The guard does not arm. Clear its cause, then release it: {nameof(SafetyHost)}.{nameof(OperateAs)}(name).{nameof(SafetyOperator.ReleaseKillAsync)}(reason).");
-        }
-
-        Armed.Extend(TimeSpan.FromMilliseconds(Options.ArmedForMs));
-        Raise(SafetyEventKind.Armed, null, FormattableString.Invariant($"Armed, epoch {Armed.Epoch}."));
+        if (mode is not (ArmingMode.Full or ArmingMode.ReduceOnly))
+            throw new ArgumentOutOfRangeException(nameof(mode), mode, "Arm for everything, or to reduce positions only.");
+        await new ArmingRun(this, accounts, mode).RunAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>
@@ -232,21 +216,18 @@ public sealed class SafetyHost : IAsyncDisposable
         return new SafetyOperator(this, name);
     }
 
-    /// <summary>Sends no more orders, asks the venue about what is unknown, and writes everything down.</summary>
+    /// <summary>
+    /// Sends no more orders, asks the venue about what is unknown, and writes everything down. Takes at most
+    /// <see cref="SafetyHostOptions.RecoveryTimeoutMs"/>: what is unknown then stays so in the journal, and an alert tells.
+    /// </summary>
     public async Task DrainAsync(CancellationToken cancellationToken = default)
     {
-        _watch.Stop();
-        Armed.Disarm();
+        Arming.Apply(ArmingEvent.Drain);
+        Watch.KeepQuiet();
         // Outcomes that were left to the next transaction: the resolver must hear of them first.
         if (Writer.Fault is null)
             await Writer.RunAsync(static _ => true).ConfigureAwait(false);
-        foreach (GuardedAccount account in _accounts)
-        {
-            while (Writer.Fault is null && !await account.Resolver.ResolveDueAsync(cancellationToken).ConfigureAwait(false))
-                await Task.Delay(TimeSpan.FromMilliseconds(Options.WatchIntervalMs), Clock, cancellationToken).ConfigureAwait(false); // until the next question is due
-            account.CountDenials();
-        }
-
+        await Task.WhenAll(_accounts.Select(account => DrainAsync(account, cancellationToken))).ConfigureAwait(false);
         if (Writer.Fault is null)
         {
             await Writer.RunAsync(static journal =>
@@ -257,6 +238,26 @@ public sealed class SafetyHost : IAsyncDisposable
             if (_anchor is not null)
                 await _anchor.KeepAsync().ConfigureAwait(false);
         }
+
+        Arming.Apply(ArmingEvent.Drained);
+    }
+
+    private async Task DrainAsync(GuardedAccount account, CancellationToken cancellationToken)
+    {
+        TimeSpan patience = TimeSpan.FromMilliseconds(Options.RecoveryTimeoutMs);
+        long began = Clock.GetTimestamp();
+        while (Writer.Fault is null && !await account.Resolver.ResolveDueAsync(cancellationToken).ConfigureAwait(false))
+        {
+            if (Clock.GetElapsedTime(began) >= patience)
+            {
+                Raise(SafetyEventKind.OutcomeUnknown, account.Id, FormattableString.Invariant($"Drained with {account.Resolver.Open} orders whose outcome the venue did not tell within {Options.RecoveryTimeoutMs} ms; the next start asks again."));
+                break;
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(Options.WatchIntervalMs), Clock, cancellationToken).ConfigureAwait(false); // until the next question is due
+        }
+
+        account.CountDenials();
     }
 
     /// <summary>Closes the host. What is unknown stays unknown in the journal; the next start asks the venue.</summary>
@@ -265,9 +266,11 @@ public sealed class SafetyHost : IAsyncDisposable
         if (_disposed)
             return;
         _disposed = true;
-        Armed.Disarm();
-        await _watch.DisposeAsync().ConfigureAwait(false);
-        if (Writer.Fault is null && IsRecovered)
+        Arming.Apply(ArmingEvent.Dispose);
+        await Watch.DisposeAsync().ConfigureAwait(false);
+        foreach (GuardedAccount account in _accounts)
+            account.MassCancel.Dispose();
+        if (Writer.Fault is null && _accounts.Exists(static account => account.IsRecovered))
         {
             foreach (GuardedAccount account in _accounts)
                 account.CountDenials();
@@ -286,75 +289,42 @@ public sealed class SafetyHost : IAsyncDisposable
         }
 
         await Writer.CloseAsync("The host is closed; nothing was sent. Start a new one.").ConfigureAwait(false);
+        await Kill.EndAsync().ConfigureAwait(false);
         _executor.Dispose();
         _journal.Dispose();
-        foreach (AccountLock taken in _locks)
-            taken.Dispose();
-        _inFlight.Dispose();
-    }
-
-    internal Denial? CheckArmed() => Armed.IsArmed ? null : Denials.Create(DenialCode.NotArmed,
-        $"the guard is not armed ({(IsRecovered ? "its health could not be confirmed in time" : "recovery has not finished")}); nothing was sent. Call again with the same key once it is armed.");
-
-    internal void Raise(SafetyEventKind kind, AccountId? account, string message)
-    {
-        try
-        {
-            Options.Events?.Invoke(new SafetyEvent(kind, account, message, Clock.GetUtcNow()));
-        }
-        catch
-        {
-            // A faulty alert sink must not open or close the guard.
-        }
-    }
-
-    internal void OnKillLatched(KillRecord kill)
-    {
-        Armed.Disarm();
-        // Written on the writer's own thread: whoever latches (the watcher above all) must not wait for a stalled disk. It takes
-        // its place in the queue now, so that a release that follows is written after it.
-        Writer.Post(new DelegateWork<bool>(journal =>
-        {
-            journal.Append(kill);
-            journal.Event(EventKind.KillLatched, 0, default, $"{kill.Source} {kill.By}: {kill.Reason}");
-            return true;
-        }));
-
-        try
-        {
-            _inFlight.Cancel();
-        }
-        catch (AggregateException exception)
-        {
-            // A broker's own callback; the latch is set and written, and must not depend on it.
-            Raise(SafetyEventKind.Mismatch, null, $"Canceling the calls in flight failed: {exception.Message}");
-        }
-
-        Raise(SafetyEventKind.KillLatched, null, $"The kill switch has latched by {kill.Source} ({kill.By}: {kill.Reason}). Nothing that can increase risk is sent; working orders are being canceled.");
-    }
-
-    internal void OnKillReleased()
-    {
-        // The old one is not disposed of: the writer may be handing its token out just now.
-        Interlocked.Exchange(ref _inFlight, new CancellationTokenSource());
-        Kill.Release();
-    }
-
-    /// <summary>Cancels what works, as the accounts' policies say; returns how many cancels the venue took.</summary>
-    internal async Task<int> CancelWorkingAsync(CancellationToken cancellationToken)
-    {
-        int canceled = 0;
         foreach (GuardedAccount account in _accounts)
-            canceled += await MassCancel.RunAsync(account, cancellationToken).ConfigureAwait(false);
-        return canceled;
+            account.Lock.Dispose();
+        _alerts.Dispose();
     }
 
-    internal string LimitsHash()
+    internal void Raise(SafetyEventKind kind, AccountId? account, string message) =>
+        _alerts.Raise(new SafetyEvent(kind, account, message, Clock.GetUtcNow()));
+
+    /// <summary>Runs what may hang on a thread of its own. Where too many hang already it does not run, and whoever waits goes on waiting.</summary>
+    internal void RunApart(Action work) => _apart.TryRun(work);
+
+    /// <summary>Cancels the token that a broker was given, on a thread of its own: its callbacks may block. Where too many do, the call's own deadline does it.</summary>
+    internal void CutOff(CancellationTokenSource call) => _cutOffs.TryRun(call.Cancel);
+
+    /// <summary>From now on a latch cancels what works: the requests' IDs carry an epoch of this process, and the guards are there.</summary>
+    internal void AllowCancels()
     {
-        StringBuilder text = new();
+        _mayCancel = true;
+        if (Kill.IsLatched)
+            BeginCancels();
+    }
+
+    /// <summary>A latch cuts off what is in flight; what is sent after the next arming is not.</summary>
+    internal void RenewInFlight()
+    {
+        if (_inFlight.IsCancellationRequested)
+            Interlocked.Exchange(ref _inFlight, new CancellationTokenSource()); // the old one is not disposed of: the writer may be handing its token out just now
+    }
+
+    private void BeginCancels()
+    {
         foreach (GuardedAccount account in _accounts)
-            text.Append(CultureInfo.InvariantCulture, $"{account.Id}|{account.Options.Limits}|{account.Options.Currency}\n");
-        return Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())))[..32];
+            account.MassCancel.Begin();
     }
 
     /// <summary>Verifies at once what the background has not come to yet.</summary>
@@ -373,13 +343,13 @@ public sealed class SafetyHost : IAsyncDisposable
 
     private void OnJournalLatched(JournalException fault)
     {
-        Armed.Disarm();
+        Arming.Apply(ArmingEvent.JournalUnknown);
         Raise(SafetyEventKind.JournalLatched, null, fault.Message);
     }
 
     // A test assembly may call raw brokers. Where one is loaded, only a venue that trades no money may be guarded.
     [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "Reads an assembly-level attribute of loaded assemblies only.")]
-    private void BlockTestAssemblies()
+    internal void BlockTestAssemblies()
     {
         if (_accounts.TrueForAll(static account => account.Entries.All(static entry => entry.Contract.Profile.IsSimulated)))
             return;
@@ -388,5 +358,26 @@ public sealed class SafetyHost : IAsyncDisposable
             if (assembly.GetCustomAttribute<SafetyRoleAttribute>() is { Role: "Test" })
                 throw new ArmingBlockedException($"The test assembly {assembly.GetName().Name} is loaded; test assemblies may call raw brokers, so a live venue is not guarded beside them. Remove it from the deployment.");
         }
+    }
+
+    private sealed class KillEffects(SafetyHost host) : IKillHost
+    {
+        public TimeProvider Clock => host.Clock;
+
+        public void Halt() => host.Arming.Apply(ArmingEvent.LatchCancelOnly);
+
+        public void OnLatched(KillRecord kill)
+        {
+            host.RunApart(host._inFlight.Cancel);
+            if (host._mayCancel)
+                host.BeginCancels();
+            host.Raise(SafetyEventKind.KillLatched, null, $"The kill switch has latched by {kill.Source} ({kill.By}: {kill.Reason}). Nothing that can increase risk is sent; working orders are being canceled.");
+        }
+
+        public void Reopen() => host.Arming.Apply(ArmingEvent.Release);
+
+        public void Raise(SafetyEventKind kind, string message) => host.Raise(kind, null, message);
+
+        public void RunApart(Action work) => host.RunApart(work);
     }
 }

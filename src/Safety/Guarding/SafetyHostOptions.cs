@@ -1,11 +1,16 @@
+using Safety.Arming;
 using Safety.HashChain;
+using Safety.KillSwitches;
 
 namespace Safety.Guarding;
 
 /// <summary>The settings of a <see cref="SafetyHost"/>; every default works.</summary>
 public sealed record SafetyHostOptions
 {
-    /// <summary>The file whose existence latches the kill switch; absolute. Its directory must exist. Default: <c>kill.flag</c> in the working directory.</summary>
+    /// <summary>
+    /// The file whose existence latches the kill switch; absolute. Its directory must exist, and the process may write there: beside it lies the host's own file
+    /// <c>kill.&lt;journal ID&gt;</c>, which keeps a latch that the journal does not take. Default: <c>kill.flag</c> in the working directory.
+    /// </summary>
     public string KillFile { get; init; } = Path.GetFullPath("kill.flag");
 
     /// <summary>How often the watcher looks at the kill file and the guard's health, in milliseconds: the kill file's reaction time.</summary>
@@ -29,7 +34,10 @@ public sealed record SafetyHostOptions
     /// <summary>What to do when the venue's positions are not the journal's.</summary>
     public PositionMismatchPolicy PositionMismatch { get; init; }
 
-    /// <summary>Where the machine-wide account locks lie; default: the user's local application data.</summary>
+    /// <summary>
+    /// Where the machine-wide account locks lie; the same for every process that could trade an account. Default: <c>/run/lock</c>, <c>/dev/shm</c> or <c>/tmp</c>,
+    /// the first that every user may write to; on Windows the common application data.
+    /// </summary>
     public string? LockDirectory { get; init; }
 
     /// <summary>Keeps the head of the journal's chain outside the journal, so that a journal whose tail was cut off does not arm; null = nobody does.</summary>
@@ -50,7 +58,10 @@ public sealed record SafetyHostOptions
     /// </summary>
     public string? RollBackFrom { get; init; }
 
-    /// <summary>Receives alerts, on the thread they arise on; must not block.</summary>
+    /// <summary>
+    /// Receives alerts, one after the other, on a thread of its own: what it waits for holds nobody up but the next alert. With an
+    /// <see cref="Executor"/> at once, on the thread they arise on.
+    /// </summary>
     public Action<SafetyEvent>? Events { get; init; }
 
     /// <summary>Asks a second person about an operator's action (who, what, why); absent = one person suffices.</summary>
@@ -59,11 +70,17 @@ public sealed record SafetyHostOptions
     /// <summary>The clock; virtual in simulation.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
-    /// <summary>Where the writer's own work runs; null = a thread of its own.</summary>
+    /// <summary>Where the guard's own work runs, for simulation; null = on threads of its own.</summary>
     public IGuardExecutor? Executor { get; init; }
 
     /// <summary>Reads an environment variable; for tests and simulation.</summary>
     internal Func<string, string?> Environment { get; init; } = System.Environment.GetEnvironmentVariable;
+
+    /// <summary>How long the machine has slept so far; for tests and simulation.</summary>
+    internal Func<TimeSpan> Asleep { get; init; } = MachineSleep.Total;
+
+    /// <summary>The directory of the kill file; null = the one on the disk. For tests and simulation.</summary>
+    internal IKillDirectory? KillDirectory { get; init; }
 
     internal IEnumerable<string> Problems()
     {

@@ -22,24 +22,14 @@ public sealed class SafetyOperator
     /// <summary>Who acts.</summary>
     public string Name { get; }
 
-    /// <summary>Releases the kill switch. Afterwards <see cref="SafetyHost.ArmAsync"/> recovers and arms again.</summary>
+    /// <summary>Releases the kill switch. Afterwards <see cref="SafetyHost.ArmAsync(CancellationToken)"/> recovers and arms again.</summary>
     /// <exception cref="InvalidOperationException">What latched it still stands (the file exists, the variable is set), or the second person said no.</exception>
     public async Task ReleaseKillAsync(string reason)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(reason);
-        if (_host.Kill.SetVariable() is { } variable)
-            throw new InvalidOperationException($"{variable} is set in this process's environment. Unset it and start again; then release the kill switch.");
-        if (_host.Kill.FileProblem() is { } problem)
-            throw new InvalidOperationException($"{_host.Kill.File}: {problem}. Remove it first; else the switch latches again at once.");
         Confirm("release the kill switch", reason);
-        await _host.Writer.RunAsync(journal =>
-        {
-            journal.Append(new KillRecord(false, "operator", reason, Name, journal.Now));
-            journal.Event(EventKind.KillReleased, 0, default, $"{Name}: {reason}");
-            return true;
-        }).ConfigureAwait(false);
-        _host.OnKillReleased();
-        _host.Raise(SafetyEventKind.KillReleased, null, $"{Name} has released the kill switch: {reason}. Nothing is sent before the host has armed again.");
+        await _host.Kill.ReleaseAsync(Name, reason).ConfigureAwait(false);
+        _host.Raise(SafetyEventKind.KillReleased, null, $"{Name} has released the kill switch: {reason}.{(_host.Kill.IsLatched ? " It has latched again meanwhile." : " Nothing is sent before the host has armed again.")}");
     }
 
     /// <summary>Resets the tripped breaker of an account.</summary>

@@ -7,12 +7,12 @@ namespace Safety.HashChain;
 /// <summary>When a host compares its journal with the anchor, and when it tells the anchor where the journal stands.</summary>
 internal sealed class ChainAnchoring(SafetyHost host, IChainAnchor anchor, Guid journalId)
 {
-    private DateTimeOffset _nextAt;
+    private long _nextAt = long.MinValue; // on the monotonic clock
 
     /// <summary>True until the anchor keeps a head of the journal.</summary>
     public bool IsFirst { get; private set; }
 
-    public bool IsDue => host.Clock.GetUtcNow() >= _nextAt;
+    public bool IsDue => host.Clock.GetTimestamp() >= _nextAt;
 
     /// <summary>Blocks a journal that ends before the head it is known to have had, that tells another story there, or that the anchor should know and does not.</summary>
     /// <exception cref="JournalException">The tail was cut off or replaced, or there is nothing to compare with; the message says what to do.</exception>
@@ -82,7 +82,7 @@ internal sealed class ChainAnchoring(SafetyHost host, IChainAnchor anchor, Guid 
     private async Task<ChainHead> HeadAsync()
     {
         ChainHead head = await host.Writer.RunAsync(journal => new ChainHead(journalId, journal.LastEvent, journal.LastHash.ToArray(), journal.Now)).ConfigureAwait(false);
-        _nextAt = host.Clock.GetUtcNow().AddMilliseconds(host.Options.AnchorIntervalMs);
+        _nextAt = host.Clock.GetTimestamp() + host.Options.AnchorIntervalMs * host.Clock.TimestampFrequency / 1000;
         return head;
     }
 }

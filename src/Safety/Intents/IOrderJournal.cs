@@ -117,7 +117,7 @@ public interface IOrderJournal : IDisposable
     /// <summary>Appends an event.</summary>
     void Append(in EventRecord e);
 
-    /// <summary>Appends a kill switch record.</summary>
+    /// <summary>Appends a kill switch record; several may have the same ID.</summary>
     void Append(KillRecord kill);
 
     /// <summary>Appends an arming.</summary>

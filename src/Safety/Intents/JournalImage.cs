@@ -4,7 +4,7 @@ namespace Safety.Intents;
 /// <param name="OpenIntents">Every intent that is not closed, oldest first.</param>
 /// <param name="Positions">All positions.</param>
 /// <param name="Counters">The counters per account; missing for an account that never traded.</param>
-/// <param name="Kill">The kill switch's last record; null when it never latched.</param>
+/// <param name="Kills">Every record of the kill switch, oldest first: a person releases each latching, so they are few.</param>
 /// <param name="LastArming">The last arming; null for a journal that never armed.</param>
 /// <param name="LastSeal">The last seal; null when there is none.</param>
 /// <param name="LastEventSequence">The sequence of the last event.</param>
@@ -16,7 +16,7 @@ public sealed record JournalImage(
     IReadOnlyList<IntentRecord> OpenIntents,
     IReadOnlyList<PositionRecord> Positions,
     IReadOnlyList<AccountCounters> Counters,
-    KillRecord? Kill,
+    IReadOnlyList<KillRecord> Kills,
     ArmingRecord? LastArming,
     SealRecord? LastSeal,
     long LastEventSequence,

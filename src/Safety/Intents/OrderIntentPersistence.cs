@@ -26,6 +26,7 @@ public sealed class OrderIntentPersistence
     private int _urgent;
     private bool _hadRows;
     private bool _busy;
+    private int _answering;
     private JournalException? _closed;
     private TaskCompletionSource? _idle;
     private volatile JournalException? _fault;
@@ -86,7 +87,7 @@ public sealed class OrderIntentPersistence
         lock (_lock)
         {
             _closed ??= new JournalException(JournalFault.Io, why);
-            if (!_busy)
+            if (!_busy && _answering == 0)
                 return Task.CompletedTask;
             _idle ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             return _idle.Task;
@@ -103,16 +104,24 @@ public sealed class OrderIntentPersistence
     /// <summary>Runs urgent work in its place in the queue, but never on this thread: the caller does not wait for the disk.</summary>
     internal void Post(IJournalWork work)
     {
+        JournalException? closed;
         lock (_lock)
         {
-            _queue.Add(work);
-            _urgent++;
-            if (_busy)
-                return;
-            _busy = true;
+            closed = _closed;
+            if (closed is null)
+            {
+                _queue.Add(work);
+                _urgent++;
+                if (_busy)
+                    return;
+                _busy = true;
+            }
         }
 
-        _executor.Post(_runOneBatch);
+        if (closed is null)
+            _executor.Post(_runOneBatch);
+        else
+            work.Failed(closed);
     }
 
     /// <summary>
@@ -160,10 +169,8 @@ public sealed class OrderIntentPersistence
         {
             more = _urgent > 0;
             if (!more)
-            {
                 _busy = false;
-                _idle?.TrySetResult();
-            }
+            _answering++;
         }
 
         if (more)
@@ -178,6 +185,11 @@ public sealed class OrderIntentPersistence
 
         batch.Clear();
         _spare = batch;
+        lock (_lock)
+        {
+            if (--_answering == 0 && !_busy)
+                _idle?.TrySetResult();
+        }
     }
 
     private void KeepHouse()

@@ -5,58 +5,92 @@ namespace Safety.KillSwitches;
 
 /// <summary>
 /// Once latched, nothing that can increase risk is sent, cancels still go out, working orders are canceled, and a restart does
-/// not help: the latch is in the journal until an operator releases it with name and reason.
+/// not help: the latch is kept until an operator releases it with name and reason.
 /// </summary>
 /// <remarks>
-/// Latched at start by the environment variables <c>SAFETY_KILL</c> and <c>AURORA_KILL</c> (any value but empty, 0 or false), at
-/// any time by the file <c>kill.flag</c>, by <see cref="Latch"/> and by whatever watches. The file check fails closed: only
-/// "not found" in a readable directory means clear. Maps to RTS 6 art. 12 and FIA 2015 s. 1.11.
+/// <para>Latched at start by the environment variables <c>SAFETY_KILL</c> and <c>AURORA_KILL</c> (any value but empty, 0 or false), at
+/// any time by the file <c>kill.flag</c>, by <see cref="Latch"/> and by whatever watches. The file is a person's: it is looked at and
+/// never written or removed. The look fails closed: only "not found", in the directory that was there at the start, means clear.</para>
+/// <para>A latch is kept in the journal and, where that does not confirm it within a second or is dead, in the host's own file
+/// <c>kill.&lt;journal ID&gt;</c> beside the person's. What that file says and the journal lacks is written to the journal at the next
+/// start; a release is written to the journal first, then the file goes. Maps to RTS 6 art. 12 and FIA 2015 s. 1.11.</para>
 /// </remarks>
 public sealed class KillSwitch
 {
+    private const int MostCauses = 16;
+
     private static readonly string[] s_variables = ["SAFETY_KILL", "AURORA_KILL"];
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(1);
 
-    private readonly SafetyHost _host;
-    private readonly string _file;
+    private readonly Lock _lock = new();
+    private readonly Lock _ownFile = new();
+    private readonly IKillHost _host;
+    private readonly IKillJournal _journal;
+    private readonly IKillDirectory _directory;
     private readonly Func<string, string?> _environment;
+    private readonly HashSet<Guid> _open = [];
+    private readonly HashSet<Guid> _released = [];
+    private readonly TaskCompletionSource _ending = new();
     private volatile KillRecord? _latched;
+    private KillRecord? _next;
+    private Task _kept = Task.CompletedTask;
+    private int _causes;
+    private bool _isReleasing;
+    private volatile bool _sawFile;
 
-    internal KillSwitch(SafetyHost host, string file, Func<string, string?> environment)
+    internal KillSwitch(IKillHost host, IKillJournal journal, IKillDirectory directory, Func<string, string?> environment)
     {
         _host = host;
-        _file = file;
+        _journal = journal;
+        _directory = directory;
         _environment = environment;
     }
 
     /// <summary>True while latched.</summary>
     public bool IsLatched => _latched is not null;
 
-    /// <summary>Who latched it, when and why; null while clear.</summary>
+    /// <summary>Who latched it first, when and why; null while clear.</summary>
     public KillRecord? Latched => _latched;
 
     /// <summary>The file whose existence latches it.</summary>
-    public string File => _file;
+    public string File => _directory.PersonsFile;
 
-    /// <summary>Latches it, at once in memory and durably with the next transaction. One way: only an operator releases it.</summary>
+    /// <summary>
+    /// Latches it, at once in memory, and durably as soon as the journal or the host's own file takes it; where neither does, an alert
+    /// says so. One way: only an operator releases it. Never throws, never waits.
+    /// </summary>
     /// <param name="reason">Why.</param>
     /// <param name="by">Who, a person or a component.</param>
-    public void Latch(string reason, string by)
-    {
-        ArgumentException.ThrowIfNullOrWhiteSpace(reason);
-        ArgumentException.ThrowIfNullOrWhiteSpace(by);
-        LatchFrom("API", reason, by);
-    }
+    public void Latch(string reason, string by) => _ = LatchFrom("API", reason, by);
+
+    /// <summary>As <see cref="Latch"/>; the task completes when a restart would find it latched.</summary>
+    /// <param name="reason">Why.</param>
+    /// <param name="by">Who, a person or a component.</param>
+    /// <param name="cancellationToken">Ends the waiting only: it stays latched.</param>
+    /// <exception cref="InvalidOperationException">The host was closed before anything could keep it.</exception>
+    public Task LatchAsync(string reason, string by, CancellationToken cancellationToken = default) =>
+        LatchFrom("API", reason, by).WaitAsync(cancellationToken);
 
     internal Denial? Check() => _latched is not { } kill ? null : Denials.Create(DenialCode.KillSwitchLatched,
         $"the kill switch is latched since {kill.At:O} by {kill.Source} ({kill.By}: {kill.Reason}). Only an operator releases it.");
 
-    /// <summary>Takes over what the journal remembers, and looks at environment and file.</summary>
-    internal void Start(KillRecord? remembered)
+    /// <summary>
+    /// Takes over what journal and own file keep, and looks at environment and person's file. What a file says and the journal lacks
+    /// is the first that this process writes.
+    /// </summary>
+    internal void Start(IReadOnlyList<KillRecord> records)
     {
-        if (remembered is { IsLatched: true })
-            _latched = remembered;
-        LookAtEnvironment();
-        Poll();
+        IReadOnlyList<KillRecord> open = KillRecord.Open(records);
+        if (open.Count > 0)
+        {
+            _host.Halt();
+            _open.UnionWith(open.Select(static kill => kill.Id));
+            _latched = open[0];
+        }
+
+        _released.UnionWith(records.Where(static record => !record.IsLatched).Select(static record => record.Id));
+        LookAtEverything();
+        _sawFile = _directory.Problem() is not null;
     }
 
     /// <summary>The variable that is set, or null. A running process cannot see an outside change of them.</summary>
@@ -72,44 +106,269 @@ public sealed class KillSwitch
         return null;
     }
 
-    /// <summary>Looks at the file; anything but a clear "not there" latches.</summary>
+    /// <summary>Looks at the person's file; anything but a clear "not there" latches.</summary>
     internal void Poll()
     {
-        if (_latched is null && FileProblem() is { } problem)
-            LatchFrom("file", problem, _file);
+        string? problem = _directory.Problem();
+        bool isNews = !(_sawFile && IsLatched);
+        _sawFile = problem is not null;
+        if (problem is not null && isNews)
+            _ = LatchFrom("file", problem, _directory.PersonsFile);
     }
 
-    /// <summary>Why the file latches the switch, or null when it is clearly not there.</summary>
-    internal string? FileProblem()
+    /// <summary>Looks at all that can latch it from outside.</summary>
+    internal void LookAtEverything()
+    {
+        LookAtOwnFile();
+        if (!IsLatched && SetVariable() is { } name)
+            _ = LatchFrom($"environment {name}", $"{name} was set when the process started", Environment.UserName);
+        if (!IsLatched)
+            Poll();
+    }
+
+    /// <summary>Looks at the host's own file: what it keeps and the journal lacks latches and is written to the journal; what was released is removed.</summary>
+    private void LookAtOwnFile()
+    {
+        KillRecord? own;
+        try
+        {
+            own = _directory.ReadOwn();
+        }
+        catch (IOException exception)
+        {
+            if (!IsLatched)
+                _ = LatchFrom("own file", $"what an earlier process kept cannot be read: {exception.Message}", _directory.OwnFile);
+            return;
+        }
+
+        if (own is null || IsOpen(own.Id))
+            return;
+        lock (_lock)
+        {
+            if (!_released.Contains(own.Id))
+            {
+                _host.Halt();
+                _open.Add(own.Id);
+                if (_isReleasing)
+                    _next ??= own;
+                else
+                    _latched ??= own;
+            }
+        }
+
+        if (IsOpen(own.Id))
+            Observe(_journal.LatchAsync(own));
+        else
+            RemoveReleased(); // the process ended between the release and this
+    }
+
+    /// <summary>Tries whether a latch could be kept outside the journal.</summary>
+    /// <exception cref="IOException">It could not.</exception>
+    internal void Probe()
+    {
+        lock (_ownFile)
+            _directory.Probe();
+    }
+
+    /// <summary>Releases what is latched now; what latches while the release is being written stays latched.</summary>
+    /// <exception cref="InvalidOperationException">What latched it still stands, or another release is under way.</exception>
+    /// <exception cref="JournalException">The journal did not take it; it stays latched.</exception>
+    internal async Task ReleaseAsync(string by, string reason)
+    {
+        if (SetVariable() is { } variable)
+            throw new InvalidOperationException($"{variable} is set in this process's environment. Unset it and start again; then release the kill switch.");
+        _directory.Adopt(); // whoever releases has looked at where the file would be
+        if (_directory.Problem() is { } problem)
+            throw new InvalidOperationException($"{File}: {problem}. Remove it first; else the switch latches again at once.");
+        KillRecord[] releases;
+        lock (_lock)
+        {
+            if (_isReleasing)
+                throw new InvalidOperationException("A release of the kill switch is under way already; await that one.");
+            if (_latched is null)
+                return;
+            _isReleasing = true;
+            releases = [.. _open.Select(id => new KillRecord(id, false, "operator", reason, by, _host.Clock.GetUtcNow()))];
+        }
+
+        bool isDurable = false;
+        try
+        {
+            await _journal.ReleaseAsync(releases).ConfigureAwait(false);
+            isDurable = true;
+        }
+        finally
+        {
+            lock (_lock)
+            {
+                _isReleasing = false;
+                if (isDurable)
+                {
+                    _open.ExceptWith(releases.Select(static release => release.Id));
+                    _released.UnionWith(releases.Select(static release => release.Id));
+                    _latched = _next;
+                    if (_next is null)
+                        _host.Reopen();
+                }
+
+                _next = null;
+            }
+        }
+
+        RemoveReleased();
+    }
+
+    /// <summary>Waits for what is still being kept, not for long: the process is about to end.</summary>
+    internal async Task EndAsync()
+    {
+        _ending.TrySetResult();
+        await _kept.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    private Task LatchFrom(string source, string? reason, string? by)
+    {
+        KillRecord kill;
+        TaskCompletionSource? keeping = null;
+        Task kept;
+        lock (_lock)
+        {
+            // What comes while a release is being written is another latching, which that release must not take away.
+            KillRecord? standing = _isReleasing ? _next : _latched;
+            kill = new KillRecord(standing?.Id ?? Guid.NewGuid(), true, source, reason ?? "", by ?? "", _host.Clock.GetUtcNow());
+            if (standing is null)
+            {
+                _host.Halt();
+                _open.Add(kill.Id);
+                _causes = 1;
+                if (_isReleasing)
+                    _next = kill;
+                else
+                    _latched = kill;
+                keeping = new TaskCompletionSource();
+                _kept = keeping.Task;
+            }
+            else if (++_causes > MostCauses)
+            {
+                return _kept; // whoever latches in a loop must not fill the disk
+            }
+
+            kept = _kept;
+        }
+
+        Task written = _journal.LatchAsync(kill);
+        Observe(written);
+        if (keeping is not null)
+        {
+            _ = KeepAsync(kill, written, keeping);
+            _host.OnLatched(kill);
+        }
+
+        return kept;
+    }
+
+    // Until one of the two places has it: a latch that only this process knows is forgotten with it.
+    private async Task KeepAsync(KillRecord kill, Task written, TaskCompletionSource keeping)
+    {
+        if (!await SucceedsAsync(PauseAsync(), written).ConfigureAwait(false))
+        {
+            Task filed = WriteOwnFileAsync(kill);
+            bool isTold = false;
+            for (Task pause = PauseAsync(); !await SucceedsAsync(pause, written, filed).ConfigureAwait(false); pause = PauseAsync())
+            {
+                string why = filed.Exception?.InnerException is { } failure ? $"cannot be written ({failure.Message})" : "does not get written";
+                if (_ending.Task.IsCompleted)
+                {
+                    keeping.TrySetException(new InvalidOperationException($"The host was closed before the journal had confirmed the latch, and {_directory.OwnFile} {why}: the next process does not know of it."));
+                    return;
+                }
+
+                if (!isTold)
+                    _host.Raise(SafetyEventKind.KillNotKept, $"The kill switch is latched, but only this process knows: the journal does not confirm it, and {_directory.OwnFile} {why}. It is tried again every second; do not restart the process before this is mended.");
+                isTold = true;
+                await pause.ConfigureAwait(false);
+                if (filed.IsCompleted)
+                    filed = WriteOwnFileAsync(kill);
+            }
+        }
+
+        keeping.TrySetResult();
+    }
+
+    /// <summary>True as soon as one of the places has it; false when the pause is over or none can have it any more.</summary>
+    private static async Task<bool> SucceedsAsync(Task pause, params Task[] places)
+    {
+        while (!Array.Exists(places, static place => place.IsCompletedSuccessfully))
+        {
+            Task[] open = Array.FindAll(places, static place => !place.IsCompleted);
+            if (open.Length == 0 || pause.IsCompleted)
+                return false;
+            await Task.WhenAny([pause, .. open]).ConfigureAwait(false);
+        }
+
+        return true;
+    }
+
+    // Nobody moves the host's clock any more for one that is being closed.
+    private Task PauseAsync() => _ending.Task.IsCompleted ? Task.Delay(s_patience) : Task.WhenAny(Task.Delay(s_patience, _host.Clock), _ending.Task);
+
+    private Task WriteOwnFileAsync(KillRecord kill)
+    {
+        TaskCompletionSource done = new();
+        _host.RunApart(() =>
+        {
+            try
+            {
+                lock (_ownFile)
+                {
+                    if (IsOpen(kill.Id))
+                        _directory.WriteOwn(kill);
+                }
+
+                done.SetResult();
+            }
+            catch (Exception exception)
+            {
+                done.SetException(exception);
+            }
+        });
+        return done.Task;
+    }
+
+    // After a release: what the own file kept of it goes. What cannot be read is what nobody else knew of: it was released with the rest.
+    private void RemoveReleased()
     {
         try
         {
-            System.IO.File.GetAttributes(_file);
-            return "the file exists";
+            lock (_ownFile)
+            {
+                if (!IsToStay())
+                    _directory.RemoveOwn();
+            }
         }
-        catch (FileNotFoundException)
+        catch (IOException exception)
         {
-            return null;
+            _host.Raise(SafetyEventKind.KillNotKept, $"{_directory.OwnFile} keeps a latch that was released, and cannot be removed ({exception.Message}). The next start tries again.");
         }
-        catch (Exception exception)
+
+        bool IsToStay()
         {
-            return $"whether the file exists cannot be told ({exception.Message})";
+            try
+            {
+                return _directory.ReadOwn() is not { } own || IsOpen(own.Id);
+            }
+            catch (IOException)
+            {
+                return false;
+            }
         }
     }
 
-    internal void Release() => _latched = null;
-
-    private void LookAtEnvironment()
+    private bool IsOpen(Guid id)
     {
-        if (_latched is null && SetVariable() is { } name)
-            LatchFrom($"environment {name}", $"{name} was set when the process started", Environment.UserName);
+        lock (_lock)
+            return _open.Contains(id);
     }
 
-    private void LatchFrom(string source, string reason, string by)
-    {
-        KillRecord record = new(true, source, reason, by, _host.Clock.GetUtcNow());
-        if (Interlocked.CompareExchange(ref _latched, record, null) is not null)
-            return;
-        _host.OnKillLatched(record);
-    }
+    private static void Observe(Task task) =>
+        task.ContinueWith(static failed => _ = failed.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
 }

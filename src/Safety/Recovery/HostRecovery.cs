@@ -7,21 +7,18 @@ using Safety.Orders;
 namespace Safety.Recovery;
 
 /// <summary>
-/// Everything before a host may arm, in order: epoch → every intent that is not final → missed reports → what was in doubt → orders and positions
-/// against the venue. (The locks, the journal's identity and its chain were checked when the host was created.)
+/// Everything before an account may arm, in order: every intent that is not final → missed reports → what was in doubt → orders and positions
+/// against the venue. (The locks, the journal's identity and its chain were checked when the host was created; the epoch has begun.)
 /// </summary>
 internal sealed class HostRecovery(SafetyHost host)
 {
-    public async Task RunAsync(CancellationToken cancellationToken)
+    public async Task RunAsync(GuardedAccount account, CancellationToken cancellationToken)
     {
-        bool isFirst = await host.BeginEpochAsync().ConfigureAwait(false);
-        foreach (GuardedAccount account in host.Accounts)
-        {
-            await ResolveAsync(account, cancellationToken).ConfigureAwait(false);
-            await BackfillAsync(account, cancellationToken).ConfigureAwait(false);
-            await TakeUpDoubtsAsync(account).ConfigureAwait(false);
-            await account.Reconciliation.DemandAgreementAsync(isFirst, cancellationToken).ConfigureAwait(false);
-        }
+        await ResolveAsync(account, cancellationToken).ConfigureAwait(false);
+        await BackfillAsync(account, cancellationToken).ConfigureAwait(false);
+        await TakeUpDoubtsAsync(account).ConfigureAwait(false);
+        await account.Reconciliation.DemandAgreementAsync(host.IsFirst && !account.WasArmed, cancellationToken).ConfigureAwait(false);
+        account.IsRecovered = true;
     }
 
     /// <summary>Fetches execution reports the venue has and the journal may lack; returns how many were news.</summary>

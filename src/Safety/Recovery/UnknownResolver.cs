@@ -26,6 +26,9 @@ internal sealed class UnknownResolver(GuardedAccount account)
     /// <summary>How many orders were waiting for the venue's answer, or for time, when it was last asked.</summary>
     public int Open => Volatile.Read(ref _open);
 
+    /// <summary>Has an order asked about, if it is open; runs in the writer.</summary>
+    public void Ask(ulong intent) => _asked.Add(intent);
+
     /// <summary>Has every order asked about that is open; runs in the writer.</summary>
     public int AskAll(JournalBatch journal)
     {

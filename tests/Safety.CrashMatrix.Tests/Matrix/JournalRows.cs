@@ -52,7 +52,7 @@ internal sealed class JournalRows
                 static row => new Report(row.GetString(0), row.GetString(1), row.GetInt32(2), Number(row, 3), row.GetInt32(4))),
             Rows(connection, "SELECT symbol, units FROM position", static row => (Symbol: row.GetString(0), Units: Number(row, 1))).ToDictionary(static row => row.Symbol, static row => row.Units),
             Rows(connection, "SELECT strategy, cause_key FROM decision", static row => new Decision(row.GetString(0), row.GetString(1))),
-            Rows(connection, "SELECT is_latched FROM kill_switch ORDER BY sequence DESC LIMIT 1", static row => row.GetInt32(0)) is [1]);
+            Rows(connection, "SELECT kill_id FROM kill_switch WHERE is_latched = 1 EXCEPT SELECT kill_id FROM kill_switch WHERE is_latched = 0", static row => row.GetString(0)).Count > 0);
     }
 
     private static List<T> Rows<T>(SqliteConnection connection, string sql, Func<SqliteDataReader, T> read)

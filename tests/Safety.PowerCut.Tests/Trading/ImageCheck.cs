@@ -41,7 +41,7 @@ internal sealed class ImageCheck(string directory, string fileSystem, Promises p
                 [.. intents.Select(static intent => intent.IntentKey)],
                 [.. reports.Select(static report => (report.Report.ClientOrderId.Value, report.Report.ExecId))],
                 loaded.LastArming?.Epoch ?? 0,
-                loaded.Kill is { IsLatched: true });
+                KillRecord.Open(loaded.Kills).Count > 0);
         }
         catch (JournalException exception)
         {

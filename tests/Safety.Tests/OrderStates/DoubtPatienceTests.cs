@@ -52,7 +52,8 @@ public class DoubtPatienceTests
         Assert.Equal(ReportDoubt.Open, f.Journal.FindReport(1, id.Value, "F2")!.Doubt);
         f.Tick(700);
         Assert.Equal(ReportDoubt.Quarantined, f.Journal.FindReport(1, id.Value, "F2")!.Doubt);
-        Assert.Equal(DenialCode.BreakerTripped, (await f.BuyAsync("two")).Denial?.Code);
+        Assert.Equal(DenialCode.BreakerTripped, f.Guarded.CheckBreaker()?.Code);
+        Assert.Equal(DenialCode.NotArmed, (await f.BuyAsync("two")).Denial?.Code); // it stood still for too long, too
     }
 
     [Fact]

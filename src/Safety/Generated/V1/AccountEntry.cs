@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using Safety.Arming;
 using Safety.Contracts;
 using Safety.Guarding;
 using Safety.Identity;
@@ -33,15 +34,16 @@ public sealed class AccountEntry
 
     internal VenueAccess Access { get; }
 
-    internal ArmedState Armed => _account.Host.Armed;
+    internal AccountArming Arming => _account.Arming;
 
     internal TimeProvider Clock => _account.Host.Clock;
 
     internal CancellationToken InFlight => _account.Host.InFlight;
 
-    internal LastGate? LastGate => _account.LastGate;
+    /// <summary>Cancels what a broker was given, on a thread of its own: its callbacks may block.</summary>
+    internal void CutOff(CancellationTokenSource call) => _account.Host.CutOff(call);
 
-    internal bool IsKilled => _account.Host.Kill.IsLatched;
+    internal LastGate? LastGate => _account.LastGate;
 
     /// <summary>Binds a guard to its account; limits are checked against the contract's ceilings here.</summary>
     /// <exception cref="ArgumentException">A limit is above its compiled-in ceiling; the message lists each.</exception>
@@ -93,7 +95,7 @@ public sealed class AccountEntry
     internal Admission AdmitCancel(CallSite site, ClientOrderId target, CancelBy by)
     {
         Admission admission = new(this, site, default, s_noTerms, default, target);
-        if (_account.Cancels.TryBegin(target, Contract.Profile, Armed.Epoch, Clock, out ClientOrderId cancelId, out int attempt, out Denial? denial))
+        if (_account.Cancels.TryBegin(target, Contract.Profile, Arming.Epoch, out ClientOrderId cancelId, out int attempt, out Denial? denial))
             admission.GrantFree(cancelId, _account.BeginCancel(new CancelAsked(cancelId, attempt, target, null, by)));
         else
             admission.Deny(denial);

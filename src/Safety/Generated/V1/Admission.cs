@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using Safety.Arming;
 using Safety.Contracts;
 using Safety.Guarding;
 using Safety.Idempotency;
@@ -50,6 +51,9 @@ public sealed class Admission : IJournalWork
     internal IReadOnlyList<OrderTerms> Terms { get; }
 
     internal ClientOrderId Target { get; }
+
+    /// <summary>What the account has to be armed for.</summary>
+    internal ArmingMode Needs => Terms.Count > 0 && Terms.All(static terms => terms.ReduceOnly) ? ArmingMode.ReduceOnly : ArmingMode.Full;
 
     /// <summary>The market data, taken before the transaction: one per leg.</summary>
     internal ReferencePrice?[] References { get; init; } = [];
@@ -145,8 +149,7 @@ public sealed class Admission : IJournalWork
     /// <summary>Why nothing that can raise risk may go to the wire under this admission any more; null while it may.</summary>
     internal string? WhyVoid()
     {
-        // The switch itself, too: the watcher may just be extending what the switch has ended.
-        if (!_entry.Armed.IsArmed || _entry.Armed.Epoch != _epoch || _entry.IsKilled)
+        if (_entry.Arming.MaySend < Needs || _entry.Arming.Epoch != _epoch)
             return "The guard is no longer armed (kill switch, journal or health)";
         return IsPastDeadline ? "The call came to the wire after its deadline" : null;
     }
@@ -336,8 +339,10 @@ public sealed class Admission : IJournalWork
         _deadline = new CancellationTokenSource(TimeSpan.FromMilliseconds(Site.Contract.Profile.CallTimeoutMs), _entry.Clock);
         Deadline = _deadline.Token;
         if (CanRaiseRisk)
-            _killed = _entry.InFlight.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), _deadline);
+            _killed = _entry.InFlight.UnsafeRegister(static self => ((Admission)self!).CutOff(), this);
     }
+
+    private void CutOff() => _entry.CutOff(_deadline!);
 
     private void Close()
     {

@@ -66,7 +66,7 @@ public static class DecisionEntry
                 Input = json,
                 ObservedInputs = DecisionJson.Write(context),
                 Plan = DecisionJson.Write(plan),
-                Epoch = account.Host.Armed.Epoch,
+                Epoch = account.Arming.Epoch,
                 DecidedAt = context.Now,
             };
             if (plan.Legs.Count == 0)
