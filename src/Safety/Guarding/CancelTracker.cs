@@ -15,9 +15,10 @@ internal sealed class CancelTracker(TimeProvider clock)
 
     private readonly ConcurrentDictionary<ClientOrderId, Attempts> _attempts = new();
 
-    public bool TryBegin(ClientOrderId target, VenueProfileAttribute profile, long epoch, out ClientOrderId cancelId, [NotNullWhen(false)] out Denial? denial)
+    public bool TryBegin(ClientOrderId target, VenueProfileAttribute profile, long epoch, out ClientOrderId cancelId, out int attempt, [NotNullWhen(false)] out Denial? denial)
     {
         cancelId = default;
+        attempt = 0;
         denial = null;
         if (target.IsEmpty)
         {
@@ -26,6 +27,12 @@ internal sealed class CancelTracker(TimeProvider clock)
         }
 
         Attempts attempts = _attempts.GetOrAdd(target, static _ => new Attempts());
+        if (attempts.IsAccepted(clock))
+        {
+            denial = Denials.Create(DenialCode.TargetNotWorking, $"the venue has accepted a cancel of {target} already; whether it has ended is being looked up.");
+            return false;
+        }
+
         if (!attempts.TryEnter(clock.GetTimestamp(), profile.CallTimeoutMs * clock.TimestampFrequency / 1000, out int number))
         {
             denial = Denials.Create(DenialCode.TargetNotWorking, $"a cancel of {target} is under way already; wait for its outcome.");
@@ -33,12 +40,24 @@ internal sealed class CancelTracker(TimeProvider clock)
         }
 
         // Attempts are counted in memory: the epoch keeps a restart from using a request's ID again, which venues reject.
-        cancelId = ClientOrderIdScheme.Cancel(target, unchecked((int)epoch * AttemptsPerEpoch + number), profile);
+        attempt = unchecked((int)epoch * AttemptsPerEpoch + number);
+        cancelId = ClientOrderIdScheme.Cancel(target, attempt, profile);
         return true;
     }
 
-    /// <summary>True once a cancel of the order was asked for in this process.</summary>
-    public bool HasAsked(ClientOrderId target) => _attempts.ContainsKey(target);
+    /// <summary>The venue has accepted a cancel: it is looked up before another is sent, but not waited for without end.</summary>
+    public void Accept(ClientOrderId target)
+    {
+        if (_attempts.TryGetValue(target, out Attempts? attempts))
+            attempts.Accept(clock.GetTimestamp());
+    }
+
+    /// <summary>The order works still.</summary>
+    public void MayAskAgain(ClientOrderId target)
+    {
+        if (_attempts.TryGetValue(target, out Attempts? attempts))
+            attempts.Accept(0);
+    }
 
     public void End(ClientOrderId target)
     {
@@ -46,18 +65,19 @@ internal sealed class CancelTracker(TimeProvider clock)
             attempts.Leave();
     }
 
-    /// <summary>Counts a rejected cancel; true when it is time to ask what the order's state is instead of trying again.</summary>
-    public bool CountReject(ClientOrderId target) => _attempts.TryGetValue(target, out Attempts? attempts) && attempts.CountReject();
-
     public void Forget(ClientOrderId target) => _attempts.TryRemove(target, out _);
 
     private sealed class Attempts
     {
-        private const int RejectsBeforeQuery = 3;
+        private static readonly TimeSpan s_longestLookUp = TimeSpan.FromSeconds(5);
 
         private long _inFlightSince = long.MinValue;
         private int _number;
-        private int _rejects;
+        private long _acceptedAt;
+
+        public void Accept(long at) => Volatile.Write(ref _acceptedAt, at);
+
+        public bool IsAccepted(TimeProvider clock) => Volatile.Read(ref _acceptedAt) is not 0 and var at && clock.GetElapsedTime(at) < s_longestLookUp;
 
         // One that has not come back in its time holds up no other: its adapter may hang for good.
         public bool TryEnter(long now, long patience, out int number)
@@ -69,7 +89,5 @@ internal sealed class CancelTracker(TimeProvider clock)
         }
 
         public void Leave() => Volatile.Write(ref _inFlightSince, long.MinValue);
-
-        public bool CountReject() => Interlocked.Increment(ref _rejects) % RejectsBeforeQuery == 0;
     }
 }

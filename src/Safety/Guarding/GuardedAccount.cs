@@ -8,8 +8,8 @@ using Safety.Identity;
 using Safety.Intents;
 using Safety.Journal;
 using Safety.Journal.Facts;
-using Safety.Ledger;
 using Safety.KillSwitches;
+using Safety.Ledger;
 using Safety.Lifecycle;
 using Safety.Limits;
 using Safety.Orders;
@@ -63,19 +63,10 @@ public sealed class GuardedAccount
     /// <summary>How long an accepted order may take to show at the venue, in milliseconds, by the slowest of its contracts.</summary>
     internal int VisibilityMs => _entries.Count == 0 ? 0 : _entries.Max(static entry => entry.Contract.Profile.VisibilityMs);
 
+    /// <summary>True where long and short are held side by side.</summary>
+    internal bool HoldsBothSides => _entries.Exists(static entry => entry.Rules.Positions == PositionMode.LongShort);
+
     internal SafetyHost Host { get; }
-
-    /// <summary>The journal's number of the account.</summary>
-    internal int Ref { get; }
-
-    /// <summary>What our orders carry at the venue.</summary>
-    internal string Tag { get; }
-
-    internal OrderRateLimit Rate { get; }
-
-    internal PriceBand Band { get; }
-
-    internal NotionalLimit Notional { get; }
 
     internal AccountArming Arming { get; }
 
@@ -88,6 +79,18 @@ public sealed class GuardedAccount
 
     /// <summary>True once it was armed in this process.</summary>
     internal bool WasArmed { get; set; }
+
+    /// <summary>The journal's number of the account.</summary>
+    internal int Ref { get; }
+
+    /// <summary>What our orders carry at the venue.</summary>
+    internal string Tag { get; }
+
+    internal OrderRateLimit Rate { get; }
+
+    internal PriceBand Band { get; }
+
+    internal NotionalLimit Notional { get; }
 
     internal CancelTracker Cancels { get; }
 
@@ -260,28 +263,6 @@ public sealed class GuardedAccount
         return (reference, isFresh ? rate.Price : 0m);
     }
 
-    /// <summary>The kill switch, recovery, journal and health in one: whether a call that needs so much may be sent.</summary>
-    internal Denial? CheckArmed(ArmingMode needed)
-    {
-        if (Arming.MaySend >= needed)
-            return null;
-        if (Host.Kill.Check() is { } killed)
-            return killed;
-        string why = Arming.State switch
-        {
-            { Phase: ArmingPhase.Armed } => "it is armed for orders that can only reduce a position",
-            { Phase: ArmingPhase.Recovering } => "recovery has not finished",
-            { Phase: ArmingPhase.Lapsed } => "its health could not be confirmed in time",
-            { Phase: ArmingPhase.Blocked } => "its arming was blocked",
-            var state => $"it is {state}",
-        };
-        return Denials.Create(DenialCode.NotArmed, $"the account {Id} is not armed for this ({why}); nothing was sent. Call again with the same key once it is armed.");
-    }
-
-    /// <summary>The orders that can be canceled, as they are now: read without the writer, so that neither a dead nor a stalled journal holds cancels up.</summary>
-    internal IReadOnlyList<CancelTarget> CancelTargets() =>
-        [.. from family in Open where family.Instrument is not null from intent in family.Intents where intent.IsOpen select new CancelTarget(IntentView.Of(family, intent), intent.BrokerOrderId)];
-
     /// <summary>What a unit of everything held is worth at the market now; what nobody can price is left out.</summary>
     internal IReadOnlyDictionary<string, decimal> Marks()
     {
@@ -310,6 +291,31 @@ public sealed class GuardedAccount
             return 0m;
         }
     }
+
+    /// <summary>The kill switch, recovery, journal and health in one: whether a call that needs so much may be sent.</summary>
+    internal Denial? CheckArmed(ArmingMode needed)
+    {
+        if (Arming.MaySend >= needed)
+            return null;
+        if (Host.Kill.Check() is { } killed)
+            return killed;
+        string why = Arming.State switch
+        {
+            { Phase: ArmingPhase.Armed } => "it is armed for orders that can only reduce a position",
+            { Phase: ArmingPhase.Recovering } => "recovery has not finished",
+            { Phase: ArmingPhase.Lapsed } => "its health could not be confirmed in time",
+            { Phase: ArmingPhase.Blocked } => "its arming was blocked",
+            var state => $"it is {state}",
+        };
+        return Denials.Create(DenialCode.NotArmed, $"the account {Id} is not armed for this ({why}); nothing was sent. Call again with the same key once it is armed.");
+    }
+
+    /// <summary>The orders that can be canceled, as they are now: read without the writer, so that neither a dead nor a stalled journal holds cancels up.</summary>
+    internal IReadOnlyList<CancelTarget> CancelTargets() =>
+        [.. from family in Open from intent in family.CancelTargets select new CancelTarget(family, intent)];
+
+    /// <summary>Asks the venue about an order whose cancel shows that the journal is behind.</summary>
+    internal void AskAbout(CancelTarget target) => Leave(_ => Resolver.Ask(target.Intent.Sequence));
 
     internal Denial? CheckBreaker(AccountState state) => state.BreakerReason is not { } reason ? null : Denials.Create(DenialCode.BreakerTripped,
         $"a breaker of account {Id} has tripped: {reason}. An operator has to look and reset it ({nameof(SafetyOperator)}.{nameof(SafetyOperator.ResetBreakerAsync)}).");
@@ -349,13 +355,8 @@ public sealed class GuardedAccount
             Leave(journal => journal.Append(Ref, 0, new DenialsCounted(counts)));
     }
 
-    /// <summary>Begins to watch an order whose call is under way.</summary>
-    internal OrderUnderWay Begin(Family family, Intent intent, bool awaitsReport)
-    {
-        OrderUnderWay order = new(family.Number, intent.Sequence, intent.ClientOrderId, awaitsReport);
-        _underWay[intent.Sequence] = order;
-        return order;
-    }
+    /// <summary>Begins to tell an order's call what is heard of it.</summary>
+    internal void Begin(OrderUnderWay order) => _underWay[order.Sequence] = order;
 
     /// <summary>A call has ended that is under way no longer.</summary>
     internal void End(OrderUnderWay order) => _underWay.TryRemove(order.Sequence, out _);
@@ -381,14 +382,31 @@ public sealed class GuardedAccount
             Host.Raise(SafetyEventKind.OutcomeUnknown, Id, $"{order.ClientOrderId}: {judgement.Reason}. The venue is being asked; do not send it again.");
     }
 
-    /// <summary>Records a cancel and what its answer means.</summary>
-    internal void SettleCancel(CancelAsked asked, Judgement judgement) => Leave(journal =>
+    /// <summary>Writes down that a cancel was asked for; it does not wait for that.</summary>
+    internal CancelUnderWay BeginCancel(CancelAsked asked)
     {
-        if (journal.FindFamily(Ref, asked.Target) is not { } family)
-            return;
-        ulong request = journal.Append(Ref, family.Number, asked);
-        Append(journal, family.Number, new Answered(request, KindOf(judgement), AckStrength.Received, judgement.BrokerOrderId, judgement.Reason, HasEnded: true));
-    });
+        CancelUnderWay cancel = new(asked.Target);
+        Leave(journal =>
+        {
+            if (journal.FindFamily(Ref, asked.Target) is { } family)
+                (cancel.Family, cancel.Sequence) = (family.Number, journal.Append(Ref, family.Number, asked));
+        });
+        return cancel;
+    }
+
+    /// <summary>Records what a cancel's answer means.</summary>
+    internal void SettleCancel(CancelUnderWay cancel, Judgement judgement)
+    {
+        if (judgement.Kind == OutcomeKind.Accepted)
+            Cancels.Accept(cancel.Target);
+        Leave(journal =>
+        {
+            if (cancel.Family == 0)
+                Cancels.Forget(cancel.Target); // none of our orders
+            else
+                Append(journal, cancel.Family, new Answered(cancel.Sequence, KindOf(judgement), AckStrength.Received, null, judgement.Reason, HasEnded: true));
+        });
+    }
 
     /// <summary>Closes an intent whose call never reached the wire.</summary>
     internal void Withdraw(OrderUnderWay order, string reason) => Leave(journal => Append(journal, order.Family, new NotSent(order.Sequence, reason)));
@@ -409,8 +427,10 @@ public sealed class GuardedAccount
             Intent intent = after.Intents[i];
             if (intent.State == IntentState.Quarantine && before.Intents[i].State != IntentState.Quarantine)
                 Host.Raise(SafetyEventKind.Quarantined, Id, $"{intent.ClientOrderId}: {intent.Reason}. Its exposure stays reserved until an operator rules on it ({nameof(SafetyOperator)}.{nameof(SafetyOperator.RuleAsync)}).");
-            if (!intent.IsOpen && before.Intents[i].IsOpen)
+            if (!intent.IsOpen)
                 Cancels.Forget(intent.ClientOrderId);
+            else if (fact is LookedUp)
+                Cancels.MayAskAgain(intent.ClientOrderId); // it works still
         }
 
         return after;

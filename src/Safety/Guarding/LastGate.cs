@@ -3,7 +3,7 @@ using System.Globalization;
 using Safety.Contracts;
 using Safety.Generated.V1;
 using Safety.Identity;
-using Safety.Intents;
+using Safety.Journal.Facts;
 
 namespace Safety.Guarding;
 
@@ -98,7 +98,7 @@ public sealed class LastGate
         }
 
         if (Interlocked.Exchange(ref _unnamed, 0) is > 0 and int more)
-            Tell(default, string.Create(CultureInfo.InvariantCulture, $"{more} more messages were held back at the last gate."));
+            Tell(default, default, string.Create(CultureInfo.InvariantCulture, $"{more} more messages were held back at the last gate."));
     }
 
     // Taking it out is what lets it pass only once, however many threads ask.
@@ -127,13 +127,12 @@ public sealed class LastGate
         if (Interlocked.Increment(ref _namedInSecond) > MostNamedPerSecond)
             Interlocked.Increment(ref _unnamed);
         else
-            Tell(id, $"{kind} {(id.IsEmpty ? "without a client order ID" : id.ToString())} was held back at the last gate: {reason}.");
+            Tell(id, kind, $"{kind} {(id.IsEmpty ? "without a client order ID" : id.ToString())} was held back at the last gate: {reason}.");
     }
 
-    private void Tell(ClientOrderId id, string message)
+    private void Tell(ClientOrderId id, BrokerCallKind kind, string message)
     {
-        if (_account.Host.Writer.Fault is null)
-            _account.Host.Writer.Leave(new DelegateWork<bool>(journal => _account.Record(journal, EventKind.HeldBack, id, message)));
+        _account.Leave(journal => journal.Append(_account.Ref, 0, new HeldBack(id, kind, message)));
         _account.Host.Raise(SafetyEventKind.HeldBack, _account.Id, message);
     }
 }

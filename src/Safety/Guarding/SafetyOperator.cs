@@ -1,5 +1,6 @@
 using Safety.Identity;
 using Safety.Intents;
+using Safety.Journal.Facts;
 
 namespace Safety.Guarding;
 
@@ -37,13 +38,7 @@ public sealed class SafetyOperator
         ArgumentNullException.ThrowIfNull(account);
         ArgumentException.ThrowIfNullOrWhiteSpace(reason);
         Confirm($"reset the breaker of {account.Id}", reason);
-        await _host.Writer.RunAsync(journal =>
-        {
-            string? was = account.Ledger.BreakerReason;
-            account.Ledger.BreakerReason = null;
-            journal.Touch(account.Ledger);
-            return account.Record(journal, EventKind.OperatorAction, default, $"{Name} reset the breaker ({was}): {reason}");
-        }).ConfigureAwait(false);
+        await _host.Writer.RunAsync(journal => journal.Append(account.Ref, 0, new BreakerReset(Name, null, reason))).ConfigureAwait(false);
     }
 
     /// <summary>Rules about a quarantined order.</summary>
@@ -57,17 +52,9 @@ public sealed class SafetyOperator
         Confirm($"rule {ruling} about {order} of {account.Id}", reason);
         bool ruled = await _host.Writer.RunAsync(journal =>
         {
-            if (account.Ledger.FindById(order) is not { Progress.State: IntentState.Quarantine } quarantined)
+            if (journal.FindFamily(account.Ref, order) is not { } family || family.Find(order) is not { State: IntentState.Quarantine } quarantined)
                 return false;
-            account.Record(journal, EventKind.OperatorAction, order, $"{Name} ruled {ruling}: {reason}");
-            if (ruling == OperatorRuling.AskAgain)
-            {
-                account.Resolver.Ask(quarantined, journal.Now);
-                return true;
-            }
-
-            IntentState state = ruling == OperatorRuling.Canceled ? IntentState.Canceled : IntentState.NotExecuted;
-            account.SetState(journal, quarantined, state, quarantined.Progress with { Reason = $"{Name}: {reason}", UpdatedAt = journal.Now });
+            account.Append(journal, family.Number, new Ruled(quarantined.ClientOrderId, Name, null, ruling, reason));
             return true;
         }).ConfigureAwait(false);
         if (!ruled)

@@ -54,6 +54,7 @@ internal abstract record Fact
         FactKind.Handled => Handled.Read(ref reader),
         FactKind.Checkpoint => Checkpoint.Read(ref reader),
         FactKind.Archived => Archived.Read(ref reader),
+        FactKind.HeldBack => HeldBack.Read(ref reader),
         _ => null,
     };
 }

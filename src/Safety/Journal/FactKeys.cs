@@ -32,12 +32,13 @@ internal static class FactKeys
                 if (report.ExecType is ExecType.Trade or ExecType.TradeCorrect or ExecType.TradeCancel)
                     Row(JournalKeyKind.Execution, report.ExecId);
                 break;
-            case LookedUp { Snapshot: { } found }:
-                Order(found.ClientOrderId);
+            case Reported { Report: var nobodys }:
+                rows.Add(new KeyRow(OfUnclaimed(account, nobodys), place));
+                break;
+            case LookedUp { Snapshot: { } found } lookedUp when found.ClientOrderId.IsEmpty || found.ClientOrderId == lookedUp.Asked: // one that answers with another order names nothing
                 Venue(found.BrokerOrderId);
                 break;
             case Listed { Snapshot: var listed }:
-                Order(listed.ClientOrderId);
                 Venue(listed.BrokerOrderId);
                 break;
             case Adopted adopted: // a fact of the family that it adopts into
@@ -73,6 +74,9 @@ internal static class FactKeys
     public static JournalKey Of(int account, BrokerOrderId id) => new(JournalKeyKind.VenueOrder, account, id.Value ?? "");
 
     public static JournalKey OfExecution(int account, string execId) => new(JournalKeyKind.Execution, account, execId);
+
+    /// <summary>A report of an order that is none of ours.</summary>
+    public static JournalKey OfUnclaimed(int account, ExecutionReport report) => new(JournalKeyKind.Execution, account, $"{report.ClientOrderId.Value}\n{report.ExecId}");
 
     public static JournalKey OfCause(int account, string key) => new(JournalKeyKind.Cause, account, key);
 

@@ -116,4 +116,7 @@ internal enum FactKind : ushort
 
     /// <summary>Facts up to here were moved to an archive.</summary>
     Archived = 38,
+
+    /// <summary>The last gate did not let a message to the wire.</summary>
+    HeldBack = 39,
 }

@@ -45,6 +45,30 @@ internal sealed record VenueRules
 
     public required int TimeResolutionMs { get; init; }
 
+    /// <summary>What a contract says of its venue.</summary>
+    public static VenueRules Of(VenueProfileAttribute profile, Generated.V1.VenueAccess access) => new()
+    {
+        Acknowledgement = profile.Acknowledgement,
+        Strength = profile.Acknowledgement == AckBy.Response ? AckStrength.Working : AckStrength.Received,
+        Fills = FillsTold.PerFill,
+        ExecIds = ExecIdScope.PerOrder,
+        Replaces = ReplaceActs.NewClientId,
+        ReplacedQty = ReplacedQty.Total,
+        LookUps = access.CanFindOrder ? LookUpBy.ClientId : LookUpBy.None,
+        Fees = FeeIn.Quote,
+        Positions = PositionMode.Net,
+        RepeatedId = profile.RepeatedId,
+        CanFind = access.CanFindOrder,
+        CanList = access.CanListOpenOrders,
+        CallTimeoutMs = profile.CallTimeoutMs,
+        RequestExpiryMs = profile.Stamp == RequestStamp.None ? 0 : profile.RequestExpiryMs,
+        VisibilityMs = profile.VisibilityMs,
+        LateFillMs = profile.LateFillMs,
+        ReportGapMs = profile.ReportGapMs,
+        ReportGapReports = profile.ReportGapReports,
+        TimeResolutionMs = 0,
+    };
+
     public void Write(FactWriter writer)
     {
         writer.U8((byte)Acknowledgement);

@@ -2,6 +2,7 @@ using Safety.Contracts;
 using Safety.Generated.V1;
 using Safety.Guarding;
 using Safety.Identity;
+using Safety.Journal;
 using Safety.Orders;
 
 namespace Safety.KillSwitches;
@@ -135,14 +136,14 @@ internal sealed class MassCancel : IDisposable
 
         int underWay = _orders.Values.Count(static order => order.CallUntil is not null);
         // What was never asked for comes first.
-        foreach (CancelTarget target in targets.OrderBy(target => _orders[target.Id].Attempts).ThenBy(static target => target.Intent.CreatedAt))
+        foreach (CancelTarget target in targets.OrderBy(target => _orders[target.Id].Attempts).ThenBy(static target => target.Intent.Sequence))
         {
             Progress order = _orders[target.Id];
             if (order.CallUntil is not null || order.DueAt > now)
                 continue;
-            order.CanBeAsked = _account.EntryOf(target.Intent, static access => access.CanFindOrder) is not null;
+            order.CanBeAsked = _account.EntryOf(target.Family, static access => access.CanFindOrder) is not null;
             order.IsLookUp &= order.CanBeAsked;
-            if (_account.EntryOf(target.Intent, order.IsLookUp ? static access => access.CanFindOrder : static access => access.CanCancel) is not { } entry)
+            if (_account.EntryOf(target.Family, order.IsLookUp ? static access => access.CanFindOrder : static access => access.CanCancel) is not { } entry)
             {
                 if (!order.IsTold)
                     cannot.Add(target.Id);
@@ -169,7 +170,7 @@ internal sealed class MassCancel : IDisposable
     private async Task CancelAsync(Call call)
     {
         (CancelTarget target, AccountEntry entry) = (call.Target, call.Entry);
-        Admission admission = entry.AdmitCancel(new CallSite(entry.Contract, "kill switch", BrokerCallKind.Cancel), target.Id);
+        Admission admission = entry.AdmitCancel(new CallSite(entry.Contract, "kill switch", BrokerCallKind.Cancel), target.Id, CancelBy.KillSwitch);
         if (!admission.IsGranted)
         {
             End(call, Heard.NotSent);
@@ -202,7 +203,7 @@ internal sealed class MassCancel : IDisposable
             OrderSnapshot? found = await call.Entry.Access.FindOrderAsync(asked, CancellationToken.None).ConfigureAwait(false);
             heard = found is null or { Status: OrderStatus.Filled or OrderStatus.Canceled or OrderStatus.Expired or OrderStatus.Rejected } ? Heard.WorksNot : Heard.Works;
             if (heard == Heard.WorksNot)
-                _account.AskAbout(target.Id); // the journal does not know that yet
+                _account.AskAbout(target); // the journal does not know that yet
         }
         catch (Exception exception)
         {

@@ -115,7 +115,7 @@ internal sealed record Family
     /// <summary>The family that an admission opens.</summary>
     public static Family Open(in FactHeader header, Admitted admitted)
     {
-        Intent first = new(header.Sequence, admitted, header.At, header.ProcessEpoch);
+        Intent first = new(header.Sequence, admitted, header.At, header.ProcessEpoch) { AbsentSinceAt = header.MonoTicks };
         Family family = new(header.Sequence, header.Account, first);
         return (family with { Strands = [family.OpenStrand(first)] }).Derived(header);
     }
@@ -188,6 +188,21 @@ internal sealed record Family
         return known is null ? ReportNews.News : Strand.Compare(known.Report, report);
     }
 
+    /// <summary>The first report that was taken in under an ExecID; null when none was.</summary>
+    public ExecutionReport? FindExecution(string execId)
+    {
+        foreach (Strand strand in Strands)
+        {
+            foreach (ReadReport read in strand.History.Read)
+            {
+                if (read.Taken.Report.ExecId == execId)
+                    return read.Taken.Report;
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>A report as it is read now; null when it was not taken in.</summary>
     public ReadReport? Reading(ulong report)
     {
@@ -209,6 +224,10 @@ internal sealed record Family
     /// <summary>True when a report has raised an alarm.</summary>
     public bool IsJudged(ulong report) => Judged.Contains(report);
 
+    /// <summary>What a cancel has to name to take back all that may work: where an order is changed in place, the order itself.</summary>
+    public IEnumerable<Intent> CancelTargets =>
+        Instrument is null ? [] : Intents.Where(intent => intent.IsOpen && !(intent.IsReplacement && Rules.Replaces == ReplaceActs.InPlace));
+
     /// <summary>True when a cancel of the order may be sent: none is under way, and none that was accepted is still being looked up.</summary>
     public bool MayCancel(Intent intent) => !Cancels.Exists(cancel => cancel.Target == intent.ClientOrderId && cancel.Answer is null)
         && !(intent.AskWhy is not null && Cancels.Exists(cancel => cancel.Target == intent.ClientOrderId && cancel.Answer == AnswerKind.Accepted));
@@ -217,7 +236,7 @@ internal sealed record Family
     {
         if (Find(header.Sequence) is not null)
             return this;
-        Intent joining = new(header.Sequence, admitted, header.At, header.ProcessEpoch);
+        Intent joining = new(header.Sequence, admitted, header.At, header.ProcessEpoch) { AbsentSinceAt = header.MonoTicks };
         Family joined = this with { Intents = Intents.Add(joining) };
         return HasStrandPerIntent
             ? joined with { Strands = Strands.Add(OpenStrand(joining)) }
@@ -541,7 +560,7 @@ internal sealed record Family
         return family with
         {
             Contribution = family.Contributed(),
-            Questions = [.. family.Intents.Where(static intent => intent.AskWhy is not null && intent.Admission.Rules.CanFind).Select(family.QuestionAbout)],
+            Questions = [.. family.Intents.Where(static intent => intent.AskWhy is not null && intent.Admission.Rules.CanFind).Select(intent => family.QuestionAbout(intent, intent.AskWhy!))],
             Waits = [.. family.TimesAwaited()],
             IsClosed = !family.HasDoubt && !family.Intents.Any(static intent => intent.IsOpen || (intent.UnitsAtRisk > 0m && !intent.IsLateFillOver)),
         };
@@ -757,21 +776,22 @@ internal sealed record Family
         _ => 0m,
     };
 
-    private Question QuestionAbout(Intent intent) => new(
+    /// <summary>The question about a call.</summary>
+    public Question QuestionAbout(Intent intent, string why) => new(
         intent.Sequence, intent.IsReplacement && Rules.Replaces == ReplaceActs.InPlace ? LiveId : intent.ClientOrderId, intent.BrokerOrderId,
-        intent.Admission.Terms?.Instrument, intent.AskFrom, intent.CallEnded, intent.AskWhy!);
+        intent.Admission.Terms?.Instrument, intent.AskFrom, intent.CallEnded, why);
 
     private IEnumerable<Wait> TimesAwaited()
     {
         foreach (Intent intent in Intents)
         {
             if (intent is { EndedBy: not 0, IsLateFillOver: false, UnitsAtRisk: > 0m })
-                yield return new Wait(WaitFor.LateFill, intent.EndedBy, Rules.LateFillMs);
+                yield return new Wait(WaitFor.LateFill, intent.EndedBy, Rules.LateFillMs, 0);
             if (intent is { AskWhy: not null, AbsentFrom: null })
-                yield return new Wait(WaitFor.Absence, intent.AbsentSince, intent.AbsenceMs);
+                yield return new Wait(WaitFor.Absence, intent.AbsentSince, intent.AbsenceMs, intent.AbsentSinceAt);
         }
 
         if (HasDoubt)
-            yield return new Wait(WaitFor.ReportGap, DoubtSince, Rules.ReportGapMs);
+            yield return new Wait(WaitFor.ReportGap, DoubtSince, Rules.ReportGapMs, 0);
     }
 }

@@ -92,6 +92,9 @@ internal sealed record Intent(ulong Sequence, Admitted Admission, DateTimeOffset
     /// <summary>The fact from which the time until its absence is final counts.</summary>
     internal ulong AbsentSince { get; init; } = Sequence;
 
+    /// <summary>Where that fact lies on the monotonic clock.</summary>
+    internal long AbsentSinceAt { get; init; }
+
     /// <summary>From when on an answer proves absence, monotonic; null while none does.</summary>
     internal long? AbsentFrom { get; init; }
 
@@ -156,6 +159,7 @@ internal sealed record Intent(ulong Sequence, Admitted Admission, DateTimeOffset
         NewsAt = 0,
         AbsentFrom = null,
         AbsentSince = header.Sequence,
+        AbsentSinceAt = header.MonoTicks,
     };
 
     /// <summary>Time has passed in which it would have become visible at the venue, or been refused there.</summary>
@@ -267,10 +271,11 @@ internal sealed record Intent(ulong Sequence, Admitted Admission, DateTimeOffset
     private Intent AskedAgain(in FactHeader header, long? notAfter)
     {
         long wait = Math.Min(5_000, 100L << Math.Min(Asked, 6)) * TimeSpan.TicksPerMillisecond;
-        return this with { Asked = Asked + 1, AskFrom = Math.Min(header.MonoTicks + wait, notAfter ?? long.MaxValue) };
+        return this with { AskWhy = AskWhy ?? "the venue did not know it", Asked = Asked + 1, AskFrom = Math.Min(header.MonoTicks + wait, notAfter ?? long.MaxValue) };
     }
 
-    private bool Lacks(OrderSnapshot found, decimal filled) => found.CumQty > filled
+    /// <summary>True when a look-up tells of fills that were not reported.</summary>
+    internal bool Lacks(OrderSnapshot found, decimal filled) => found.CumQty > filled
         || (found.Status == OrderStatus.Filled
             && filled < (Admission.Terms!.Size.IsNotional ? Math.Max(found.CumQty, 1e-28m) : found.OrderQty > 0m ? Math.Min(found.OrderQty, TotalQty) : TotalQty));
 }

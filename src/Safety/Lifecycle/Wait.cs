@@ -6,4 +6,5 @@ namespace Safety.Lifecycle;
 /// <param name="For">What is waited for.</param>
 /// <param name="Since">The fact from which on it counts.</param>
 /// <param name="Ms">How long the account must have listened since then.</param>
-internal readonly record struct Wait(WaitFor For, ulong Since, int Ms);
+/// <param name="From">Where that fact lies on the monotonic clock of the process that waits; of meaning for <see cref="WaitFor.Absence"/> only.</param>
+internal readonly record struct Wait(WaitFor For, ulong Since, int Ms, long From);

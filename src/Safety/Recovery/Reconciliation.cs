@@ -2,8 +2,11 @@ using Safety.Generated.V1;
 using Safety.Guarding;
 using Safety.Identity;
 using Safety.Intents;
+using Safety.Journal.Facts;
+using Safety.Ledger;
 using Safety.Lifecycle;
 using Safety.Orders;
+using Safety.Writer;
 
 namespace Safety.Recovery;
 
@@ -34,7 +37,7 @@ internal sealed class Reconciliation(GuardedAccount account)
         VenueDifferences found = new();
         for (int i = 0; i < QuestionsBeforeArming; i++)
         {
-            found = await AskAsync(still: null, cancellationToken).ConfigureAwait(false);
+            found = await AskAsync(null, cancellationToken).ConfigureAwait(false);
             if (found.Strays.Count + found.Positions.Count == 0)
                 break;
             await HostRecovery.BackfillAsync(account, cancellationToken).ConfigureAwait(false); // a fill may have come between the two questions
@@ -51,7 +54,7 @@ internal sealed class Reconciliation(GuardedAccount account)
                 $"The positions of account {account.Id} differ ({found.NamePositions()}). Somebody else trades the account, or fills were lost. Find out which; then feed the missing execution reports, or start with {nameof(SafetyHostOptions.PositionMismatch)} = {nameof(PositionMismatchPolicy.AdoptVenue)}.");
         }
 
-        await AdoptAsync(found, still: null).ConfigureAwait(false);
+        await AdoptAsync(found, null).ConfigureAwait(false);
     }
 
     /// <summary>While running: what two questions agree on trips the breaker, or is adopted, by <see cref="SafetyHostOptions.PositionMismatch"/>.</summary>
@@ -73,7 +76,7 @@ internal sealed class Reconciliation(GuardedAccount account)
 
     private async Task CompareAsync(CancellationToken cancellationToken)
     {
-        Dictionary<string, long> still = await Host.Writer.RunAsync(_ => account.Ledger.Symbols.ToDictionary(static symbol => symbol.Symbol, static symbol => symbol.Changes, StringComparer.Ordinal)).ConfigureAwait(false);
+        ulong still = await Host.Writer.RunAsync(static journal => journal.Last).ConfigureAwait(false);
         VenueDifferences found = await AskAsync(still, cancellationToken).ConfigureAwait(false);
         for (int i = 1; i < QuestionsWhileRunning && !found.IsEmpty; i++)
         {
@@ -84,14 +87,14 @@ internal sealed class Reconciliation(GuardedAccount account)
         }
 
         TellForeign(found.Foreign);
-        await LookUpAsync(found.Doubtful).ConfigureAwait(false);
+        await WriteDownAsync(found).ConfigureAwait(false);
         if (found.Positions.Count > 0 && Host.Options.PositionMismatch == PositionMismatchPolicy.AdoptVenue)
             await AdoptAsync(found, still).ConfigureAwait(false);
         else
             await TripAsync(found).ConfigureAwait(false);
     }
 
-    private async Task<VenueDifferences> AskAsync(Dictionary<string, long>? still, CancellationToken cancellationToken)
+    private async Task<VenueDifferences> AskAsync(ulong? still, CancellationToken cancellationToken)
     {
         List<OrderSnapshot> orders = [];
         foreach (AccountEntry entry in account.Entries.Where(static entry => entry.Access.CanListOpenOrders))
@@ -100,8 +103,8 @@ internal sealed class Reconciliation(GuardedAccount account)
             ? await AnswerAsync(lister.Access.ListPositionsAsync(cancellationToken)).ConfigureAwait(false) : null;
         return await Host.Writer.RunAsync(journal =>
         {
-            VenueDifferences found = new();
-            HashSet<string> stirring = Stirring(still);
+            VenueDifferences found = new() { Count = orders.Count };
+            HashSet<string> stirring = Stirring(journal, still);
             CompareOrders(journal, orders, stirring, found);
             if (positions is not null)
                 ComparePositions(journal, positions, stirring, found);
@@ -113,77 +116,92 @@ internal sealed class Reconciliation(GuardedAccount account)
     }
 
     // Where something was sent or reported since, or a call is under way, the venue may know more than the journal, or less.
-    private HashSet<string> Stirring(Dictionary<string, long>? still)
+    private HashSet<string> Stirring(JournalBatch journal, ulong? still)
     {
-        if (still is null)
-            return [];
         HashSet<string> stirring = new(StringComparer.Ordinal);
-        foreach (SymbolExposure symbol in account.Ledger.Symbols)
+        if (still is not { } since)
+            return stirring;
+        foreach (Holding holding in journal.Account(account.Ref).Holdings.Values)
         {
-            if (symbol.Changes != still.GetValueOrDefault(symbol.Symbol))
-                stirring.Add(symbol.Symbol);
+            if (holding.ChangedBy > since)
+                stirring.Add(holding.Symbol);
         }
 
-        foreach (LiveOrder order in account.Ledger.Open)
+        foreach (Family family in journal.Families)
         {
-            if (order.Record.Terms is { } terms && (order.AskAt is not null || order.Progress.State is IntentState.Pending or IntentState.Unknown))
-                stirring.Add(terms.Instrument.Symbol);
+            if (family.Account == account.Ref && family.Instrument is { } instrument && (!family.Questions.IsEmpty || family.Intents.Any(static intent => intent.State is IntentState.Pending or IntentState.Unknown)))
+                stirring.Add(instrument.Symbol);
         }
 
         return stirring;
     }
 
-    private void CompareOrders(JournalTransaction journal, List<OrderSnapshot> listed, HashSet<string> stirring, VenueDifferences found)
+    private void CompareOrders(JournalBatch journal, List<OrderSnapshot> listed, HashSet<string> stirring, VenueDifferences found)
     {
-        Dictionary<ClientOrderId, OrderSnapshot> ours = [];
-        HashSet<BrokerOrderId> venueIds = [];
+        HashSet<ulong> there = [];
         foreach (OrderSnapshot order in listed)
         {
-            venueIds.Add(order.BrokerOrderId);
-            if (!order.ClientOrderId.IsEmpty && (account.Ledger.FindById(order.ClientOrderId) is not null || journal.Journal.FindByClientOrderId(account.Ledger.Ref, order.ClientOrderId.Value) is not null))
-                ours[order.ClientOrderId] = order;
-            else
+            Family? family = order.ClientOrderId.IsEmpty ? null : journal.FindFamily(account.Ref, order.ClientOrderId);
+            if (family?.Find(order.ClientOrderId) is not { } intent)
+            {
                 (account.IsOurs(order.ClientOrderId) ? found.Strays : found.Foreign).Add(order);
+                continue;
+            }
+
+            there.Add(intent.Sequence);
+            if (stirring.Contains(family.Instrument!.Symbol))
+                continue;
+            bool isTwice = listed.Exists(other => other.ClientOrderId == order.ClientOrderId && other.BrokerOrderId != order.BrokerOrderId);
+            if (isTwice || order.CumQty > family.CumQty || order.OrderQty > intent.TotalQty && !intent.Admission.Terms!.Size.IsNotional || intent.State is not (IntentState.Working or IntentState.PartiallyFilled or IntentState.Pending or IntentState.Unknown))
+                found.Listed.Add(new ListedOrder(family.Number, order));
         }
 
-        foreach (LiveOrder order in account.Ledger.Open)
+        foreach (Family family in journal.Families)
         {
-            if (order.Progress.State is not (IntentState.Working or IntentState.PartiallyFilled) || stirring.Contains(order.Record.Terms!.Instrument.Symbol)
-                || account.EntryOf(order.Record, static _ => true) is not { Access.CanListOpenOrders: true })
+            if (family.Account != account.Ref || family.Instrument is not { } instrument || stirring.Contains(instrument.Symbol) || account.EntryOf(family, static access => access.CanListOpenOrders) is null)
                 continue;
-            bool isListed = ours.TryGetValue(order.Record.ClientOrderId, out OrderSnapshot? there) || (order.Progress.BrokerOrderId is { } venueId && venueIds.Contains(venueId));
-            if (!isListed || there?.CumQty > order.Family.CumQty)
-                found.Doubtful.Add(order);
+            foreach (Intent intent in family.Intents)
+            {
+                if (intent.State is IntentState.Working or IntentState.PartiallyFilled && !there.Contains(intent.Sequence)
+                    && !(intent.BrokerOrderId is { } venueId && listed.Exists(order => order.BrokerOrderId == venueId)))
+                    found.Missing.Add(family.Number);
+            }
         }
     }
 
-    private void ComparePositions(JournalTransaction journal, IReadOnlyList<PositionSnapshot> positions, HashSet<string> stirring, VenueDifferences found)
+    private void ComparePositions(JournalBatch journal, IReadOnlyList<PositionSnapshot> positions, HashSet<string> stirring, VenueDifferences found)
     {
-        Dictionary<string, decimal> venue = new(StringComparer.Ordinal);
+        AccountState state = journal.Account(account.Ref);
+        Dictionary<(string Symbol, PositionSide Side), decimal> venue = [];
         foreach (PositionSnapshot position in positions)
-            venue[position.Symbol] = venue.GetValueOrDefault(position.Symbol) + position.Units; // a venue may list a long and a short leg
-        foreach (SymbolExposure symbol in account.Ledger.Symbols)
-            venue.TryAdd(symbol.Symbol, 0m);
-        foreach ((string symbol, decimal units) in venue)
         {
-            decimal ours = account.Ledger.Symbol(symbol).Units;
-            if (units != ours && !stirring.Contains(symbol) && !CouldBeQuarantined(symbol, units - ours, journal.Now))
-                found.Positions.Add(new PositionDifference(symbol, ours, units));
+            // A venue that holds both side by side lists them by their sign.
+            PositionSide side = !account.HoldsBothSides ? PositionSide.Net : position.Units < 0m ? PositionSide.Short : PositionSide.Long;
+            venue[(position.Symbol, side)] = venue.GetValueOrDefault((position.Symbol, side)) + position.Units;
+        }
+
+        foreach ((string Symbol, PositionSide Side) leg in state.Holdings.Keys)
+            venue.TryAdd(leg, 0m);
+        foreach (((string symbol, PositionSide side), decimal units) in venue)
+        {
+            decimal ours = state.Holding(symbol, side).Units;
+            if (units != ours && !stirring.Contains(symbol) && !CouldBeQuarantined(journal, symbol, side, units - ours))
+                found.Positions.Add(new PositionDifference(symbol, side, ours, units));
         }
     }
 
     // What an order in quarantine may have filled is reserved and waits for a person already.
-    private bool CouldBeQuarantined(string symbol, decimal difference, DateTimeOffset now)
+    private bool CouldBeQuarantined(JournalBatch journal, string symbol, PositionSide side, decimal difference)
     {
         (decimal buys, decimal sells) = (0m, 0m);
-        foreach (LiveOrder order in account.Ledger.Open)
+        foreach (Family family in journal.Families)
         {
-            if (order.Progress.State != IntentState.Quarantine || order.Record.Terms?.Instrument.Symbol != symbol)
+            if (family.Account != account.Ref || family.Instrument?.Symbol != symbol || family.PositionSide != side || !family.Intents.Any(static intent => intent.State == IntentState.Quarantine))
                 continue;
-            if (order.Side == Side.Buy)
-                buys += order.UnitsAtRisk(now);
+            if (family.Side == Side.Buy)
+                buys += family.Contribution.OpenUnits;
             else
-                sells += order.UnitsAtRisk(now);
+                sells += family.Contribution.OpenUnits;
         }
 
         return difference <= buys && difference >= -sells;
@@ -201,14 +219,14 @@ internal sealed class Reconciliation(GuardedAccount account)
         _namedOrders.IntersectWith(names);
     }
 
-    private Task LookUpAsync(List<LiveOrder> doubtful) => doubtful.Count == 0 ? Task.CompletedTask : Host.Writer.RunAsync(journal =>
+    // What both questions have found is a fact; what it means, the fold says.
+    private Task WriteDownAsync(VenueDifferences found) => found.Listed.Count + found.Missing.Count == 0 ? Task.CompletedTask : Host.Writer.RunAsync(journal =>
     {
-        foreach (LiveOrder order in doubtful)
-        {
-            if (order.Progress.State is IntentState.Working or IntentState.PartiallyFilled && account.EntryOf(order.Record, static access => access.CanFindOrder) is not null)
-                account.Resolver.Ask(order, journal.Now);
-        }
-
+        ulong list = journal.Append(account.Ref, 0, new ListRead(string.Join(' ', account.Entries.Select(static entry => entry.Contract.Name)), journal.Mono, found.Count, IsComplete: true));
+        foreach (ListedOrder listed in found.Listed)
+            account.Append(journal, listed.Family, new Listed(list, listed.Snapshot));
+        foreach (ulong missing in found.Missing.Distinct())
+            account.Append(journal, missing, new NotListed(list));
         return true;
     });
 
@@ -222,24 +240,25 @@ internal sealed class Reconciliation(GuardedAccount account)
         return told.Length == 0 && _told is null ? Task.CompletedTask : Host.Writer.RunAsync(journal =>
         {
             // Once per finding, and again when somebody has reset the breaker over it.
-            if (told.Length > 0 && (told != _told || account.Ledger.BreakerReason is null))
+            if (told.Length > 0 && (told != _told || journal.Account(account.Ref).BreakerReason is null))
                 account.TripBreaker(journal, told.TrimEnd('.', ' '));
             _told = told.Length == 0 ? null : told;
             return true;
         });
     }
 
-    private async Task AdoptAsync(VenueDifferences found, Dictionary<string, long>? still)
+    private async Task AdoptAsync(VenueDifferences found, ulong? still)
     {
         string adopted = await Host.Writer.RunAsync(journal =>
         {
-            HashSet<string> stirring = Stirring(still);
+            HashSet<string> stirring = Stirring(journal, still);
             found.Positions.RemoveAll(position => stirring.Contains(position.Symbol));
             foreach (PositionDifference position in found.Positions)
             {
-                // Without a price the position counts nothing to exposure until its next fill; the alert names it.
-                journal.Touch(account.Ledger, account.Ledger.Move(position.Symbol, position.Venue - position.Ours, 0m));
-                account.Record(journal, EventKind.OperatorAction, default, FormattableString.Invariant($"position {position.Symbol} taken over from the venue: {position.Ours} -> {position.Venue}"));
+                // It counts at what the market says; without a price only what reduces it is let through until there is one.
+                Holding holding = journal.Account(account.Ref).Holding(position.Symbol, position.Side);
+                decimal mark = account.MarkOf(holding.Instrument ?? new Instrument(position.Symbol, account.Options.Currency, 0.01m, 1m));
+                journal.Append(account.Ref, 0, new PositionSet(position.Symbol, position.Side, position.Venue, mark, "venue"));
             }
 
             return found.NamePositions();

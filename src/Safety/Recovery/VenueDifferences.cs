@@ -1,5 +1,4 @@
 using System.Globalization;
-using Safety.Intents;
 using Safety.Orders;
 
 namespace Safety.Recovery;
@@ -13,26 +12,33 @@ internal sealed class VenueDifferences
     /// <summary>Orders at the venue with our tag, which the journal does not know.</summary>
     public List<OrderSnapshot> Strays { get; } = [];
 
-    /// <summary>Orders of ours that the venue does not list, or lists with more fills than were reported: nothing is proved yet, it is a question.</summary>
-    public List<LiveOrder> Doubtful { get; } = [];
+    /// <summary>Orders of ours that the venue lists otherwise than the journal knows them.</summary>
+    public List<ListedOrder> Listed { get; } = [];
+
+    /// <summary>Families with an open order that the venue does not list: nothing is proved yet, it is a question.</summary>
+    public List<ulong> Missing { get; } = [];
+
+    /// <summary>How many orders were listed.</summary>
+    public int Count { get; init; }
 
     /// <summary>Positions that differ.</summary>
     public List<PositionDifference> Positions { get; } = [];
 
-    public bool IsEmpty => Foreign.Count + Strays.Count + Doubtful.Count + Positions.Count == 0;
+    public bool IsEmpty => Foreign.Count + Strays.Count + Listed.Count + Missing.Count + Positions.Count == 0;
 
     /// <summary>Keeps what an earlier question has found too.</summary>
     public VenueDifferences Confirmed(VenueDifferences earlier)
     {
-        VenueDifferences both = new();
+        VenueDifferences both = new() { Count = Count };
         both.Foreign.AddRange(Foreign.Where(order => earlier.Foreign.Exists(before => IsSame(before, order))));
         both.Strays.AddRange(Strays.Where(order => earlier.Strays.Exists(before => IsSame(before, order))));
-        both.Doubtful.AddRange(Doubtful.Intersect(earlier.Doubtful));
+        both.Listed.AddRange(Listed.Where(order => earlier.Listed.Exists(before => IsSame(before.Snapshot, order.Snapshot))));
+        both.Missing.AddRange(Missing.Intersect(earlier.Missing));
         both.Positions.AddRange(Positions.Intersect(earlier.Positions));
         return both;
     }
 
-    public string NamePositions() => string.Join(", ", Positions.Select(static p => string.Create(CultureInfo.InvariantCulture, $"{p.Symbol}: journal {p.Ours}, venue {p.Venue}")));
+    public string NamePositions() => string.Join(", ", Positions.Select(static p => string.Create(CultureInfo.InvariantCulture, $"{p.Name}: journal {p.Ours}, venue {p.Venue}")));
 
     private static bool IsSame(OrderSnapshot a, OrderSnapshot b) => a.BrokerOrderId == b.BrokerOrderId && a.ClientOrderId == b.ClientOrderId;
 }

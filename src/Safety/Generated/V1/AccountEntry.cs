@@ -3,9 +3,11 @@ using Safety.Arming;
 using Safety.Contracts;
 using Safety.Guarding;
 using Safety.Identity;
-using Safety.Intents;
+using Safety.Journal;
+using Safety.Journal.Facts;
 using Safety.Limits;
 using Safety.Orders;
+using Safety.Writer;
 
 namespace Safety.Generated.V1;
 
@@ -22,7 +24,11 @@ public sealed class AccountEntry
         _account = account;
         Contract = contract;
         Access = access;
+        Rules = VenueRules.Of(contract.Profile, access);
     }
+
+    /// <summary>The venue facts that orders of this contract are judged by.</summary>
+    internal VenueRules Rules { get; }
 
     internal GuardContract Contract { get; }
 
@@ -84,11 +90,13 @@ public sealed class AccountEntry
         Run(site, key, s_noTerms, content, default);
 
     /// <summary>Admits a cancel: never waits, never denies for limits, kill switch or journal.</summary>
-    public Admission AdmitCancel(CallSite site, ClientOrderId target)
+    public Admission AdmitCancel(CallSite site, ClientOrderId target) => AdmitCancel(site, target, CancelBy.Caller);
+
+    internal Admission AdmitCancel(CallSite site, ClientOrderId target, CancelBy by)
     {
         Admission admission = new(this, site, default, s_noTerms, default, target);
-        if (_account.Cancels.TryBegin(target, Contract.Profile, Arming.Epoch, out ClientOrderId cancelId, out Denial? denial))
-            admission.GrantFree(cancelId);
+        if (_account.Cancels.TryBegin(target, Contract.Profile, Arming.Epoch, out ClientOrderId cancelId, out int attempt, out Denial? denial))
+            admission.GrantFree(cancelId, _account.BeginCancel(new CancelAsked(cancelId, attempt, target, null, by)));
         else
             admission.Deny(denial);
         return admission;
@@ -116,9 +124,10 @@ public sealed class AccountEntry
     {
         if (ClientOrderIdScheme.Problem(key) is not null)
             return default;
-        string intentKey = ClientOrderIdScheme.IntentKey(key, _account.Ledger.Tag);
-        return _account.Ledger.FindByKey(intentKey)?.Record.ClientOrderId
-            ?? (Contract.Profile.IdFormat == IdFormat.Integer ? default : ClientOrderIdScheme.Encode(intentKey, key, Contract.Profile, 0));
+        string intentKey = ClientOrderIdScheme.IntentKey(key, _account.Tag);
+        if (Contract.Profile.IdFormat != IdFormat.Integer)
+            return ClientOrderIdScheme.Encode(intentKey, key, Contract.Profile, 0);
+        return _account.Open.SelectMany(static family => family.Intents).FirstOrDefault(intent => intent.Admission.IntentKey == intentKey)?.ClientOrderId ?? default;
     }
 
     /// <summary>The client order ID under which a key's order works now, after any number of replacements.</summary>
@@ -157,11 +166,23 @@ public sealed class AccountEntry
     public static T Respond<T>(Outcome<T> outcome) =>
         outcome.Kind is OutcomeKind.Accepted ? outcome.Response! : throw new InvalidOperationException($"{outcome}");
 
-    internal void Decide(Admission admission, JournalTransaction transaction) => GuardedCall.Decide(admission, transaction, _account, this);
+    internal void Decide(Admission admission, JournalBatch journal) => GuardedCall.Decide(admission, journal, _account, this);
 
-    internal void Settle(Admission admission, LiveOrder? order, Judgement judgement) => _account.Settle(admission, order, judgement);
+    internal void Begin(OrderUnderWay order) => _account.Begin(order);
 
-    internal void Withdraw(LiveOrder order, string reason) => _account.Withdraw(order, reason);
+    internal void End(OrderUnderWay order) => _account.End(order);
+
+    internal void Settle(OrderUnderWay order, Judgement judgement, bool hasEnded) => _account.Settle(order, judgement, Rules.Strength, hasEnded);
+
+    internal void SettleFree(Admission admission, Judgement judgement)
+    {
+        if (admission.Cancel is { } cancel)
+            _account.SettleCancel(cancel, judgement);
+    }
+
+    internal void Withdraw(OrderUnderWay order, string reason) => _account.Withdraw(order, reason);
+
+    internal void NoteEnd(OrderUnderWay order) => _account.NoteEnd(order);
 
     internal void CallDone(Admission admission)
     {
@@ -202,7 +223,7 @@ public sealed class AccountEntry
             (references[i], rates[i]) = _account.MarketData(terms[i].Instrument);
         }
 
-        return new Admission(this, site, key, terms, content, target) { References = references, Rates = rates };
+        return new Admission(this, site, key, terms, content, target) { References = references, Rates = rates, Marks = terms.Count == 0 ? System.Collections.Immutable.ImmutableDictionary<string, decimal>.Empty : _account.Marks() };
     }
 
     private static IReadOnlyList<OrderTerms> Checked(IReadOnlyList<OrderTerms> terms)

@@ -5,8 +5,10 @@ using Safety.Guarding;
 using Safety.Idempotency;
 using Safety.Identity;
 using Safety.Intents;
+using Safety.Lifecycle;
 using Safety.Limits;
 using Safety.Orders;
+using Safety.Writer;
 
 namespace Safety.Generated.V1;
 
@@ -28,6 +30,7 @@ public sealed class Admission : IJournalWork
     private ContentHash _permitted;
     private long _epoch;
     private int _permitState;
+    private int _callState;
     private bool _watched;
     private volatile bool _isClosed;
     private volatile string? _heldBack;
@@ -57,6 +60,12 @@ public sealed class Admission : IJournalWork
 
     /// <summary>The exchange rates into the account's currency, taken before the transaction: one per leg; 0 = none.</summary>
     internal decimal[] Rates { get; init; } = [];
+
+    /// <summary>What a unit of everything held was worth at the market, taken before the transaction.</summary>
+    internal IReadOnlyDictionary<string, decimal> Marks { get; init; } = System.Collections.Immutable.ImmutableDictionary<string, decimal>.Empty;
+
+    /// <summary>The cancel that it is; null for everything else.</summary>
+    internal CancelUnderWay? Cancel { get; private set; }
 
     internal Task<Admission> Completion => _completion!.Task;
 
@@ -215,7 +224,7 @@ public sealed class Admission : IJournalWork
         if (judgement.Kind == OutcomeKind.Accepted && AwaitsReport)
             judgement = Judgement.Unknown("sent; the venue acknowledges by execution report");
         if (_orders.Length == 0)
-            _entry.Settle(this, null, judgement);
+            _entry.SettleFree(this, judgement);
         Judgement[] judgements = new Judgement[_orders.Length];
         Array.Fill(judgements, judgement);
         return ToOutcome(_orders.Length == 0 ? judgement : SettleOrders(judgements), response);
@@ -261,9 +270,10 @@ public sealed class Admission : IJournalWork
     }
 
     /// <summary>Grants a call no order can result from.</summary>
-    internal void GrantFree(ClientOrderId requestId)
+    internal void GrantFree(ClientOrderId requestId, CancelUnderWay? cancel = null)
     {
         ClientOrderId = requestId;
+        Cancel = cancel;
         IsGranted = true;
         Open();
     }
@@ -272,7 +282,7 @@ public sealed class Admission : IJournalWork
     internal void CancelBeforeQueued() =>
         _denial = Denials.Create(DenialCode.Canceled, $"the caller canceled before the intent was written; nothing was sent.");
 
-    void IJournalWork.Apply(JournalTransaction transaction) => _entry.Decide(this, transaction);
+    void IJournalWork.Apply(JournalBatch journal) => _entry.Decide(this, journal);
 
     void IJournalWork.Committed()
     {
@@ -281,13 +291,19 @@ public sealed class Admission : IJournalWork
         _completion!.TrySetResult(this);
     }
 
-    void IJournalWork.Failed(JournalException fault)
+    void IJournalWork.Failed(Exception fault)
     {
         IsGranted = false;
         _known = null;
-        _denial = Denials.Create(DenialCode.JournalLatched, $"{fault.Message}");
+        _denial = fault is JournalException
+            ? Denials.Create(DenialCode.JournalLatched, $"{fault.Message}")
+            : Denials.Create(DenialCode.TermsMalformed, $"it could not be decided ({fault.GetType().Name}: {fault.Message}). Nothing was sent.");
         _completion!.TrySetResult(this);
     }
+
+    private const int CallGoesOn = 0;
+    private const int CallEnded = 1;
+    private const int CallGivenUp = 2;
 
     private const int PermitNone = 0;
     private const int PermitTaken = 1;
@@ -314,10 +330,12 @@ public sealed class Admission : IJournalWork
             throw new PermitVoidException($"{reason}; nothing was sent.");
     }
 
-    private bool AwaitsReport => _orders.Length > 0 && _orders[0].Acknowledged is not null;
+    private bool AwaitsReport => _orders.Length > 0 && _orders[0].AwaitsReport;
 
     private void Open()
     {
+        foreach (OrderUnderWay order in _orders)
+            _entry.Begin(order);
         _deadline = new CancellationTokenSource(TimeSpan.FromMilliseconds(Site.Contract.Profile.CallTimeoutMs), _entry.Clock);
         Deadline = _deadline.Token;
         if (CanRaiseRisk)
@@ -333,6 +351,8 @@ public sealed class Admission : IJournalWork
         _isClosed = true;
         _killed.Dispose();
         _deadline?.Dispose();
+        foreach (OrderUnderWay order in _orders)
+            _entry.End(order);
         _entry.CallDone(this);
     }
 
@@ -357,19 +377,21 @@ public sealed class Admission : IJournalWork
 
     private void EndCall()
     {
-        foreach (LiveOrder order in _orders)
-            order.CallEnded = true;
+        if (Interlocked.Exchange(ref _callState, CallEnded) != CallGivenUp)
+            return;
+        foreach (OrderUnderWay order in _orders)
+            _entry.NoteEnd(order);
     }
+
+    // False where the call goes on though its outcome is settled.
+    private bool HasEnded() => Interlocked.CompareExchange(ref _callState, CallGivenUp, CallGoesOn) == CallEnded;
 
     /// <summary>Closes a call of which it is certain that nothing was sent.</summary>
     private Outcome<T> Withdraw<T>(string reason)
     {
         Close();
-        foreach (LiveOrder order in _orders)
-        {
-            order.CallEnded = true;
+        foreach (OrderUnderWay order in _orders)
             _entry.Withdraw(order, reason);
-        }
 
         return Outcome<T>.FromDenial(_key, Denials.Create(DenialCode.PermitVoid, $"{reason}"));
     }
@@ -379,29 +401,30 @@ public sealed class Admission : IJournalWork
         : $"the last gate held it back ({reason}), but the call says that it was sent; does the engine's application throw DoNotSend where {nameof(LastGate.TryPass)} is false?");
 
     // Where the venue acknowledges by report, the response only says "sent".
-    private async ValueTask<Judgement> HearAsync(LiveOrder order, Judgement sent)
+    private async ValueTask<Judgement> HearAsync(OrderUnderWay order, Judgement sent)
     {
         try
         {
-            await order.Acknowledged!.Task.WaitAsync(Deadline).ConfigureAwait(false);
+            await order.Acknowledged.WaitAsync(Deadline).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {
             return Judgement.Unknown("sent, but no execution report has come yet");
         }
 
-        IntentProgress progress = order.Progress;
-        return progress.State == IntentState.Rejected ? Judgement.Rejected(progress.Reason ?? "") : Judgement.Accepted(progress.BrokerOrderId ?? sent.BrokerOrderId);
+        Intent heard = order.Latest!;
+        return heard.State == IntentState.Rejected ? Judgement.Rejected(heard.Reason ?? "") : Judgement.Accepted(heard.BrokerOrderId ?? sent.BrokerOrderId);
     }
 
     // Records one judgement per order; gives the worst.
     private Judgement SettleOrders(Judgement[] judgements)
     {
         Judgement worst = default;
+        bool hasEnded = HasEnded();
         for (int i = 0; i < judgements.Length; i++)
         {
-            Judgement judgement = Reconcile(_orders[i].Progress, judgements[i]);
-            _entry.Settle(this, _orders[i], judgement);
+            Judgement judgement = Reconcile(_orders[i].Latest, judgements[i]);
+            _entry.Settle(_orders[i], judgement, hasEnded);
             if (i == 0 || Severity(judgement.Kind) > Severity(worst.Kind))
                 worst = judgement;
         }
@@ -412,11 +435,11 @@ public sealed class Admission : IJournalWork
     }
 
     // A report may have overtaken the response; what the venue has reported of the order's life weighs more.
-    private static Judgement Reconcile(IntentProgress progress, Judgement judgement) => (judgement.Kind, progress.State) switch
+    private static Judgement Reconcile(Intent? heard, Judgement judgement) => (judgement.Kind, heard?.State) switch
     {
-        (OutcomeKind.Accepted, IntentState.Rejected) => Judgement.Rejected(progress.Reason ?? ""),
+        (OutcomeKind.Accepted, IntentState.Rejected) => Judgement.Rejected(heard!.Reason ?? ""),
         (OutcomeKind.Rejected, IntentState.Working or IntentState.PartiallyFilled or IntentState.Filled or IntentState.Canceled or IntentState.Expired or IntentState.Replaced)
-            => Judgement.Unknown($"the response says rejected ({judgement.Reason}), but by the venue's reports the order is {progress.State}"),
+            => Judgement.Unknown($"the response says rejected ({judgement.Reason}), but by the venue's reports the order is {heard!.State}"),
         _ => judgement,
     };
 
