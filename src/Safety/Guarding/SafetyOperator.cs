@@ -78,20 +78,10 @@ public sealed class SafetyOperator
             throw new InvalidOperationException("The host is armed, and archiving holds the writer up. Archive after SafetyHost.Create and before ArmAsync.");
         Confirm($"archive the events to {path}", reason);
         await _host.VerifyChainAsync().ConfigureAwait(false);
-        SealRecord seal = await _host.Writer.RunAsync(static journal =>
-        {
-            journal.Seal();
-            return new SealRecord(journal.LastEvent, journal.LastHash.ToArray(), journal.Now);
-        }).ConfigureAwait(false);
-        if (seal.Sequence == 0)
-            throw new InvalidOperationException("The journal has no events yet; there is nothing to archive.");
+        _host.Writer.Settle();
+        (ulong last, byte[] hash) = await _host.Writer.RunAsync(_ => (_host.Writer.Memory.Last, _host.Writer.Memory.Hash.ToArray())).ConfigureAwait(false);
         await _host.SnapshotAsync(path).ConfigureAwait(false);
-        await _host.Writer.RunAsync(journal =>
-        {
-            journal.DropEventsBefore(seal, Path.GetFileName(path));
-            journal.Event(EventKind.OperatorAction, 0, default, FormattableString.Invariant($"{Name} archived the events before {seal.Sequence} to {Path.GetFileName(path)}: {reason}"));
-            return true;
-        }).ConfigureAwait(false);
+        await _host.Writer.RunAsync(journal => journal.Append(0, 0, new Archived(last, Path.GetFileName(path), hash, Name, reason))).ConfigureAwait(false);
     }
 
     private void Confirm(string action, string reason)
