@@ -21,11 +21,9 @@ internal static class JournalOpening
         Checkpoints = new CheckpointPolicy(PagesWhenIdle: (4 << 20) / PageSize, PagesAtMost: (32 << 20) / PageSize),
     };
 
-    public static JournalSettings Facts { get; } = Standard with { Migrations = Migration.Facts, ApplicationId = Migration.ApplicationId };
+    public static JournalSettings Facts { get; } = Standard with { Migrations = Migration.All, ApplicationId = Migration.ApplicationId };
 
-    public static SqliteJournal OpenExisting(string path, JournalSettings settings) => OpenExisting(path, settings, Make);
-
-    public static T OpenExisting<T>(string path, JournalSettings settings, Func<JournalConnection, JournalIdentity, JournalSettings, T> make)
+    public static SqliteJournal OpenExisting(string path, JournalSettings settings)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         path = Path.GetFullPath(path);
@@ -34,15 +32,11 @@ internal static class JournalOpening
             JournalFile.DemandExisting(path);
             JournalFile.DemandLocal(path);
             JournalFile.DemandWritable(path);
-            return Open(path, settings, make);
+            return Open(path, settings);
         });
     }
 
-    public static SqliteJournal Create(string path, IReadOnlyList<AccountId> accounts, TimeProvider clock, JournalSettings settings) =>
-        Create(path, accounts, clock, settings, Make);
-
-    public static T Create<T>(
-        string path, IReadOnlyList<AccountId> accounts, TimeProvider clock, JournalSettings settings, Func<JournalConnection, JournalIdentity, JournalSettings, T> make)
+    public static SqliteJournal Create(string path, IReadOnlyList<AccountId> accounts, TimeProvider clock, JournalSettings settings)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         DemandDistinct(accounts);
@@ -50,7 +44,7 @@ internal static class JournalOpening
         return Telling(path, () =>
         {
             if (CompleteSchema(path, accounts, clock, settings))
-                return Open(path, settings, make);
+                return Open(path, settings);
             JournalFile.DemandAbsent(path);
             JournalFile.DemandLocal(path);
             JournalFile.DemandWritable(path);
@@ -76,7 +70,7 @@ internal static class JournalOpening
                 throw;
             }
 
-            return Open(path, settings, make);
+            return Open(path, settings);
         });
     }
 
@@ -88,8 +82,6 @@ internal static class JournalOpening
             throw connection.Failure(JournalFault.Corrupt, $"SQLite's check found: {found}");
     }
 
-    private static SqliteJournal Make(JournalConnection connection, JournalIdentity identity, JournalSettings settings) => new(connection, identity, settings.Checkpoints);
-
     /// <summary>Gives a file that was made with the schema's own text, and belongs to nobody yet, an owner; false when there is no such file.</summary>
     private static bool CompleteSchema(string path, IReadOnlyList<AccountId> accounts, TimeProvider clock, JournalSettings settings)
     {
@@ -100,7 +92,7 @@ internal static class JournalOpening
         try
         {
             using JournalConnection connection = JournalConnection.Open(path, create: false, settings.FileSystem);
-            if (connection.ReadLong("PRAGMA application_id", "reading it") != settings.ApplicationId
+            if (connection.ReadLong("PRAGMA application_id", "reading it") != Migration.ApplicationId
                 || connection.ReadLong("SELECT (SELECT count(*) FROM journal) + (SELECT count(*) FROM account) + (SELECT count(*) FROM batch)", "reading it") != 0)
                 return false;
             Hold(connection);
@@ -116,13 +108,13 @@ internal static class JournalOpening
         }
     }
 
-    private static T Open<T>(string path, JournalSettings settings, Func<JournalConnection, JournalIdentity, JournalSettings, T> make)
+    private static SqliteJournal Open(string path, JournalSettings settings)
     {
         JournalConnection connection = JournalConnection.Open(path, create: false, settings.FileSystem);
         try
         {
             Hold(connection);
-            DemandJournal(connection, settings);
+            DemandJournal(connection);
             Harden(connection, settings);
             DemandReadable(connection, settings);
             if (new FileInfo(path).Length <= CheckedBytes)
@@ -130,7 +122,7 @@ internal static class JournalOpening
 
             Migrate(connection, settings, birth: null);
             DemandRoom(connection);
-            return make(connection, ReadIdentity(connection), settings);
+            return new SqliteJournal(connection, ReadIdentity(connection), settings.Checkpoints);
         }
         catch
         {
@@ -149,15 +141,15 @@ internal static class JournalOpening
             throw connection.Failure(JournalFault.ReadOnly, "the file may be read but not written");
     }
 
-    private static void DemandJournal(JournalConnection connection, JournalSettings settings)
+    private static void DemandJournal(JournalConnection connection)
     {
         // The first read: takes the lock, and tells a file that is not a database.
         long application = connection.ReadLong("PRAGMA application_id", "reading it");
         if (application == Migration.SnapshotId)
             throw connection.Failure(JournalFault.NotAJournal, "it is a snapshot for inspection, and has forgotten what happened after it was made");
-        if (application == Migration.RowsId && settings.ApplicationId != Migration.RowsId)
+        if (application == Migration.UnreleasedId)
             throw connection.Failure(JournalFault.NotAJournal, "it was written before the first release, in a form that no release reads");
-        if (application != settings.ApplicationId)
+        if (application != Migration.ApplicationId)
             throw connection.Failure(JournalFault.NotAJournal, "it is an SQLite file, but not an order journal");
         if (connection.ReadLong("SELECT count(*) FROM journal", "reading whose it is") == 0)
             throw connection.Failure(JournalFault.NotAJournal, "it has a journal's tables and belongs to nobody yet; SqliteJournal.Create with the same path says whose it is");
@@ -279,7 +271,7 @@ internal static class JournalOpening
     }
 
     /// <summary>What the file system throws is told as a journal's failure, too.</summary>
-    private static T Telling<T>(string path, Func<T> open)
+    private static SqliteJournal Telling(string path, Func<SqliteJournal> open)
     {
         try
         {

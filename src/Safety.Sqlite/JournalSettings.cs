@@ -7,8 +7,6 @@ internal sealed record JournalSettings
 {
     public required CheckpointPolicy Checkpoints { get; init; }
 
-    public long ApplicationId { get; init; } = Migration.RowsId;
-
     public IReadOnlyList<Migration> Migrations { get; init; } = Migration.All;
 
     /// <summary>The name of the SQLite file system (VFS) to open through; the platform's own when null.</summary>

@@ -1,7 +1,4 @@
-using System.Buffers.Binary;
-using System.Globalization;
 using System.Text;
-using Safety.Generated.V1;
 using Safety.Intents;
 using SQLitePCL;
 using static SQLitePCL.raw;
@@ -47,37 +44,7 @@ internal sealed class Statement : IDisposable
 
     public Statement Bind(bool value) => Bind(value ? 1L : 0L);
 
-    public Statement Bind(long? value) => value is long known ? Bind(known) : Null();
-
     public Statement Bind(DateTimeOffset value) => Bind(value.UtcTicks);
-
-    public Statement Bind(DateTimeOffset? value) => Bind(value?.UtcTicks);
-
-    public Statement Bind(decimal value)
-    {
-        Span<byte> text = stackalloc byte[40];
-        _ = value.TryFormat(text, out int length, default, CultureInfo.InvariantCulture);
-        return BindUtf8(text[..length]);
-    }
-
-    public Statement Bind(decimal? value) => value is decimal known ? Bind(known) : Null();
-
-    public Statement Bind(DateOnly value)
-    {
-        Span<byte> text = stackalloc byte[10];
-        _ = value.TryFormat(text, out int length, "O", CultureInfo.InvariantCulture);
-        return BindUtf8(text[..length]);
-    }
-
-    public Statement Bind(Guid value) => Bind(value.ToString("D"));
-
-    public Statement Bind(ContentHash value)
-    {
-        Span<byte> bytes = stackalloc byte[16];
-        BinaryPrimitives.WriteUInt64BigEndian(bytes, value.High);
-        BinaryPrimitives.WriteUInt64BigEndian(bytes[8..], value.Low);
-        return BindBlob(bytes);
-    }
 
     /// <summary>Binds a text that identifies something: it comes back unchanged, or this throws.</summary>
     public Statement Bind(string? value) => Bind(value, s_strict);
@@ -122,72 +89,11 @@ internal sealed class Statement : IDisposable
 
     public int NextInt() => checked((int)NextLong());
 
-    public bool NextBool() => NextLong() != 0;
-
     public DateTimeOffset NextTime() => new(NextLong(), TimeSpan.Zero);
-
-    public bool NextIsNull() => sqlite3_column_type(_statement, _column) == SQLITE_NULL;
 
     public void Skip(int columns) => _column += columns;
 
-    public DateTimeOffset? NextTimeOrNull()
-    {
-        if (!NextIsNull())
-            return NextTime();
-
-        _column++;
-        return null;
-    }
-
     public string NextText() => Encoding.UTF8.GetString(NextBytes());
-
-    public string? NextTextOrNull()
-    {
-        if (!NextIsNull())
-            return NextText();
-
-        _column++;
-        return null;
-    }
-
-    public decimal NextDecimal()
-    {
-        ReadOnlySpan<byte> text = NextBytes();
-        return decimal.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out decimal value)
-            ? value
-            : throw _connection.Failure(JournalFault.Corrupt, $"the number '{Encoding.UTF8.GetString(text)}' cannot be read");
-    }
-
-    public decimal? NextDecimalOrNull()
-    {
-        if (!NextIsNull())
-            return NextDecimal();
-
-        _column++;
-        return null;
-    }
-
-    public DateOnly NextDay()
-    {
-        string text = NextText();
-        return DateOnly.TryParseExact(text, "O", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly day)
-            ? day
-            : throw _connection.Failure(JournalFault.Corrupt, $"the day '{text}' cannot be read");
-    }
-
-    public Guid NextGuid()
-    {
-        string text = NextText();
-        return Guid.TryParseExact(text, "D", out Guid value) ? value : throw _connection.Failure(JournalFault.Corrupt, $"the ID '{text}' cannot be read");
-    }
-
-    public ContentHash NextContent()
-    {
-        ReadOnlySpan<byte> bytes = NextBytes();
-        return bytes.Length == 16
-            ? new ContentHash(BinaryPrimitives.ReadUInt64BigEndian(bytes), BinaryPrimitives.ReadUInt64BigEndian(bytes[8..]))
-            : throw _connection.Failure(JournalFault.Corrupt, "a content hash cannot be read");
-    }
 
     /// <summary>The bytes of a text or blob, valid until the next step or reset. (A text may hold U+0000, so its length counts.)</summary>
     public ReadOnlySpan<byte> NextBytes() => sqlite3_column_blob(_statement, _column++);

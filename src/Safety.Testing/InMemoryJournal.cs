@@ -1,7 +1,6 @@
-using Safety.Decisions;
-using Safety.Idempotency;
 using Safety.Identity;
 using Safety.Intents;
+using Safety.Journal;
 
 namespace Safety.Testing;
 
@@ -13,17 +12,17 @@ namespace Safety.Testing;
 public sealed class InMemoryJournal : IOrderJournal
 {
     private readonly JournalMedium _medium;
-    private readonly List<Action<JournalContent>> _transaction = [];
-    private JournalContent _visible;
     private JournalException? _fault;
-    private bool _isOpenTransaction;
+    private bool _isOpen;
+    private bool _isCommitting;
+    private Action? _survive;
     private bool _isGone;
     private long _failingCommit;
-    private bool _failingCommitSurvives;
+    private CommitFailure _failure;
     private long _failingOperation;
 
     /// <summary>Creates an empty journal.</summary>
-    /// <param name="accounts">The accounts it is for; the position + 1 is the account's number in every record.</param>
+    /// <param name="accounts">The accounts it is for; the position + 1 is the account's number in every fact.</param>
     /// <param name="createdAt">The time of birth; the Unix epoch when null.</param>
     /// <param name="journalId">Its ID; always the same one when null, so that simulations repeat.</param>
     /// <exception cref="ArgumentException">No account is given.</exception>
@@ -32,13 +31,9 @@ public sealed class InMemoryJournal : IOrderJournal
     {
     }
 
-    private InMemoryJournal(JournalMedium medium)
-    {
-        _medium = medium;
-        _visible = medium.Content.Copy();
-    }
+    private InMemoryJournal(JournalMedium medium) => _medium = medium;
 
-    /// <summary>Runs inside <see cref="Commit"/>, before anything is durable: where a test holds the writer, or crashes it.</summary>
+    /// <summary>Runs inside <see cref="Append"/>, before anything is durable: where a test holds the writer, or crashes it.</summary>
     public Action? Committing { get; set; }
 
     /// <summary>The commits this instance was asked for, the failed ones included.</summary>
@@ -56,14 +51,17 @@ public sealed class InMemoryJournal : IOrderJournal
     /// <inheritdoc/>
     public JournalIdentity Identity => _medium.Identity;
 
-    /// <summary>Makes a commit fail with an I/O error, and shuts the journal.</summary>
+    /// <summary>The medium itself, for tests that tamper with it.</summary>
+    internal JournalMedium Medium => _medium;
+
+    /// <summary>Makes a commit fail.</summary>
     /// <param name="n">Which one, counted from now; 1 is the next.</param>
-    /// <param name="survives">True when the transaction is found after a restart all the same: a failed commit is unknown, not undone.</param>
-    public void FailCommitAt(int n, bool survives)
+    /// <param name="failure">How.</param>
+    public void FailCommitAt(int n, CommitFailure failure)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(n, 1);
         _failingCommit = Commits + n;
-        _failingCommitSurvives = survives;
+        _failure = failure;
     }
 
     /// <summary>Makes a call fail with an I/O error before it does anything, and shuts the journal.</summary>
@@ -75,281 +73,86 @@ public sealed class InMemoryJournal : IOrderJournal
     }
 
     /// <summary>The process dies and another one opens the journal: only what was committed is left. This instance is dead.</summary>
-    /// <param name="inFlightSurvives">True when the power went after the transaction in flight had reached the disk.</param>
+    /// <param name="inFlightSurvives">True when the power went after the batch in flight had reached the disk.</param>
     /// <returns>The journal as the next process finds it, without the faults that were set.</returns>
     public InMemoryJournal CrashAndReopen(bool inFlightSurvives = false)
     {
-        if (_isOpenTransaction && inFlightSurvives && !_isGone)
-            ApplyToMedium();
+        if (_isCommitting && inFlightSurvives && !_isGone)
+            _survive!();
 
         _isGone = true;
         return new InMemoryJournal(_medium);
     }
 
     /// <inheritdoc/>
-    public JournalImage Load()
+    public JournalHead Open()
+    {
+        Operation(opens: true);
+        _isOpen = true;
+        return new JournalHead(
+            _medium.Batches.Count == 0 ? 1 : _medium.Batches[0].First, _medium.Last, _medium.Batches.Count == 0 ? default : _medium.Batches[^1].Hash, _medium.Checkpoint, _medium.ProjectedUpTo);
+    }
+
+    /// <inheritdoc/>
+    public JournalPlace? Find(in JournalKey key)
     {
         Operation();
-        return _visible.ToImage();
+        return _medium.Find(key);
     }
 
     /// <inheritdoc/>
-    public IntentRecord? FindIntent(int accountRef, string intentKey)
+    public IEnumerable<StoredBatch> Read(ulong fromSequence)
     {
         Operation();
-        return _visible.Intents.GetValueOrDefault((accountRef, intentKey));
+        return _medium.Read(fromSequence);
     }
 
     /// <inheritdoc/>
-    public IntentRecord? FindByClientOrderId(int accountRef, string clientOrderId)
+    public IEnumerable<StoredBatch> ReadFamily(ulong family)
     {
         Operation();
-        return _visible.KeysByClientOrderId.TryGetValue((accountRef, clientOrderId), out string? key) ? _visible.Intents[(accountRef, key)] : null;
+        return _medium.ReadFamily(family);
     }
 
     /// <inheritdoc/>
-    public ReportRecord? FindReport(int accountRef, string clientOrderId, string execId)
+    public void VisitIndex(IIndexVisitor visitor)
+    {
+        ArgumentNullException.ThrowIfNull(visitor);
+        Operation();
+        _medium.Visit(visitor);
+    }
+
+    /// <inheritdoc/>
+    public void Append(in NewBatch batch)
     {
         Operation();
-        return _visible.SequencesByReport.TryGetValue((accountRef, clientOrderId, execId), out long sequence) ? _visible.Reports[sequence] : null;
-    }
+        bool fails = ++Commits == _failingCommit;
+        if (fails && _failure == CommitFailure.CertainlyNot)
+            throw new JournalException(JournalFault.Io, "The order journal 'memory' did not take the batch, and was told to.") { IsCertain = true };
+        Hold(batch);
 
-    /// <inheritdoc/>
-    public IEnumerable<ReportRecord> ReadReports(int accountRef, long afterSequence)
-    {
-        Operation();
-        return [.. _visible.Reports.Values.Where(report => report.AccountRef == accountRef && report.Sequence > afterSequence)];
-    }
-
-    /// <inheritdoc/>
-    public IEnumerable<ReportRecord> ReadReportsOf(int accountRef, string clientOrderId)
-    {
-        Operation();
-        return [.. _visible.Reports.Values.Where(report => report.AccountRef == accountRef
-            && (report.Report.ClientOrderId.Value == clientOrderId || report.Report.OrigClientOrderId?.Value == clientOrderId))];
-    }
-
-    /// <inheritdoc/>
-    public IEnumerable<ReportRecord> ReadReportsWith(int accountRef, string execId)
-    {
-        Operation();
-        return _visible.ReportsByExecId.TryGetValue((accountRef, execId), out List<ReportRecord>? reports) ? [.. reports] : [];
-    }
-
-    /// <inheritdoc/>
-    public IEnumerable<ReportRecord> ReadDoubts(int accountRef)
-    {
-        Operation();
-        return [.. _visible.Reports.Values.Where(report => report.AccountRef == accountRef && report.Doubt == ReportDoubt.Open)];
-    }
-
-    /// <inheritdoc/>
-    public IEnumerable<IntentRecord> ReadIntents(int accountRef)
-    {
-        Operation();
-        return [.. _visible.Intents.Values.Where(intent => intent.AccountRef == accountRef)];
-    }
-
-    /// <inheritdoc/>
-    public IEnumerable<IntentRecord> ReadReplacements(int accountRef, string target)
-    {
-        Operation();
-        return [.. _visible.Intents.Values.Where(intent => intent.AccountRef == accountRef && intent.Target?.Value == target)];
-    }
-
-    /// <inheritdoc/>
-    public IEnumerable<EventRecord> ReadEvents(long afterSequence)
-    {
-        Operation();
-        return [.. _visible.Events.Values.Where(e => e.Sequence > afterSequence)];
-    }
-
-    /// <inheritdoc/>
-    public CauseRecord? FindCause(int accountRef, string key)
-    {
-        Operation();
-        return _visible.SequencesByCause.TryGetValue((accountRef, key), out long sequence) ? _visible.Causes[sequence] : null;
-    }
-
-    /// <inheritdoc/>
-    public IEnumerable<CauseRecord> ReadCauses(int accountRef, long afterSequence)
-    {
-        Operation();
-        return [.. _visible.Causes.Values.Where(cause => cause.AccountRef == accountRef && cause.Sequence > afterSequence)];
-    }
-
-    /// <inheritdoc/>
-    public DecisionRecord? FindDecision(int accountRef, string strategy, string causeKey)
-    {
-        Operation();
-        return _visible.SequencesByDecision.TryGetValue((accountRef, strategy, causeKey), out long sequence) ? _visible.Decisions[sequence] : null;
-    }
-
-    /// <inheritdoc/>
-    public IEnumerable<DecisionRecord> ReadDecisions(int accountRef, long afterSequence)
-    {
-        Operation();
-        return [.. _visible.Decisions.Values.Where(decision => decision.AccountRef == accountRef && decision.Sequence > afterSequence)];
-    }
-
-    /// <inheritdoc/>
-    public StrategyCursor? FindCursor(int accountRef, string strategy)
-    {
-        Operation();
-        return _visible.Cursors.GetValueOrDefault((accountRef, strategy));
-    }
-
-    /// <inheritdoc/>
-    public CheckpointRecord? FindCheckpoint(int accountRef, string strategy)
-    {
-        Operation();
-        return _visible.Checkpoints.GetValueOrDefault((accountRef, strategy));
-    }
-
-    /// <inheritdoc/>
-    public HandledRecord? FindHandled(int accountRef, string handler, string key)
-    {
-        Operation();
-        return _visible.Handled.GetValueOrDefault((accountRef, handler, key));
-    }
-
-    /// <inheritdoc/>
-    public void Begin()
-    {
-        Operation();
-        if (_isOpenTransaction)
-            throw new InvalidOperationException("A transaction has begun already.");
-
-        _isOpenTransaction = true;
-    }
-
-    /// <inheritdoc/>
-    public void Insert(IntentRecord intent)
-    {
-        ArgumentNullException.ThrowIfNull(intent);
-        Write(content => content.Insert(intent));
-    }
-
-    /// <inheritdoc/>
-    public void Update(IntentRecord intent, IntentProgress progress)
-    {
-        ArgumentNullException.ThrowIfNull(intent);
-        ArgumentNullException.ThrowIfNull(progress);
-        Write(content => content.Update(intent, progress));
-    }
-
-    /// <inheritdoc/>
-    public void Insert(ReportRecord report)
-    {
-        ArgumentNullException.ThrowIfNull(report);
-        Write(content => content.Insert(report));
-    }
-
-    /// <inheritdoc/>
-    public void Update(ReportRecord report, ReportDoubt doubt)
-    {
-        ArgumentNullException.ThrowIfNull(report);
-        Write(content => content.Update(report, doubt));
-    }
-
-    /// <inheritdoc/>
-    public void Insert(CauseRecord cause)
-    {
-        ArgumentNullException.ThrowIfNull(cause);
-        Write(content => content.Insert(cause));
-    }
-
-    /// <inheritdoc/>
-    public void Insert(DecisionRecord decision)
-    {
-        ArgumentNullException.ThrowIfNull(decision);
-        Write(content => content.Insert(decision));
-    }
-
-    /// <inheritdoc/>
-    public void Insert(HandledRecord handled)
-    {
-        ArgumentNullException.ThrowIfNull(handled);
-        Write(content => content.Insert(handled));
-    }
-
-    /// <inheritdoc/>
-    public void Save(StrategyCursor cursor)
-    {
-        ArgumentNullException.ThrowIfNull(cursor);
-        Write(content => content.Save(cursor));
-    }
-
-    /// <inheritdoc/>
-    public void Save(CheckpointRecord checkpoint)
-    {
-        ArgumentNullException.ThrowIfNull(checkpoint);
-        Write(content => content.Checkpoints[(checkpoint.AccountRef, checkpoint.Strategy.Value)] = checkpoint);
-    }
-
-    /// <inheritdoc/>
-    public void Save(PositionRecord position)
-    {
-        ArgumentNullException.ThrowIfNull(position);
-        Write(content => content.Positions[(position.AccountRef, position.Symbol)] = position);
-    }
-
-    /// <inheritdoc/>
-    public void Save(AccountCounters counters)
-    {
-        ArgumentNullException.ThrowIfNull(counters);
-        Write(content => content.Counters[counters.AccountRef] = counters);
-    }
-
-    /// <inheritdoc/>
-    public void Append(in EventRecord e)
-    {
-        // The caller may use its buffers again after this returns.
-        EventRecord kept = e with { Data = e.Data.ToArray(), Hash = e.Hash.ToArray() };
-        Write(content => content.Append(kept));
-    }
-
-    /// <inheritdoc/>
-    public void Append(KillRecord kill)
-    {
-        ArgumentNullException.ThrowIfNull(kill);
-        Write(content => content.Kills.Add(kill));
-    }
-
-    /// <inheritdoc/>
-    public void Append(ArmingRecord arming)
-    {
-        ArgumentNullException.ThrowIfNull(arming);
-        Write(content => content.Append(arming));
-    }
-
-    /// <inheritdoc/>
-    public void Append(SealRecord seal)
-    {
-        ArgumentNullException.ThrowIfNull(seal);
-        SealRecord kept = seal with { Hash = seal.Hash.ToArray() };
-        Write(content => content.Append(kept));
-    }
-
-    /// <inheritdoc/>
-    public void Commit()
-    {
-        DemandTransaction();
-        Operation();
-        Commits++;
-        Committing?.Invoke();
-
-        // A crash inside the hook has ended this transaction.
+        // A crash inside the hook has ended this batch.
         ObjectDisposedException.ThrowIf(_isGone, this);
-        bool fails = Commits == _failingCommit;
-        if (!fails || _failingCommitSurvives)
-            ApplyToMedium();
+        try
+        {
+            if (!fails || _failure == CommitFailure.UnknownAndWritten)
+                _medium.Append(batch);
+        }
+        catch (JournalException e)
+        {
+            _fault = e;
+            throw;
+        }
 
         if (fails)
-            throw Latch(JournalFault.Io, "the commit failed, and was told to");
+            throw Latch("the commit failed, and was told to");
+    }
 
-        _transaction.Clear();
-        _isOpenTransaction = false;
+    /// <inheritdoc/>
+    public void Project(ulong upTo, IReadOnlyList<ProjectionRow> rows)
+    {
+        Operation();
+        _medium.Project(upTo, rows);
     }
 
     /// <inheritdoc/>
@@ -359,7 +162,7 @@ public sealed class InMemoryJournal : IOrderJournal
         IdleCalls++;
     }
 
-    /// <summary>Closes the journal; a transaction that was not committed is gone. <see cref="CrashAndReopen"/> opens it again.</summary>
+    /// <summary>Closes the journal. <see cref="CrashAndReopen"/> opens it again.</summary>
     public void Dispose() => _isGone = true;
 
     private static JournalIdentity NewIdentity(IReadOnlyList<AccountId> accounts, DateTimeOffset? createdAt, Guid? journalId)
@@ -372,52 +175,36 @@ public sealed class InMemoryJournal : IOrderJournal
             journalId ?? new Guid("5afe0000-0000-4000-8000-000000000001"), createdAt ?? DateTimeOffset.UnixEpoch, SchemaVersion: 1, [.. accounts]);
     }
 
-    private void Write(Action<JournalContent> write)
+    private void Hold(in NewBatch batch)
     {
-        DemandTransaction();
-        Operation();
+        if (Committing is null)
+            return;
+        // The hook may crash the process, and the batch survive that.
+        (ulong first, ulong last, bool isCheckpoint) = (batch.First, batch.Last, batch.IsCheckpoint);
+        (byte[] previous, byte[] facts, byte[] hash) = (batch.Previous.ToArray(), batch.Facts.ToArray(), batch.Hash.ToArray());
+        (KeyRow[] keys, ulong[] families) = (batch.Keys.ToArray(), batch.Families.ToArray());
+        _survive = () => _medium.Append(new NewBatch { First = first, Last = last, Previous = previous, Facts = facts, Hash = hash, Keys = keys, Families = families, IsCheckpoint = isCheckpoint });
+        _isCommitting = true;
         try
         {
-            write(_visible);
+            Committing();
         }
-        catch (JournalException e)
+        finally
         {
-            _fault = e;
-            throw;
+            _isCommitting = false;
         }
-
-        _transaction.Add(write);
     }
 
-    private void ApplyToMedium()
-    {
-        foreach (Action<JournalContent> write in _transaction)
-            write(_medium.Content);
-
-        _transaction.Clear();
-    }
-
-    private void DemandTransaction()
-    {
-        ThrowIfUnusable();
-        if (!_isOpenTransaction)
-            throw new InvalidOperationException("No transaction has begun.");
-    }
-
-    private void Operation()
-    {
-        ThrowIfUnusable();
-        if (++Operations == _failingOperation)
-            throw Latch(JournalFault.Io, "the call failed, and was told to");
-    }
-
-    private void ThrowIfUnusable()
+    private void Operation(bool opens = false)
     {
         ObjectDisposedException.ThrowIf(_isGone, this);
         if (_fault is not null)
             throw new JournalException(_fault.Fault, $"The order journal is shut since an earlier failure. {_fault.Message}", _fault);
+        if (!_isOpen && !opens)
+            throw new InvalidOperationException("The journal has not been opened: until then it is nobody's.");
+        if (++Operations == _failingOperation)
+            throw Latch("the call failed, and was told to");
     }
 
-    private JournalException Latch(JournalFault fault, string what) =>
-        _fault = new JournalException(fault, $"The order journal '{Location}' cannot be used: {what}.");
+    private JournalException Latch(string what) => _fault = new JournalException(JournalFault.Io, $"The order journal '{Location}' cannot be used: {what}.");
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Safety.Intents;
 using Safety.Sqlite;
 
 namespace Safety.Journal.Tests;
@@ -18,38 +17,15 @@ internal static class Program
             return 0;
         }
 
-        if (args is ["hold-facts", var heldFacts])
+        if (args is ["write", var written])
         {
-            using SqliteOrderJournal journal = SqliteOrderJournal.OpenExisting(heldFacts);
-            Console.Out.WriteLine("held");
-            _ = Console.In.ReadToEnd();
-            return 0;
-        }
-
-        if (args is ["write-facts", var writtenFacts])
-        {
-            using SqliteOrderJournal journal = SqliteOrderJournal.OpenExisting(writtenFacts);
+            using SqliteJournal journal = SqliteJournal.OpenExisting(written);
             Stores.SampleBatches batches = Stores.SampleBatches.On(journal);
             while (true)
             {
                 batches.Order((int)(batches.Last / 2) + 1);
                 journal.Idle();
                 Console.Out.WriteLine(batches.Last.ToString(CultureInfo.InvariantCulture));
-            }
-        }
-
-        if (args is ["write", var written])
-        {
-            using SqliteJournal journal = SqliteJournal.OpenExisting(written);
-            long last = journal.Load().LastEventSequence;
-            for (int n = checked((int)last) + 1; ; n++)
-            {
-                journal.Begin();
-                journal.Insert(SampleRecords.Intent(n));
-                journal.Append(SampleRecords.Event(n));
-                journal.Commit();
-                journal.Idle();
-                Console.Out.WriteLine(n.ToString(CultureInfo.InvariantCulture));
             }
         }
 

@@ -12,7 +12,7 @@ internal sealed record Migration(int Version, string Name, string Sql)
     public const long ApplicationId = 1396786738;
 
     /// <summary>"SAFJ", that of the form before it, of which nothing was released.</summary>
-    public const long RowsId = 1396786762;
+    public const long UnreleasedId = 1396786762;
 
     /// <summary>"SAFS": a copy for inspection, which no host takes for a journal.</summary>
     public const long SnapshotId = 1396786771;
@@ -25,17 +25,17 @@ internal sealed record Migration(int Version, string Name, string Sql)
     /// <summary>The schema this build writes.</summary>
     public static int Latest => All[^1].Version;
 
-    private static List<Migration> Read(Assembly assembly, string prefix)
+    private static List<Migration> Read(Assembly assembly)
     {
         var all = new List<Migration>();
         foreach (string name in assembly.GetManifestResourceNames())
         {
-            if (!name.EndsWith(".sql", StringComparison.Ordinal) || !name.StartsWith(prefix, StringComparison.Ordinal) || !char.IsAsciiDigit(name[prefix.Length]))
+            if (!name.EndsWith(".sql", StringComparison.Ordinal))
                 continue;
 
             using Stream stream = assembly.GetManifestResourceStream(name)!;
             using var reader = new StreamReader(stream);
-            all.Add(new Migration(int.Parse(name.AsSpan(prefix.Length, 3), System.Globalization.CultureInfo.InvariantCulture), name[prefix.Length..], reader.ReadToEnd()));
+            all.Add(new Migration(int.Parse(name.AsSpan(0, 3), System.Globalization.CultureInfo.InvariantCulture), name, reader.ReadToEnd()));
         }
 
         all.Sort((a, b) => a.Version.CompareTo(b.Version));

@@ -1,5 +1,5 @@
 using Safety.Guarding;
-using Safety.Intents;
+using Safety.Writer;
 
 namespace Safety.Arming;
 
@@ -14,11 +14,11 @@ internal sealed class ArmStep(SafetyHost host, GuardedAccount account, long atte
     /// <summary>True when the account is armed; false when something has come between.</summary>
     public Task<bool> Task => _completion.Task;
 
-    public void Apply(JournalTransaction transaction)
+    public void Apply(JournalBatch journal)
     {
         host.Kill.LookAtEverything();
         if (!host.Kill.IsLatched)
-            ArmingJournal.Arm(transaction, account.Ledger.Ref, account.Arming.Epoch, mode);
+            ArmingJournal.Arm(journal, account.Ref, account.Arming.Epoch, mode);
     }
 
     public void Committed()
@@ -27,5 +27,5 @@ internal sealed class ArmStep(SafetyHost host, GuardedAccount account, long atte
         _completion.TrySetResult(account.Arming.TryArm(attempt, TimeSpan.FromMilliseconds(host.Options.ArmedForMs)));
     }
 
-    public void Failed(JournalException fault) => _completion.TrySetException(fault);
+    public void Failed(Exception fault) => _completion.TrySetException(fault);
 }

@@ -3,6 +3,8 @@ using System.Runtime.ExceptionServices;
 using Safety.Generated.V1;
 using Safety.Guarding;
 using Safety.Intents;
+using Safety.Journal.Facts;
+using Safety.Lifecycle;
 using Safety.Recovery;
 
 namespace Safety.Arming;
@@ -78,12 +80,13 @@ internal sealed class ArmingRun(SafetyHost host, IReadOnlyList<GuardedAccount> a
 
     private async Task BeginEpochAsync()
     {
-        string contracts = string.Join(' ', from account in host.Accounts from entry in account.Entries select $"{entry.Contract.Name}={entry.Contract.Fingerprint}");
         string process = $"{Environment.MachineName}/{Environment.ProcessId.ToString(CultureInfo.InvariantCulture)}";
-        ArmingRecord arming = new(0, process, BuildCheck.Current, contracts, LimitsInForce.Hash(host.Accounts), host.Clock.GetUtcNow());
+        Armed arming = new(
+            0, process, BuildCheck.Current, [.. from account in host.Accounts from entry in account.Entries select $"{entry.Contract.Name}={entry.Contract.Fingerprint}"],
+            [.. host.Accounts.SelectMany(static account => LimitsInForce.Lines(account.Options))], Family.Version, (byte)(mode == ArmingMode.Full ? 0 : 1));
         if (BuildCheck.Compare(host.LastArming, arming, host.Options.RollBackFrom) is { } change)
             host.Raise(SafetyEventKind.BuildChanged, null, $"Since the last arming: {change}.");
-        ArmingRecord begun = await ArmingJournal.BeginEpochAsync(host.Writer, () => host.LastArming, arming).ConfigureAwait(false);
+        ArmingRecord begun = await ArmingJournal.BeginEpochAsync(host.Writer, arming).ConfigureAwait(false);
         host.LastArming = begun;
         foreach (GuardedAccount account in accounts)
             account.Arming.BeginEpoch(begun.Epoch);
@@ -108,7 +111,7 @@ internal sealed class ArmingRun(SafetyHost host, IReadOnlyList<GuardedAccount> a
             }
 
             account.WasArmed = true;
-            string breaker = account.Ledger.BreakerReason is { } reason ? $" Its breaker has tripped ({reason}): new orders are denied until an operator resets it." : "";
+            string breaker = host.Writer.Memory.Account(account.Ref).BreakerReason is { } reason ? $" Its breaker has tripped ({reason}): new orders are denied until an operator resets it." : "";
             host.Raise(SafetyEventKind.Armed, account.Id, string.Create(CultureInfo.InvariantCulture, $"Armed, epoch {account.Arming.Epoch}{(mode == ArmingMode.Full ? "" : ", to reduce positions only")}.{breaker}"));
             return null;
         }

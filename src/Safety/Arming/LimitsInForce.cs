@@ -1,7 +1,4 @@
-using System.Buffers.Binary;
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using Safety.Guarding;
 using Safety.Limits;
 
@@ -30,21 +27,5 @@ internal static class LimitsInForce
 
         // 1 and 1.0 limit the same.
         static string Number(decimal value) => (value / 1.0000000000000000000000000000m).ToString(CultureInfo.InvariantCulture);
-    }
-
-    /// <summary>All lines of all accounts in 128 bits.</summary>
-    public static string Hash(IEnumerable<GuardedAccount> accounts)
-    {
-        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        Span<byte> length = stackalloc byte[sizeof(int)];
-        foreach (string line in accounts.SelectMany(static account => Lines(account.Options)))
-        {
-            byte[] text = Encoding.UTF8.GetBytes(line);
-            BinaryPrimitives.WriteInt32LittleEndian(length, text.Length);
-            hash.AppendData(length);
-            hash.AppendData(text);
-        }
-
-        return Convert.ToHexString(hash.GetHashAndReset())[..32];
     }
 }

@@ -1,6 +1,7 @@
 using Safety.Guarding;
 using Safety.Identity;
 using Safety.Intents;
+using Safety.Journal.Facts;
 using Safety.Orders;
 
 namespace Safety.Decisions;
@@ -10,7 +11,7 @@ public sealed class Cause
 {
     private readonly CauseRecord _record;
 
-    internal Cause(GuardedAccount account, StrategyId strategy, CauseRecord record, ReportRecord? report)
+    internal Cause(GuardedAccount account, StrategyId strategy, CauseRecord record, Reported? report)
     {
         Account = account;
         Strategy = strategy;

@@ -1,17 +1,16 @@
-using System.Security.Cryptography;
-using System.Text;
 using Safety.Guarding;
 using Safety.Identity;
 using Safety.Intents;
+using Safety.Journal.Facts;
 using Safety.Orders;
+using Safety.Writer;
 
 namespace Safety.Decisions;
 
 /// <summary>The durable causes of an account and what strategies decide about them.</summary>
 public sealed class DecisionJournal
 {
-    private const string ReportPrefix = "report:";
-    private const int LongestKey = 128;
+        private const int LongestKey = 128;
 
     internal DecisionJournal(GuardedAccount account) => Account = account;
 
@@ -19,7 +18,7 @@ public sealed class DecisionJournal
 
     private OrderIntentPersistence Writer => Account.Host.Writer;
 
-    private int Ref => Account.Ledger.Ref;
+    private int Ref => Account.Ref;
 
     /// <summary>
     /// Hands an event in as a cause (a bar, a timer, a signal): durable when the task completes, and only once, however often
@@ -36,16 +35,15 @@ public sealed class DecisionJournal
         ArgumentNullException.ThrowIfNull(payload);
         if (ClientOrderIdScheme.Problem(new OrderKey(new StrategyId("any"), key, time)) is { } problem)
             throw new ArgumentException($"The event cannot be a cause: {problem}.", nameof(key));
-        if (key.Value.StartsWith(ReportPrefix, StringComparison.Ordinal))
-            throw new ArgumentException($"The key '{key}' begins with '{ReportPrefix}', which stands for execution reports; name the event otherwise.", nameof(key));
+        if (key.Value.StartsWith(DecisionFacts.ReportPrefix, StringComparison.Ordinal))
+            throw new ArgumentException($"The key '{key}' begins with '{DecisionFacts.ReportPrefix}', which stands for execution reports; name the event otherwise.", nameof(key));
         if (!StoredText.IsWhole(key.Value) || !StoredText.IsWhole(payload))
             throw new ArgumentException($"The event {key} cannot be written down: its key or payload holds half of a surrogate pair.", nameof(key));
         CauseRecord? first = await Writer.RunAsync(journal =>
         {
-            if (journal.Journal.FindCause(Ref, key.Value) is { } known)
+            if (DecisionFacts.FindCause(journal, Ref, key) is { } known)
                 return known;
-            journal.Insert(new CauseRecord(Ref, ++journal.LastCause, CauseKind.Event, key, time, 0, payload, journal.Now));
-            journal.Event(EventKind.Cause, Ref, default, FormattableString.Invariant($"{key}|{time.UtcTicks}|{payload}"));
+            journal.Append(Ref, 0, new Caused(key.Value, time, payload));
             return null;
         }).ConfigureAwait(false);
         if (first is null)
@@ -61,7 +59,7 @@ public sealed class DecisionJournal
 
     /// <summary>The decision about a cause; null when there is none.</summary>
     public Task<DecisionRecord?> FindAsync(StrategyId strategy, CauseKey cause) =>
-        Writer.RunAsync(journal => journal.Journal.FindDecision(Ref, strategy.Value, cause.Value));
+        Writer.RunAsync(journal => DecisionFacts.Find(journal, Ref, strategy, cause));
 
     /// <summary>Starts a strategy that keeps no state, where it left off; for the first time, with the next cause.</summary>
     /// <param name="strategy">Its name; the first part of every key it makes.</param>
@@ -89,7 +87,7 @@ public sealed class DecisionJournal
         ArgumentNullException.ThrowIfNull(apply);
         ArgumentNullException.ThrowIfNull(decide);
         StrategyCursor cursor = await BeginAsync(strategy).ConfigureAwait(false);
-        CheckpointRecord? snapshot = await Writer.RunAsync(journal => journal.Journal.FindCheckpoint(Ref, strategy.Value)).ConfigureAwait(false);
+        CheckpointRecord? snapshot = await Writer.RunAsync(journal => DecisionFacts.FindSnapshot(journal, Ref, strategy)).ConfigureAwait(false);
         TState state = snapshot is null ? fresh() : Checkpoint.Read<TState>(snapshot, $"strategy {strategy} of account {Account.Id}");
         long applied = snapshot?.Position ?? cursor.Start;
         while (applied < cursor.Position)
@@ -110,32 +108,10 @@ public sealed class DecisionJournal
         return new StrategyRunner<TState>(this, cursor, state, applied, apply, decide);
     }
 
-    internal static void Write(JournalTransaction journal, DecisionRecord decision)
-    {
-        DecisionRecord record = decision with { Sequence = ++journal.LastDecision, DecidedAt = journal.Now };
-        journal.Insert(record);
-        journal.Event(EventKind.Decision, record.AccountRef, default,
-            FormattableString.Invariant($"{record.Strategy}|{record.Cause}|{record.Decision}|{record.DenialCode}|{ContentOf(record)}"));
-    }
-
-    /// <summary>Writes the cause of an execution report into the transaction of its inbox row. A report that changed nothing causes nothing.</summary>
-    internal static void OnReport(JournalTransaction journal, ReportRecord received)
-    {
-        if (received.Disposition is ReportDisposition.Stale or ReportDisposition.Quarantined or ReportDisposition.ForeignOrder)
-            return;
-        ExecutionReport report = received.Report;
-        // The first slash ends the ID, so one in it is written otherwise: no two reports may share a key.
-        string id = report.ClientOrderId.Value.Replace("%", "%25", StringComparison.Ordinal).Replace("/", "%2F", StringComparison.Ordinal);
-        string key = $"{ReportPrefix}{id}/{report.ExecId}";
-        DateTimeOffset time = report.VenueTime.Year is >= 2000 and <= 2200 ? report.VenueTime : received.ReceivedAt;
-        if (ClientOrderIdScheme.Problem(new OrderKey(new StrategyId("any"), new CauseKey(key), time)) is not null)
-            key = ReportPrefix + Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(key)));
-        journal.Insert(new CauseRecord(received.AccountRef, ++journal.LastCause, CauseKind.ExecutionReport, new CauseKey(key), time, received.Sequence, "", journal.Now));
-    }
-
+    /// <summary>Writes a decision by itself, unless it was written with its first intent.</summary>
     internal Task CommitAsync(DecisionRecord decision) => Writer.RunAsync(journal =>
     {
-        Write(journal, decision);
+        DecisionFacts.Write(journal, decision);
         return true;
     });
 
@@ -143,22 +119,21 @@ public sealed class DecisionJournal
     {
         const int portion = 64;
         return await Writer.RunAsync<IReadOnlyList<Cause>>(journal =>
-        [
-            .. journal.Journal.ReadCauses(Ref, after).Take(portion)
-                .Select(record => new Cause(Account, strategy, record, record.ReportSequence == 0 ? null : journal.Journal.ReadReports(Ref, record.ReportSequence - 1).First())),
-        ]).ConfigureAwait(false);
+            [.. DecisionFacts.ReadCauses(journal, Ref, after).Take(portion).Select(read => new Cause(Account, strategy, read.Cause, read.Report))]).ConfigureAwait(false);
     }
 
-    internal void Save(StrategyCursor cursor) => Writer.Leave(new DelegateWork<bool>(journal =>
-    {
-        journal.Save(cursor);
-        return true;
-    }));
+    internal void Save(StrategyCursor cursor) => Writer.Leave(new DelegateWork<bool>(
+        journal =>
+        {
+            DecisionFacts.Save(journal, cursor);
+            return true;
+        },
+        isNews: true));
 
     internal Task SaveAsync(CheckpointRecord snapshot, StrategyCursor cursor) => Writer.RunAsync(journal =>
     {
-        journal.Save(snapshot with { At = journal.Now });
-        journal.Save(cursor);
+        DecisionFacts.Save(journal, snapshot);
+        DecisionFacts.Save(journal, cursor);
         return true;
     });
 
@@ -166,16 +141,6 @@ public sealed class DecisionJournal
     {
         if (ClientOrderIdScheme.Problem(new OrderKey(strategy, new CauseKey("any"), DateTimeOffset.UnixEpoch.AddYears(40))) is { } problem)
             throw new ArgumentException($"The strategy cannot be started: {problem}.", nameof(strategy));
-        return Writer.RunAsync(journal =>
-        {
-            if (journal.Journal.FindCursor(Ref, strategy.Value) is { } known)
-                return known;
-            StrategyCursor first = new(Ref, strategy, journal.LastCause, journal.LastCause);
-            journal.Save(first);
-            return first;
-        });
+        return Writer.RunAsync(journal => DecisionFacts.Begin(journal, Ref, strategy));
     }
-
-    private static string ContentOf(DecisionRecord record) =>
-        Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes($"{record.Input}\n{record.ObservedInputs}\n{record.Plan}")))[..32];
 }

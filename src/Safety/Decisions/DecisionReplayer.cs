@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Safety.Identity;
-using Safety.Intents;
+using Safety.Journal;
 
 namespace Safety.Decisions;
 
@@ -25,7 +25,10 @@ public static class DecisionReplayer
             throw new ArgumentException($"The journal {journal.Location} belongs to {string.Join(", ", journal.Identity.Accounts)}, not to {account}.", nameof(account));
         Dictionary<string, DecisionCode> byName = code.ToDictionary(static decision => decision.Name, StringComparer.Ordinal);
         int count = 0;
-        foreach (DecisionRecord record in journal.ReadDecisions(accountRef, 0))
+        JournalHead head = journal.Open();
+        IEnumerable<DecisionRecord> decisions = journal.Read(head.First).SelectMany(batch => StoredFacts.Of(batch, journal.Location))
+            .Where(entry => entry.Header.Account == accountRef).Select(static entry => DecisionFacts.DecisionOf(entry)).OfType<DecisionRecord>();
+        foreach (DecisionRecord record in decisions)
         {
             count++;
             if (Compare(record, byName.GetValueOrDefault(record.Decision)) is { } difference)

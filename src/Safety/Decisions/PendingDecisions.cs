@@ -1,5 +1,5 @@
 using Safety.Identity;
-using Safety.Intents;
+using Safety.Writer;
 
 namespace Safety.Decisions;
 
@@ -23,22 +23,16 @@ internal sealed class PendingDecisions
         }
     }
 
-    /// <summary>Takes a decision back (or takes it over); null when it is written already.</summary>
-    public DecisionRecord? Take(StrategyId strategy, CauseKey cause)
+    /// <summary>Runs in the writer, in the batch that writes an intent: its decision goes with it. It waits on until whoever made it leaves: the batch may yet be taken back.</summary>
+    public void WriteWith(in OrderKey key, JournalBatch journal)
     {
+        if (_count == 0)
+            return;
+        DecisionRecord? decision;
         lock (_lock)
-        {
-            _waiting.Remove((strategy, cause), out DecisionRecord? decision);
-            _count = _waiting.Count;
-            return decision;
-        }
-    }
-
-    /// <summary>Runs in the writer, in the transaction that writes an intent: its decision goes with it.</summary>
-    public void WriteWith(in OrderKey key, JournalTransaction journal)
-    {
-        if (_count > 0 && Take(key.Strategy, key.Cause) is { } decision)
-            DecisionJournal.Write(journal, decision);
+            decision = _waiting.GetValueOrDefault((key.Strategy, key.Cause));
+        if (decision is not null)
+            DecisionFacts.Write(journal, decision);
     }
 
     /// <summary>One at a time per strategy and cause: a second call waits, and finds the decision of the first.</summary>

@@ -8,10 +8,12 @@ using Safety.HashChain;
 using Safety.Idempotency;
 using Safety.Identity;
 using Safety.Intents;
+using Safety.Journal;
 using Safety.KillSwitches;
 using Safety.Lifecycle;
 using Safety.Orders;
 using Safety.Recovery;
+using Safety.Writer;
 
 namespace Safety.Guarding;
 
@@ -26,8 +28,7 @@ public sealed class SafetyHost : IAsyncDisposable
     private readonly IOrderJournal _journal;
     private readonly IGuardExecutor _executor;
     private readonly List<GuardedAccount> _accounts = [];
-    private readonly JournalImage _image;
-    private readonly ChainAudit _audit;
+    private readonly JournalStart _start;
     private readonly ChainAnchoring? _anchor;
     private readonly AlertSink _alerts;
     private readonly OwnThreads _apart;
@@ -40,27 +41,23 @@ public sealed class SafetyHost : IAsyncDisposable
     {
         _journal = journal;
         Options = options;
-        _image = journal.Load();
-        (long sequence, byte[] hash) = EventChain.Verify(journal, _image.LastSeal);
-        if (sequence != _image.LastEventSequence)
-            throw new JournalException(JournalFault.ChainBroken, FormattableString.Invariant($"The journal {journal.Location} ends at event {sequence} by its chain and at {_image.LastEventSequence} by its table. Keep the file as evidence; the guard does not arm on it."));
+        _start = JournalStart.Open(journal, options.ChainKey);
+        LastArming = ArmingJournal.Last(_start.Memory.Host);
+        IsFirst = LastArming is null;
         _anchor = options.Anchor is { } kept ? new ChainAnchoring(this, kept, journal.Identity.JournalId) : null;
-        _anchor?.Demand(journal, sequence, _image.ChainStart?.Sequence ?? 0, _image.LastArming?.Epoch ?? 0);
-        LastArming = _image.LastArming;
-        _audit = new ChainAudit(journal, _image.ChainStart, _image.LastSeal);
+        _anchor?.Demand(_start);
         _alerts = new AlertSink(options.Events, options.Executor is not null);
         _apart = new OwnThreads("Safety files", MostApart, options.Executor);
         _cutOffs = new OwnThreads("Safety cut-off", MostApart, options.Executor);
         _executor = options.Executor ?? new WriterThread();
         Arming = new ArmingCell(options.Clock);
-        Writer = new OrderIntentPersistence(journal, _executor, options.Clock);
+        Writer = new OrderIntentPersistence(_start, _executor, options.Clock);
         Writer.Latched += OnJournalLatched;
         Writer.WhenIdle = Audit;
-        Writer.Resume(sequence, hash, _image.LastReportSequence, _image.LastSeal?.Sequence ?? 0, _image.LastCauseSequence, _image.LastDecisionSequence);
         Watch = new HostWatch(this);
         IKillDirectory directory = options.KillDirectory ?? new KillDirectory(options.KillFile, journal.Identity.JournalId);
         Kill = new KillSwitch(new KillEffects(this), new KillJournal(Writer), directory, options.Environment);
-        Kill.Start(_image.Kills);
+        Kill.Start(KillJournal.Read(Writer.Memory.Host));
     }
 
     /// <summary>The kill switch.</summary>
@@ -89,13 +86,15 @@ public sealed class SafetyHost : IAsyncDisposable
 
     internal CancellationToken InFlight => _inFlight.Token;
 
-    internal JournalImage Image => _image;
-
     internal PendingDecisions PendingDecisions { get; } = new();
 
     internal EventsUnderWay Handling { get; } = new();
 
+    /// <summary>The last arming of this host or one before it; null for a journal that never armed.</summary>
     internal ArmingRecord? LastArming { get; set; }
+
+    /// <summary>True for a journal that had never armed when this host opened it.</summary>
+    internal bool IsFirst { get; }
 
     /// <summary>Keeps the chain's head outside the journal; null when nobody was named to.</summary>
     internal ChainAnchoring? Anchor => _anchor;
@@ -142,10 +141,7 @@ public sealed class SafetyHost : IAsyncDisposable
         if (_accounts.Exists(account => account.Id == options.Id))
             throw new ArgumentException($"The account {options.Id} was added already; bind every guard of it to the same {nameof(GuardedAccount)}.", nameof(options));
         AccountLock accountLock = AccountLock.Take(options.Id, Options.LockDirectory);
-        int accountRef = index + 1;
-        AccountLedger ledger = new(accountRef, options, _image.Counters.FirstOrDefault(counters => counters.AccountRef == accountRef));
-        HostRecovery.Load(this, ledger);
-        GuardedAccount added = new(this, options, ledger, accountLock);
+        GuardedAccount added = new(this, options, index + 1, accountLock);
         _accounts.Add(added);
         return added;
     }
@@ -230,11 +226,8 @@ public sealed class SafetyHost : IAsyncDisposable
         await Task.WhenAll(_accounts.Select(account => DrainAsync(account, cancellationToken))).ConfigureAwait(false);
         if (Writer.Fault is null)
         {
-            await Writer.RunAsync(static journal =>
-            {
-                journal.Seal();
-                return true;
-            }).ConfigureAwait(false);
+            Writer.Settle();
+            await Writer.RunAsync(static _ => true).ConfigureAwait(false);
             if (_anchor is not null)
                 await _anchor.KeepAsync().ConfigureAwait(false);
         }
@@ -276,11 +269,8 @@ public sealed class SafetyHost : IAsyncDisposable
                 account.CountDenials();
             try
             {
-                await Writer.RunAsync(static journal =>
-                {
-                    journal.Seal();
-                    return true;
-                }).ConfigureAwait(false);
+                Writer.Settle();
+                await Writer.RunAsync(static _ => true).ConfigureAwait(false);
             }
             catch (JournalException)
             {
@@ -330,15 +320,15 @@ public sealed class SafetyHost : IAsyncDisposable
     /// <summary>Verifies at once what the background has not come to yet.</summary>
     internal Task<bool> VerifyChainAsync() => Writer.RunAsync(_ =>
     {
-        while (!_audit.IsDone)
+        while (!_start.Audit.IsDone)
             Audit();
         return true;
     });
 
     private void Audit()
     {
-        if (_audit.Advance())
-            Raise(SafetyEventKind.ChainVerified, null, FormattableString.Invariant($"Every event of the journal up to the seal at event {_image.LastSeal!.Sequence} has been verified."));
+        if (_start.Audit.Advance())
+            Raise(SafetyEventKind.ChainVerified, null, FormattableString.Invariant($"Every fact of the journal up to the checkpoint at fact {_start.Head.Checkpoint} has been verified."));
     }
 
     private void OnJournalLatched(JournalException fault)

@@ -40,6 +40,12 @@ public sealed record SafetyHostOptions
     /// </summary>
     public string? LockDirectory { get; init; }
 
+    /// <summary>
+    /// A secret of 16 to 64 bytes that goes into the hash of every batch of facts, so that nobody who can write the journal's file can also write a chain that fits; empty = none. Give
+    /// the same one at every start of a journal, and keep it where the file is not.
+    /// </summary>
+    public ReadOnlyMemory<byte> ChainKey { get; init; }
+
     /// <summary>Keeps the head of the journal's chain outside the journal, so that a journal whose tail was cut off does not arm; null = nobody does.</summary>
     public IChainAnchor? Anchor { get; init; }
 
@@ -88,6 +94,7 @@ public sealed record SafetyHostOptions
         else if (!Directory.Exists(Path.GetDirectoryName(KillFile))) yield return $"the directory of {nameof(KillFile)} '{KillFile}' does not exist; create it, or nobody can stop this host with the file.";
         if (WatchIntervalMs is < 1 or > 5_000) yield return $"{nameof(WatchIntervalMs)} is {WatchIntervalMs}; give 1 to 5000.";
         if (ArmedForMs < 2 * WatchIntervalMs || ArmedForMs > 10_000) yield return $"{nameof(ArmedForMs)} is {ArmedForMs}; give at least twice {nameof(WatchIntervalMs)} and at most 10000.";
+        if (ChainKey.Length is not (0 or >= 16 and <= 64)) yield return $"{nameof(ChainKey)} has {ChainKey.Length} bytes; give 16 to 64, or none.";
         if (BackfillOverlapMs < 0) yield return $"{nameof(BackfillOverlapMs)} is {BackfillOverlapMs}; it cannot be negative.";
         if (AnchorIntervalMs < 1_000) yield return $"{nameof(AnchorIntervalMs)} is {AnchorIntervalMs}; give at least 1000.";
         if (ReconcileEveryMs is < 1_000 or > 3_600_000) yield return $"{nameof(ReconcileEveryMs)} is {ReconcileEveryMs}; give 1000 to 3600000.";

@@ -1,6 +1,8 @@
 using System.Globalization;
 using Safety.Guarding;
 using Safety.Intents;
+using Safety.Journal;
+using Safety.Writer;
 
 namespace Safety.HashChain;
 
@@ -16,21 +18,23 @@ internal sealed class ChainAnchoring(SafetyHost host, IChainAnchor anchor, Guid 
 
     /// <summary>Blocks a journal that ends before the head it is known to have had, that tells another story there, or that the anchor should know and does not.</summary>
     /// <exception cref="JournalException">The tail was cut off or replaced, or there is nothing to compare with; the message says what to do.</exception>
-    public void Demand(IOrderJournal journal, long lastEvent, long archivedUntil, long lastEpoch)
+    public void Demand(JournalStart start)
     {
+        IOrderJournal journal = start.Journal;
         if (anchor.Last(journalId) is not { } head)
         {
             IsFirst = true;
-            DemandThatItMayBeUnknown(journal, lastEpoch);
+            DemandThatItMayBeUnknown(journal, start.Memory.Host.ArmingEpoch);
             return;
         }
 
-        if (head.Sequence < Math.Max(1, archivedUntil))
+        ulong sequence = (ulong)head.Sequence;
+        if (sequence < start.Head.First)
             return;
-        if (head.Sequence > lastEvent)
-            throw Differs(FormattableString.Invariant($"ends at event {lastEvent}, and had {head.Sequence} at {head.At:O}: its tail was cut off, or an older copy was put in its place"));
-        if (!EventChain.Holds(journal, head.Sequence, head.Hash.Span))
-            throw Differs(FormattableString.Invariant($"has another event {head.Sequence} than at {head.At:O}: its tail was replaced"));
+        if (sequence > start.Head.Last)
+            throw Differs(FormattableString.Invariant($"ends at fact {start.Head.Last}, and had {sequence} at {head.At:O}: its tail was cut off, or an older copy was put in its place"));
+        if (journal.Read(sequence).FirstOrDefault() is not { } batch || batch.Last != sequence || !batch.Hash.Span.SequenceEqual(head.Hash.Span) || !start.Chain.Holds(batch))
+            throw Differs(FormattableString.Invariant($"has another fact {sequence} than at {head.At:O}: its tail was replaced"));
 
         JournalException Differs(string what) => new(JournalFault.ChainBroken,
             $"The journal {journal.Location} {what} (anchor {anchor.Location}). What is missing are orders, limits, perhaps a kill latch. Put the right file back; if it is lost, keep both as evidence and settle the account with the venue by hand; the guard does not arm on this one.");
@@ -78,10 +82,10 @@ internal sealed class ChainAnchoring(SafetyHost host, IChainAnchor anchor, Guid 
         }
     }
 
-    // What the writer tells is durable when its task completes: the anchor must never be ahead of the disk.
+    // The last durable batch, not the one at hand: the anchor must never be ahead of the disk.
     private async Task<ChainHead> HeadAsync()
     {
-        ChainHead head = await host.Writer.RunAsync(journal => new ChainHead(journalId, journal.LastEvent, journal.LastHash.ToArray(), journal.Now)).ConfigureAwait(false);
+        ChainHead head = await host.Writer.RunAsync(journal => new ChainHead(journalId, (long)host.Writer.Memory.Last, host.Writer.Memory.Hash.ToArray(), journal.Now)).ConfigureAwait(false);
         _nextAt = host.Clock.GetTimestamp() + host.Options.AnchorIntervalMs * host.Clock.TimestampFrequency / 1000;
         return head;
     }

@@ -80,8 +80,8 @@ public sealed class KillSwitch
     /// </summary>
     internal void Start(IReadOnlyList<KillRecord> records)
     {
-        IReadOnlyList<KillRecord> open = KillRecord.Open(records);
-        if (open.Count > 0)
+        KillRecord[] open = [.. records.Where(static record => record.IsLatched)];
+        if (open.Length > 0)
         {
             _host.Halt();
             _open.UnionWith(open.Select(static kill => kill.Id));

@@ -13,14 +13,20 @@ internal sealed record HostState
     /// <summary>Whose journal it is; null before its first fact.</summary>
     public Born? Born { get; init; }
 
-    /// <summary>The last arming; 0 for a host that never armed.</summary>
-    public long ArmingEpoch { get; init; }
+    /// <summary>The last arming of the host; null for one that never armed.</summary>
+    public FactEntry? LastArmed { get; init; }
+
+    /// <summary>Its epoch; 0 for a host that never armed.</summary>
+    public long ArmingEpoch => (LastArmed?.Fact as Armed)?.ArmingEpoch ?? 0;
 
     /// <summary>The process that wrote last.</summary>
     public ulong ProcessEpoch { get; init; }
 
     /// <summary>Every latching of the kill switch that nobody has released, oldest first.</summary>
-    public ImmutableList<Latching> Latchings { get; init; } = [];
+    public ImmutableList<KillLatched> Latchings { get; init; } = [];
+
+    /// <summary>Every latching that was released, for ever: a release may be written before its latching, and a file may tell of it again.</summary>
+    public ImmutableList<Guid> Released { get; init; } = [];
 
     /// <summary>The ends of earlier processes, oldest first: an order that is read back has to hear of those that came after it.</summary>
     public ImmutableList<FactEntry> Ends { get; init; } = [];
@@ -41,12 +47,12 @@ internal sealed record HostState
         {
             case Born born:
                 return next with { Born = born };
-            case Armed armed:
-                return next with { ArmingEpoch = armed.ArmingEpoch };
+            case Armed when at.Account == 0:
+                return next with { LastArmed = new FactEntry(at, fact) };
             case KillLatched latched:
-                return next with { Latchings = Latchings.Exists(known => known.Fact.KillId == latched.KillId) ? Latchings : Latchings.Add(new Latching(at, latched)) };
+                return Latchings.Exists(known => known.KillId == latched.KillId) || Released.Contains(latched.KillId) ? next : next with { Latchings = Latchings.Add(latched) };
             case KillReleased released:
-                return next with { Latchings = Latchings.RemoveAll(known => known.Fact.KillId == released.KillId) };
+                return next with { Latchings = Latchings.RemoveAll(known => known.KillId == released.KillId), Released = Released.Contains(released.KillId) ? Released : Released.Add(released.KillId) };
             case ProcessEnded:
                 return next with { Ends = Ends.Add(new FactEntry(at, fact)) };
             case StrategyAt strategy:
@@ -63,11 +69,16 @@ internal sealed record HostState
     {
         writer.Bool(Born is not null);
         Born?.Write(writer);
-        writer.I64(ArmingEpoch);
+        writer.Bool(LastArmed is not null);
+        if (LastArmed is { } armed)
+            writer.Entry(armed.Header, armed.Fact);
         writer.U64(ProcessEpoch);
         writer.I32(Latchings.Count);
-        foreach (Latching latching in Latchings)
-            writer.Entry(latching.Header, latching.Fact);
+        foreach (KillLatched latching in Latchings)
+            latching.Write(writer);
+        writer.I32(Released.Count);
+        foreach (Guid released in Released)
+            writer.Guid(released);
         writer.I32(Ends.Count);
         foreach (FactEntry end in Ends)
             writer.Entry(end.Header, end.Fact);
@@ -85,13 +96,14 @@ internal sealed record HostState
     /// <summary>Reads what <see cref="Write"/> wrote.</summary>
     public static HostState Read(ref FactReader reader)
     {
-        HostState state = Nothing with { Born = reader.Bool() ? Born.Read(ref reader) : null, ArmingEpoch = reader.I64(), ProcessEpoch = reader.U64() };
+        HostState state = Nothing with { Born = reader.Bool() ? Born.Read(ref reader) : null };
+        if (reader.Bool())
+            state = state with { LastArmed = new FactEntry(reader.Entry(out Fact? armed), armed as Armed ?? throw new InvalidDataException("An arming is expected.")) };
+        state = state with { ProcessEpoch = reader.U64() };
         for (int left = reader.I32(); left > 0; left--)
-        {
-            FactHeader header = reader.Entry(out Fact? fact);
-            state = state with { Latchings = state.Latchings.Add(new Latching(header, fact as KillLatched ?? throw new InvalidDataException("A latching is expected."))) };
-        }
-
+            state = state with { Latchings = state.Latchings.Add(KillLatched.Read(ref reader)) };
+        for (int left = reader.I32(); left > 0; left--)
+            state = state with { Released = state.Released.Add(reader.Guid()) };
         for (int left = reader.I32(); left > 0; left--)
         {
             FactHeader header = reader.Entry(out Fact? fact);

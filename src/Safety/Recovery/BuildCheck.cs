@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Reflection;
 using Safety.Guarding;
 using Safety.Intents;
+using Safety.Journal.Facts;
 
 namespace Safety.Recovery;
 
@@ -16,7 +17,7 @@ internal static class BuildCheck
 
     /// <summary>What has changed since the last arming, in words; null when nothing has.</summary>
     /// <exception cref="ArmingBlockedException">This build is older.</exception>
-    public static string? Compare(ArmingRecord? last, ArmingRecord now, string? rollBackFrom)
+    public static string? Compare(ArmingRecord? last, Armed now, string? rollBackFrom)
     {
         if (last is null)
             return null;
@@ -30,8 +31,8 @@ internal static class BuildCheck
 
         List<string> changes = [];
         Add("build", last.Build, now.Build);
-        Add("contracts", last.Contracts, now.Contracts);
-        Add("limits", last.Limits, now.Limits);
+        AddLines("contracts", last.Contracts.Split(' '), now.Contracts);
+        AddLines("limits", last.Limits.Split('\n'), now.Limits);
         return changes.Count == 0 ? null : string.Join("; ", changes);
 
         void Add(string what, string before, string after)
@@ -39,6 +40,9 @@ internal static class BuildCheck
             if (before != after)
                 changes.Add($"{what} '{before}' -> '{after}'");
         }
+
+        void AddLines(string what, IEnumerable<string> before, IReadOnlyList<string> after) =>
+            Add(what, string.Join(", ", before.Except(after)), string.Join(", ", after.Except(before)));
     }
 
     private static string Describe(Assembly assembly) =>

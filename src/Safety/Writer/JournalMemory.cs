@@ -5,7 +5,6 @@ using Safety.Journal;
 using Safety.Journal.Facts;
 using Safety.Ledger;
 using Safety.Lifecycle;
-using IOrderJournal = Safety.Journal.IOrderJournal;
 
 namespace Safety.Writer;
 

@@ -3,7 +3,6 @@ using Safety.Intents;
 using Safety.Journal;
 using Safety.Journal.Facts;
 using Safety.Lifecycle;
-using IOrderJournal = Safety.Journal.IOrderJournal;
 
 namespace Safety.Writer;
 

@@ -2,7 +2,6 @@ using Safety.Guarding;
 using Safety.Intents;
 using Safety.Journal;
 using Safety.Journal.Facts;
-using IOrderJournal = Safety.Journal.IOrderJournal;
 
 namespace Safety.Writer;
 
@@ -21,7 +20,7 @@ public sealed class OrderIntentPersistence
     private const int FactsPerCheckpointAtMost = 200_000;
     private const int PortionsWhenSettling = 256;
 
-    private readonly Lock _gate = new();
+    private readonly Lock _lock = new();
     private readonly IOrderJournal _journal;
     private readonly string _location; // asked for once: not while a failure is reported
     private readonly IGuardExecutor _executor;
@@ -37,6 +36,7 @@ public sealed class OrderIntentPersistence
     private int _urgent;
     private bool _hadFacts;
     private bool _busy;
+    private int _answering;
     private ulong _checkpoint;
     private volatile bool _isSettlingDue;
     private volatile bool _isProbeDue;
@@ -75,7 +75,7 @@ public sealed class OrderIntentPersistence
     internal bool Run(IJournalWork work)
     {
         JournalException? closed;
-        lock (_gate)
+        lock (_lock)
         {
             closed = _closed;
             if (closed is null)
@@ -101,10 +101,10 @@ public sealed class OrderIntentPersistence
     /// </summary>
     internal Task CloseAsync(string why)
     {
-        lock (_gate)
+        lock (_lock)
         {
             _closed ??= new JournalException(JournalFault.Io, why) { IsCertain = true };
-            if (!_busy)
+            if (!_busy && _answering == 0)
                 return Task.CompletedTask;
             _idle ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             return _idle.Task;
@@ -124,16 +124,24 @@ public sealed class OrderIntentPersistence
     /// <summary>Runs urgent work in its place in the queue, but never on this thread: the caller does not wait for the disk.</summary>
     internal void Post(IJournalWork work)
     {
-        lock (_gate)
+        JournalException? closed;
+        lock (_lock)
         {
-            _queue.Add(work);
-            _urgent++;
-            if (_busy)
-                return;
-            _busy = true;
+            closed = _closed;
+            if (closed is null)
+            {
+                _queue.Add(work);
+                _urgent++;
+                if (_busy)
+                    return;
+                _busy = true;
+            }
         }
 
-        _executor.Post(_runOneBatch);
+        if (closed is null)
+            _executor.Post(_runOneBatch);
+        else
+            work.Failed(closed);
     }
 
     /// <summary>
@@ -142,7 +150,7 @@ public sealed class OrderIntentPersistence
     /// </summary>
     internal void Leave(IJournalWork work)
     {
-        lock (_gate)
+        lock (_lock)
             _queue.Add(work);
     }
 
@@ -150,7 +158,7 @@ public sealed class OrderIntentPersistence
     internal void Flush()
     {
         _isProbeDue = true;
-        lock (_gate)
+        lock (_lock)
         {
             if (_busy || _closed is not null)
                 return;
@@ -167,7 +175,7 @@ public sealed class OrderIntentPersistence
 
     private void RunOneBatch(bool mayIdle)
     {
-        lock (_gate)
+        lock (_lock)
         {
             (_queue, _batch) = (_batch, _queue);
             _urgent = 0;
@@ -189,14 +197,12 @@ public sealed class OrderIntentPersistence
         _failed.Clear();
         _batch = Interlocked.Exchange(ref _spare, null) ?? new List<IJournalWork>(64);
         bool more;
-        lock (_gate)
+        lock (_lock)
         {
             more = _urgent > 0;
             if (!more)
-            {
                 _busy = false;
-                _idle?.TrySetResult();
-            }
+            _answering++;
         }
 
         if (more)
@@ -215,6 +221,11 @@ public sealed class OrderIntentPersistence
 
         batch.Clear();
         _spare = batch;
+        lock (_lock)
+        {
+            if (--_answering == 0 && !_busy)
+                _idle?.TrySetResult();
+        }
     }
 
     // What stands before everything else that this process writes.
@@ -290,7 +301,7 @@ public sealed class OrderIntentPersistence
     // The store did not take the batch, and goes on: what has happened has happened, and is told to it again.
     private void KeepNews()
     {
-        lock (_gate)
+        lock (_lock)
             _queue.InsertRange(0, _batch.Where(static work => work.IsNews));
         _batch.RemoveAll(static work => work.IsNews);
     }

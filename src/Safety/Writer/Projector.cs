@@ -4,7 +4,6 @@ using Safety.Journal.Facts;
 using Safety.Ledger;
 using Safety.Lifecycle;
 using Safety.Orders;
-using IOrderJournal = Safety.Journal.IOrderJournal;
 
 namespace Safety.Writer;
 

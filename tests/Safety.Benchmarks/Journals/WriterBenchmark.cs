@@ -11,7 +11,6 @@ using Safety.Journal.Facts;
 using Safety.Orders;
 using Safety.Sqlite;
 using Safety.Writer;
-using OrderIntentPersistence = Safety.Writer.OrderIntentPersistence;
 
 namespace Safety.Benchmarks.Journals;
 
@@ -64,7 +63,7 @@ internal static class WriterBenchmark
         try
         {
             string path = Path.Combine(directory, "orders.db");
-            SqliteOrderJournal.Create(path, [s_account]).Dispose();
+            SqliteJournal.Create(path, [s_account]).Dispose();
             SortedDictionary<(int Callers, string Case), LatencyRecord> results = [];
             _ = await SubmitAsync(path, 8, 0.5);
             long before = s_next;
@@ -101,7 +100,7 @@ internal static class WriterBenchmark
 
     private static async Task<LatencyRecord> SubmitAsync(string path, int callers, double seconds)
     {
-        using SqliteOrderJournal journal = SqliteOrderJournal.OpenExisting(path);
+        using SqliteJournal journal = SqliteJournal.OpenExisting(path);
         using WriterThread executor = new();
         OrderIntentPersistence writer = new(JournalStart.Open(journal), executor, TimeProvider.System);
         LatencyRecord[] records = [.. Enumerable.Range(0, callers).Select(static _ => new LatencyRecord(1 << 16))];

@@ -1,17 +1,23 @@
-using Safety.Decisions;
+using System.Buffers.Binary;
 using Safety.HashChain;
-using Safety.Idempotency;
 using Safety.Intents;
+using Safety.Journal;
 
 namespace Safety.CrashMatrix.Tests.Trader;
 
 /// <summary>The journal with its crash points.</summary>
 internal sealed class WatchedJournal(IArchivingJournal journal, CrashPoints points, WatchedDisk? disk, Breakage breakage) : IArchivingJournal
 {
-    private bool _hasIntent;
-    private bool _hasReport;
-    private bool _hasOutcome;
-    private bool _isCommitDue;
+    // Fact kinds, by the numbers that are stored.
+    private const int Armed = 2;
+    private const int Denied = 6;
+    private const int Admitted = 8;
+    private const int NotSent = 11;
+    private const int Answered = 12;
+    private const int Reported = 15;
+    private const int Decided = 33;
+
+    private Action? _late;
     private volatile bool _isQuiet;
 
     /// <summary>While true the file is not touched by house-keeping: somebody copies it.</summary>
@@ -25,100 +31,76 @@ internal sealed class WatchedJournal(IArchivingJournal journal, CrashPoints poin
 
     public JournalIdentity Identity => journal.Identity;
 
-    public JournalImage Load() => journal.Load();
+    public JournalHead Open() => journal.Open();
 
-    public IntentRecord? FindIntent(int accountRef, string intentKey) => journal.FindIntent(accountRef, intentKey);
+    public void Prefetch(IReadOnlyList<JournalKey> keys) => journal.Prefetch(keys);
 
-    public IntentRecord? FindByClientOrderId(int accountRef, string clientOrderId) => journal.FindByClientOrderId(accountRef, clientOrderId);
+    public JournalPlace? Find(in JournalKey key) => journal.Find(key);
 
-    public ReportRecord? FindReport(int accountRef, string clientOrderId, string execId) => journal.FindReport(accountRef, clientOrderId, execId);
-
-    public IEnumerable<ReportRecord> ReadReports(int accountRef, long afterSequence) => journal.ReadReports(accountRef, afterSequence);
-
-    public IEnumerable<ReportRecord> ReadReportsOf(int accountRef, string clientOrderId) => journal.ReadReportsOf(accountRef, clientOrderId);
-
-    public IEnumerable<ReportRecord> ReadReportsWith(int accountRef, string execId) => journal.ReadReportsWith(accountRef, execId);
-
-    public IEnumerable<ReportRecord> ReadDoubts(int accountRef) => journal.ReadDoubts(accountRef);
-
-    public IEnumerable<IntentRecord> ReadIntents(int accountRef) => journal.ReadIntents(accountRef);
-
-    public IEnumerable<EventRecord> ReadEvents(long afterSequence) => journal.ReadEvents(afterSequence);
-
-    public CauseRecord? FindCause(int accountRef, string key) => journal.FindCause(accountRef, key);
-
-    public IEnumerable<CauseRecord> ReadCauses(int accountRef, long afterSequence) => journal.ReadCauses(accountRef, afterSequence);
-
-    public DecisionRecord? FindDecision(int accountRef, string strategy, string causeKey) => journal.FindDecision(accountRef, strategy, causeKey);
-
-    public IEnumerable<DecisionRecord> ReadDecisions(int accountRef, long afterSequence) => journal.ReadDecisions(accountRef, afterSequence);
-
-    public StrategyCursor? FindCursor(int accountRef, string strategy) => journal.FindCursor(accountRef, strategy);
-
-    public CheckpointRecord? FindCheckpoint(int accountRef, string strategy) => journal.FindCheckpoint(accountRef, strategy);
-
-    public HandledRecord? FindHandled(int accountRef, string handler, string key) => journal.FindHandled(accountRef, handler, key);
-
-    public void Begin()
+    public IEnumerable<StoredBatch> Read(ulong fromSequence)
     {
-        (_hasIntent, _hasReport, _hasOutcome) = (false, false, false);
-        CommitLate();
-        journal.Begin();
+        AppendLate();
+        return journal.Read(fromSequence);
     }
 
-    public void Insert(IntentRecord intent)
+    public IEnumerable<StoredBatch> ReadFamily(ulong family)
     {
-        points.Hit(CrashPoint.C2);
-        _hasIntent = true;
-        journal.Insert(intent);
+        AppendLate();
+        return journal.ReadFamily(family);
     }
 
-    public void Update(IntentRecord intent, IntentProgress progress)
+    public void VisitIndex(IIndexVisitor visitor) => journal.VisitIndex(visitor);
+
+    public void Append(in NewBatch batch)
     {
-        if (!_hasReport)
-            points.Hit(CrashPoint.C8);
-        _hasOutcome = true;
-        journal.Update(intent, progress);
+        AppendLate();
+        HashSet<int> kinds = [];
+        for (ReadOnlySpan<byte> rest = batch.Facts; !rest.IsEmpty; rest = rest[(4 + BinaryPrimitives.ReadInt32LittleEndian(rest))..])
+        {
+            int kind = BinaryPrimitives.ReadUInt16LittleEndian(rest[12..]);
+            kinds.Add(kind);
+            CrashPoint? before = kind switch
+            {
+                Admitted or Denied or Decided => CrashPoint.C2,
+                Answered or NotSent when !kinds.Contains(Reported) => CrashPoint.C8,
+                Reported => CrashPoint.C10,
+                Armed => CrashPoint.C14,
+                _ => null,
+            };
+            if (before is { } point)
+                points.Hit(point);
+        }
+
+        bool hasIntent = kinds.Overlaps([Admitted, Denied]);
+        bool hasOutcome = kinds.Overlaps([Answered, NotSent]);
+        bool hasReport = kinds.Contains(Reported);
+        if (hasIntent && points.IsDue(CrashPoint.C4))
+            disk!.FailNextSync();
+        if ((hasIntent || hasOutcome) && points.IsDue(CrashPoint.C18))
+            disk!.Fill();
+        if (breakage == Breakage.IntentAfterSend && hasIntent)
+        {
+            KeepForLater(batch);
+            return;
+        }
+
+        using (Within(hasReport ? CrashPoint.C11 : hasIntent ? CrashPoint.C3 : hasOutcome ? CrashPoint.C9 : points.IsRecovering ? CrashPoint.C14 : null))
+            journal.Append(batch);
+        if (hasReport)
+            points.Hit(CrashPoint.C12);
+        if (hasIntent)
+            points.Hit(CrashPoint.C5);
+        if (points.IsRecovering)
+            points.Hit(CrashPoint.C14);
     }
 
-    public void Insert(ReportRecord report)
+    public void Project(ulong upTo, IReadOnlyList<ProjectionRow> rows)
     {
-        points.Hit(CrashPoint.C10);
-        _hasReport = true;
-        journal.Insert(report);
+        if (_isQuiet)
+            return;
+        AppendLate();
+        journal.Project(upTo, rows);
     }
-
-    public void Update(ReportRecord report, ReportDoubt doubt) => journal.Update(report, doubt);
-
-    public void Insert(CauseRecord cause) => journal.Insert(cause);
-
-    public void Insert(DecisionRecord decision)
-    {
-        points.Hit(CrashPoint.C2);
-        journal.Insert(decision);
-    }
-
-    public void Insert(HandledRecord handled) => journal.Insert(handled);
-
-    public void Save(StrategyCursor cursor) => journal.Save(cursor);
-
-    public void Save(CheckpointRecord checkpoint) => journal.Save(checkpoint);
-
-    public void Save(PositionRecord position) => journal.Save(position);
-
-    public void Save(AccountCounters counters) => journal.Save(counters);
-
-    public void Append(in EventRecord e) => journal.Append(e);
-
-    public void Append(KillRecord kill) => journal.Append(kill);
-
-    public void Append(ArmingRecord arming)
-    {
-        points.Hit(CrashPoint.C14);
-        journal.Append(arming);
-    }
-
-    public void Append(SealRecord seal) => journal.Append(seal);
 
     public IJournalSnapshot StartSnapshot(string path)
     {
@@ -126,51 +108,37 @@ internal sealed class WatchedJournal(IArchivingJournal journal, CrashPoints poin
         return journal.StartSnapshot(path);
     }
 
-    public void DropEventsBefore(SealRecord seal, string archive) => journal.DropEventsBefore(seal, archive);
-
-    public void Commit()
-    {
-        if (_hasIntent && points.IsDue(CrashPoint.C4))
-            disk!.FailNextSync();
-        if ((_hasIntent || _hasOutcome) && points.IsDue(CrashPoint.C18))
-            disk!.Fill();
-        if (breakage == Breakage.IntentAfterSend && _hasIntent)
-        {
-            _isCommitDue = true;
-            return;
-        }
-
-        using (Within(_hasReport ? CrashPoint.C11 : _hasIntent ? CrashPoint.C3 : _hasOutcome ? CrashPoint.C9 : points.IsRecovering ? CrashPoint.C14 : null))
-            journal.Commit();
-        if (_hasReport)
-            points.Hit(CrashPoint.C12);
-        if (_hasIntent)
-            points.Hit(CrashPoint.C5);
-        if (points.IsRecovering)
-            points.Hit(CrashPoint.C14);
-    }
+    public void Probe() => journal.Probe();
 
     public void Idle()
     {
         if (_isQuiet)
             return;
-        CommitLate();
+        AppendLate();
         using (Within(CrashPoint.C16))
             journal.Idle();
     }
 
     public void Dispose()
     {
-        CommitLate();
+        AppendLate();
         using (Within(CrashPoint.C16)) // the last connection copies its log at closing
             journal.Dispose();
     }
 
-    private void CommitLate()
+    private void KeepForLater(in NewBatch batch)
     {
-        if (_isCommitDue)
-            journal.Commit();
-        _isCommitDue = false;
+        (ulong first, ulong last, bool isCheckpoint) = (batch.First, batch.Last, batch.IsCheckpoint);
+        (byte[] previous, byte[] facts, byte[] hash) = (batch.Previous.ToArray(), batch.Facts.ToArray(), batch.Hash.ToArray());
+        (KeyRow[] keys, ulong[] families) = (batch.Keys.ToArray(), batch.Families.ToArray());
+        _late = () => journal.Append(new NewBatch { First = first, Last = last, Previous = previous, Facts = facts, Hash = hash, Keys = keys, Families = families, IsCheckpoint = isCheckpoint });
+    }
+
+    private void AppendLate()
+    {
+        Action? late = _late;
+        _late = null;
+        late?.Invoke();
     }
 
     private Step Within(CrashPoint? point)

@@ -6,7 +6,6 @@ using Safety.Journal.Facts;
 using Safety.Testing;
 using Safety.Writer;
 using static Safety.Journal.Tests.Writing.SampleFacts;
-using OrderIntentPersistence = Safety.Writer.OrderIntentPersistence;
 
 namespace Safety.Journal.Tests.Writing;
 
@@ -15,7 +14,7 @@ public sealed class DecisionFactsTests : IDisposable
     private static readonly StrategyId s_strategy = new("s");
 
     private readonly VirtualTime _time = new();
-    private InMemoryOrderJournal _journal = new(SampleRecords.Accounts);
+    private InMemoryJournal _journal = new(SampleRecords.Accounts);
     private OrderIntentPersistence _writer;
 
     public DecisionFactsTests() => _writer = Open();

@@ -6,7 +6,6 @@ using Safety.Sqlite;
 using Safety.Testing;
 using Safety.Writer;
 using static Safety.Journal.Tests.Writing.SampleFacts;
-using OrderIntentPersistence = Safety.Writer.OrderIntentPersistence;
 
 namespace Safety.Journal.Tests.Writing;
 
@@ -23,7 +22,7 @@ public sealed class ProjectorTests : IDisposable
     [Fact]
     public void The_tables_have_the_columns_that_are_written()
     {
-        SqliteOrderJournal.Create(JournalPath, SampleRecords.Accounts).Dispose();
+        SqliteJournal.Create(JournalPath, SampleRecords.Accounts).Dispose();
         foreach (ProjectionTable table in Projections.All)
         {
             Assert.Equal(string.Join(' ', table.Columns), ByHand($"SELECT group_concat(name, ' ') FROM (SELECT name FROM pragma_table_info('{table.Name}') ORDER BY cid)"));
@@ -34,7 +33,7 @@ public sealed class ProjectorTests : IDisposable
     [Fact]
     public void An_order_a_denial_an_arming_and_a_kill_can_be_read_by_hand()
     {
-        using (SqliteOrderJournal journal = SqliteOrderJournal.Create(JournalPath, SampleRecords.Accounts))
+        using (SqliteJournal journal = SqliteJournal.Create(JournalPath, SampleRecords.Accounts))
         {
             OrderIntentPersistence writer = Open(journal);
             Run(writer, static batch => batch.Append(0, 0, new Armed(7, "host-1", "1.2.3", ["IBroker=ab"], ["MaxOpenNotional=1"], 1, 0)));
@@ -42,7 +41,7 @@ public sealed class ProjectorTests : IDisposable
             Run(writer, batch => batch.Append(1, family, Accepted(family, 1)));
             Run(writer, batch => batch.Append(1, family, Filled(1, 2m)));
             Run(writer, static batch => batch.Append(1, 0, new Denied(Admitted(2).Key, KeyOf(2), default, 3, "too large", Contracts.BrokerCallKind.Submit, "M", null)));
-            Run(writer, static batch => batch.Append(0, 0, new KillLatched(Guid.Empty, "api", "a reason", "Ada", false)));
+            Run(writer, static batch => batch.Append(0, 0, new KillLatched(Guid.Empty, "api", "a reason", "Ada", DateTimeOffset.UnixEpoch)));
             Run(writer, static batch => batch.Append(0, 0, new KillReleased(Guid.Empty, "Bob", "Eve", "checked")));
             writer.Settle();
             Run(writer, static _ => 0UL);
@@ -62,8 +61,8 @@ public sealed class ProjectorTests : IDisposable
     [Fact]
     public void They_are_written_in_portions_while_nothing_waits_and_go_on_after_a_restart()
     {
-        SqliteOrderJournal.Create(JournalPath, SampleRecords.Accounts).Dispose();
-        using (SqliteOrderJournal journal = SqliteOrderJournal.OpenExisting(JournalPath))
+        SqliteJournal.Create(JournalPath, SampleRecords.Accounts).Dispose();
+        using (SqliteJournal journal = SqliteJournal.OpenExisting(JournalPath))
         {
             OrderIntentPersistence writer = Open(journal);
             for (int n = 1; n <= 600; n++)
@@ -77,7 +76,7 @@ public sealed class ProjectorTests : IDisposable
         }
 
         Assert.InRange(int.Parse(ByHand("SELECT count(*) FROM order_state")!, System.Globalization.CultureInfo.InvariantCulture), 200, 300);
-        using (SqliteOrderJournal journal = SqliteOrderJournal.OpenExisting(JournalPath))
+        using (SqliteJournal journal = SqliteJournal.OpenExisting(JournalPath))
         {
             OrderIntentPersistence writer = Open(journal);
             for (int i = 0; i < 4; i++)
@@ -88,7 +87,7 @@ public sealed class ProjectorTests : IDisposable
         Assert.Equal("600", ByHand("SELECT count(*) FROM idempotency_key WHERE outcome = 'Pending'"));
     }
 
-    private OrderIntentPersistence Open(SqliteOrderJournal journal) => new(JournalStart.Open(journal), _executor, new VirtualTime());
+    private OrderIntentPersistence Open(SqliteJournal journal) => new(JournalStart.Open(journal), _executor, new VirtualTime());
 
     private static ulong Run(OrderIntentPersistence writer, Func<JournalBatch, ulong> work) => writer.RunAsync(work).GetAwaiter().GetResult();
 

@@ -9,8 +9,6 @@ using Safety.Sqlite;
 using Safety.Testing;
 using Safety.Writer;
 using static Safety.Journal.Tests.Writing.SampleFacts;
-using IOrderJournal = Safety.Journal.IOrderJournal;
-using OrderIntentPersistence = Safety.Writer.OrderIntentPersistence;
 
 namespace Safety.Journal.Tests.Writing;
 
@@ -157,7 +155,7 @@ public sealed class TamperTests : IDisposable
 
     private static string StateOf(string path, byte[]? key = null)
     {
-        using SqliteOrderJournal journal = SqliteOrderJournal.OpenExisting(path);
+        using SqliteJournal journal = SqliteJournal.OpenExisting(path);
         JournalStart start = JournalStart.Open(journal, key);
         FactWriter state = new();
         start.Memory.Host.Write(state);
@@ -168,7 +166,7 @@ public sealed class TamperTests : IDisposable
 
     private static void Audit(string path)
     {
-        using SqliteOrderJournal journal = SqliteOrderJournal.OpenExisting(path);
+        using SqliteJournal journal = SqliteJournal.OpenExisting(path);
         ChainAudit audit = JournalStart.Open(journal).Audit;
         while (!audit.Advance())
             Assert.False(audit.IsDone);
@@ -178,8 +176,8 @@ public sealed class TamperTests : IDisposable
     private string Fill(byte[]? key = null)
     {
         string path = _scratch.File(Path.GetRandomFileName());
-        SqliteOrderJournal.Create(path, SampleRecords.Accounts).Dispose();
-        using SqliteOrderJournal journal = SqliteOrderJournal.OpenExisting(path);
+        SqliteJournal.Create(path, SampleRecords.Accounts).Dispose();
+        using SqliteJournal journal = SqliteJournal.OpenExisting(path);
         OrderIntentPersistence writer = new(JournalStart.Open(journal, key), new InlineExecutor(), new VirtualTime());
         Run(writer, static batch => batch.Append(1, 0, new DayRolled(new DateOnly(2026, 3, 14)))); // fact 2: nothing open rests on it
         for (int n = 1; n <= 6; n++)
@@ -187,7 +185,7 @@ public sealed class TamperTests : IDisposable
             Order(writer, n);
             if (n == CheckpointedOrder)
             {
-                Run(writer, static batch => batch.Append(0, 0, new KillLatched(Guid.Empty, "api", "test", "Ada", false)));
+                Run(writer, static batch => batch.Append(0, 0, new KillLatched(Guid.Empty, "api", "test", "Ada", DateTimeOffset.UnixEpoch)));
                 writer.Settle();
                 Run(writer, static _ => 0UL);
             }
@@ -201,7 +199,7 @@ public sealed class TamperTests : IDisposable
 
     private static void Write(string path, int n)
     {
-        using SqliteOrderJournal journal = SqliteOrderJournal.OpenExisting(path);
+        using SqliteJournal journal = SqliteJournal.OpenExisting(path);
         Order(new OrderIntentPersistence(JournalStart.Open(journal), new InlineExecutor(), new VirtualTime()), n);
     }
 
@@ -225,7 +223,7 @@ public sealed class TamperTests : IDisposable
     private static void ComputeAnew(string path)
     {
         List<StoredBatch> batches;
-        using (SqliteOrderJournal journal = SqliteOrderJournal.OpenExisting(path))
+        using (SqliteJournal journal = SqliteJournal.OpenExisting(path))
         {
             _ = journal.Open();
             batches = [.. journal.Read(1)];

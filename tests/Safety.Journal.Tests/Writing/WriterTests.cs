@@ -5,8 +5,6 @@ using Safety.Journal.Facts;
 using Safety.Testing;
 using Safety.Writer;
 using static Safety.Journal.Tests.Writing.SampleFacts;
-using OrderIntentPersistence = Safety.Writer.OrderIntentPersistence;
-using IOrderJournal = Safety.Journal.IOrderJournal;
 
 namespace Safety.Journal.Tests.Writing;
 
@@ -14,7 +12,7 @@ public sealed class WriterTests : IDisposable
 {
     private readonly VirtualTime _time = new();
     private readonly InlineExecutor _executor = new();
-    private InMemoryOrderJournal _journal = new(SampleRecords.Accounts);
+    private InMemoryJournal _journal = new(SampleRecords.Accounts);
     private OrderIntentPersistence _writer;
 
     public WriterTests() => _writer = Open();
@@ -90,7 +88,7 @@ public sealed class WriterTests : IDisposable
             Restart();
         }
 
-        void Leave(int n, bool throws) => _writer.Leave(new Writer.DelegateWork<bool>(journal =>
+        void Leave(int n, bool throws) => _writer.Leave(new DelegateWork<bool>(journal =>
         {
             ulong family = journal.Append(1, 0, Admitted(n));
             journal.Append(1, family, Accepted(family, n));
@@ -134,7 +132,7 @@ public sealed class WriterTests : IDisposable
     {
         ulong family = Run(static journal => journal.Append(1, 0, Admitted(1)));
         _journal.FailCommitAt(1, CommitFailure.CertainlyNot);
-        Writer.DelegateWork<ulong> news = new(journal => journal.Append(1, family, Accepted(family, 1)), isNews: true);
+        DelegateWork<ulong> news = new(journal => journal.Append(1, family, Accepted(family, 1)), isNews: true);
         _writer.Leave(news);
 
         Assert.True(Assert.Throws<JournalException>(() => Run(static journal => journal.Append(1, 0, Admitted(2)))).IsCertain);
@@ -253,7 +251,7 @@ public sealed class WriterTests : IDisposable
         int most = 0;
         for (int n = 1; n <= Math.Max(most, 1); n++)
         {
-            _journal = new InMemoryOrderJournal(SampleRecords.Accounts);
+            _journal = new InMemoryJournal(SampleRecords.Accounts);
             _journal.FailAtOperation(n);
             ulong acknowledged = 0;
             try

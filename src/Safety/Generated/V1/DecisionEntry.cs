@@ -2,6 +2,7 @@ using System.ComponentModel;
 using Safety.Decisions;
 using Safety.Guarding;
 using Safety.Identity;
+using Safety.Ledger;
 using Safety.Limits;
 using Safety.Orders;
 
@@ -56,7 +57,7 @@ public static class DecisionEntry
                 ?? throw new InvalidOperationException($"The decision {site.Name} returned null; return {nameof(Plan)}.{nameof(Plan.Nothing)}(reason) to do nothing.");
             DecisionRecord decision = new()
             {
-                AccountRef = account.Ledger.Ref,
+                AccountRef = account.Ref,
                 Sequence = 0, // given in the writer
                 Strategy = cause.Strategy,
                 Cause = cause.Key,
@@ -121,16 +122,11 @@ public static class DecisionEntry
 
     // The first leg was answered without a new intent (a malformed order, a key used before, another host's guard): the decision is
     // written by itself. A denial goes with it: a replay must not send what was denied.
-    private static async Task CommitAloneAsync(GuardedAccount account, DecisionRecord decision, LegOutcome first)
+    private static Task CommitAloneAsync(GuardedAccount account, DecisionRecord decision, LegOutcome first) => account.Decisions.CommitAsync(decision with
     {
-        if (account.Host.PendingDecisions.Take(decision.Strategy, decision.Cause) is not { } unwritten)
-            return;
-        await account.Decisions.CommitAsync(unwritten with
-        {
-            DenialCode = (int?)first.Denial?.Code ?? 0,
-            DenialMessage = first.Denial?.Message,
-        }).ConfigureAwait(false);
-    }
+        DenialCode = (int?)first.Denial?.Code ?? 0,
+        DenialMessage = first.Denial?.Message,
+    });
 
     private static async ValueTask<bool> IsTooLateAsync(GuardedAccount account, Plan plan, OrderKey key)
     {
@@ -147,11 +143,10 @@ public static class DecisionEntry
 
     private static async ValueTask<DecisionContext> ContextAsync(GuardedAccount account, Cause cause)
     {
-        (DateTimeOffset now, Dictionary<string, decimal> positions) = await account.Host.Writer.RunAsync(journal =>
-            (journal.Now, account.Ledger.Symbols.ToDictionary(static symbol => symbol.Symbol, static symbol => symbol.Units, StringComparer.Ordinal))).ConfigureAwait(false);
+        (DateTimeOffset now, AccountState state) = await account.Host.Writer.RunAsync(journal => (journal.Now, journal.Account(account.Ref))).ConfigureAwait(false);
         return new DecisionContext(cause.Strategy, cause.Key, cause.Time, now,
             instrument => account.Options.Prices.TryGet(instrument, out ReferencePrice price) ? price : null,
-            symbol => positions.GetValueOrDefault(symbol));
+            symbol => state.UnitsOf(symbol));
     }
 
     private static Denial? CheckContent(DecisionRecord stored, string name, string? input, Cause cause)

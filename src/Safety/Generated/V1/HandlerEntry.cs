@@ -2,9 +2,11 @@ using System.ComponentModel;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Safety.Decisions;
 using Safety.Guarding;
 using Safety.Idempotency;
 using Safety.Intents;
+using Safety.Writer;
 
 namespace Safety.Generated.V1;
 
@@ -23,12 +25,12 @@ public static class HandlerEntry
         ArgumentNullException.ThrowIfNull(core);
         string key = StateJson.ToText(e, writeKey);
         string content = writeContent is null ? "" : Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(StateJson.ToText(e, writeContent))));
-        int accountRef = account.Ledger.Ref;
+        int accountRef = account.Ref;
         OrderIntentPersistence writer = account.Host.Writer;
         await account.Host.Handling.EnterAsync(accountRef, handler, key, cancellationToken).ConfigureAwait(false);
         try
         {
-            if (await writer.RunAsync(journal => journal.Journal.FindHandled(accountRef, handler, key)).ConfigureAwait(false) is { } first)
+            if (await writer.RunAsync(journal => DecisionFacts.FindHandled(journal, accountRef, handler, key)).ConfigureAwait(false) is { } first)
             {
                 if (content.Length > 0 && first.Content.Length > 0 && first.Content != content)
                 {
@@ -44,7 +46,7 @@ public static class HandlerEntry
             HandledRecord record = await writer.RunAsync(journal =>
             {
                 HandledRecord handled = new(accountRef, handler, key, content, journal.Now);
-                journal.Insert(handled);
+                DecisionFacts.Save(journal, handled);
                 return handled;
             }).ConfigureAwait(false);
             return new HandlerReceipt(record, IsDuplicate: false);

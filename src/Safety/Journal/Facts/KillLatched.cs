@@ -5,8 +5,8 @@ namespace Safety.Journal.Facts;
 /// <param name="Source">Environment, file or API.</param>
 /// <param name="Reason">Why; may be empty.</param>
 /// <param name="By">Who.</param>
-/// <param name="WasInFile">True when the host's own file told it first: the journal did not confirm in time, or was dead.</param>
-internal sealed record KillLatched(Guid KillId, string Source, string Reason, string By, bool WasInFile) : Fact
+/// <param name="At">When: earlier than it was written where the host's own file told it first.</param>
+internal sealed record KillLatched(Guid KillId, string Source, string Reason, string By, DateTimeOffset At) : Fact
 {
     /// <inheritdoc/>
     public override FactKind FactKind => FactKind.KillLatched;
@@ -17,9 +17,9 @@ internal sealed record KillLatched(Guid KillId, string Source, string Reason, st
         writer.Text(Source);
         writer.Text(Reason);
         writer.Text(By);
-        writer.Bool(WasInFile);
+        writer.Time(At);
     }
 
     internal static KillLatched Read(ref FactReader reader) =>
-        new(reader.Guid(), reader.Text(), reader.Text(), reader.Text(), reader.Bool());
+        new(reader.Guid(), reader.Text(), reader.Text(), reader.Text(), reader.Time());
 }

@@ -4,9 +4,9 @@ using static Safety.Journal.Tests.Stores.SampleBatches;
 
 namespace Safety.Journal.Tests.Stores;
 
-public sealed class InMemoryOrderJournalTests : IDisposable
+public sealed class InMemoryJournalTests : IDisposable
 {
-    private readonly InMemoryOrderJournal _journal = new(SampleRecords.Accounts);
+    private readonly InMemoryJournal _journal = new(SampleRecords.Accounts);
 
     public void Dispose() => _journal.Dispose();
 
@@ -47,7 +47,7 @@ public sealed class InMemoryOrderJournalTests : IDisposable
     {
         SampleBatches batches = On(_journal);
         batches.Order(1);
-        InMemoryOrderJournal? reopened = null;
+        InMemoryJournal? reopened = null;
         _journal.Committing = () => reopened = _journal.CrashAndReopen(inFlightSurvives: survives);
 
         Assert.Throws<ObjectDisposedException>(() => batches.Append(4, "x", [Row(Key(2), 3)], [3]));
@@ -61,7 +61,7 @@ public sealed class InMemoryOrderJournalTests : IDisposable
     {
         for (int n = 1; n <= 3; n++)
         {
-            InMemoryOrderJournal journal = new(SampleRecords.Accounts);
+            InMemoryJournal journal = new(SampleRecords.Accounts);
             journal.FailAtOperation(n);
 
             Assert.Throws<JournalException>(() =>
@@ -88,7 +88,7 @@ public sealed class InMemoryOrderJournalTests : IDisposable
     [Fact]
     public void Two_journals_made_alike_are_alike()
     {
-        Assert.Equal(_journal.Identity.JournalId, new InMemoryOrderJournal(SampleRecords.Accounts).Identity.JournalId);
-        Assert.Equal(_journal.Identity.CreatedAt, new InMemoryOrderJournal(SampleRecords.Accounts).Identity.CreatedAt);
+        Assert.Equal(_journal.Identity.JournalId, new InMemoryJournal(SampleRecords.Accounts).Identity.JournalId);
+        Assert.Equal(_journal.Identity.CreatedAt, new InMemoryJournal(SampleRecords.Accounts).Identity.CreatedAt);
     }
 }

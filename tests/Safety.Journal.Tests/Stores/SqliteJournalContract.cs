@@ -2,16 +2,16 @@ using Safety.Sqlite;
 
 namespace Safety.Journal.Tests.Stores;
 
-public sealed class SqliteOrderJournalContract : OrderJournalContract
+public sealed class SqliteJournalContract : JournalContract
 {
     private readonly ScratchDirectory _scratch = new();
 
-    internal override IOrderJournal Create() => SqliteOrderJournal.Create(_scratch.File("orders.db"), SampleRecords.Accounts);
+    internal override IOrderJournal Create() => SqliteJournal.Create(_scratch.File("orders.db"), SampleRecords.Accounts);
 
     internal override IOrderJournal Reopen(IOrderJournal journal)
     {
         journal.Dispose();
-        return SqliteOrderJournal.OpenExisting(journal.Location);
+        return SqliteJournal.OpenExisting(journal.Location);
     }
 
     public override void Dispose()

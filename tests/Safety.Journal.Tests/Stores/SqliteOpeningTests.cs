@@ -10,7 +10,7 @@ using static Safety.Journal.Tests.Stores.SampleBatches;
 namespace Safety.Journal.Tests.Stores;
 
 /// <summary>A journal that cannot be used is refused with a message that says which, why and what to do.</summary>
-public sealed class SqliteOrderOpeningTests : IDisposable
+public sealed class SqliteOpeningTests : IDisposable
 {
     private readonly ScratchDirectory _scratch = new();
 
@@ -18,35 +18,35 @@ public sealed class SqliteOrderOpeningTests : IDisposable
 
     public void Dispose() => _scratch.Dispose();
 
-    /// <summary>As typed: <c>sqlite3 trading.db &lt; 001_event_safeguards.sql</c>, then <see cref="SqliteOrderJournal.Create(string, IReadOnlyList{AccountId}, TimeProvider)"/>.</summary>
+    /// <summary>As typed: <c>sqlite3 trading.db &lt; 001_event_safeguards.sql</c>, then <see cref="SqliteJournal.Create(string, IReadOnlyList{AccountId}, TimeProvider)"/>.</summary>
     [Fact]
     public void A_file_made_with_the_schema_as_typed_has_readable_tables_and_is_completed()
     {
-        if (!Shell(Migration.Facts[0].Sql))
-            _ = ByHand(Migration.Facts[0].Sql);
+        if (!Shell(Migration.All[0].Sql))
+            _ = ByHand(Migration.All[0].Sql);
         foreach (string table in (string[])["order_state", "idempotency_key", "intent"])
             Assert.Equal("0", ByHand($"SELECT count(*) FROM {table}"));
         Assert.Equal("1", ByHand("SELECT abs(unixepoch() - (applied_at - 621355968000000000) / 10000000) < 100 FROM schema_version"));
-        Assert.Contains("belongs to nobody yet", Refuse(JournalFault.NotAJournal, () => SqliteOrderJournal.OpenExisting(JournalPath)).Message, StringComparison.Ordinal);
+        Assert.Contains("belongs to nobody yet", Refuse(JournalFault.NotAJournal, () => SqliteJournal.OpenExisting(JournalPath)).Message, StringComparison.Ordinal);
 
-        using (SqliteOrderJournal journal = SqliteOrderJournal.Create(JournalPath, Accounts))
+        using (SqliteJournal journal = SqliteJournal.Create(JournalPath, Accounts))
         {
             Assert.Equal(Accounts, journal.Identity.Accounts);
             WriteOne(journal);
         }
 
-        using (SqliteOrderJournal journal = SqliteOrderJournal.OpenExisting(JournalPath))
+        using (SqliteJournal journal = SqliteJournal.OpenExisting(JournalPath))
             Assert.Equal(2UL, journal.Open().Last);
-        Refuse(JournalFault.Exists, () => SqliteOrderJournal.Create(JournalPath, Accounts));
+        Refuse(JournalFault.Exists, () => SqliteJournal.Create(JournalPath, Accounts));
     }
 
     [Fact]
     public void A_journal_of_the_form_before_the_first_release_is_refused_and_named()
     {
-        SqliteJournal.Create(JournalPath, Accounts).Dispose();
+        ByHand("PRAGMA application_id = 1396786762; CREATE TABLE journal (only INTEGER)");
 
-        Assert.Contains("before the first release", Refuse(JournalFault.NotAJournal, () => SqliteOrderJournal.OpenExisting(JournalPath)).Message, StringComparison.Ordinal);
-        Refuse(JournalFault.Exists, () => SqliteOrderJournal.Create(JournalPath, Accounts));
+        Assert.Contains("before the first release", Refuse(JournalFault.NotAJournal, () => SqliteJournal.OpenExisting(JournalPath)).Message, StringComparison.Ordinal);
+        Refuse(JournalFault.Exists, () => SqliteJournal.Create(JournalPath, Accounts));
     }
 
     [Theory]
@@ -59,7 +59,7 @@ public sealed class SqliteOrderOpeningTests : IDisposable
     {
         string directory = Directory.CreateDirectory(_scratch.File("of-its-own")).FullName;
         string path = Path.Combine(directory, "orders.db");
-        using SqliteOrderJournal journal = SqliteOrderJournal.Create(path, Accounts);
+        using SqliteJournal journal = SqliteJournal.Create(path, Accounts);
         SampleBatches batches = On(journal);
         batches.Order(1);
         journal.Probe();
@@ -82,7 +82,7 @@ public sealed class SqliteOrderOpeningTests : IDisposable
     [Fact]
     public void A_missing_file_is_refused_and_not_created()
     {
-        Refuse(JournalFault.Missing, () => SqliteOrderJournal.OpenExisting(JournalPath));
+        Refuse(JournalFault.Missing, () => SqliteJournal.OpenExisting(JournalPath));
 
         Assert.Empty(Directory.GetFileSystemEntries(_scratch.Path));
     }
@@ -92,7 +92,7 @@ public sealed class SqliteOrderOpeningTests : IDisposable
     {
         File.WriteAllText(JournalPath + "-wal", "");
 
-        Assert.Contains("-wal", Refuse(JournalFault.Missing, () => SqliteOrderJournal.OpenExisting(JournalPath)).Message, StringComparison.Ordinal);
+        Assert.Contains("-wal", Refuse(JournalFault.Missing, () => SqliteJournal.OpenExisting(JournalPath)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -100,8 +100,8 @@ public sealed class SqliteOrderOpeningTests : IDisposable
     {
         string path = Path.Combine(_scratch.Path, "nowhere", "orders.db");
 
-        Refuse(JournalFault.Missing, () => SqliteOrderJournal.OpenExisting(path), path);
-        Refuse(JournalFault.Missing, () => SqliteOrderJournal.Create(path, Accounts), path);
+        Refuse(JournalFault.Missing, () => SqliteJournal.OpenExisting(path), path);
+        Refuse(JournalFault.Missing, () => SqliteJournal.Create(path, Accounts), path);
     }
 
     [Theory]
@@ -112,7 +112,7 @@ public sealed class SqliteOrderOpeningTests : IDisposable
     {
         File.WriteAllText(JournalPath + suffix, "precious");
 
-        Refuse(JournalFault.Exists, () => SqliteOrderJournal.Create(JournalPath, Accounts));
+        Refuse(JournalFault.Exists, () => SqliteJournal.Create(JournalPath, Accounts));
 
         Assert.Equal("precious", File.ReadAllText(JournalPath + suffix));
         Assert.Single(Directory.GetFileSystemEntries(_scratch.Path));
@@ -121,9 +121,9 @@ public sealed class SqliteOrderOpeningTests : IDisposable
     [Fact]
     public void Creating_that_fails_half_way_leaves_nothing_behind()
     {
-        JournalSettings dying = JournalOpening.Facts with { AfterHardening = _ => throw new IOException("power cut") };
+        JournalSettings dying = JournalOpening.Standard with { AfterHardening = _ => throw new IOException("power cut") };
 
-        Refuse(JournalFault.Missing, () => SqliteOrderJournal.Create(JournalPath, Accounts, TimeProvider.System, dying));
+        Refuse(JournalFault.Missing, () => JournalOpening.Create(JournalPath, Accounts, TimeProvider.System, dying));
 
         Assert.Empty(Directory.GetFileSystemEntries(_scratch.Path));
     }
@@ -131,21 +131,21 @@ public sealed class SqliteOrderOpeningTests : IDisposable
     [Fact]
     public void A_journal_needs_accounts_that_can_be_told_apart()
     {
-        Assert.Throws<ArgumentException>(() => SqliteOrderJournal.Create(JournalPath, []));
-        Assert.Throws<ArgumentException>(() => SqliteOrderJournal.Create(JournalPath, [new AccountId("v", "")]));
-        Assert.Throws<ArgumentException>(() => SqliteOrderJournal.Create(JournalPath, [new AccountId("v", "a"), new AccountId("v", "a")]));
+        Assert.Throws<ArgumentException>(() => SqliteJournal.Create(JournalPath, []));
+        Assert.Throws<ArgumentException>(() => SqliteJournal.Create(JournalPath, [new AccountId("v", "")]));
+        Assert.Throws<ArgumentException>(() => SqliteJournal.Create(JournalPath, [new AccountId("v", "a"), new AccountId("v", "a")]));
         Assert.Empty(Directory.GetFileSystemEntries(_scratch.Path));
     }
 
     [Fact]
-    public void A_directory_is_no_journal() => Refuse(JournalFault.NotAJournal, () => SqliteOrderJournal.OpenExisting(_scratch.Path), _scratch.Path);
+    public void A_directory_is_no_journal() => Refuse(JournalFault.NotAJournal, () => SqliteJournal.OpenExisting(_scratch.Path), _scratch.Path);
 
     [Fact]
     public void An_empty_file_is_no_journal()
     {
         File.WriteAllBytes(JournalPath, []);
 
-        Refuse(JournalFault.NotAJournal, () => SqliteOrderJournal.OpenExisting(JournalPath));
+        Refuse(JournalFault.NotAJournal, () => SqliteJournal.OpenExisting(JournalPath));
 
         Assert.Equal(0, new FileInfo(JournalPath).Length);
     }
@@ -155,7 +155,7 @@ public sealed class SqliteOrderOpeningTests : IDisposable
     {
         File.WriteAllText(JournalPath, new string('x', 10_000));
 
-        Refuse(JournalFault.NotAJournal, () => SqliteOrderJournal.OpenExisting(JournalPath));
+        Refuse(JournalFault.NotAJournal, () => SqliteJournal.OpenExisting(JournalPath));
     }
 
     [Fact]
@@ -164,7 +164,7 @@ public sealed class SqliteOrderOpeningTests : IDisposable
         ByHand("CREATE TABLE t (a); INSERT INTO t VALUES (1);");
         byte[] before = File.ReadAllBytes(JournalPath);
 
-        Refuse(JournalFault.NotAJournal, () => SqliteOrderJournal.OpenExisting(JournalPath));
+        Refuse(JournalFault.NotAJournal, () => SqliteJournal.OpenExisting(JournalPath));
 
         Assert.Equal(before, File.ReadAllBytes(JournalPath));
         Assert.Single(Directory.GetFileSystemEntries(_scratch.Path));
@@ -177,7 +177,7 @@ public sealed class SqliteOrderOpeningTests : IDisposable
         ByHand("INSERT INTO schema_version (version, name, min_reader_version) VALUES (2, 'later', 2); PRAGMA journal_mode = DELETE;");
         byte[] before = File.ReadAllBytes(JournalPath);
 
-        Refuse(JournalFault.TooNew, () => SqliteOrderJournal.OpenExisting(JournalPath));
+        Refuse(JournalFault.TooNew, () => SqliteJournal.OpenExisting(JournalPath));
 
         ByHand("PRAGMA journal_mode = DELETE");
         Assert.Equal(before.Length, File.ReadAllBytes(JournalPath).Length);
@@ -190,7 +190,7 @@ public sealed class SqliteOrderOpeningTests : IDisposable
         Create();
         ByHand("ALTER TABLE batch ADD COLUMN later TEXT; INSERT INTO schema_version (version, name, min_reader_version) VALUES (2, 'later', 1);");
 
-        using SqliteOrderJournal journal = SqliteOrderJournal.OpenExisting(JournalPath);
+        using SqliteJournal journal = SqliteJournal.OpenExisting(JournalPath);
 
         Assert.Equal(2, journal.Identity.SchemaVersion);
         WriteOne(journal);
@@ -204,7 +204,7 @@ public sealed class SqliteOrderOpeningTests : IDisposable
         Migration later = new(
             2, "002_later.sql", "ALTER TABLE batch ADD COLUMN later TEXT; INSERT INTO schema_version (version, name, min_reader_version) VALUES (2, 'later', 1);");
 
-        using SqliteOrderJournal journal = SqliteOrderJournal.OpenExisting(JournalPath, JournalOpening.Facts with { Migrations = [.. Migration.Facts, later] });
+        using SqliteJournal journal = JournalOpening.OpenExisting(JournalPath, JournalOpening.Standard with { Migrations = [.. Migration.All, later] });
 
         Assert.Equal(2, journal.Identity.SchemaVersion);
         Assert.NotNull(journal.Find(Key(1)));
@@ -218,10 +218,10 @@ public sealed class SqliteOrderOpeningTests : IDisposable
             2, "002_broken.sql", "ALTER TABLE batch ADD COLUMN later TEXT; INSERT INTO schema_version (version, name, min_reader_version) VALUES (2, 'x', 2); SELECT nonsense;");
 
         JournalException e = Refuse(
-            JournalFault.Io, () => SqliteOrderJournal.OpenExisting(JournalPath, JournalOpening.Facts with { Migrations = [.. Migration.Facts, broken] }));
+            JournalFault.Io, () => JournalOpening.OpenExisting(JournalPath, JournalOpening.Standard with { Migrations = [.. Migration.All, broken] }));
 
         Assert.Contains("002_broken.sql", e.Message, StringComparison.Ordinal);
-        using SqliteOrderJournal journal = SqliteOrderJournal.OpenExisting(JournalPath);
+        using SqliteJournal journal = SqliteJournal.OpenExisting(JournalPath);
         Assert.Equal(1, journal.Identity.SchemaVersion);
         Assert.NotNull(journal.Find(Key(1)));
     }
@@ -232,7 +232,7 @@ public sealed class SqliteOrderOpeningTests : IDisposable
         Create();
         File.SetAttributes(JournalPath, FileAttributes.ReadOnly);
 
-        Refuse(JournalFault.ReadOnly, () => SqliteOrderJournal.OpenExisting(JournalPath));
+        Refuse(JournalFault.ReadOnly, () => SqliteJournal.OpenExisting(JournalPath));
 
         File.SetAttributes(JournalPath, FileAttributes.Normal);
     }
@@ -245,27 +245,27 @@ public sealed class SqliteOrderOpeningTests : IDisposable
         File.SetUnixFileMode(_scratch.Path, UnixFileMode.UserRead | UnixFileMode.UserExecute);
 #pragma warning restore CA1416
 
-        Refuse(JournalFault.ReadOnly, () => SqliteOrderJournal.OpenExisting(JournalPath));
-        Refuse(JournalFault.ReadOnly, () => SqliteOrderJournal.Create(_scratch.File("other.db"), Accounts), _scratch.File("other.db"));
+        Refuse(JournalFault.ReadOnly, () => SqliteJournal.OpenExisting(JournalPath));
+        Refuse(JournalFault.ReadOnly, () => SqliteJournal.Create(_scratch.File("other.db"), Accounts), _scratch.File("other.db"));
     }
 
     [Fact]
     public void A_full_disk_is_refused_at_opening()
     {
         Create();
-        JournalSettings full = JournalOpening.Facts with { AfterHardening = LetItGrowBy(10) };
+        JournalSettings full = JournalOpening.Standard with { AfterHardening = LetItGrowBy(10) };
 
-        Refuse(JournalFault.DiskFull, () => SqliteOrderJournal.OpenExisting(JournalPath, full));
+        Refuse(JournalFault.DiskFull, () => JournalOpening.OpenExisting(JournalPath, full));
     }
 
     [Fact]
     public void A_disk_that_fills_up_shuts_the_journal_and_keeps_what_was_committed()
     {
         Create();
-        JournalSettings filling = JournalOpening.Facts with { AfterHardening = LetItGrowBy(100) };
+        JournalSettings filling = JournalOpening.Standard with { AfterHardening = LetItGrowBy(100) };
         int written = 0;
         JournalException e;
-        using (SqliteOrderJournal journal = SqliteOrderJournal.OpenExisting(JournalPath, filling))
+        using (SqliteJournal journal = JournalOpening.OpenExisting(JournalPath, filling))
         {
             e = Assert.Throws<JournalException>(() =>
             {
@@ -278,7 +278,7 @@ public sealed class SqliteOrderOpeningTests : IDisposable
 
         Assert.Equal(JournalFault.DiskFull, e.Fault);
         Assert.Contains(JournalPath, e.Message, StringComparison.Ordinal);
-        using SqliteOrderJournal reopened = SqliteOrderJournal.OpenExisting(JournalPath);
+        using SqliteJournal reopened = SqliteJournal.OpenExisting(JournalPath);
         Assert.True(written > 10);
         Assert.Equal((ulong)written * 2, reopened.Open().Last);
     }
@@ -286,9 +286,9 @@ public sealed class SqliteOrderOpeningTests : IDisposable
     [Fact]
     public void A_second_opener_in_this_process_is_refused_and_the_first_goes_on()
     {
-        using SqliteOrderJournal first = SqliteOrderJournal.Create(JournalPath, Accounts);
+        using SqliteJournal first = SqliteJournal.Create(JournalPath, Accounts);
 
-        Refuse(JournalFault.HeldByAnother, () => SqliteOrderJournal.OpenExisting(JournalPath));
+        Refuse(JournalFault.HeldByAnother, () => SqliteJournal.OpenExisting(JournalPath));
 
         WriteOne(first);
         Assert.NotNull(first.Find(Key(1)));
@@ -298,24 +298,24 @@ public sealed class SqliteOrderOpeningTests : IDisposable
     public void A_journal_held_by_another_process_is_refused_until_that_ends()
     {
         Create();
-        using (SecondProcess other = SecondProcess.Start("hold-facts", JournalPath))
+        using (SecondProcess other = SecondProcess.Start("hold", JournalPath))
         {
             Assert.Equal("held", other.ReadLine());
-            Refuse(JournalFault.HeldByAnother, () => SqliteOrderJournal.OpenExisting(JournalPath));
+            Refuse(JournalFault.HeldByAnother, () => SqliteJournal.OpenExisting(JournalPath));
         }
 
-        using SqliteOrderJournal journal = SqliteOrderJournal.OpenExisting(JournalPath);
+        using SqliteJournal journal = SqliteJournal.OpenExisting(JournalPath);
         Assert.NotNull(journal);
     }
 
     [Fact]
     public void A_refused_attempt_in_this_process_does_not_unlock_the_file_for_another()
     {
-        using SqliteOrderJournal first = SqliteOrderJournal.Create(JournalPath, Accounts);
-        Refuse(JournalFault.HeldByAnother, () => SqliteOrderJournal.OpenExisting(JournalPath));
-        Refuse(JournalFault.Exists, () => SqliteOrderJournal.Create(JournalPath, Accounts));
+        using SqliteJournal first = SqliteJournal.Create(JournalPath, Accounts);
+        Refuse(JournalFault.HeldByAnother, () => SqliteJournal.OpenExisting(JournalPath));
+        Refuse(JournalFault.Exists, () => SqliteJournal.Create(JournalPath, Accounts));
 
-        using SecondProcess other = SecondProcess.Start("hold-facts", JournalPath);
+        using SecondProcess other = SecondProcess.Start("hold", JournalPath);
 
         Assert.Null(other.ReadLine());
         Assert.Contains(nameof(JournalException), other.ReadError(), StringComparison.Ordinal);
@@ -331,7 +331,7 @@ public sealed class SqliteOrderOpeningTests : IDisposable
         command.CommandText = "BEGIN; SELECT count(*) FROM batch;";
         command.ExecuteNonQuery();
 
-        Refuse(JournalFault.HeldByAnother, () => SqliteOrderJournal.OpenExisting(JournalPath));
+        Refuse(JournalFault.HeldByAnother, () => SqliteJournal.OpenExisting(JournalPath));
     }
 
     [Fact]
@@ -352,7 +352,7 @@ public sealed class SqliteOrderOpeningTests : IDisposable
             }
         }
 
-        Refuse(JournalFault.Corrupt, () => SqliteOrderJournal.OpenExisting(JournalPath));
+        Refuse(JournalFault.Corrupt, () => SqliteJournal.OpenExisting(JournalPath));
     }
 
     [Fact]
@@ -369,7 +369,7 @@ public sealed class SqliteOrderOpeningTests : IDisposable
         bytes.AsSpan(page, 8).Fill(0xFF);
         File.WriteAllBytes(JournalPath, bytes);
 
-        Refuse(JournalFault.Corrupt, () => SqliteOrderJournal.OpenExisting(JournalPath));
+        Refuse(JournalFault.Corrupt, () => SqliteJournal.OpenExisting(JournalPath));
     }
 
     [Fact]
@@ -384,7 +384,7 @@ public sealed class SqliteOrderOpeningTests : IDisposable
         using (FileStream file = File.Open(JournalPath, FileMode.Open))
             file.SetLength(file.Length / 2);
 
-        Refuse(JournalFault.Corrupt, () => SqliteOrderJournal.OpenExisting(JournalPath));
+        Refuse(JournalFault.Corrupt, () => SqliteJournal.OpenExisting(JournalPath));
     }
 
     [Fact]
@@ -393,7 +393,7 @@ public sealed class SqliteOrderOpeningTests : IDisposable
         Create();
         ByHand("DELETE FROM account WHERE account_ref = 1");
 
-        Refuse(JournalFault.Corrupt, () => SqliteOrderJournal.OpenExisting(JournalPath));
+        Refuse(JournalFault.Corrupt, () => SqliteJournal.OpenExisting(JournalPath));
     }
 
     [Theory]
@@ -403,15 +403,15 @@ public sealed class SqliteOrderOpeningTests : IDisposable
     public void A_journal_without_its_durability_settings_is_refused(string tampering)
     {
         Create();
-        JournalSettings tampered = JournalOpening.Facts with { AfterHardening = connection => _ = connection.ReadText(tampering, "tampering") };
+        JournalSettings tampered = JournalOpening.Standard with { AfterHardening = connection => _ = connection.ReadText(tampering, "tampering") };
 
-        Refuse(JournalFault.NotDurable, () => SqliteOrderJournal.OpenExisting(JournalPath, tampered));
+        Refuse(JournalFault.NotDurable, () => JournalOpening.OpenExisting(JournalPath, tampered));
     }
 
     [Fact]
     public void The_settings_are_in_force()
     {
-        using SqliteOrderJournal journal = SqliteOrderJournal.Create(JournalPath, Accounts);
+        using SqliteJournal journal = SqliteJournal.Create(JournalPath, Accounts);
 
         Assert.Equal("wal", journal.Connection.ReadText("PRAGMA journal_mode", ""));
         Assert.Equal(2, journal.Connection.ReadLong("PRAGMA synchronous", ""));
@@ -427,7 +427,7 @@ public sealed class SqliteOrderOpeningTests : IDisposable
         Create();
         string relative = Path.GetRelativePath(Environment.CurrentDirectory, JournalPath);
 
-        using SqliteOrderJournal journal = SqliteOrderJournal.OpenExisting(relative);
+        using SqliteJournal journal = SqliteJournal.OpenExisting(relative);
 
         Assert.Equal(JournalPath, journal.Location);
     }
@@ -459,19 +459,19 @@ public sealed class SqliteOrderOpeningTests : IDisposable
         Assert.Equal(limit, connection.ReadLong($"PRAGMA max_page_count = {limit}", ""));
     };
 
-    private static void WriteOne(SqliteOrderJournal journal) => On(journal).Order(1);
+    private static void WriteOne(SqliteJournal journal) => On(journal).Order(1);
 
-    private void Create(Action<SqliteOrderJournal>? fill = null)
+    private void Create(Action<SqliteJournal>? fill = null)
     {
-        using SqliteOrderJournal journal = SqliteOrderJournal.Create(JournalPath, Accounts);
+        using SqliteJournal journal = SqliteJournal.Create(JournalPath, Accounts);
         fill?.Invoke(journal);
     }
 
-    private JournalException Refuse(JournalFault fault, Func<SqliteOrderJournal> open, string? path = null)
+    private JournalException Refuse(JournalFault fault, Func<SqliteJournal> open, string? path = null)
     {
         JournalException e = Assert.Throws<JournalException>(() =>
         {
-            using SqliteOrderJournal journal = open();
+            using SqliteJournal journal = open();
         });
         Assert.Equal((fault, e.Message), (e.Fault, e.Message));
         Assert.Contains(path ?? JournalPath, e.Message, StringComparison.Ordinal);

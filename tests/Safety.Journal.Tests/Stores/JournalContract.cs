@@ -3,12 +3,11 @@ using Safety.Intents;
 using Safety.Journal;
 using Safety.Writer;
 using static Safety.Journal.Tests.Stores.SampleBatches;
-using IOrderJournal = Safety.Journal.IOrderJournal;
 
 namespace Safety.Journal.Tests.Stores;
 
 /// <summary>What every store must do; each has a class of its own that derives from this one.</summary>
-public abstract class OrderJournalContract : IDisposable
+public abstract class JournalContract : IDisposable
 {
     private IOrderJournal? _journal;
     private SampleBatches? _batches;

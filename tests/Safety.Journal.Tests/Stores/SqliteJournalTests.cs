@@ -7,7 +7,7 @@ using static Safety.Journal.Tests.Stores.SampleBatches;
 
 namespace Safety.Journal.Tests.Stores;
 
-public sealed class SqliteOrderJournalTests : IDisposable
+public sealed class SqliteJournalTests : IDisposable
 {
     private readonly ScratchDirectory _scratch = new();
 
@@ -18,9 +18,9 @@ public sealed class SqliteOrderJournalTests : IDisposable
     [Fact]
     public void Every_look_up_uses_an_index()
     {
-        using SqliteOrderJournal journal = SqliteOrderJournal.Create(JournalPath, Accounts);
+        using SqliteJournal journal = SqliteJournal.Create(JournalPath, Accounts);
         int looked = 0;
-        foreach (string sql in SqliteOrderJournal.Sql)
+        foreach (string sql in SqliteJournal.Sql)
         {
             using Statement plan = journal.Connection.Prepare("EXPLAIN QUERY PLAN " + sql);
             while (plan.Step("explaining"))
@@ -40,8 +40,8 @@ public sealed class SqliteOrderJournalTests : IDisposable
     [InlineData(1_000_000, 30, false)]
     public void The_log_stays_small_when_there_is_time_and_bounded_when_there_is_none(int pagesWhenIdle, int pagesAtMost, bool isIdle)
     {
-        var settings = JournalOpening.Facts with { Checkpoints = new CheckpointPolicy(pagesWhenIdle, pagesAtMost) };
-        using SqliteOrderJournal journal = SqliteOrderJournal.Create(JournalPath, Accounts, TimeProvider.System, settings);
+        var settings = JournalOpening.Standard with { Checkpoints = new CheckpointPolicy(pagesWhenIdle, pagesAtMost) };
+        using SqliteJournal journal = JournalOpening.Create(JournalPath, Accounts, TimeProvider.System, settings);
         long before = new FileInfo(JournalPath + "-wal").Length;
         SampleBatches batches = On(journal);
 
@@ -59,7 +59,7 @@ public sealed class SqliteOrderJournalTests : IDisposable
     [Fact]
     public void Idling_costs_nothing_before_there_is_something_to_copy()
     {
-        using SqliteOrderJournal journal = SqliteOrderJournal.Create(JournalPath, Accounts);
+        using SqliteJournal journal = SqliteJournal.Create(JournalPath, Accounts);
         DateTime written = File.GetLastWriteTimeUtc(JournalPath);
 
         On(journal).Order(1);
@@ -71,11 +71,11 @@ public sealed class SqliteOrderJournalTests : IDisposable
     [Fact]
     public void Closing_leaves_one_file_and_closing_after_a_failure_keeps_the_log_as_evidence()
     {
-        using (SqliteOrderJournal journal = SqliteOrderJournal.Create(JournalPath, Accounts))
+        using (SqliteJournal journal = SqliteJournal.Create(JournalPath, Accounts))
             On(journal).Order(1);
         Assert.Equal([JournalPath], Directory.GetFiles(_scratch.Path));
 
-        using (SqliteOrderJournal journal = SqliteOrderJournal.OpenExisting(JournalPath))
+        using (SqliteJournal journal = SqliteJournal.OpenExisting(JournalPath))
         {
             SampleBatches batches = On(journal);
             batches.Order(2);
@@ -83,7 +83,7 @@ public sealed class SqliteOrderJournalTests : IDisposable
         }
 
         Assert.True(File.Exists(JournalPath + "-wal"));
-        using SqliteOrderJournal reopened = SqliteOrderJournal.OpenExisting(JournalPath);
+        using SqliteJournal reopened = SqliteJournal.OpenExisting(JournalPath);
         Assert.Equal(4UL, reopened.Open().Last);
     }
 
@@ -96,7 +96,7 @@ public sealed class SqliteOrderJournalTests : IDisposable
     [InlineData("UPDATE family_batch SET batch = 9")]
     public void A_hand_on_the_file_stumbles_over_history(string sql)
     {
-        using (SqliteOrderJournal journal = SqliteOrderJournal.Create(JournalPath, Accounts))
+        using (SqliteJournal journal = SqliteJournal.Create(JournalPath, Accounts))
             On(journal).Order(1);
         using var shell = new SqliteConnection($"Data Source={JournalPath};Pooling=False");
         shell.Open();
@@ -109,11 +109,11 @@ public sealed class SqliteOrderJournalTests : IDisposable
     [Fact]
     public void A_writer_that_is_killed_loses_nothing_it_was_told_is_durable()
     {
-        SqliteOrderJournal.Create(JournalPath, Accounts).Dispose();
+        SqliteJournal.Create(JournalPath, Accounts).Dispose();
         ulong acknowledged = 0;
         for (int round = 1; round <= 3; round++)
         {
-            using (SecondProcess writer = SecondProcess.Start("write-facts", JournalPath))
+            using (SecondProcess writer = SecondProcess.Start("write", JournalPath))
             {
                 for (int i = 0; i < 40 * round; i++)
                     acknowledged = ulong.Parse(writer.ReadLine()!, CultureInfo.InvariantCulture);
@@ -122,7 +122,7 @@ public sealed class SqliteOrderJournalTests : IDisposable
                     acknowledged = ulong.TryParse(line, CultureInfo.InvariantCulture, out ulong n) ? Math.Max(acknowledged, n) : acknowledged;
             }
 
-            using SqliteOrderJournal journal = SqliteOrderJournal.OpenExisting(JournalPath);
+            using SqliteJournal journal = SqliteJournal.OpenExisting(JournalPath);
             Assert.InRange(journal.Open().Last, acknowledged, acknowledged + 2);
             using HashChain chain = new();
             Assert.All(journal.Read(1), batch => Assert.True(chain.Holds(batch)));
@@ -134,7 +134,7 @@ public sealed class SqliteOrderJournalTests : IDisposable
     [Fact]
     public void Writing_allocates_next_to_nothing()
     {
-        using SqliteOrderJournal journal = SqliteOrderJournal.Create(JournalPath, Accounts);
+        using SqliteJournal journal = SqliteJournal.Create(JournalPath, Accounts);
         ulong last = journal.Open().Last;
         byte[] facts = new byte[700];
         byte[] hash = new byte[HashChain.HashSize];
