@@ -24,16 +24,5 @@ public sealed record OrderScenario(string Name, IReadOnlyList<ScenarioStep> Step
         return Fix44Order.Open(new ClientOrderId(first.Id), first.Asked!.Value, TimeInForce, IsNotional);
     }
 
-    /// <summary>All requests of the scenario made, nothing reported.</summary>
-    internal VenueOrder OpenAtVenue(int patience = 16)
-    {
-        VenueOrder venue = new(Open(), patience, TimeSpan.FromSeconds(2));
-        foreach (ScenarioStep request in Steps.Where(static step => step is { Asked: not null, OriginalId: not null }))
-            venue.Ask(new ClientOrderId(request.Id), request.Asked!.Value);
-        if (Steps.Any(static step => step.IsCancelRequest))
-            venue.AskCancel();
-        return venue;
-    }
-
     public override string ToString() => Name;
 }
