@@ -248,7 +248,11 @@ internal sealed class HostWatch : IAsyncDisposable
                 continue;
             account.CountDenials();
             account.LastGate?.KeepHouse();
-            account.Leave(account.Patience.Sweep);
+            _host.Writer.Leave(new DelegateWork<bool>(journal =>
+            {
+                account.Patience.Sweep(journal);
+                return true;
+            }));
         }
 
         _host.Writer.Flush();
