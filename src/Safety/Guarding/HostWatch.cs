@@ -248,11 +248,7 @@ internal sealed class HostWatch : IAsyncDisposable
                 continue;
             account.CountDenials();
             account.LastGate?.KeepHouse();
-            _host.Writer.Leave(new DelegateWork<bool>(journal =>
-            {
-                account.Patience.Sweep(journal);
-                return true;
-            }));
+            account.Leave(account.Patience.Sweep);
         }
 
         _host.Writer.Flush();
