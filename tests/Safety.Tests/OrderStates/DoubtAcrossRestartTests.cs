@@ -161,9 +161,9 @@ public class DoubtAcrossRestartTests
             {
                 ExecutionReport[] arrival = [.. reports];
                 random.Shuffle(arrival);
-                VenueOrder venue = new(Fix44Order.Open(new("X"), 10m), 100, TimeSpan.FromHours(1));
-                foreach (ExecutionReport report in arrival)
-                    venue.Receive(report, TimeSpan.Zero);
+                VenueHistory venue = VenueHistory.Open(Fix44Order.Open(new("X"), 10m));
+                for (int j = 0; j < arrival.Length; j++)
+                    venue = venue.With(new TakenReport((ulong)j + 1, arrival[j], 0));
                 ends.Add($"{venue.Order.State}/{venue.Order.CumQty}/{venue.Order.LeavesQty}");
             }
 

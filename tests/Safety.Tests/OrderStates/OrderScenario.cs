@@ -24,5 +24,14 @@ public sealed record OrderScenario(string Name, IReadOnlyList<ScenarioStep> Step
         return Fix44Order.Open(new ClientOrderId(first.Id), first.Asked!.Value, TimeInForce, IsNotional);
     }
 
+    /// <summary>All requests of the scenario made, nothing reported.</summary>
+    internal VenueHistory OpenAtVenue()
+    {
+        Fix44Order order = Open();
+        foreach (ScenarioStep request in Steps.Where(static step => step is { Asked: not null, OriginalId: not null }))
+            order = order.Asked(new ClientOrderId(request.Id), request.Asked!.Value);
+        return VenueHistory.Open(Steps.Any(static step => step.IsCancelRequest) ? order.CancelAsked() : order);
+    }
+
     public override string ToString() => Name;
 }
