@@ -69,12 +69,11 @@ public class DoubtAcrossRestartTests
         ClientOrderId id = (await f.BuyAsync("one")).Acceptance!.ClientOrderId;
         await f.Guarded.ReceiveAsync(f.Venue.Fill(id, 0.01m, 50_000m, "F1", claimedCum: 0.011m));
         f.Tick(500);
-        Assert.Empty(f.Guarded.Ledger.Open);
         await f.CrashAndRestartAsync(arm: false);
         f.Tick(60_000);
         await f.Run(f.Host.ArmAsync());
         Assert.Equal(DenialCode.BreakerTripped, (await f.BuyAsync("two")).Denial?.Code);
-        Assert.Empty(f.Guarded.Ledger.Open);
+        Assert.Empty(f.Guarded.Open);
         Assert.Equal(ReportDoubt.Quarantined, f.Journal.FindReport(1, id.Value, "F1")!.Doubt);
     }
 

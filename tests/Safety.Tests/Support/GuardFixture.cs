@@ -2,6 +2,7 @@ using Safety.Contracts;
 using Safety.Guarding;
 using Safety.Identity;
 using Safety.Intents;
+using Safety.Journal;
 using Safety.Limits;
 using Safety.Orders;
 using Safety.Sqlite;

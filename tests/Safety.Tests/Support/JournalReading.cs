@@ -1,3 +1,4 @@
+using Safety.Decisions;
 using Safety.Intents;
 using Safety.Journal;
 using Safety.Journal.Facts;
@@ -26,11 +27,11 @@ internal static class JournalReading
         journal.ReadIntents(account).FirstOrDefault(intent => intent.ClientOrderId.Value == id);
 
     /// <summary>Every report of an account as it is thought of now, oldest first.</summary>
-    public static IReadOnlyList<ReportRecord> ReadReports(this IOrderJournal journal, int account)
+    public static IReadOnlyList<ReportRecord> ReadReports(this IOrderJournal journal, int account, long after = 0)
     {
         (Dictionary<ulong, Family> families, _, HashSet<ulong> doubted) = Fold(journal, account);
         return [.. from entry in journal.Facts()
-            where entry.Header.Account == account && entry.Fact is Reported
+            where entry.Header.Account == account && entry.Fact is Reported && entry.Header.Sequence > (ulong)after
             select ReportIntake.RecordOf(entry.Header, (Reported)entry.Fact) with { Doubt = DoubtOf(families.GetValueOrDefault(entry.Header.Family), entry.Header.Sequence, doubted) }];
     }
 
@@ -39,6 +40,12 @@ internal static class JournalReading
 
     public static IEnumerable<ReportRecord> ReadDoubts(this IOrderJournal journal, int account) =>
         journal.ReadReports(account).Where(static record => record.Doubt == ReportDoubt.Open);
+
+    public static IEnumerable<DecisionRecord> ReadDecisions(this IOrderJournal journal, int account, long after = 0) =>
+        journal.Facts().Where(entry => entry.Header.Account == account && entry.Header.Sequence > (ulong)after).Select(static entry => DecisionFacts.DecisionOf(entry)).OfType<DecisionRecord>();
+
+    public static IEnumerable<CauseRecord> ReadCauses(this IOrderJournal journal, int account, long after = 0) =>
+        journal.Facts().Where(entry => entry.Header.Account == account && entry.Header.Sequence > (ulong)after).Select(static entry => DecisionFacts.CauseOf(entry)).OfType<CauseRecord>();
 
     private static ReportDoubt DoubtOf(Family? family, ulong sequence, HashSet<ulong> doubted)
     {
