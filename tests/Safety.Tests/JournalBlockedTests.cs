@@ -2,6 +2,7 @@ using Microsoft.Data.Sqlite;
 using Safety.Guarding;
 using Safety.Identity;
 using Safety.Intents;
+using Safety.Journal;
 using Safety.Limits;
 using Safety.Sqlite;
 using Safety.Tests.Support;

@@ -1,5 +1,6 @@
 using Safety.Guarding;
 using Safety.Intents;
+using Safety.Journal.Facts;
 using Safety.Orders;
 using Safety.Tests.Support;
 
@@ -27,7 +28,7 @@ public class KillSwitchTests
         Assert.Equal(DenialCode.NotArmed, (await f.BuyAsync("four")).Denial!.Code);
         await f.Run(f.Host.ArmAsync());
         Assert.Equal(OutcomeKind.Accepted, (await f.BuyAsync("five")).Kind);
-        Assert.Contains(f.Journal.ReadEvents(0), e => e.Kind == EventKind.KillReleased);
+        Assert.Single(f.Journal.Facts<KillReleased>(0));
     }
 
     [Theory]

@@ -3,6 +3,7 @@ using Safety.Generated.V1;
 using Safety.Guarding;
 using Safety.Identity;
 using Safety.Intents;
+using Safety.Journal.Facts;
 using Safety.Orders;
 using Safety.Tests.AttackTests;
 using Safety.Tests.Support;
@@ -43,8 +44,8 @@ public class LastGateTests
         f.Base.Tick();
         SafetyEvent alert = Assert.Single(f.Base.Events, e => e.Kind == SafetyEventKind.HeldBack);
         Assert.Contains(f.Session.Store[0].Id.Value, alert.Message, StringComparison.Ordinal);
-        EventRecord journaled = Assert.Single(f.Base.Journal.ReadEvents(0), e => e.Kind == EventKind.HeldBack);
-        Assert.Equal(f.Session.Store[0].Id.Value, journaled.ClientOrderId);
+        HeldBack journaled = Assert.Single(f.Base.Journal.Facts<HeldBack>(1));
+        Assert.Equal(f.Session.Store[0].Id, journaled.ClientOrderId);
     }
 
     [Fact]
@@ -270,9 +271,9 @@ public class LastGateTests
             f.Gate.TryPass(new ClientOrderId($"OLD-{i}"), BrokerCallKind.Submit, isResend: true);
         f.Base.Tick();
         f.Base.Tick();
-        EventRecord[] events = [.. f.Base.Journal.ReadEvents(0).Where(e => e.Kind == EventKind.HeldBack)];
-        Assert.Equal(65, events.Length);
-        Assert.Contains("936 more", System.Text.Encoding.UTF8.GetString(events[^1].Data.Span), StringComparison.Ordinal);
+        HeldBack[] journaled = [.. f.Base.Journal.Facts<HeldBack>(1)];
+        Assert.Equal(65, journaled.Length);
+        Assert.Contains("936 more", journaled[^1].Reason, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -96,7 +96,7 @@ internal static class DecisionFacts
     };
 
     // A report that changed nothing causes nothing.
-    private static CauseRecord? CauseOf(in FactEntry entry) => entry.Fact switch
+    internal static CauseRecord? CauseOf(in FactEntry entry) => entry.Fact switch
     {
         Caused caused => new CauseRecord(entry.Header.Account, (long)entry.Header.Sequence, CauseKind.Event, new CauseKey(caused.Key), caused.Time, 0, caused.Payload, entry.Header.At),
         Reported { Disposition: not (ReportDisposition.Stale or ReportDisposition.Quarantined or ReportDisposition.ForeignOrder) } reported =>

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using Safety.Contracts;
 using Safety.Identity;
+using Safety.Journal;
 
 namespace Safety.Guarding;
 
@@ -15,7 +16,7 @@ internal sealed class CancelTracker(TimeProvider clock)
 
     private readonly ConcurrentDictionary<ClientOrderId, Attempts> _attempts = new();
 
-    public bool TryBegin(ClientOrderId target, VenueProfileAttribute profile, long epoch, out ClientOrderId cancelId, out int attempt, [NotNullWhen(false)] out Denial? denial)
+    public bool TryBegin(ClientOrderId target, VenueProfileAttribute profile, long epoch, CancelBy by, out ClientOrderId cancelId, out int attempt, [NotNullWhen(false)] out Denial? denial)
     {
         cancelId = default;
         attempt = 0;
@@ -27,7 +28,7 @@ internal sealed class CancelTracker(TimeProvider clock)
         }
 
         Attempts attempts = _attempts.GetOrAdd(target, static _ => new Attempts());
-        if (attempts.IsAccepted(clock))
+        if (by == CancelBy.Caller && attempts.IsAccepted(clock)) // the kill switch looks by itself
         {
             denial = Denials.Create(DenialCode.TargetNotWorking, $"the venue has accepted a cancel of {target} already; whether it has ended is being looked up.");
             return false;

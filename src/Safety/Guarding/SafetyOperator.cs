@@ -62,14 +62,13 @@ public sealed class SafetyOperator
     }
 
     /// <summary>
-    /// Moves the events before the last seal to an archive: a whole copy of the journal, verified before anything is removed.
-    /// Intents and execution reports stay, so that no key and no ExecID is ever forgotten.
+    /// Proves the whole chain and writes an archive: a whole copy of the journal, sealed with a checkpoint and recorded in the journal by its last hash.
     /// </summary>
     /// <param name="path">The archive to make; keep it as evidence (it maps to RTS 6 art. 9).</param>
     /// <param name="reason">Why, for the journal.</param>
     /// <exception cref="InvalidOperationException">The host is armed: archiving holds the writer up. Do it after creating the host and before arming.</exception>
-    /// <exception cref="JournalException">The chain is broken; nothing was removed.</exception>
-    /// <exception cref="IOException">The archive cannot be written; nothing was removed.</exception>
+    /// <exception cref="JournalException">The chain is broken; nothing was written.</exception>
+    /// <exception cref="IOException">The archive cannot be written.</exception>
     public async Task ArchiveEventsAsync(string path, string reason)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);

@@ -188,6 +188,9 @@ internal sealed record Family
         return known is null ? ReportNews.News : Strand.Compare(known.Report, report);
     }
 
+    /// <summary>The reports that were taken in, as they are read now.</summary>
+    public IEnumerable<ReadReport> Reports => Strands.SelectMany(static strand => strand.History.Read);
+
     /// <summary>The first report that was taken in under an ExecID; null when none was.</summary>
     public ExecutionReport? FindExecution(string execId)
     {

@@ -52,7 +52,7 @@ public class RecoveryAttackTests
         f.Tick();
         await f.CrashAndRestartAsync(arm: false);
         await f.Guarded.ReceiveAsync(f.Venue.Fill(b, 0.004m, 50_000m));
-        Assert.Equal(0.014m, f.Journal.Load().Positions.Single().Units);
+        Assert.Equal(0.014m, await f.Guarded.GetPositionAsync("BTC-USD"));
         await f.Run(f.Host.ArmAsync());
         Assert.Equal(0.014m, await f.Guarded.GetPositionAsync("BTC-USD"));
         Assert.Equal(1_000m, await f.Guarded.GetExposureAsync());

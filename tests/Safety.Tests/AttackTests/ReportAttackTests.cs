@@ -291,8 +291,8 @@ public class ReportAttackTests
         await using GuardFixture f = await new GuardFixture().StartAsync();
         ClientOrderId id = (await f.BuyAsync("one")).Acceptance!.ClientOrderId;
         await f.Guarded.ReceiveAsync(f.Venue.Fill(id, 0.01m, 50_000m));
-        Assert.Empty(f.Guarded.Ledger.Open);
+        Assert.Empty(f.Guarded.Open);
         await f.Guarded.ReceiveAsync(f.Venue.Report(id, ExecType.New, OrderStatus.New));
-        Assert.Empty(f.Guarded.Ledger.Open);
+        Assert.Empty(f.Guarded.Open);
     }
 }

@@ -1,5 +1,7 @@
 using Safety.Guarding;
 using Safety.Intents;
+using Safety.Journal.Facts;
+using Safety.Writer;
 using Safety.Testing;
 using Safety.Tests.Support;
 
@@ -12,7 +14,7 @@ public class WriterAttackTests
     {
         InMemoryJournal journal = new([GuardFixture.Account]);
         DroppingExecutor executor = new();
-        OrderIntentPersistence writer = new(journal, executor, TimeProvider.System);
+        OrderIntentPersistence writer = new(JournalStart.Open(journal), executor, TimeProvider.System);
         using ManualResetEventSlim leading = new();
         using ManualResetEventSlim go = new();
         journal.Committing = () =>
@@ -22,7 +24,7 @@ public class WriterAttackTests
         };
         Task<bool> leader = Task.Run(() => writer.RunAsync(static transaction =>
         {
-            transaction.Event(EventKind.OperatorAction, 0, default, "leader");
+            transaction.Append(1, 0, new BreakerReset("leader", null, "test"));
             return true;
         }));
         leading.Wait();
@@ -50,11 +52,11 @@ public class WriterAttackTests
     {
         InMemoryJournal journal = new([GuardFixture.Account]);
         HeldExecutor executor = new();
-        OrderIntentPersistence writer = new(journal, executor, TimeProvider.System);
+        OrderIntentPersistence writer = new(JournalStart.Open(journal), executor, TimeProvider.System);
         writer.Flush();
         Task<bool> follower = writer.RunAsync(transaction =>
         {
-            transaction.Event(EventKind.OperatorAction, 0, default, "follower");
+            transaction.Append(1, 0, new BreakerReset("follower", null, "test"));
             return true;
         });
         Assert.False(follower.IsCompleted); // the flush holds the writer

@@ -2,6 +2,7 @@ using Safety.Decisions;
 using Safety.Guarding;
 using Safety.Identity;
 using Safety.Intents;
+using Safety.Journal.Facts;
 using Safety.Lifecycle;
 using Safety.Orders;
 using Safety.Tests.Support;
@@ -189,9 +190,8 @@ public class CauseTests
         StrategyRunner runner = await strategy.StartAsync();
         await DecisionTests.RaiseAsync(f, "one");
         await strategy.RunAsync(runner);
-        EventKind[] kinds = [.. f.Journal.ReadEvents(0).Select(e => e.Kind)];
-        Assert.Contains(EventKind.Cause, kinds);
-        Assert.Contains(EventKind.Decision, kinds);
+        Assert.Single(f.Journal.Facts<Caused>(1));
+        Assert.Single(f.Journal.Facts<Decided>(1));
         await f.CrashAndRestartAsync(); // verifies the chain
     }
 }

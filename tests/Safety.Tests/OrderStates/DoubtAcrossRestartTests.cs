@@ -69,12 +69,11 @@ public class DoubtAcrossRestartTests
         ClientOrderId id = (await f.BuyAsync("one")).Acceptance!.ClientOrderId;
         await f.Guarded.ReceiveAsync(f.Venue.Fill(id, 0.01m, 50_000m, "F1", claimedCum: 0.011m));
         f.Tick(500);
-        Assert.Empty(f.Guarded.Ledger.Open);
         await f.CrashAndRestartAsync(arm: false);
         f.Tick(60_000);
         await f.Run(f.Host.ArmAsync());
         Assert.Equal(DenialCode.BreakerTripped, (await f.BuyAsync("two")).Denial?.Code);
-        Assert.Empty(f.Guarded.Ledger.Open);
+        Assert.Empty(f.Guarded.Open);
         Assert.Equal(ReportDoubt.Quarantined, f.Journal.FindReport(1, id.Value, "F1")!.Doubt);
     }
 
@@ -161,9 +160,9 @@ public class DoubtAcrossRestartTests
             {
                 ExecutionReport[] arrival = [.. reports];
                 random.Shuffle(arrival);
-                VenueOrder venue = new(Fix44Order.Open(new("X"), 10m), 100, TimeSpan.FromHours(1));
-                foreach (ExecutionReport report in arrival)
-                    venue.Receive(report, TimeSpan.Zero);
+                VenueHistory venue = VenueHistory.Open(Fix44Order.Open(new("X"), 10m));
+                for (int j = 0; j < arrival.Length; j++)
+                    venue = venue.With(new TakenReport((ulong)j + 1, arrival[j], 0));
                 ends.Add($"{venue.Order.State}/{venue.Order.CumQty}/{venue.Order.LeavesQty}");
             }
 

@@ -97,36 +97,6 @@ public class Fix44OrderTests
     }
 
     [Fact]
-    public void Doubt_IsQuarantinedByALaterReportThatAgrees_ByNumberAndByTime()
-    {
-        TimeSpan at = TimeSpan.FromMinutes(1);
-        VenueOrder agreed = new(Fix44Order.Open(s_id, 10m), 16, TimeSpan.FromSeconds(2));
-        agreed.Receive(Trade(4m) with { OrderStatus = OrderStatus.PartiallyFilled, CumQty = 5m }, at);
-        Assert.Empty(Judged(agreed, at));
-        agreed.Receive(Trade(4m) with { OrderStatus = OrderStatus.PartiallyFilled, CumQty = 8m }, at);
-        Assert.Single(Judged(agreed, at));
-        Assert.Single(Judged(agreed, at));
-
-        VenueOrder timed = new(Fix44Order.Open(s_id, 10m), 16, TimeSpan.FromSeconds(2));
-        timed.Receive(Trade(4m) with { OrderStatus = OrderStatus.PartiallyFilled, CumQty = 5m }, at);
-        Assert.Empty(Judged(timed, at + TimeSpan.FromSeconds(1.9)));
-        Assert.Single(Judged(timed, at + TimeSpan.FromSeconds(2)));
-        Assert.Equal(4m, timed.Order.CumQty); // a fill is not thrown away
-
-        VenueOrder counted = new(Fix44Order.Open(s_id, 10m), 1, TimeSpan.FromSeconds(2));
-        counted.Receive(Trade(1m) with { OrderStatus = OrderStatus.PartiallyFilled, CumQty = 5m }, at);
-        Assert.Empty(Judged(counted, at));
-        counted.Receive(Trade(1m) with { OrderStatus = OrderStatus.PartiallyFilled, CumQty = 6m }, at);
-        Assert.Single(Judged(counted, at));
-
-        static IEnumerable<ReceivedReport> Judged(VenueOrder venue, TimeSpan listened)
-        {
-            venue.Judge(listened);
-            return venue.Quarantined;
-        }
-    }
-
-    [Fact]
     public void B1f_CancelOfAnOrderTheVenueNeverHad_ClaimsNothing_UnlessItHasHadIt()
     {
         ExecutionReport unknown = Said(ExecType.CancelReject) with { OrderStatus = OrderStatus.Rejected };
@@ -154,14 +124,13 @@ public class Fix44OrderTests
     [Fact]
     public void Gap_IsExplainedByTheReportThatWasMissing()
     {
-        VenueOrder venue = new(Fix44Order.Open(s_id, 10m), 16, TimeSpan.FromSeconds(2));
         ExecutionReport first = Trade(4m) with { OrderStatus = OrderStatus.PartiallyFilled, CumQty = 4m };
         ExecutionReport second = Trade(3m) with { OrderStatus = OrderStatus.PartiallyFilled, CumQty = 7m };
-        venue.Receive(second, TimeSpan.Zero);
-        Assert.True(venue.HasDoubts);
+        VenueHistory venue = VenueHistory.Open(Fix44Order.Open(s_id, 10m)).With(new TakenReport(1, second, 0));
+        Assert.True(venue.HasComplaint);
         Assert.Equal(3m, venue.Order.CumQty);
-        venue.Receive(first, TimeSpan.Zero);
-        Assert.False(venue.HasDoubts);
+        venue = venue.With(new TakenReport(2, first, 0));
+        Assert.False(venue.HasComplaint);
         Assert.Equal(7m, venue.Order.CumQty);
     }
 

@@ -78,7 +78,7 @@ public class Fix44ScenarioTests(ITestOutputHelper output)
             (decimal, decimal, OrderStatus)? first = null;
             foreach (IReadOnlyList<ExecutionReport> arrival in Arrivals(unordered, mostPermuted: 6))
             {
-                VenueOrder venue = Receive(scenario, arrival);
+                VenueHistory venue = Receive(scenario, arrival);
                 first ??= (venue.Order.CumQty, venue.Order.LeavesQty, venue.Order.State);
                 Assert.Equal(first, (venue.Order.CumQty, venue.Order.LeavesQty, venue.Order.State));
             }
@@ -101,9 +101,7 @@ public class Fix44ScenarioTests(ITestOutputHelper output)
                     falsified++;
                     ExecutionReport[] reports = [.. scenario.Reports];
                     reports[i] = lie;
-                    VenueOrder venue = Receive(scenario, reports);
-                    venue.Judge(TimeSpan.FromMinutes(10));
-                    if (!venue.Quarantined.Any(quarantined => quarantined.Report == lie))
+                    if (!Receive(scenario, reports).Read.Any(read => !read.Agrees && read.Taken.Report == lie))
                         missed.Add($"{scenario} {lie.ExecId} {lie.ExecType}: {lie.OrderStatus} {lie.LastQty} {lie.CumQty}");
                 }
             }
@@ -119,9 +117,8 @@ public class Fix44ScenarioTests(ITestOutputHelper output)
     {
         foreach (OrderScenario scenario in ScenarioFile.All)
         {
-            VenueOrder venue = Receive(scenario, scenario.Reports);
-            venue.Judge(TimeSpan.FromMinutes(10));
-            Assert.True(!venue.Quarantined.Any(), $"{scenario}: {string.Join("; ", venue.Quarantined.Select(static quarantined => quarantined.Complaint))}");
+            VenueHistory venue = Receive(scenario, scenario.Reports);
+            Assert.True(!venue.HasComplaint, $"{scenario}: {string.Join("; ", venue.Read.Select(static read => read.Complaint))}");
         }
     }
 
@@ -154,20 +151,20 @@ public class Fix44ScenarioTests(ITestOutputHelper output)
         && (report.ExecType == ExecType.CancelReject
             || claimed == (report.CumQty == 0m ? OrderStatus.New : report.CumQty < report.OrderQty ? OrderStatus.PartiallyFilled : OrderStatus.Filled));
 
-    private static VenueOrder Receive(OrderScenario scenario, IReadOnlyList<ExecutionReport> arrival)
+    private static VenueHistory Receive(OrderScenario scenario, IReadOnlyList<ExecutionReport> arrival)
     {
-        VenueOrder venue = scenario.OpenAtVenue();
-        foreach (ExecutionReport report in arrival)
-            venue.Receive(report, TimeSpan.Zero);
+        VenueHistory venue = scenario.OpenAtVenue();
+        for (int i = 0; i < arrival.Count; i++)
+            venue = venue.With(new TakenReport((ulong)i + 1, arrival[i], 0));
         return venue;
     }
 
     private static void AssertEnds(OrderScenario scenario, IReadOnlyList<ExecutionReport> arrival, OrderStatus? status)
     {
-        VenueOrder venue = Receive(scenario, arrival);
+        VenueHistory venue = Receive(scenario, arrival);
         ScenarioStep last = scenario.Last;
         bool isSame = venue.Order.CumQty == last.CumQty && (last.LeavesQty is null || venue.Order.LeavesQty == last.LeavesQty)
-            && (status is null || scenario.Reports[^1] != last.Report || venue.Order.State == status) && !venue.HasDoubts;
+            && (status is null || scenario.Reports[^1] != last.Report || venue.Order.State == status) && !venue.HasComplaint;
         if (!isSame)
             Assert.Fail($"{scenario} arriving as {string.Join(", ", arrival.Select(static report => report.ExecId))}: {venue.Order.State} {venue.Order.CumQty} {venue.Order.LeavesQty}, the table has {status} {last.CumQty} {last.LeavesQty}");
     }

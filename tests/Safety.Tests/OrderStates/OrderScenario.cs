@@ -25,14 +25,12 @@ public sealed record OrderScenario(string Name, IReadOnlyList<ScenarioStep> Step
     }
 
     /// <summary>All requests of the scenario made, nothing reported.</summary>
-    internal VenueOrder OpenAtVenue(int patience = 16)
+    internal VenueHistory OpenAtVenue()
     {
-        VenueOrder venue = new(Open(), patience, TimeSpan.FromSeconds(2));
+        Fix44Order order = Open();
         foreach (ScenarioStep request in Steps.Where(static step => step is { Asked: not null, OriginalId: not null }))
-            venue.Ask(new ClientOrderId(request.Id), request.Asked!.Value);
-        if (Steps.Any(static step => step.IsCancelRequest))
-            venue.AskCancel();
-        return venue;
+            order = order.Asked(new ClientOrderId(request.Id), request.Asked!.Value);
+        return VenueHistory.Open(Steps.Any(static step => step.IsCancelRequest) ? order.CancelAsked() : order);
     }
 
     public override string ToString() => Name;

@@ -2,6 +2,7 @@ using Safety.Contracts;
 using Safety.Guarding;
 using Safety.Identity;
 using Safety.Intents;
+using Safety.Journal;
 using Safety.Limits;
 using Safety.Orders;
 using Safety.Sqlite;
@@ -30,7 +31,7 @@ internal sealed class GuardFixture : IAsyncDisposable
         Time = new VirtualTime();
         Venue = new ScriptedVenue { Clock = Time };
         Journal = new InMemoryJournal([Account], Time.GetUtcNow());
-        (Store, _life) = MortalJournal.Of(kind == JournalKind.InMemory ? Journal : SqliteJournal.Create(JournalPath, [Account], Time));
+        Store = _life = new MortalJournal(kind == JournalKind.InMemory ? Journal : SqliteJournal.Create(JournalPath, [Account], Time));
         Prices = new FixedPrices(Time);
     }
 
@@ -42,7 +43,7 @@ internal sealed class GuardFixture : IAsyncDisposable
         Venue = first.Venue;
         Journal = first.Journal;
         first.CopyJournal(JournalPath);
-        (Store, _life) = MortalJournal.Of(SqliteJournal.OpenExisting(JournalPath));
+        Store = _life = new MortalJournal(SqliteJournal.OpenExisting(JournalPath));
         Prices = new FixedPrices(Time);
     }
 
@@ -110,7 +111,7 @@ internal sealed class GuardFixture : IAsyncDisposable
         Venue.Accepted = null;
         if (_kind == JournalKind.InMemory)
         {
-            (Store, _life) = MortalJournal.Of(Journal = _reopened!);
+            Store = _life = new MortalJournal(Journal = _reopened!);
         }
         else
         {
@@ -119,7 +120,7 @@ internal sealed class GuardFixture : IAsyncDisposable
                 File.Delete(file);
             foreach (string file in Directory.GetFiles(_directory, "dead.db*"))
                 File.Move(file, Path.Combine(_directory, "journal" + Path.GetFileName(file)["dead".Length..]));
-            (Store, _life) = MortalJournal.Of(SqliteJournal.OpenExisting(JournalPath));
+            Store = _life = new MortalJournal(SqliteJournal.OpenExisting(JournalPath));
         }
 
         return await StartAsync(arm);
@@ -218,7 +219,7 @@ internal sealed class GuardFixture : IAsyncDisposable
         }
     }
 
-    public IntentProgress Progress(ClientOrderId id) => Store.FindByClientOrderId(1, id.Value)!.Progress;
+    public IntentProgress Progress(ClientOrderId id) => _life.Inner.FindByClientOrderId(1, id.Value)!.Progress;
 
     public async ValueTask DisposeAsync()
     {

@@ -1,13 +1,11 @@
-using System.Reflection;
 using Safety.Intents;
+using Safety.Journal;
 
 namespace Safety.Tests.Support;
 
 /// <summary>A journal whose process can die: from then on nothing is read or written through it.</summary>
-public class MortalJournal : DispatchProxy
+internal sealed class MortalJournal(IOrderJournal inner) : IOrderJournal
 {
-    private IOrderJournal _inner = null!;
-
     public bool IsDead { get; set; }
 
     /// <summary>Runs in a commit, before anything of it is durable.</summary>
@@ -16,24 +14,37 @@ public class MortalJournal : DispatchProxy
     /// <summary>Runs in a commit, when all of it is durable.</summary>
     public Action? Committed { get; set; }
 
-    public static (IOrderJournal Journal, MortalJournal Life) Of(IOrderJournal inner)
+    public string Location => inner.Location;
+
+    public JournalIdentity Identity => inner.Identity;
+
+    /// <summary>What it stands before: to be read whether the process lives or not.</summary>
+    public IOrderJournal Inner => inner;
+
+    public JournalHead Open() => Alive().Open();
+
+    public JournalPlace? Find(in JournalKey key) => Alive().Find(key);
+
+    public IEnumerable<StoredBatch> Read(ulong fromSequence) => Alive().Read(fromSequence);
+
+    public IEnumerable<StoredBatch> ReadFamily(ulong family) => Alive().ReadFamily(family);
+
+    public void VisitIndex(IIndexVisitor visitor) => Alive().VisitIndex(visitor);
+
+    public void Append(in NewBatch batch)
     {
-        IOrderJournal journal = Create<IOrderJournal, MortalJournal>();
-        MortalJournal life = (MortalJournal)journal;
-        life._inner = inner;
-        return (journal, life);
+        Committing?.Invoke();
+        Alive().Append(batch);
+        Committed?.Invoke();
     }
 
-    protected override object? Invoke(MethodInfo? targetMethod, object?[]? args)
-    {
-        bool isCommit = targetMethod!.Name == nameof(IOrderJournal.Commit);
-        if (isCommit)
-            Committing?.Invoke();
-        if (IsDead && targetMethod is { IsSpecialName: false, Name: not nameof(IDisposable.Dispose) })
-            throw new ProcessDiedException();
-        object? result = targetMethod.Invoke(_inner, BindingFlags.DoNotWrapExceptions, null, args, null);
-        if (isCommit)
-            Committed?.Invoke();
-        return result;
-    }
+    public void Project(ulong upTo, IReadOnlyList<ProjectionRow> rows) => Alive().Project(upTo, rows);
+
+    public void Probe() => Alive().Probe();
+
+    public void Idle() => Alive().Idle();
+
+    public void Dispose() => inner.Dispose();
+
+    private IOrderJournal Alive() => IsDead ? throw new ProcessDiedException() : inner;
 }
