@@ -21,8 +21,6 @@ internal static class JournalOpening
         Checkpoints = new CheckpointPolicy(PagesWhenIdle: (4 << 20) / PageSize, PagesAtMost: (32 << 20) / PageSize),
     };
 
-    public static JournalSettings Facts { get; } = Standard with { Migrations = Migration.All, ApplicationId = Migration.ApplicationId };
-
     public static SqliteJournal OpenExisting(string path, JournalSettings settings)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);

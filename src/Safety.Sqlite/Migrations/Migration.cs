@@ -18,9 +18,7 @@ internal sealed record Migration(int Version, string Name, string Sql)
     public const long SnapshotId = 1396786771;
 
     /// <summary>Every migration of this build, in order.</summary>
-    public static IReadOnlyList<Migration> All { get; } = Read(typeof(Migration).Assembly, "");
-
-    public static IReadOnlyList<Migration> Facts { get; } = Read(typeof(Migration).Assembly, "facts-");
+    public static IReadOnlyList<Migration> All { get; } = Read(typeof(Migration).Assembly);
 
     /// <summary>The schema this build writes.</summary>
     public static int Latest => All[^1].Version;

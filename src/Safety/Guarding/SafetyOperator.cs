@@ -61,6 +61,29 @@ public sealed class SafetyOperator
             throw new InvalidOperationException($"{order} is not in quarantine in account {account.Id}; there is nothing to rule about.");
     }
 
+    /// <summary>
+    /// Moves the events before the last seal to an archive: a whole copy of the journal, verified before anything is removed.
+    /// Intents and execution reports stay, so that no key and no ExecID is ever forgotten.
+    /// </summary>
+    /// <param name="path">The archive to make; keep it as evidence (it maps to RTS 6 art. 9).</param>
+    /// <param name="reason">Why, for the journal.</param>
+    /// <exception cref="InvalidOperationException">The host is armed: archiving holds the writer up. Do it after creating the host and before arming.</exception>
+    /// <exception cref="JournalException">The chain is broken; nothing was removed.</exception>
+    /// <exception cref="IOException">The archive cannot be written; nothing was removed.</exception>
+    public async Task ArchiveEventsAsync(string path, string reason)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        ArgumentException.ThrowIfNullOrWhiteSpace(reason);
+        if (_host.IsArmed)
+            throw new InvalidOperationException("The host is armed, and archiving holds the writer up. Archive after SafetyHost.Create and before ArmAsync.");
+        Confirm($"archive the events to {path}", reason);
+        await _host.VerifyChainAsync().ConfigureAwait(false);
+        _host.Writer.Settle();
+        (ulong last, byte[] hash) = await _host.Writer.RunAsync(_ => (_host.Writer.Memory.Last, _host.Writer.Memory.Hash.ToArray())).ConfigureAwait(false);
+        await _host.SnapshotAsync(path).ConfigureAwait(false);
+        await _host.Writer.RunAsync(journal => journal.Append(0, 0, new Archived(last, Path.GetFileName(path), hash, Name, reason))).ConfigureAwait(false);
+    }
+
     private void Confirm(string action, string reason)
     {
         if (_host.Options.SecondPerson is { } second && !second(Name, action, reason))
