@@ -2,6 +2,7 @@ using Safety.Guarding;
 using Safety.Identity;
 using Safety.Intents;
 using Safety.Orders;
+using Safety.Testing;
 using Safety.Tests.Support;
 
 namespace Safety.Tests;
@@ -17,7 +18,7 @@ public class CrashTests
         await using GuardFixture f = await new GuardFixture().StartAsync();
         Outcome<OrderAck> first = await f.BuyAsync("one");
         f.Tick();
-        f.Journal.FailCommitAt(1, survives);
+        f.Journal.FailCommitAt(1, survives ? CommitFailure.UnknownAndWritten : CommitFailure.UnknownAndLost);
         Outcome<OrderAck> failed = await f.BuyAsync("two");
         Assert.Equal(DenialCode.JournalLatched, failed.Denial!.Code);
         Assert.False(f.Host.IsArmed);

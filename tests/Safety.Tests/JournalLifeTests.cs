@@ -4,6 +4,7 @@ using Safety.Guarding;
 using Safety.HashChain;
 using Safety.Identity;
 using Safety.Intents;
+using Safety.Journal;
 using Safety.Limits;
 using Safety.Orders;
 using Safety.Sqlite;

@@ -1,5 +1,6 @@
 using Safety.Guarding;
 using Safety.Intents;
+using Safety.Journal;
 using Safety.Journal.Facts;
 using Safety.Orders;
 using Safety.Tests.Support;

@@ -84,13 +84,10 @@ public class CauseTests
     {
         await using GuardFixture f = await new GuardFixture().StartAsync();
         ExecutionReport report = new() { ClientOrderId = new("a/b"), ExecId = "c", ExecType = ExecType.New, OrderStatus = OrderStatus.New, VenueTime = f.Time.GetUtcNow() };
-        ReportRecord first = new(1, 1, report, ReportDisposition.Applied, report.VenueTime);
         await f.Host.Writer.RunAsync(journal =>
         {
-            journal.LastReport = 2;
-            journal.Insert(first);
-            journal.Insert(first with { Sequence = 2, Report = report with { ClientOrderId = new("a"), ExecId = "b/c" } });
-            return true;
+            journal.Append(1, 0, new Reported(report, 0, ReportDisposition.Applied));
+            return journal.Append(1, 0, new Reported(report with { ClientOrderId = new("a"), ExecId = "b/c" }, 0, ReportDisposition.Applied));
         });
         Assert.Equal(["report:a%2Fb/c", "report:a/b/c"], f.Journal.ReadCauses(1, 0).Select(static cause => cause.Key.Value));
     }

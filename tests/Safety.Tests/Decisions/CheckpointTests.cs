@@ -127,16 +127,18 @@ public class CheckpointTests
     public async Task Damaged_IsBlocked(string what)
     {
         await using GuardFixture f = await SavedAsync();
-        CheckpointRecord saved = f.Journal.FindCheckpoint(1, ScriptedStrategy.Name.Value)!;
+        CheckpointRecord saved = (await f.Host.Writer.RunAsync(static journal => DecisionFacts.FindSnapshot(journal, 1, ScriptedStrategy.Name)))!;
         CheckpointRecord damaged = what switch
         {
             "state" => saved with { State = saved.State.Replace("one", "two", StringComparison.Ordinal) },
             "position" => saved with { Position = saved.Position + 1 },
             _ => saved with { Shape = saved.Shape + "\nMore int" },
         };
-        f.Journal.Begin();
-        f.Journal.Save(damaged);
-        f.Journal.Commit();
+        await f.Host.Writer.RunAsync(journal =>
+        {
+            DecisionFacts.Save(journal, damaged);
+            return true;
+        });
         CheckpointBlockedException blocked = await Assert.ThrowsAsync<CheckpointBlockedException>(() => ResumeAsync<Count>(f, []));
         Assert.Contains("damaged", blocked.Message, StringComparison.Ordinal);
     }

@@ -3,6 +3,7 @@ using Safety.Guarding;
 using Safety.Identity;
 using Safety.Intents;
 using Safety.Orders;
+using Safety.Testing;
 using Safety.Tests.Support;
 
 namespace Safety.Tests.Decisions;
@@ -61,7 +62,7 @@ public class DecisionTests
             ScriptedStrategy strategy = new(f) { Core = static (_, _) => Pair };
             StrategyRunner runner = await strategy.StartAsync();
             await RaiseAsync(f, "bar-1");
-            f.Journal.FailCommitAt(n, survives);
+            f.Journal.FailCommitAt(n, survives ? CommitFailure.UnknownAndWritten : CommitFailure.UnknownAndLost);
             try
             {
                 await strategy.RunAsync(runner);

@@ -1,3 +1,4 @@
+using Safety.Testing;
 using Safety.Generated.V1;
 using Safety.Guarding;
 using Safety.Idempotency;
@@ -41,7 +42,7 @@ public class HandlerTests
     {
         await using GuardFixture f = await new GuardFixture().StartAsync();
         f.Tick();
-        f.Journal.FailCommitAt(1, survives);
+        f.Journal.FailCommitAt(1, survives ? CommitFailure.UnknownAndWritten : CommitFailure.UnknownAndLost);
         await Assert.ThrowsAsync<JournalException>(() => HandleAsync(f, "e1", "ten"));
         await f.CrashAndRestartAsync(survives);
         await HandleAsync(f, "e1", "ten");

@@ -52,7 +52,7 @@ public class DoubtPatienceTests
         Assert.Equal(ReportDoubt.Open, f.Journal.FindReport(1, id.Value, "F2")!.Doubt);
         f.Tick(700);
         Assert.Equal(ReportDoubt.Quarantined, f.Journal.FindReport(1, id.Value, "F2")!.Doubt);
-        Assert.Equal(DenialCode.BreakerTripped, f.Guarded.CheckBreaker()?.Code);
+        Assert.NotNull(f.BreakerReason);
         Assert.Equal(DenialCode.NotArmed, (await f.BuyAsync("two")).Denial?.Code); // it stood still for too long, too
     }
 
@@ -66,7 +66,7 @@ public class DoubtPatienceTests
         await f.Guarded.ReceiveAsync(f.Venue.Report(id, ExecType.CancelReject, OrderStatus.Rejected, "unknown order"));
         f.Tick(60_000);
         Assert.Equal(IntentState.NotExecuted, f.Progress(id).State);
-        Assert.Null(f.Guarded.CheckBreaker());
+        Assert.Null(f.BreakerReason);
         Assert.Empty(f.Journal.ReadDoubts(1));
     }
 
@@ -88,7 +88,7 @@ public class DoubtPatienceTests
         await f.Guarded.ReceiveAsync(missing);
         f.Tick();
         Assert.Equal(ReportDoubt.Explained, f.Journal.FindReport(1, id.Value, "F2")!.Doubt);
-        Assert.Null(f.Guarded.CheckBreaker());
+        Assert.Null(f.BreakerReason);
         Assert.Equal(0.007m, await f.Guarded.GetPositionAsync("BTC-USD"));
     }
 }

@@ -219,6 +219,9 @@ internal sealed class GuardFixture : IAsyncDisposable
         }
     }
 
+    /// <summary>Why the account's breaker has tripped; null while it has not.</summary>
+    public string? BreakerReason => Host.Writer.Memory.Account(1).BreakerReason;
+
     public IntentProgress Progress(ClientOrderId id) => _life.Inner.FindByClientOrderId(1, id.Value)!.Progress;
 
     public async ValueTask DisposeAsync()
