@@ -49,10 +49,10 @@ public sealed class JournalBlockedTests : IDisposable
     }
 
     [Theory]
-    [InlineData("UPDATE event SET data = 'forged' WHERE sequence = (SELECT max(sequence) FROM event)", "its hash does not match")]
-    [InlineData("UPDATE event SET at = at + 1 WHERE sequence = (SELECT max(sequence) FROM event)", "its hash does not match")]
-    [InlineData("DELETE FROM event WHERE sequence = (SELECT max(sequence) - 1 FROM event)", "is missing")]
-    [InlineData("UPDATE event SET hash = zeroblob(32) WHERE sequence = (SELECT max(sequence) FROM seal)", "the sealed event is missing or was changed")]
+    [InlineData("UPDATE batch SET facts = CAST(substr(facts, 1, 60) || x'FF' || substr(facts, 62) AS BLOB) WHERE last = (SELECT max(last) FROM batch)", "its hash does not match")]
+    [InlineData("UPDATE batch SET hash = zeroblob(32) WHERE last = (SELECT max(last) FROM batch)", "its hash does not match")]
+    [InlineData("DELETE FROM batch WHERE last = (SELECT last FROM batch ORDER BY last DESC LIMIT 1 OFFSET 1)", "is missing")]
+    [InlineData("DELETE FROM key WHERE kind = 1 AND text = (SELECT max(text) FROM key WHERE kind = 1)", "the index does not hold the names of the facts")]
     public async Task BrokenChain_IsBlocked_NamingTheEvent(string tampering, string expected)
     {
         await RunOnceAsync();
@@ -73,7 +73,7 @@ public sealed class JournalBlockedTests : IDisposable
 
     public void Dispose() => Directory.Delete(_directory, recursive: true);
 
-    // Two armings and an order after the last seal, so that there is something between seal and end to tamper with.
+    // Orders after the last checkpoint, so that there is something between it and the end to tamper with.
     private async Task RunOnceAsync()
     {
         ScriptedVenue venue = new();
@@ -86,7 +86,7 @@ public sealed class JournalBlockedTests : IDisposable
             Assert.Equal(OutcomeKind.Accepted, (await guard.SubmitAsync(key, GuardFixture.Limit(Orders.Side.Buy, 0.01m, 50_000m))).Kind);
         }
 
-        // A crash: nothing is sealed on the way out.
+        // A crash: no checkpoint is written on the way out.
         string image = JournalPath + ".image";
         File.Copy(JournalPath, image);
         File.Copy(JournalPath + "-wal", image + "-wal");

@@ -5,11 +5,13 @@ using Safety.HashChain;
 using Safety.Identity;
 using Safety.Intents;
 using Safety.Journal;
+using Safety.Journal.Facts;
 using Safety.Limits;
 using Safety.Orders;
 using Safety.Sqlite;
 using Safety.Testing;
 using Safety.Tests.Support;
+using Safety.Writer;
 
 namespace Safety.Tests;
 
@@ -30,7 +32,7 @@ public sealed class JournalLifeTests : IDisposable
     public void Dispose() => Directory.Delete(_directory, recursive: true);
 
     [Fact]
-    public async Task EventsBeforeTheSeal_AreVerifiedWhileIdle()
+    public async Task FactsBeforeTheCheckpoint_AreVerifiedWhileIdle()
     {
         await TradeAsync("first", orders: 300);
         await using Running running = await StartAsync();
@@ -41,14 +43,14 @@ public sealed class JournalLifeTests : IDisposable
     }
 
     [Theory]
-    [InlineData("UPDATE event SET data = 'forged' WHERE sequence = 5", "event 5: its hash does not match")]
-    [InlineData("DELETE FROM event WHERE sequence = 5", "event 5: the event is missing")]
-    public async Task BreakBeforeTheSeal_IsFoundInTheBackground_AndLatches(string tampering, string expected)
+    [InlineData("UPDATE batch SET facts = CAST(substr(facts, 1, 60) || x'FF' || substr(facts, 62) AS BLOB)", "its hash does not match")]
+    [InlineData("DELETE FROM batch", "the fact is missing")]
+    public async Task BreakBeforeTheCheckpoint_IsFoundInTheBackground_AndLatches(string tampering, string expected)
     {
         await TradeAsync("first", orders: 300);
-        Tamper(tampering);
+        Tamper($"{tampering} WHERE last = {OldBatch}");
         await using Running running = await StartAsync();
-        Assert.True(running.Host.IsArmed); // arming trusts the last seal
+        Assert.True(running.Host.IsArmed); // arming trusts the last checkpoint
         running.Idle(5);
         Assert.False(running.Host.IsArmed);
         Assert.Equal(JournalFault.ChainBroken, running.Host.Writer.Fault!.Fault);
@@ -201,7 +203,7 @@ public sealed class JournalLifeTests : IDisposable
             Assert.Equal(OutcomeKind.Accepted, (await running.BuyAsync("after")).Kind);
         }
 
-        Assert.InRange(Count(copy, "intent"), 50, 51);
+        Assert.InRange(Scalar(copy, "SELECT count(*) FROM key WHERE kind = 1"), 50, 51);
         Assert.False(File.Exists(copy + "-wal"));
         JournalException blocked = Assert.Throws<JournalException>(() => SqliteJournal.OpenExisting(copy));
         Assert.Contains("snapshot for inspection", blocked.Message, StringComparison.Ordinal);
@@ -222,7 +224,7 @@ public sealed class JournalLifeTests : IDisposable
     {
         await TradeAsync("first", orders: 30);
         string archive = Path.Combine(_directory, "2026-11.archive.db");
-        long before = Count(JournalPath, "event");
+        long before = Count(JournalPath, "batch");
         await using (Running running = await StartAsync(arm: false))
         {
             await running.Host.OperateAs("olga").ArchiveEventsAsync(archive, "end of the month");
@@ -236,11 +238,11 @@ public sealed class JournalLifeTests : IDisposable
             Assert.True(running.Host.IsArmed);
         }
 
-        Assert.Equal(before, Count(archive, "event"));
-        Assert.Equal(before, Scalar(JournalPath, "SELECT min(sequence) FROM event")); // the sealed one
-        Assert.Equal(30, Count(JournalPath, "intent"));
+        Assert.True(Count(archive, "batch") > before);
+        Assert.Equal(30, Scalar(archive, "SELECT count(*) FROM key WHERE kind = 1"));
+        Assert.Equal(30, Scalar(JournalPath, "SELECT count(*) FROM key WHERE kind = 1"));
 
-        // The chain goes on from the sealed event, and the anchor of before still holds.
+        // The anchor of before still holds.
         await using Running again = await StartAsync();
         again.Idle(5);
         Assert.True(again.Host.IsArmed);
@@ -253,7 +255,7 @@ public sealed class JournalLifeTests : IDisposable
         string archive = Path.Combine(_directory, "archive.db");
         await using (Running running = await StartAsync())
             await Assert.ThrowsAsync<InvalidOperationException>(() => running.Host.OperateAs("olga").ArchiveEventsAsync(archive, "tidy"));
-        Tamper("UPDATE event SET data = 'forged' WHERE sequence = 5");
+        Tamper($"UPDATE batch SET facts = CAST(substr(facts, 1, 60) || x'FF' || substr(facts, 62) AS BLOB) WHERE last = {OldBatch}");
         await using Running broken = await StartAsync(arm: false);
         JournalException blocked = await Assert.ThrowsAsync<JournalException>(() => broken.Host.OperateAs("olga").ArchiveEventsAsync(archive, "tidy"));
         Assert.Equal(JournalFault.ChainBroken, blocked.Fault);
@@ -275,7 +277,7 @@ public sealed class JournalLifeTests : IDisposable
     public async Task T58_OlderBuild_DoesNotArm_UntilAPersonNamesTheNewerOne()
     {
         await TradeAsync("first");
-        Tamper("INSERT INTO arming SELECT epoch + 1, 'other-host/1', 'Safety 99.0.0', contracts, limits, at + 1 FROM arming ORDER BY epoch DESC LIMIT 1");
+        ArmAsNewerBuild();
         await using (Running blocked = await StartAsync(arm: false))
         {
             ArmingBlockedException why = await Assert.ThrowsAsync<ArmingBlockedException>(() => blocked.Run(blocked.Host.ArmAsync()));
@@ -291,7 +293,7 @@ public sealed class JournalLifeTests : IDisposable
         }
 
         // The newer build arms again, and the name was left in the older one's options.
-        Tamper("INSERT INTO arming SELECT epoch + 1, 'other-host/1', 'Safety 99.0.0', contracts, limits, at + 1 FROM arming ORDER BY epoch DESC LIMIT 1", again: true);
+        ArmAsNewerBuild();
         await using Running flipped = await StartAsync(options => options with { RollBackFrom = "Safety 99.0.0 @ 2" }, arm: false);
         await Assert.ThrowsAsync<ArmingBlockedException>(() => flipped.Run(flipped.Host.ArmAsync()));
     }
@@ -346,11 +348,21 @@ public sealed class JournalLifeTests : IDisposable
         return running;
     }
 
-    private void Tamper(string sql, bool again = false)
+    /// <summary>A batch before the last checkpoint that holds nothing of an open order: nothing else proves it at the start.</summary>
+    private const string OldBatch = "(SELECT min(last) FROM batch WHERE last > 1 AND last NOT IN (SELECT batch FROM family_batch))";
+
+    private void ArmAsNewerBuild()
+    {
+        using SqliteJournal journal = SqliteJournal.OpenExisting(JournalPath);
+        OrderIntentPersistence writer = new(JournalStart.Open(journal), new InlineExecutor(), _time);
+        writer.RunAsync(static batch => batch.Append(0, 0, ((Armed)batch.Host.LastArmed!.Value.Fact) with { ArmingEpoch = batch.Host.ArmingEpoch + 1, Host = "other-host/1", Build = "Safety 99.0.0" })).GetAwaiter().GetResult();
+    }
+
+    private void Tamper(string sql)
     {
         using SqliteConnection connection = Open(JournalPath);
         using SqliteCommand command = connection.CreateCommand();
-        command.CommandText = again ? sql : $"DROP TRIGGER event_stays; DROP TRIGGER event_is_final; {sql}";
+        command.CommandText = $"DROP TRIGGER batch_stays; DROP TRIGGER batch_is_final; {sql}";
         Assert.True(command.ExecuteNonQuery() > 0);
     }
 

@@ -16,11 +16,15 @@ internal static class ArmingJournal
         : null;
 
     /// <summary>Begins an epoch: from here on requests carry it, whatever becomes of the arming. Durable when the task completes.</summary>
-    public static Task<ArmingRecord> BeginEpochAsync(OrderIntentPersistence writer, Armed arming) => writer.RunAsync(journal =>
+    public static Task<ArmingRecord> BeginEpochAsync(OrderIntentPersistence writer, Armed arming)
     {
-        journal.Append(0, 0, arming with { ArmingEpoch = journal.Host.ArmingEpoch + 1 });
-        return Last(journal.Host)!;
-    });
+        writer.AskForCheckpoint(); // the next start reads from here
+        return writer.RunAsync(journal =>
+        {
+            journal.Append(0, 0, arming with { ArmingEpoch = journal.Host.ArmingEpoch + 1 });
+            return Last(journal.Host)!;
+        });
+    }
 
     /// <summary>An account arms with this batch.</summary>
     public static void Arm(JournalBatch journal, int account, long epoch, ArmingMode mode) =>

@@ -38,6 +38,7 @@ public sealed class OrderIntentPersistence
     private bool _busy;
     private int _answering;
     private ulong _checkpoint;
+    private volatile bool _isCheckpointDue;
     private volatile bool _isSettlingDue;
     private volatile bool _isProbeDue;
     private JournalException? _closed;
@@ -168,8 +169,11 @@ public sealed class OrderIntentPersistence
         _executor.Post(_runQuietBatch);
     }
 
-    /// <summary>Has a checkpoint, where there are facts since the last, and the tables for people written behind the next batch.</summary>
-    internal void Settle() => _isSettlingDue = true;
+    /// <summary>Has a checkpoint written behind the next batch, where there are facts since the last.</summary>
+    internal void AskForCheckpoint() => _isCheckpointDue = true;
+
+    /// <summary>The same, and the tables for people.</summary>
+    internal void Settle() => _isCheckpointDue = _isSettlingDue = true;
 
     private void RunOneBatch() => RunOneBatch(mayIdle: false);
 
@@ -309,13 +313,13 @@ public sealed class OrderIntentPersistence
     private bool AreBooksDue(bool mayIdle)
     {
         ulong since = _memory.Last - _checkpoint;
-        return _isSettlingDue || since >= FactsPerCheckpointAtMost || (mayIdle && since >= FactsPerCheckpoint);
+        return _isCheckpointDue || since >= FactsPerCheckpointAtMost || (mayIdle && since >= FactsPerCheckpoint);
     }
 
     private void KeepBooks()
     {
         bool settles = _isSettlingDue;
-        _isSettlingDue = false;
+        _isCheckpointDue = _isSettlingDue = false;
         if (_memory.Last > _checkpoint)
             CommitCheckpoint();
         for (int portions = PortionsWhenSettling; settles && portions > 0 && _projector.Advance(); portions--)

@@ -22,12 +22,13 @@ public class CauseTests
         List<(int Reports, int Causes)> commits = [];
         f.Journal.Committing = () => commits.Add((f.Journal.ReadReports(1, 0).Count(), f.Journal.ReadCauses(1, 0).Count()));
         await f.Guarded.ReceiveAsync(fill);
-        Assert.Equal([(1, 1)], commits);
+        Assert.Equal([(0, 0)], commits); // one commit, and before it neither
+        Assert.Equal((1, 1), (f.Journal.ReadReports(1, 0).Count(), f.Journal.ReadCauses(1, 0).Count()));
         ReportReceipt again = await f.Guarded.ReceiveAsync(fill);
         Assert.True(again.IsDuplicate);
 
         CauseRecord cause = Assert.Single(f.Journal.ReadCauses(1, 0));
-        Assert.Equal((CauseKind.ExecutionReport, $"report:{id}/{fill.ExecId}", fill.VenueTime, 1L), (cause.Kind, cause.Key.Value, cause.Time, cause.ReportSequence));
+        Assert.Equal((CauseKind.ExecutionReport, $"report:{id}/{fill.ExecId}", fill.VenueTime, cause.Sequence), (cause.Kind, cause.Key.Value, cause.Time, cause.ReportSequence));
     }
 
     [Fact]
@@ -176,7 +177,7 @@ public class CauseTests
             await DecisionTests.RaiseAsync(f, $"bar-{i}");
         Assert.Equal(150, await strategy.RunAsync(runner));
         Assert.Equal(150, strategy.Seen.Distinct().Count());
-        Assert.Equal(150, runner.Position);
+        Assert.Equal(f.Journal.ReadCauses(1, 0).Last().Sequence, runner.Position);
     }
 
     [Fact]

@@ -269,8 +269,10 @@ public class DecisionTests
 
         strategy.InputOf = static _ => "now";
         StrategyRunner runner = await strategy.StartAsync();
+        long before = runner.Position;
         await Assert.ThrowsAsync<InvalidOperationException>(() => strategy.RunAsync(runner));
-        Assert.Equal(0, runner.Position);
+        Assert.Equal(before, runner.Position);
+        Assert.True(before < cause.Sequence);
     }
 
     [Fact]
