@@ -630,7 +630,7 @@ internal sealed record Family
             IsAcknowledged = (isHeard || intent.IsProven || intent.IsRefused) && state is not (IntentState.Pending or IntentState.Unknown or IntentState.Quarantine),
             EndedBy = !canFillLate ? 0 : wasEnded ? intent.EndedBy : header.Sequence,
             IsLateFillOver = canFillLate && wasEnded && intent.IsLateFillOver,
-            AskWhy = isOpen && !(isHeard && intent.State is IntentState.Unknown or IntentState.Pending && state is not (IntentState.Unknown or IntentState.Pending)) ? intent.AskWhy : null,
+            AskWhy = isOpen ? intent.AskWhy : null, // one that a report has decided is asked about once more: the venue may tell of more fills
             UpdatedAt = state == intent.State ? intent.UpdatedAt : header.At,
         };
         return read with { UnitsAtRisk = isOpen || (canFillLate && !read.IsLateFillOver) ? Math.Max(0m, total - filled) : 0m };

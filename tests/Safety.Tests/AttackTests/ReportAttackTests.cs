@@ -292,7 +292,7 @@ public class ReportAttackTests
         ClientOrderId id = (await f.BuyAsync("one")).Acceptance!.ClientOrderId;
         await f.Guarded.ReceiveAsync(f.Venue.Fill(id, 0.01m, 50_000m));
         Assert.Empty(f.Guarded.Open);
-        await f.Guarded.ReceiveAsync(f.Venue.Report(id, ExecType.New, OrderStatus.New));
+        await f.Guarded.ReceiveAsync(f.Venue.Report(id, ExecType.New, OrderStatus.Filled));
         Assert.Empty(f.Guarded.Open);
     }
 }

@@ -20,8 +20,21 @@ public class MissedReportTests
         await f.Guarded.ReceiveAsync(f.Venue.Fill(id, 0.004m, 50_000m));
         Assert.Equal(0.004m, await f.Guarded.GetPositionAsync("BTC-USD"));
         Assert.Equal(500m, await f.Guarded.GetExposureAsync());
+        f.Venue.Executions.Clear(); // nor does its list of executions have it
         f.Tick(3_000);
         Assert.Equal(DenialCode.BreakerTripped, (await f.BuyAsync("two")).Denial!.Code);
+    }
+
+    [Fact]
+    public async Task T32_OneFrameDropped_ThatTheVenueLists_IsFetchedBeforeAnythingIsJudged()
+    {
+        await using GuardFixture f = await new GuardFixture().StartAsync();
+        ClientOrderId id = (await f.BuyAsync("one")).Acceptance!.ClientOrderId;
+        f.Venue.Fill(id, 0.003m, 50_000m);
+        await f.Guarded.ReceiveAsync(f.Venue.Fill(id, 0.004m, 50_000m));
+        f.Tick(5_000);
+        Assert.Equal(0.007m, await f.Guarded.GetPositionAsync("BTC-USD"));
+        Assert.Null(f.BreakerReason);
     }
 
     [Theory]
