@@ -1,102 +1,92 @@
 using System.Globalization;
-using System.Text;
-using Safety.Contracts;
+using Microsoft.Data.Sqlite;
+using PaperTrading.Running;
 using Safety.Guarding;
 using Safety.Identity;
-using Safety.Intents;
-using Safety.Orders;
 using Safety.Simulation.Venue;
-using Safety.Sqlite;
 
 namespace PaperTrading.Audit;
 
 /// <summary>
 /// The final table: the venue's own book against the journal, read from the two files after the run. It shares no code with
-/// the safeguards: what it counts, it counts by itself.
+/// the safeguards: what it counts, it counts by itself, from the journal's tables for people.
 /// </summary>
 internal static class RunAudit
 {
-    public static RunTable Audit(string bookPath, string journalPath, AccountId account, IReadOnlyDictionary<string, long> faults)
+    private const string Denied = "Denied ";
+
+    public static RunTable Audit(string bookPath, string journalPath, string stateDirectory, AccountId account, IReadOnlyDictionary<string, long> faults)
     {
         VenueBookImage book = VenueBook.Read(bookPath);
-        using SqliteJournal journal = SqliteJournal.OpenExisting(journalPath);
-        int accountRef = journal.Identity.Accounts.ToList().IndexOf(account) + 1;
-        List<IntentRecord> all = [.. journal.ReadIntents(accountRef)];
-        List<IntentRecord> intents = [.. all.Where(intent => intent.Progress.State != IntentState.Denied)];
-        HashSet<string> known = [.. intents.Select(intent => intent.ClientOrderId.Value)];
+        using SqliteConnection journal = new(new SqliteConnectionStringBuilder { DataSource = journalPath, Pooling = false }.ToString());
+        journal.Open();
+        List<(string Id, string State, string Strategy, string Cause)> intents = [.. Rows(journal, "SELECT client_order_id, state, strategy, cause FROM intent WHERE account = $account", account).Select(static row => (row[0], row[1], row[2], row[3]))];
+        List<string> denied = [.. Rows(journal, "SELECT outcome FROM idempotency_key WHERE account = $account AND outcome LIKE 'Denied%'", account).Select(static row => row[0])];
+        HashSet<string> known = [.. intents.Select(static intent => intent.Id)];
 
         // One intent, one order: more than one order in the book under one client order ID, or for one decision's key.
         int duplicates = book.OrdersByClientId.Where(orders => orders.Count() > 1).Sum(orders => orders.Count() - 1);
         int orphans = book.Orders.Count(order => !order.ClientOrderIds.All(known.Contains));
-        (HashSet<string> seen, HashSet<string> resolved) = Unknowns(journal);
-        HashSet<string> open = [.. intents.Where(intent => intent.Progress.State is IntentState.Pending or IntentState.Unknown or IntentState.Quarantine).Select(intent => intent.ClientOrderId.Value)];
-        seen.UnionWith(open);
+        HashSet<string> open = [.. intents.Where(static intent => intent.State is "Pending" or "Unknown" or "Quarantine").Select(static intent => intent.Id)];
+        HashSet<string> seen = [.. UnknownLog.Read(stateDirectory).Where(known.Contains), .. open];
         return new RunTable
         {
             Events = book.EventsConsumed,
-            Decisions = all.Select(intent => (intent.Key.Strategy, intent.Key.Cause)).Distinct().Count(),
+            Decisions = (int)Scalar(journal, "SELECT count(DISTINCT strategy || char(10) || cause) FROM decision WHERE account = $account", account),
             Intents = intents.Count,
             OrdersAtBroker = book.Orders.Count,
             Fills = book.Fills.Count,
-            Hedges = intents.Count(intent => intent.Key.Strategy == Strategy.MakerHedgeStrategy.HedgeId && intent.Progress.CumQty > 0m),
+            Hedges = intents.Count(intent => intent.Strategy == Strategy.MakerHedgeStrategy.HedgeId.Value && intent.State is "Filled" or "PartiallyFilled"),
             Cancels = book.Cancels,
             Replaces = book.Replaces,
-            Denials = Denials(all, journal),
+            Denials = Denials(denied),
             FaultsInjected = new SortedDictionary<string, long>(faults.ToDictionary(), StringComparer.Ordinal),
             UnknownSeen = seen.Count,
-            UnknownResolved = seen.Count(id => resolved.Contains(id) || !open.Contains(id)),
+            UnknownResolved = seen.Count(id => !open.Contains(id)),
             UnknownOpen = open.Count,
             DuplicateOrders = duplicates,
             OrphanOrders = orphans,
-            PositionMismatch = Mismatch(book, journal.Load(), accountRef),
-            KillSwitch = journal.Load().Kill is { IsLatched: true } kill ? $"latched by {kill.Source}: {kill.Reason}" : "clear",
+            PositionMismatch = Mismatch(book, journal, account),
+            KillSwitch = KillSwitch(journal),
         };
     }
 
-    private static (HashSet<string> Seen, HashSet<string> Resolved) Unknowns(SqliteJournal journal)
-    {
-        HashSet<string> seen = [];
-        HashSet<string> resolved = [];
-        foreach (EventRecord e in journal.ReadEvents(0).Where(e => e.Kind == EventKind.Outcome))
-        {
-            string text = Encoding.UTF8.GetString(e.Data.Span);
-            if (text.StartsWith(nameof(IntentState.Unknown), StringComparison.Ordinal))
-                seen.Add(e.ClientOrderId);
-            else if (text.Contains("resolved:", StringComparison.Ordinal) && seen.Contains(e.ClientOrderId))
-                resolved.Add(e.ClientOrderId);
-        }
-
-        return (seen, resolved);
-    }
-
-    private static SortedDictionary<string, long> Denials(List<IntentRecord> all, SqliteJournal journal)
+    private static SortedDictionary<string, long> Denials(List<string> outcomes)
     {
         SortedDictionary<string, long> counts = new(StringComparer.Ordinal);
-        foreach (IntentRecord denied in all.Where(intent => intent.Progress.State == IntentState.Denied))
-            Add((DenialCode)denied.DenialCode, 1);
-        foreach (EventRecord e in journal.ReadEvents(0).Where(e => e.Kind == EventKind.DenialsCounted))
+        foreach (string outcome in outcomes)
         {
-            foreach (string part in Encoding.UTF8.GetString(e.Data.Span).Split(' '))
-            {
-                string[] pair = part.Split('=');
-                Add(Enum.Parse<DenialCode>(pair[0]), long.Parse(pair[1], CultureInfo.InvariantCulture));
-            }
+            string safeguard = SafeguardNames.Of(Enum.Parse<DenialCode>(outcome.AsSpan(Denied.Length, outcome.IndexOf(':') - Denied.Length))).ToString();
+            counts[safeguard] = counts.GetValueOrDefault(safeguard) + 1;
         }
 
         return counts;
-
-        void Add(DenialCode code, long count)
-        {
-            string safeguard = SafeguardNames.Of(code).ToString();
-            counts[safeguard] = counts.GetValueOrDefault(safeguard) + count;
-        }
     }
 
-    private static decimal Mismatch(VenueBookImage book, JournalImage journal, int accountRef)
+    private static string KillSwitch(SqliteConnection journal)
+    {
+        string[]? latched = Rows(journal, "SELECT source, reason FROM kill_switch k WHERE event = 'latched' AND NOT EXISTS (SELECT 1 FROM kill_switch r WHERE r.kill_id = k.kill_id AND r.event = 'released') ORDER BY sequence", null).FirstOrDefault();
+        return latched is null ? "clear" : $"latched by {latched[0]}: {latched[1]}";
+    }
+
+    private static decimal Mismatch(VenueBookImage book, SqliteConnection journal, AccountId account)
     {
         Dictionary<string, decimal> differences = book.Positions.ToDictionary();
-        foreach (PositionRecord position in journal.Positions.Where(position => position.AccountRef == accountRef))
-            differences[position.Symbol] = differences.GetValueOrDefault(position.Symbol) - position.Units;
+        foreach (string[] row in Rows(journal, "SELECT symbol, units FROM position WHERE account = $account", account))
+            differences[row[0]] = differences.GetValueOrDefault(row[0]) - decimal.Parse(row[1], CultureInfo.InvariantCulture);
         return differences.Values.Sum(Math.Abs);
+    }
+
+    private static long Scalar(SqliteConnection journal, string sql, AccountId account) => long.Parse(Rows(journal, sql, account).Single()[0], CultureInfo.InvariantCulture);
+
+    private static IEnumerable<string[]> Rows(SqliteConnection journal, string sql, AccountId? account)
+    {
+        using SqliteCommand command = journal.CreateCommand();
+        command.CommandText = sql;
+        if (account is { } whose)
+            command.Parameters.AddWithValue("$account", whose.ToString());
+        using SqliteDataReader reader = command.ExecuteReader();
+        while (reader.Read())
+            yield return [.. Enumerable.Range(0, reader.FieldCount).Select(i => reader.IsDBNull(i) ? "" : Convert.ToString(reader.GetValue(i), CultureInfo.InvariantCulture)!)];
     }
 }

@@ -6,7 +6,7 @@ using PaperTrading.Strategy;
 using Safety.Contracts;
 using Safety.Guarding;
 using Safety.Identity;
-using Safety.Intents;
+using Safety.Journal;
 using Safety.Limits;
 using Safety.Orders;
 using Safety.Simulation.Market;
@@ -34,9 +34,10 @@ internal static class TradingRun
         MarketView market = new(await venue.InstrumentsAsync(CancellationToken.None), TimeProvider.System);
         market.Update(await venue.TopsAsync(CancellationToken.None));
 
+        UnknownLog unknown = new(options.StateDirectory);
         bool isNew = !File.Exists(options.JournalPath);
         IOrderJournal journal = isNew ? SqliteJournal.Create(options.JournalPath, [Account]) : SqliteJournal.OpenExisting(options.JournalPath);
-        await using (SafetyHost host = SafetyHost.Create(journal, new SafetyHostOptions { Events = display.OnEvent, LockDirectory = options.StateDirectory }))
+        await using (SafetyHost host = SafetyHost.Create(journal, new SafetyHostOptions { Events = display.OnEvent + unknown.Note, LockDirectory = options.StateDirectory }))
         {
             GuardedAccount account = host.AddAccount(new AccountOptions
             {
@@ -148,7 +149,7 @@ internal static class TradingRun
         SortedDictionary<string, long> faults = TraderFaults.Counted(options.StateDirectory);
         foreach ((string kind, long count) in status.FaultsInjected)
             faults[kind] = count;
-        return RunAudit.Audit(status.BookPath!, options.JournalPath, Account, faults);
+        return RunAudit.Audit(status.BookPath!, options.JournalPath, options.StateDirectory, Account, faults);
     }
 
     // A query may be asked again as often as one likes; order calls never are.

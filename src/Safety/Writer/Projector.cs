@@ -75,7 +75,7 @@ internal sealed class Projector(IOrderJournal journal, JournalMemory memory, ulo
         switch (entry.Fact)
         {
             case Denied denied:
-                rows.Add(new(Projections.IdempotencyKey, [account, denied.IntentKey, $"{denied.Content}", $"Denied: {denied.Message}", null, null, sequence, at, AsOf]));
+                rows.Add(new(Projections.IdempotencyKey, [account, denied.IntentKey, $"{denied.Content}", $"Denied {(Guarding.DenialCode)denied.Code}: {denied.Message}", null, null, sequence, at, AsOf]));
                 break;
             case Reported { Report: var report, Disposition: var disposition }:
                 rows.Add(new(Projections.Execution,

@@ -7,7 +7,7 @@ public sealed class LimitsOutsideRootAnalyzerTests
 {
     [Fact]
     public Task StrategyThatSetsLimits_Triggers() => VerifyAsync("""
-        class Strategy(SafetyHost host, Safety.Intents.IOrderJournal journal)
+        class Strategy(SafetyHost host, Safety.Journal.IOrderJournal journal)
         {
             public LimitOptions Loose() => [|new LimitOptions { MaxOrderNotional = 1, MaxOpenNotional = 1, MaxOrdersPerSecond = 1, PriceBandBps = 1 }|];
             public LimitOptions Looser(LimitOptions given) => [|given with { MaxOrderNotional = 1_000_000 }|];
@@ -35,7 +35,7 @@ public sealed class LimitsOutsideRootAnalyzerTests
         static class Program
         {
             [CompositionRoot]
-            static SafetyHost Build(Safety.Intents.IOrderJournal journal, LimitOptions configured, IReferencePrices prices)
+            static SafetyHost Build(Safety.Journal.IOrderJournal journal, LimitOptions configured, IReferencePrices prices)
             {
                 SafetyHost host = SafetyHost.Create(journal, new SafetyHostOptions { WatchIntervalMs = 50 });
                 host.AddAccount(new AccountOptions { Id = new("v", "a"), Currency = "USD", Limits = configured with { MaxOrdersPerSecond = 2 }, Prices = prices });

@@ -49,7 +49,7 @@ public sealed class ProjectorTests : IDisposable
 
         Assert.Equal("BTC-USD|Buy|Filled|cid-00000001|v-00000001|2|2|0|100", ByHand("SELECT symbol || '|' || side || '|' || state || '|' || client_order_id || '|' || broker_order_id || '|' || order_qty || '|' || cum_qty || '|' || leaves_qty || '|' || average_price FROM order_state"));
         Assert.Equal("key-00000001|Filled|2|units|100", ByHand("SELECT intent_key || '|' || state || '|' || size || '|' || size_in || '|' || limit_price FROM intent"));
-        Assert.Equal("key-00000001 Filled, key-00000002 Denied: too large", ByHand("SELECT group_concat(intent_key || ' ' || outcome, ', ') FROM (SELECT * FROM idempotency_key ORDER BY intent_key)"));
+        Assert.Equal("key-00000001 Filled, key-00000002 Denied KeyReusedWithOtherContent: too large", ByHand("SELECT group_concat(intent_key || ' ' || outcome, ', ') FROM (SELECT * FROM idempotency_key ORDER BY intent_key)"));
         Assert.Equal("x-1|Trade|2|100", ByHand("SELECT exec_id || '|' || exec_type || '|' || last_qty || '|' || last_px FROM execution"));
         Assert.Equal("2", ByHand("SELECT units FROM position WHERE account = 'alpaca/PA-1' AND symbol = 'BTC-USD'"));
         Assert.Equal("latched Ada a reason, released Bob checked", ByHand("SELECT group_concat(event || ' ' || by || ' ' || reason, ', ') FROM (SELECT * FROM kill_switch ORDER BY sequence)"));
