@@ -1,5 +1,5 @@
 using SQLitePCL;
-using Safety.HashChain;
+using Safety.Journal;
 using Safety.Intents;
 using Safety.Sqlite.Migrations;
 using static SQLitePCL.raw;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Safety.HashChain;
 using Safety.Identity;
 using Safety.Intents;
 using Safety.Journal;

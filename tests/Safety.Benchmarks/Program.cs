@@ -19,16 +19,13 @@ internal static class Program
                 await SubmitBenchmark.RunAsync(options, Console.Out);
                 return 0;
             case "journal":
-                JournalBenchmark.Run(options, Console.Out);
-                return 0;
-            case "writer":
                 await WriterBenchmark.RunAsync(options, Console.Out);
                 return 0;
             case "arm":
                 await ArmBenchmark.RunAsync(options, Console.Out);
                 return 0;
             default:
-                Console.Error.WriteLine($"Unknown benchmark '{options.Benchmark}'. Known: submit, journal, writer, arm.");
+                Console.Error.WriteLine($"Unknown benchmark '{options.Benchmark}'. Known: submit, journal, arm.");
                 return 2;
         }
     }

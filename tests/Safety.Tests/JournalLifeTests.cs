@@ -1,7 +1,6 @@
 using Microsoft.Data.Sqlite;
 using Safety.Contracts;
 using Safety.Guarding;
-using Safety.HashChain;
 using Safety.Identity;
 using Safety.Intents;
 using Safety.Journal;

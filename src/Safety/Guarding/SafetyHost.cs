@@ -4,7 +4,6 @@ using System.Reflection;
 using Safety.Arming;
 using Safety.Contracts;
 using Safety.Decisions;
-using Safety.HashChain;
 using Safety.Idempotency;
 using Safety.Identity;
 using Safety.Intents;

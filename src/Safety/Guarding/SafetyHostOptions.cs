@@ -1,5 +1,5 @@
 using Safety.Arming;
-using Safety.HashChain;
+using Safety.Journal;
 using Safety.KillSwitches;
 
 namespace Safety.Guarding;

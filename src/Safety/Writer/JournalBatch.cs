@@ -7,8 +7,6 @@ using Safety.Lifecycle;
 
 namespace Safety.Writer;
 
-using HashChain = Journal.HashChain;
-
 /// <summary>
 /// What a piece of work may do: ask what the facts come to, its own included, and append more. Work that appends nothing costs no
 /// commit.

@@ -8,8 +8,6 @@ using Safety.Lifecycle;
 
 namespace Safety.Writer;
 
-using HashChain = Journal.HashChain;
-
 /// <summary>
 /// What the facts come to: the host, the accounts, and every family that is open. Its size depends on what is open, not on what is
 /// closed; a family that is needed again is read back. Only the writer touches it, but for what is published.

@@ -6,8 +6,6 @@ using Safety.Lifecycle;
 
 namespace Safety.Writer;
 
-using HashChain = Journal.HashChain;
-
 /// <summary>
 /// Opens a journal: claims it, proves it from its last checkpoint on, and folds what is open. What lies before the checkpoint is proved
 /// in the background (<see cref="ChainAudit"/>), but for the facts of the open families, which the checkpoint pins.

@@ -1,15 +1,14 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Text;
-using Safety.Benchmarks.Submits;
+using Safety.Benchmarks.Journals;
 using Safety.Contracts;
 using Safety.Generated.V1;
 using Safety.Guarding;
 using Safety.Identity;
-using Safety.Intents;
 using Safety.Limits;
 using Safety.Orders;
 using Safety.Sqlite;
+using Safety.Writer;
 
 namespace Safety.Benchmarks.Arming;
 
@@ -22,15 +21,6 @@ internal static class ArmBenchmark
     private const int OpenOrders = 100;
 
     private static readonly AccountId s_account = new("benchmark", "B1");
-    private static readonly DateTimeOffset s_noon = new(2026, 3, 14, 12, 0, 0, TimeSpan.Zero);
-    private static readonly OrderTerms s_terms = new()
-    {
-        Instrument = new Instrument("BTC-USD", "USD", 0.01m, 0.001m),
-        Side = Side.Buy,
-        Size = new Units(0.01m),
-        Origin = new Origin("benchmark", "trader", "desk", "maker"),
-        LimitPrice = 50_000m,
-    };
 
     public static async Task RunAsync(BenchmarkOptions options, TextWriter output)
     {
@@ -95,89 +85,33 @@ internal static class ArmBenchmark
         static double Milliseconds(long from, long to) => Stopwatch.GetElapsedTime(from, to).TotalMilliseconds;
     }
 
-    // Written through the port, as a host would have: an intent, a fill and two events per closed order, sealed at the end.
+    // Written through the writer, as a host would have: an admission per order, and a fill for a closed one, with a checkpoint at the end.
     private static void Fill(string path, int closed)
     {
         using SqliteJournal journal = SqliteJournal.Create(path, [s_account]);
-        long sequence = 0;
-        byte[] hash = new byte[32];
+        using WriterThread executor = new();
+        OrderIntentPersistence writer = new(JournalStart.Open(journal), executor, TimeProvider.System);
         for (int n = 0; n < closed + OpenOrders;)
         {
-            journal.Begin();
-            for (int end = Math.Min(n + 1_000, closed + OpenOrders); n < end; n++)
+            int end = Math.Min(n + 1_000, closed + OpenOrders);
+            int from = n;
+            if (end == closed + OpenOrders)
+                writer.AskForCheckpoint();
+            writer.RunAsync(batch =>
             {
-                bool isClosed = n < closed;
-                IntentRecord intent = Intent(n, isClosed);
-                journal.Insert(intent);
-                Event(EventKind.Intent, intent, "accepted by every check");
-                if (!isClosed)
-                    continue;
-                journal.Insert(Fill(n, intent.ClientOrderId));
-                Event(EventKind.Report, intent, "Applied|trade|0.01@50000");
-            }
+                for (int order = from; order < end; order++)
+                {
+                    ulong family = batch.Append(1, 0, BenchmarkFacts.Admitted(order));
+                    if (order < closed)
+                        batch.Append(1, family, BenchmarkFacts.Filled(order));
+                }
 
-            if (n == closed + OpenOrders)
-                journal.Append(new SealRecord(sequence, hash, s_noon));
-            journal.Commit();
+                return true;
+            }).GetAwaiter().GetResult();
             journal.Idle();
-        }
-
-        void Event(EventKind kind, IntentRecord intent, string text)
-        {
-            byte[] data = Encoding.UTF8.GetBytes(text);
-            hash = EventChain.Link(hash, ++sequence, kind, 1, intent.ClientOrderId.Value, s_noon, data);
-            journal.Append(new EventRecord(sequence, kind, 1, intent.ClientOrderId.Value, s_noon, data, hash));
+            n = end;
         }
     }
-
-    private static IntentRecord Intent(int n, bool isClosed) => new()
-    {
-        AccountRef = 1,
-        IntentKey = string.Create(CultureInfo.InvariantCulture, $"key-{n:D10}"),
-        Key = new OrderKey(new StrategyId("benchmark"), new CauseKey(n.ToString(CultureInfo.InvariantCulture)), s_noon),
-        ClientOrderId = new ClientOrderId(string.Create(CultureInfo.InvariantCulture, $"cid-{n:D10}")),
-        IdScheme = 1,
-        Kind = BrokerCallKind.Submit,
-        Member = "M:Safety.Benchmarks.Broker.Submit(Safety.Orders.NewOrder)",
-        Terms = s_terms,
-        Content = new ContentHash((ulong)n, 1),
-        OrderQty = 0.01m,
-        LimitPrice = 50_000m,
-        ReservedNotional = 500m,
-        ReferencePrice = 50_000m,
-        ReferenceTime = s_noon,
-        ExchangeRate = 1m,
-        TradingDay = new DateOnly(2026, 3, 14),
-        Epoch = 1,
-        CreatedAt = s_noon.AddMilliseconds(n),
-        ExpiresAt = s_noon.AddMilliseconds(n + 5_000),
-        Progress = new IntentProgress
-        {
-            State = isClosed ? IntentState.Filled : IntentState.Working,
-            CumQty = isClosed ? 0.01m : 0m,
-            LeavesQty = isClosed ? 0m : 0.01m,
-            IsClosed = isClosed,
-            UpdatedAt = s_noon.AddMilliseconds(n),
-        },
-    };
-
-    private static ReportRecord Fill(int n, ClientOrderId id) => new(
-        1,
-        n + 1,
-        new ExecutionReport
-        {
-            ClientOrderId = id,
-            ExecId = string.Create(CultureInfo.InvariantCulture, $"exec-{n:D10}"),
-            ExecType = ExecType.Trade,
-            OrderStatus = OrderStatus.Filled,
-            OrderQty = 0.01m,
-            LastQty = 0.01m,
-            LastPx = 50_000m,
-            CumQty = 0.01m,
-            VenueTime = s_noon.AddMilliseconds(n),
-        },
-        ReportDisposition.Applied,
-        s_noon.AddMilliseconds(n));
 
     private sealed class NoPrices : IReferencePrices
     {
@@ -194,6 +128,6 @@ internal static class ArmBenchmark
         public override bool CanFindOrder => true;
 
         public override Task<OrderSnapshot?> FindOrderAsync(WorkingOrder order, CancellationToken cancellationToken) => Task.FromResult<OrderSnapshot?>(
-            new OrderSnapshot(order.ClientOrderId, new BrokerOrderId("B1"), OrderStatus.New, 0.01m, 0m, s_noon));
+            new OrderSnapshot(order.ClientOrderId, new BrokerOrderId("B1"), OrderStatus.New, 0.01m, 0m, BenchmarkFacts.Noon));
     }
 }

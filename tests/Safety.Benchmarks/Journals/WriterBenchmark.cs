@@ -1,14 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
-using Microsoft.Win32.SafeHandles;
-using Safety.Contracts;
-using Safety.Generated.V1;
 using Safety.Guarding;
 using Safety.Identity;
 using Safety.Journal;
-using Safety.Journal.Facts;
-using Safety.Orders;
 using Safety.Sqlite;
 using Safety.Writer;
 
@@ -22,38 +17,6 @@ internal static class WriterBenchmark
 {
     private static readonly AccountId s_account = new("benchmark", "B1");
     private static readonly int[] s_callers = [1, 8, 64];
-    private static readonly OrderTerms s_terms = new()
-    {
-        Instrument = new Instrument("BTC-USD", "USD", 0.01m, 0.001m),
-        Side = Side.Buy,
-        Size = new Units(0.01m),
-        LimitPrice = 50_000m,
-        Origin = new Origin("benchmark", "trader", "desk", "algorithm"),
-    };
-
-    private static readonly VenueRules s_rules = new()
-    {
-        Acknowledgement = AckBy.Response,
-        Strength = AckStrength.Received,
-        Fills = FillsTold.PerFill,
-        ExecIds = ExecIdScope.PerAccount,
-        Replaces = ReplaceActs.NewClientId,
-        ReplacedQty = ReplacedQty.Total,
-        LookUps = LookUpBy.ClientId,
-        Fees = FeeIn.Quote,
-        Positions = PositionMode.Net,
-        RepeatedId = RepeatedId.RejectedForever,
-        CanFind = true,
-        CanList = true,
-        CallTimeoutMs = 1_000,
-        RequestExpiryMs = 500,
-        VisibilityMs = 100,
-        LateFillMs = 1_000,
-        ReportGapMs = 1_000,
-        ReportGapReports = 10,
-        TimeResolutionMs = 1,
-    };
-
     private static long s_next;
 
     public static async Task RunAsync(BenchmarkOptions options, TextWriter output)
@@ -74,7 +37,7 @@ internal static class WriterBenchmark
                 {
                     Merge((callers, "writer on SQLite"), await SubmitAsync(path, callers, options.Seconds));
                     int bytes = (int)((new FileInfo(path).Length - size) / Math.Max(1, s_next - before));
-                    Merge((callers, "append + fdatasync of the same bytes"), Append(Path.Combine(directory, "append.log"), callers, bytes, options.Seconds));
+                    Merge((callers, "append + fdatasync of the same bytes"), RawAppend.Run(Path.Combine(directory, "append.log"), callers, bytes, options.Seconds));
                 }
             }
 
@@ -84,6 +47,8 @@ internal static class WriterBenchmark
             foreach (((int callers, string name), LatencyRecord record) in results)
                 table.Add(name, callers, record.Count / record.Elapsed.TotalSeconds, record.Microseconds(0.5), record.Microseconds(0.99), record.Processor.TotalMicroseconds / record.Count, (double)record.Allocated / record.Count);
             table.Print(output);
+            output.WriteLine();
+            OrderStages.Print(output);
 
             void Merge((int, string) key, LatencyRecord record)
             {
@@ -129,33 +94,10 @@ internal static class WriterBenchmark
         return all;
     }
 
-    private static LatencyRecord Append(string path, int batch, int bytesPerOrder, double seconds)
-    {
-        LatencyRecord record = new();
-        byte[] bytes = new byte[batch * bytesPerOrder];
-        using SafeFileHandle file = File.OpenHandle(path, FileMode.Append, FileAccess.Write);
-        long at = RandomAccess.GetLength(file);
-        long began = Stopwatch.GetTimestamp();
-        long end = began + (long)(seconds * Stopwatch.Frequency);
-        while (Stopwatch.GetTimestamp() < end)
-        {
-            long start = Stopwatch.GetTimestamp();
-            RandomAccess.Write(file, bytes, at);
-            AppendLog.Sync(file);
-            at += bytes.Length;
-            long took = Stopwatch.GetTimestamp() - start;
-            for (int i = 0; i < batch; i++)
-                record.Add(took);
-        }
-
-        record.Elapsed = Stopwatch.GetElapsedTime(began);
-        return record;
-    }
-
     private sealed class Submit(long number) : IJournalWork
     {
         private readonly TaskCompletionSource<ulong> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        private readonly string _key = number.ToString("x12", CultureInfo.InvariantCulture);
+        private readonly string _key = BenchmarkFacts.KeyOf(number);
         private ulong _family;
 
         public Task<ulong> Task => _done.Task;
@@ -164,10 +106,7 @@ internal static class WriterBenchmark
         {
             if (journal.Find(FactKeys.OfIntent(1, _key)) is not null)
                 throw new InvalidOperationException("The key was used.");
-            _family = journal.Append(1, 0, new Admitted(
-                new OrderKey(new StrategyId("benchmark"), new CauseKey(_key), journal.Now), _key, new ClientOrderId("SB1" + _key), 1, BrokerCallKind.Submit, "Safety.Benchmarks.IBroker",
-                "M:Safety.Benchmarks.Submits.IBroker.SubmitAsync(Safety.Benchmarks.Submits.NewOrder)", s_terms, default, new ContentHash(1, (ulong)number), 0.01m, 50_000m, 500m, 50_000m, journal.Now, 1m,
-                new DateOnly(2026, 3, 14), 1, journal.Now, s_rules, 0));
+            _family = journal.Append(1, 0, BenchmarkFacts.Admitted(number));
         }
 
         public void Committed() => _done.TrySetResult(_family);
@@ -179,7 +118,7 @@ internal static class WriterBenchmark
     {
         public bool IsNews => true;
 
-        public void Apply(JournalBatch journal) => journal.Append(1, family, new Answered(family, AnswerKind.Rejected, AckStrength.Received, null, "no funds", true));
+        public void Apply(JournalBatch journal) => journal.Append(1, family, BenchmarkFacts.Rejected(family));
 
         public void Committed() { }
 

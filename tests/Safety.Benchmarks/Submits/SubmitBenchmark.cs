@@ -1,11 +1,10 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
-using Microsoft.Win32.SafeHandles;
 using Safety.Benchmarks.Journals;
 using Safety.Guarding;
 using Safety.Identity;
-using Safety.Intents;
+using Safety.Journal;
 using Safety.Limits;
 using Safety.Orders;
 using Safety.Sqlite;
@@ -26,6 +25,12 @@ internal static class SubmitBenchmark
 
     public static async Task RunAsync(BenchmarkOptions options, TextWriter output)
     {
+        if (options.Baseline is { } baseline)
+        {
+            BuildComparison.Run(options, baseline, output);
+            return;
+        }
+
         string directory = Path.Combine(options.Directory, "submit-benchmark-" + Path.GetRandomFileName());
         Directory.CreateDirectory(directory);
         try
@@ -47,7 +52,7 @@ internal static class SubmitBenchmark
                 {
                     Merge((callers, "guard on SQLite"), await OnAsync(SqliteJournal.OpenExisting(journalPath), directory, callers, options.Seconds));
                     Merge((callers, string.Create(CultureInfo.InvariantCulture, $"guard on SQLite, {options.Prefill:#,0} orders before")), await OnAsync(SqliteJournal.OpenExisting(prefilledPath), directory, callers, options.Seconds));
-                    Merge((callers, "append + fdatasync of the same bytes"), Append(Path.Combine(directory, "append.log"), callers, (int)contentBytes, options.Seconds));
+                    Merge((callers, "append + fdatasync of the same bytes"), RawAppend.Run(Path.Combine(directory, "append.log"), callers, (int)contentBytes, options.Seconds));
                 }
             }
 
@@ -56,7 +61,7 @@ internal static class SubmitBenchmark
                 table.Add(name, callers, record.Count / record.Elapsed.TotalSeconds, record.Microseconds(0.5), record.Microseconds(0.99), record.Microseconds(0.999), (double)record.Allocated / record.Count);
             output.WriteLine($"{RuntimeInformation.FrameworkDescription}, {RuntimeInformation.OSDescription}, {Environment.ProcessorCount} processors");
             output.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"{options.Rounds} rounds of {options.Seconds} s per case, in turns. A submit writes intent, event, counters and (lazily) its outcome: {contentBytes} bytes in the journal file. B/submit is allocated memory."));
+                $"{options.Rounds} rounds of {options.Seconds} s per case, in turns. A submit writes its admission and (lazily) its answer: {contentBytes} bytes in the journal file. B/submit is allocated memory."));
             output.WriteLine();
             table.Print(output);
             output.WriteLine();
@@ -126,29 +131,6 @@ internal static class SubmitBenchmark
         return all;
     }
 
-    private static LatencyRecord Append(string path, int batch, int bytesPerSubmit, double seconds)
-    {
-        LatencyRecord record = new();
-        byte[] bytes = new byte[batch * bytesPerSubmit];
-        using SafeFileHandle file = File.OpenHandle(path, FileMode.Append, FileAccess.Write);
-        long at = RandomAccess.GetLength(file);
-        long began = Stopwatch.GetTimestamp();
-        long end = began + (long)(seconds * Stopwatch.Frequency);
-        while (Stopwatch.GetTimestamp() < end)
-        {
-            long start = Stopwatch.GetTimestamp();
-            RandomAccess.Write(file, bytes, at);
-            AppendLog.Sync(file);
-            at += bytes.Length;
-            long took = Stopwatch.GetTimestamp() - start;
-            for (int i = 0; i < batch; i++)
-                record.Add(took);
-        }
-
-        record.Elapsed = Stopwatch.GetElapsedTime(began);
-        return record;
-    }
-
     private static async Task PrintChecksAsync(TextWriter output, string directory)
     {
         const int calls = 200_000;
@@ -163,7 +145,7 @@ internal static class SubmitBenchmark
                 foreach ((OrderKey key, NewOrder order) in orders)
                     Check(await guard.SubmitAsync(key, order));
                 if (round == 1)
-                    table.Add("whole guarded call (hash ×3, ID, checks, rows, chain, permit, settle)", Stopwatch.GetElapsedTime(began).TotalNanoseconds / calls, (double)(GC.GetAllocatedBytesForCurrentThread() - allocated) / calls);
+                    table.Add("whole guarded call (hash ×3, ID, checks, facts, folds, chain, permit, settle)", Stopwatch.GetElapsedTime(began).TotalNanoseconds / calls, (double)(GC.GetAllocatedBytesForCurrentThread() - allocated) / calls);
             }
         });
 

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using Safety.HashChain;
 using Safety.Intents;
 using Safety.Journal;
 

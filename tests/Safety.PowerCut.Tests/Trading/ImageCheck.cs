@@ -1,11 +1,14 @@
 using Safety.Guarding;
 using Safety.Identity;
 using Safety.Intents;
+using Safety.Journal;
+using Safety.Journal.Facts;
 using Safety.Orders;
 using Safety.PowerCut.Tests.Disk;
 using Safety.Sqlite;
 using Safety.Testing;
 using Safety.Tests.Support;
+using Safety.Writer;
 
 namespace Safety.PowerCut.Tests.Trading;
 
@@ -17,7 +20,7 @@ internal sealed class ImageCheck(string directory, string fileSystem, Promises p
     /// <summary>What a reader finds, without the promises: the same for equal images.</summary>
     public sealed record Found(string? Damage, HashSet<string> Intents, HashSet<(string, string)> Reports, long Epoch, bool IsKilled);
 
-    /// <summary>Opens, verifies the whole chain, loads.</summary>
+    /// <summary>Opens, proves the whole chain, folds.</summary>
     public Found Read(DiskImage image)
     {
         image.WriteTo(directory, TradingHost.JournalName);
@@ -25,23 +28,20 @@ internal sealed class ImageCheck(string directory, string fileSystem, Promises p
         {
             using SqliteJournal journal = JournalOpening.OpenExisting(_path, TradingHost.Settings(fileSystem));
             journal.CheckIntegrity();
-            JournalImage loaded = journal.Load();
-            (long last, _) = EventChain.Verify(journal, null);
-            (long sinceSeal, _) = EventChain.Verify(journal, loaded.LastSeal);
-            string? damage = last != loaded.LastEventSequence || sinceSeal != last ? $"the chain ends at {last}, the table at {loaded.LastEventSequence}" : null;
-            List<IntentRecord> intents = [.. journal.ReadIntents(1)];
-            List<ReportRecord> reports = [.. journal.ReadReports(1, 0)];
-            decimal position = loaded.Positions.Sum(static position => position.Units);
-            decimal derived = reports.Where(static report => report.Report.ExecType == ExecType.Trade).Sum(report =>
-                intents.Single(intent => intent.ClientOrderId == report.Report.ClientOrderId).Terms!.Side == Side.Buy ? report.Report.LastQty : -report.Report.LastQty);
-            if (position != derived)
-                damage ??= FormattableString.Invariant($"the position is {position}, its fills make {derived}");
+            JournalStart start = JournalStart.Open(journal);
+            while (!start.Audit.IsDone)
+                start.Audit.Advance();
+            IReadOnlyList<FactEntry> facts = journal.Facts();
+            List<ExecutionReport> reports = [.. facts.Select(static entry => entry.Fact).OfType<Reported>().Select(static reported => reported.Report)];
+            Dictionary<ClientOrderId, Side> sides = facts.Select(static entry => entry.Fact).OfType<Admitted>().ToDictionary(static admitted => admitted.ClientOrderId, static admitted => admitted.Terms!.Side);
+            decimal position = start.Memory.Account(1).UnitsOf(TradingHost.Btc.Symbol);
+            decimal derived = reports.Where(static report => report.ExecType == ExecType.Trade).Sum(report => sides[report.ClientOrderId] == Side.Buy ? report.LastQty : -report.LastQty);
             return new Found(
-                damage,
-                [.. intents.Select(static intent => intent.IntentKey)],
-                [.. reports.Select(static report => (report.Report.ClientOrderId.Value, report.Report.ExecId))],
-                loaded.LastArming?.Epoch ?? 0,
-                KillRecord.Open(loaded.Kills).Count > 0);
+                position == derived ? null : FormattableString.Invariant($"the position is {position}, its fills make {derived}"),
+                [.. facts.Select(static entry => (entry.Fact as Admitted)?.IntentKey ?? (entry.Fact as Denied)?.IntentKey).OfType<string>()],
+                [.. reports.Select(static report => (report.ClientOrderId.Value, report.ExecId))],
+                start.Memory.Host.ArmingEpoch,
+                !start.Memory.Host.Latchings.IsEmpty);
         }
         catch (JournalException exception)
         {

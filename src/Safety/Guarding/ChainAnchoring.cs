@@ -4,7 +4,7 @@ using Safety.Intents;
 using Safety.Journal;
 using Safety.Writer;
 
-namespace Safety.HashChain;
+namespace Safety.Guarding;
 
 /// <summary>When a host compares its journal with the anchor, and when it tells the anchor where the journal stands.</summary>
 internal sealed class ChainAnchoring(SafetyHost host, IChainAnchor anchor, Guid journalId)

@@ -1,4 +1,4 @@
-namespace Safety.HashChain;
+namespace Safety.Journal;
 
 /// <summary>Where the hash chain of a journal's events stood at a moment, told to somebody outside the file.</summary>
 /// <param name="JournalId">The journal's ID, given at birth.</param>

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace Safety.HashChain;
+namespace Safety.Journal;
 
 /// <summary>Keeps chain heads as lines of a file that only grows: <c>time journal-id sequence hash</c>.</summary>
 /// <remarks>Put it on another disk than the journal, best on one this process may only append to.</remarks>

@@ -1,4 +1,4 @@
-namespace Safety.HashChain;
+namespace Safety.Journal;
 
 /// <summary>
 /// Keeps the head of a journal's hash chain outside the journal. A chain alone cannot show that its tail was cut off: an older

@@ -1,6 +1,5 @@
-using Safety.Journal;
 
-namespace Safety.HashChain;
+namespace Safety.Journal;
 
 /// <summary>A journal that can be copied while it is in use.</summary>
 public interface IArchivingJournal : IOrderJournal

@@ -1,4 +1,4 @@
-namespace Safety.HashChain;
+namespace Safety.Journal;
 
 /// <summary>A copy of a journal in the making. It takes in what is written meanwhile, and shows the journal as of its last step.</summary>
 public interface IJournalSnapshot : IDisposable
