@@ -147,7 +147,7 @@ internal sealed class UnknownResolver(GuardedAccount account)
     }
 
     // Nothing is written down about a question that nobody answered: a venue that is down for an hour must not fill the disk.
-    private Task FailedAsync(Question question) => account.Host.Writer.RunAsync(journal =>
+    private Task<bool> FailedAsync(Question question) => account.Host.Writer.RunAsync(journal =>
     {
         TimeSpan wait = _failed.TryGetValue(question.Intent, out (long, TimeSpan Wait) before) ? before.Wait + before.Wait : s_firstRetry;
         wait = wait < s_longestRetry ? wait : s_longestRetry;

@@ -38,7 +38,7 @@ public class DecisionTests
         StrategyRunner runner = await strategy.StartAsync();
         await RaiseAsync(f, "bar-1");
         List<(int Decisions, int Intents)> commits = [];
-        f.Journal.Committing = () => commits.Add((f.Journal.ReadDecisions(1, 0).Count(), f.Journal.ReadIntents(1).Count()));
+        f.Journal.Committing = () => commits.Add((f.Journal.ReadDecisions(1, 0).Count(), f.Journal.ReadIntents(1).Count));
         await strategy.RunAsync(runner);
         Assert.Contains((1, 1), commits);
         Assert.DoesNotContain((1, 0), commits);
