@@ -3,33 +3,53 @@ using Microsoft.Data.Sqlite;
 
 namespace Safety.CrashMatrix.Tests.Matrix;
 
-/// <summary>What stands in a journal's tables, read as plain SQL from a copy of its files: no code of the journal or of the safeguards.</summary>
+/// <summary>
+/// What stands in a journal, read from a copy of its files with plain SQL and a reader of its own for the facts' bytes: no code of the
+/// journal or of the safeguards. What has happened comes from the facts; what it came to, from the tables for people.
+/// </summary>
 internal sealed class JournalRows
 {
-    private JournalRows(List<Intent> intents, List<Report> reports, Dictionary<string, decimal> positions, List<Decision> decisions, bool isKilled)
+    private readonly HashSet<Guid> _latched = [];
+    private readonly HashSet<Guid> _released = [];
+    private readonly List<Intent> _intents = [];
+    private readonly List<Report> _reports = [];
+    private readonly List<Decision> _decisions = [];
+    private readonly Dictionary<string, (string State, decimal CumQty)> _states;
+
+    private JournalRows(SqliteConnection connection)
     {
-        Intents = intents;
-        Reports = reports;
-        Positions = positions;
-        Decisions = decisions;
-        IsKilled = isKilled;
+        _states = Rows(connection, "SELECT i.client_order_id, i.state, o.cum_qty FROM intent i JOIN order_state o ON o.account = i.account AND o.family = i.family",
+            static row => (Id: row.GetString(0), State: row.GetString(1), CumQty: Number(row.GetString(2)))).ToDictionary(static row => row.Id, static row => (row.State, row.CumQty));
+        Positions = Rows(connection, "SELECT symbol, units FROM position", static row => (Symbol: row.GetString(0), Units: Number(row.GetString(1)))).ToDictionary(static row => row.Symbol, static row => row.Units);
+        Complaints = Rows(connection, "SELECT client_order_id || ': ' || coalesce(alarm, doubt) FROM order_state WHERE alarm IS NOT NULL OR doubt IS NOT NULL", static row => row.GetString(0));
+        foreach (byte[] facts in Rows(connection, "SELECT facts FROM batch ORDER BY last", static row => (byte[])row.GetValue(0)))
+        {
+            for (FactBytes rest = new(facts); !rest.IsAtEnd;)
+            {
+                FactBytes fact = new(rest.Take((int)rest.Number(4)));
+                Read(fact);
+            }
+        }
     }
 
-    public sealed record Intent(string Strategy, string Cause, int Leg, int Attempt, string ClientOrderId, int State, decimal CumQty);
+    public sealed record Intent(string Strategy, string Cause, int Leg, int Attempt, string ClientOrderId, string State, decimal CumQty);
 
-    public sealed record Report(string ClientOrderId, string ExecId, int ExecType, decimal LastQty, int Doubt);
+    public sealed record Report(string ClientOrderId, string ExecId, int ExecType, decimal LastQty);
 
     public sealed record Decision(string Strategy, string Cause);
 
-    public IReadOnlyList<Intent> Intents { get; }
+    public IReadOnlyList<Intent> Intents => _intents;
 
-    public IReadOnlyList<Report> Reports { get; }
+    public IReadOnlyList<Report> Reports => _reports;
 
     public IReadOnlyDictionary<string, decimal> Positions { get; }
 
-    public IReadOnlyList<Decision> Decisions { get; }
+    public IReadOnlyList<Decision> Decisions => _decisions;
 
-    public bool IsKilled { get; }
+    /// <summary>What is in doubt about an order, or has raised an alarm.</summary>
+    public IReadOnlyList<string> Complaints { get; }
+
+    public bool IsKilled => _latched.Except(_released).Any();
 
     /// <summary>Copies the journal and its log, and reads the copy as SQLite recovers it. Nobody may be writing.</summary>
     public static JournalRows Read(string directory)
@@ -45,14 +65,43 @@ internal sealed class JournalRows
         SQLitePCL.Batteries_V2.Init();
         using SqliteConnection connection = new($"Data Source={copy};Pooling=False");
         connection.Open();
-        return new JournalRows(
-            Rows(connection, "SELECT strategy, cause_key, leg, attempt, client_order_id, state, cum_qty FROM intent",
-                static row => new Intent(row.GetString(0), row.GetString(1), row.GetInt32(2), row.GetInt32(3), row.GetString(4), row.GetInt32(5), Number(row, 6))),
-            Rows(connection, "SELECT client_order_id, exec_id, exec_type, last_qty, doubt FROM report",
-                static row => new Report(row.GetString(0), row.GetString(1), row.GetInt32(2), Number(row, 3), row.GetInt32(4))),
-            Rows(connection, "SELECT symbol, units FROM position", static row => (Symbol: row.GetString(0), Units: Number(row, 1))).ToDictionary(static row => row.Symbol, static row => row.Units),
-            Rows(connection, "SELECT strategy, cause_key FROM decision", static row => new Decision(row.GetString(0), row.GetString(1))),
-            Rows(connection, "SELECT kill_id FROM kill_switch WHERE is_latched = 1 EXCEPT SELECT kill_id FROM kill_switch WHERE is_latched = 0", static row => row.GetString(0)).Count > 0);
+        return new JournalRows(connection);
+    }
+
+    private void Read(FactBytes fact)
+    {
+        _ = fact.Number(8); // sequence
+        long kind = fact.Number(2);
+        _ = fact.Take(2 + 1 + 4 + 8 + 8 + 8 + 8); // version, flags, account, family, times, process
+        switch (kind)
+        {
+            case 4: // the kill switch has latched
+                _latched.Add(new Guid(fact.Take(16)));
+                break;
+            case 5: // and was released
+                _released.Add(new Guid(fact.Take(16)));
+                break;
+            case 6 or 8: // denied; admitted
+                (string strategy, string cause) = (fact.Text(), fact.Text());
+                _ = fact.Number(8);
+                (int leg, int attempt) = ((int)fact.Number(2), (int)fact.Number(2));
+                _ = fact.Text(); // the key's encoding
+                string id = kind == 8 ? fact.Text() : "";
+                (string state, decimal filled) = _states.GetValueOrDefault(id, (kind == 6 ? "Denied" : "not told", 0m));
+                _intents.Add(new Intent(strategy, cause, leg, attempt, id, state, filled));
+                break;
+            case 15: // reported
+                (string order, string execId, int execType) = (fact.Text(), fact.Text(), (int)fact.Number(1));
+                _ = fact.Number(1); // status
+                if (fact.Number(1) == 1)
+                    _ = fact.Text(); // the venue's ID
+                _ = fact.Decimal(); // the order's quantity
+                _reports.Add(new Report(order, execId, execType, fact.Decimal()));
+                break;
+            case 33: // decided
+                _decisions.Add(new Decision(fact.Text(), fact.Text()));
+                break;
+        }
     }
 
     private static List<T> Rows<T>(SqliteConnection connection, string sql, Func<SqliteDataReader, T> read)
@@ -66,5 +115,5 @@ internal sealed class JournalRows
         return rows;
     }
 
-    private static decimal Number(SqliteDataReader row, int column) => decimal.Parse(row.GetString(column), CultureInfo.InvariantCulture);
+    private static decimal Number(string text) => decimal.Parse(text, CultureInfo.InvariantCulture);
 }

@@ -7,7 +7,7 @@ using Safety.Simulation.Venue;
 namespace Safety.CrashMatrix.Tests.Matrix;
 
 /// <summary>
-/// Compares the venue's own book with the journal's tables. It shares no code with the safeguards: what it counts, it counts by
+/// Compares the venue's own book with the journal. It shares no code with the safeguards: what it counts, it counts by
 /// itself, from what the venue has written down.
 /// </summary>
 internal sealed class Oracle(string directory)
@@ -144,7 +144,7 @@ internal sealed class Oracle(string directory)
         HashSet<string> taken = [.. book.Orders.SelectMany(static order => order.ClientOrderIds)];
         foreach (JournalRows.Intent intent in journal.Intents)
         {
-            IntentState state = (IntentState)intent.State;
+            IntentState state = Enum.TryParse(intent.State, out IntentState told) ? told : IntentState.Unknown;
             BookOrder? order = orders.GetValueOrDefault(intent.ClientOrderId);
             if (state is IntentState.Pending or IntentState.Unknown or IntentState.Quarantine or IntentState.Working or IntentState.PartiallyFilled)
                 yield return $"state: {intent.ClientOrderId} ({intent.Strategy}/{intent.Cause}) is {state} at rest";
@@ -154,8 +154,8 @@ internal sealed class Oracle(string directory)
                 yield return FormattableString.Invariant($"state: {intent.ClientOrderId} is {state} with {intent.CumQty} filled, at the venue {order.Status} with {order.CumQty}");
         }
 
-        foreach (JournalRows.Report report in journal.Reports.Where(static report => (ReportDoubt)report.Doubt is ReportDoubt.Open or ReportDoubt.Quarantined))
-            yield return $"doubt: the report {report.ExecId} of {report.ClientOrderId} is {(ReportDoubt)report.Doubt} at rest, and the venue has told no lie";
+        foreach (string complaint in journal.Complaints)
+            yield return $"doubt: {complaint} at rest, and the venue has told no lie";
         foreach (BookOrder order in orders.Values.Where(static order => order.IsOpen))
             yield return $"state: {order.ClientOrderId} works at the venue at rest";
     }

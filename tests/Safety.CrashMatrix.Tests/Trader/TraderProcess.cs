@@ -80,6 +80,8 @@ internal static class TraderProcess
                 if (isNew)
                     points.Arm();
                 await rounds.PlayAsync(round++);
+                while (!journal.IsTold)
+                    await Task.Delay(5);
                 journal.IsQuiet = true;
                 await account.GetExposureAsync(); // behind any house-keeping that was under way
                 CrashPoints.Tell($"quiet {points.Counts()}");

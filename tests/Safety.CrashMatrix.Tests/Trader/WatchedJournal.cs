@@ -17,6 +17,8 @@ internal sealed class WatchedJournal(IArchivingJournal journal, CrashPoints poin
     private const int Decided = 33;
 
     private Action? _late;
+    private ulong _last;
+    private ulong _projected;
     private volatile bool _isQuiet;
 
     /// <summary>While true the file is not touched by house-keeping: somebody copies it.</summary>
@@ -26,11 +28,19 @@ internal sealed class WatchedJournal(IArchivingJournal journal, CrashPoints poin
         set => _isQuiet = value;
     }
 
+    /// <summary>True when the tables for people know every fact.</summary>
+    public bool IsTold => Volatile.Read(ref _projected) >= Volatile.Read(ref _last);
+
     public string Location => journal.Location;
 
     public JournalIdentity Identity => journal.Identity;
 
-    public JournalHead Open() => journal.Open();
+    public JournalHead Open()
+    {
+        JournalHead head = journal.Open();
+        (_last, _projected) = (head.Last, head.ProjectedUpTo);
+        return head;
+    }
 
     public void Prefetch(IReadOnlyList<JournalKey> keys) => journal.Prefetch(keys);
 
@@ -79,10 +89,12 @@ internal sealed class WatchedJournal(IArchivingJournal journal, CrashPoints poin
             disk!.Fill();
         if (breakage == Breakage.IntentAfterSend && hasIntent)
         {
+            Volatile.Write(ref _last, batch.Last);
             KeepForLater(batch);
             return;
         }
 
+        Volatile.Write(ref _last, batch.Last);
         using (Within(hasReport ? CrashPoint.C11 : hasIntent ? CrashPoint.C3 : hasOutcome ? CrashPoint.C9 : points.IsRecovering ? CrashPoint.C14 : null))
             journal.Append(batch);
         if (hasReport)
@@ -99,6 +111,7 @@ internal sealed class WatchedJournal(IArchivingJournal journal, CrashPoints poin
             return;
         AppendLate();
         journal.Project(upTo, rows);
+        Volatile.Write(ref _projected, upTo);
     }
 
     public IJournalSnapshot StartSnapshot(string path)
