@@ -294,7 +294,7 @@ public abstract class JournalContract : IDisposable
     }
 
     [Fact]
-    public void Many_refusals_without_a_client_order_id_are_no_conflict()
+    public void Many_denials_without_a_client_order_id_are_no_conflict()
     {
         InTransaction(journal =>
         {

@@ -34,7 +34,7 @@ public class DiskFaultTests(ITestOutputHelper output)
         (int opening, int all) = Count(birth, scratch.Path, disk, kind);
         Assert.True(all > opening && opening > 0);
 
-        int runs = 0, latched = 0, refusedToOpen = 0, whileClosing = 0, notReached = 0;
+        int runs = 0, latched = 0, blockedAtOpening = 0, whileClosing = 0, notReached = 0;
         List<string> bad = [];
         for (int n = 1; n <= all; n += n < opening ? Math.Min(s_openingStride, opening - n) : 1)
         {
@@ -42,15 +42,15 @@ public class DiskFaultTests(ITestOutputHelper output)
             switch (RunOnce(birth, scratch.Path, disk, new DiskFault(kind, n), bad))
             {
                 case Ending.Latched: latched++; break;
-                case Ending.DeniedToOpen: refusedToOpen++; break;
+                case Ending.BlockedAtOpening: blockedAtOpening++; break;
                 case Ending.NotReached: notReached++; break;
                 default: whileClosing++; break;
             }
         }
 
-        output.WriteLine(FormattableString.Invariant($"{kind}: {all} operations ({opening} to open), {runs} runs: {refusedToOpen} denied to open, {latched} latched, {whileClosing} failed while closing; {bad.Count} bad"));
+        output.WriteLine(FormattableString.Invariant($"{kind}: {all} operations ({opening} to open), {runs} runs: {blockedAtOpening} blocked at opening, {latched} latched, {whileClosing} failed while closing; {bad.Count} bad"));
         Assert.Empty(bad);
-        Assert.True(latched > 0 && refusedToOpen > 0);
+        Assert.True(latched > 0 && blockedAtOpening > 0);
 
         // How often the watcher looks while a call hangs may differ by a tick, and so may the last operations of a run.
         Assert.True(notReached <= runs / 20, FormattableString.Invariant($"{notReached} of {runs} runs ended before their fault"));
@@ -121,7 +121,7 @@ public class DiskFaultTests(ITestOutputHelper output)
         }
         catch (JournalException)
         {
-            ending = scenario.Host is null ? Ending.DeniedToOpen : Ending.Latched;
+            ending = scenario.Host is null ? Ending.BlockedAtOpening : Ending.Latched;
         }
 
         if (!disk.HasFailed)
@@ -178,7 +178,7 @@ public class DiskFaultTests(ITestOutputHelper output)
     {
         NotReached,
         WhileClosing,
-        DeniedToOpen,
+        BlockedAtOpening,
         Latched,
     }
 }

@@ -87,7 +87,7 @@ public sealed class DeterminismAnalyzerTests
     [Theory]
     [InlineData("_ = {|SAFE609:guard.SubmitOrderAsync(default, null!)|};")]
     [InlineData("var outcome = {|SAFE609:guard.PlaceOrder(default, null!)|};")]
-    [InlineData("var key = {|SAFE609:new OrderKey(context.Strategy, context.Trigger, context.CauseTime)|};")]
+    [InlineData("var key = {|SAFE609:new OrderKey(context.Strategy, context.Cause, context.CauseTime)|};")]
     public Task Acting_Triggers(string statement) => VerifyAsync(statement);
 
     [Theory]

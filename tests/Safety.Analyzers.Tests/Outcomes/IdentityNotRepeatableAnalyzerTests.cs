@@ -13,13 +13,13 @@ public sealed class IdentityNotRepeatableAnalyzerTests
     [InlineData("new CauseKey([|Random.Shared.Next()|].ToString());")]
     [InlineData("new CauseKey([|new Random().NextInt64()|].ToString());")]
     [InlineData("new CauseKey(string.Join(\"-\", \"a\", [|Random.Shared.Next(5)|]));")]
-    [InlineData("new OrderKey(strategy, trigger, [|DateTimeOffset.UtcNow|]);")]
-    [InlineData("new OrderKey(strategy, trigger, [|DateTime.UtcNow|]);")]
-    [InlineData("new OrderKey(strategy, trigger, [|clock.GetUtcNow()|]);")]
-    [InlineData("new OrderKey(strategy, trigger, [|own.UtcNow|]);")]
-    [InlineData("new OrderKey(strategy, trigger, [|DateTimeOffset.UtcNow|].AddMinutes(-1));")]
+    [InlineData("new OrderKey(strategy, cause, [|DateTimeOffset.UtcNow|]);")]
+    [InlineData("new OrderKey(strategy, cause, [|DateTime.UtcNow|]);")]
+    [InlineData("new OrderKey(strategy, cause, [|clock.GetUtcNow()|]);")]
+    [InlineData("new OrderKey(strategy, cause, [|own.UtcNow|]);")]
+    [InlineData("new OrderKey(strategy, cause, [|DateTimeOffset.UtcNow|].AddMinutes(-1));")]
     [InlineData("_ = key with { CauseTime = [|DateTimeOffset.Now|] };")]
-    [InlineData("_ = key with { Trigger = new CauseKey($\"{[|Environment.TickCount64|]}\") };")]
+    [InlineData("_ = key with { Cause = new CauseKey($\"{[|Environment.TickCount64|]}\") };")]
     [InlineData("new CauseKey($\"{[|System.Diagnostics.Stopwatch.GetTimestamp()|]}\");")]
     [InlineData("new CauseKey($\"{[|_count++|]}\");")]
     [InlineData("new CauseKey($\"{[|++_count|]:D8}\");")]
@@ -30,7 +30,7 @@ public sealed class IdentityNotRepeatableAnalyzerTests
     [InlineData("new CauseKey([|Session|]);")]
     [InlineData("var id = Guid.NewGuid(); new CauseKey([|id.ToString()|]);")]
     [InlineData("string id; id = $\"{Guid.NewGuid()}\"; var text = id + \"-1\"; new CauseKey([|text|]);")]
-    [InlineData("DateTimeOffset now = clock.GetUtcNow(); new OrderKey(strategy, trigger, [|now|]);")]
+    [InlineData("DateTimeOffset now = clock.GetUtcNow(); new OrderKey(strategy, cause, [|now|]);")]
     [InlineData("new CauseKey([|NewId()|]);")]
     [InlineData("new CauseKey([|Prefixed(\"x\")|]);")]
     [InlineData("new CauseKey(Tagged([|Guid.NewGuid()|].ToString()));")]
@@ -65,11 +65,11 @@ public sealed class IdentityNotRepeatableAnalyzerTests
     [InlineData("new CauseKey($\"rebalance {DateOnly.FromDateTime(DateTime.UtcNow)}\");")]
     [InlineData("new CauseKey($\"rebalance {DateTime.UtcNow:yyyy-MM-dd}\");")]
     [InlineData("new CauseKey(clock.GetUtcNow().ToString(\"yyyyMMddHHmm\"));")]
-    [InlineData("var now = clock.GetUtcNow(); new OrderKey(strategy, trigger, now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMinute)));")]
-    [InlineData("long now = clock.GetUtcNow().ToUnixTimeSeconds(); new OrderKey(strategy, trigger, DateTimeOffset.FromUnixTimeSeconds(now - now % 60));")]
-    [InlineData("new OrderKey(strategy, trigger, Slot(clock.GetUtcNow()));")]
-    [InlineData("var now = clock.GetUtcNow(); new OrderKey(strategy, trigger, new DateTimeOffset(now.Year, now.Month, now.Day, 15, 55, 0, TimeSpan.Zero));")]
-    [InlineData("new OrderKey(strategy, trigger, new DateTimeOffset(DateTime.UtcNow.Date, TimeSpan.Zero));")]
+    [InlineData("var now = clock.GetUtcNow(); new OrderKey(strategy, cause, now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMinute)));")]
+    [InlineData("long now = clock.GetUtcNow().ToUnixTimeSeconds(); new OrderKey(strategy, cause, DateTimeOffset.FromUnixTimeSeconds(now - now % 60));")]
+    [InlineData("new OrderKey(strategy, cause, Slot(clock.GetUtcNow()));")]
+    [InlineData("var now = clock.GetUtcNow(); new OrderKey(strategy, cause, new DateTimeOffset(now.Year, now.Month, now.Day, 15, 55, 0, TimeSpan.Zero));")]
+    [InlineData("new OrderKey(strategy, cause, new DateTimeOffset(DateTime.UtcNow.Date, TimeSpan.Zero));")]
     [InlineData("new CauseKey($\"{_sequence++}\");")]
     [InlineData("new CauseKey($\"{_restored++}\");")]
     [InlineData("new CauseKey(DateTime.UtcNow > bar.UtcDateTime ? \"late\" : \"early\");")]
@@ -127,16 +127,16 @@ public sealed class IdentityNotRepeatableAnalyzerTests
             private int Number { get; set; }
             private static string Session => $"{Guid.NewGuid()}";
             public void Restore() => _restored = load();
-            public void Go(StrategyId strategy, CauseKey trigger, OrderKey key, DateTimeOffset bar, ExecutionReport fill, string? given, Signal stored, string[] symbols)
+            public void Go(StrategyId strategy, CauseKey cause, OrderKey key, DateTimeOffset bar, ExecutionReport fill, string? given, Signal stored, string[] symbols)
             {
                 {{statement}}
             }
             private static string NewId() { string id = Guid.NewGuid().ToString("N"); return id; }
             private static string Prefixed(string prefix) => prefix + NewId();
             private static string Tagged(string text) => "tag:" + text;
-            private static OrderKey Make(string trigger, DateTimeOffset at) => new(new StrategyId("s"), new CauseKey(trigger), at);
-            private static OrderKey Outer(string trigger, DateTimeOffset at) => Make(trigger, at) with { Leg = 1 };
-            private static OrderKey Log(string trigger, DateTimeOffset now, DateTimeOffset at) { Console.WriteLine(now); return new(new StrategyId("s"), new CauseKey(trigger), at); }
+            private static OrderKey Make(string cause, DateTimeOffset at) => new(new StrategyId("s"), new CauseKey(cause), at);
+            private static OrderKey Outer(string cause, DateTimeOffset at) => Make(cause, at) with { Leg = 1 };
+            private static OrderKey Log(string cause, DateTimeOffset now, DateTimeOffset at) { Console.WriteLine(now); return new(new StrategyId("s"), new CauseKey(cause), at); }
             private static DateTimeOffset Slot(DateTimeOffset now) => new(now.Ticks - now.Ticks % TimeSpan.TicksPerHour, TimeSpan.Zero);
             private void Save(Signal signal) => Console.WriteLine(signal + clock.ToString() + own + _restored + _count + Number);
         }

@@ -87,7 +87,7 @@ public sealed class ImpostorTests
     [InlineData("Activator", "object? Go() => Activator.CreateInstance(typeof(Admission), nonPublic: true);")]
     [InlineData("Marshal", "object? Go(nint memory) => System.Runtime.InteropServices.Marshal.PtrToStructure(memory, typeof(Admission));")]
     [InlineData("MemoryMarshal", "object Go(byte[] memory) => System.Runtime.InteropServices.MemoryMarshal.Cast<byte, ContentHash>(memory).Length;")]
-    [InlineData("a gate of one's own", "void Go(GuardedAccount account) => AccountEntry.Open(account, null!, null!);")]
+    [InlineData("an entry of one's own", "void Go(GuardedAccount account) => AccountEntry.Open(account, null!, null!);")]
     public async Task ForgedSendPermit_DoesNotBuild(string way, string member)
     {
         Scenario program = Program($"#pragma warning disable\nusing Safety.Generated.V1;\nclass Forger {{ {member} }}");

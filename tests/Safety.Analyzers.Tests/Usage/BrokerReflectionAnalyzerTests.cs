@@ -98,7 +98,7 @@ public sealed class BrokerReflectionAnalyzerTests
             public static extern Task<OrderAck> [|Send|](Demo.IBroker broker, NewOrder order, CancellationToken token);
 
             [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_entry")]
-            public static extern ref object [|Gate|](Demo.BrokerGuard guard);
+            public static extern ref object [|Entry|](Demo.BrokerGuard guard);
 
             [UnsafeAccessor(UnsafeAccessorKind.Constructor)]
             public static extern GuardedAccount [|Forge|](AccountId id);

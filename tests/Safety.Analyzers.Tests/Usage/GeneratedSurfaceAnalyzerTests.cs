@@ -43,7 +43,7 @@ public sealed class GeneratedSurfaceAnalyzerTests
             public sealed partial class BrokerGuard
             {
                 public Task Steal(IBroker broker, NewOrder order) => [|Send(default, broker, order)|];
-                public object Gate() => [|_entry|];
+                public object Entry() => [|_entry|];
                 public object Admit() => _entry.[|AdmitFree|](_site);
             }
             """)
