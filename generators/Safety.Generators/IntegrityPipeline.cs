@@ -64,7 +64,7 @@ internal static class IntegrityPipeline
                 static (c, cancellation) => Suppressions.Find((AttributeSyntax)c.Node, c.SemanticModel, cancellation))
             .Where(static error => error is not null)
             .Select(static (error, _) => error!)
-            .WithTrackingName(StepNames.Suppressions)
+            .WithTrackingName(StepNames.TargetedSuppressions)
             .Collect()
             .Select(static (errors, _) => errors.ToEquatableArray());
 

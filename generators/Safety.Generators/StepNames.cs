@@ -1,6 +1,6 @@
 namespace Safety.Generators;
 
-/// <summary>The names of the pipeline's steps; the caching tests look them up.</summary>
+/// <summary>The names of the pipeline's steps; the caching tests demand each of them.</summary>
 internal static class StepNames
 {
     /// <summary>Contracts one owns, as found in code.</summary>
@@ -39,6 +39,9 @@ internal static class StepNames
     /// <summary>Suppressions of our rules.</summary>
     public const string Suppressions = nameof(Suppressions);
 
+    /// <summary>Suppressions whose attribute has a target of its own.</summary>
+    public const string TargetedSuppressions = nameof(TargetedSuppressions);
+
     /// <summary>Names and paths that only the generator may use.</summary>
     public const string ReservedNames = nameof(ReservedNames);
 
@@ -50,11 +53,4 @@ internal static class StepNames
 
     /// <summary>All that is wrong with the enforcement itself.</summary>
     public const string Integrity = nameof(Integrity);
-
-    /// <summary>The steps that look at code again on every change; what follows them is cached when they find the same.</summary>
-    public static IReadOnlyList<string> Transforms { get; } =
-        [Contracts, DirectGuards, Machines, Decisions, Handlers, Checkpoints, Suppressions, ReservedNames, ForgedStamps, Attestation];
-
-    /// <summary>The steps behind the transforms.</summary>
-    public static IReadOnlyList<string> Later { get; } = [Surface, Catalogues, BoundContracts, BoundGuards, AnalyzerSwitches, Integrity];
 }

@@ -19,7 +19,9 @@ public sealed class OutputTests(PackedFeed feed)
     public static TheoryData<string, string, string[]> Publications => new()
     {
         { "Publish_Folder", "Prebuilt.dll(", [] },
-        { "Publish_SingleFile", "!Prebuilt.dll(", ["--use-current-runtime", "--no-self-contained", "-p:PublishSingleFile=true"] },
+
+        // The SDK's own analyzer for such files would ask for a runtime pack that nothing else here needs.
+        { "Publish_SingleFile", "!Prebuilt.dll(", ["--use-current-runtime", "--no-self-contained", "-p:PublishSingleFile=true", "-p:EnableSingleFileAnalyzer=false"] },
     };
 
     [Fact]

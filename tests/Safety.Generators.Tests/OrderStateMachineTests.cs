@@ -48,15 +48,15 @@ public class OrderStateMachineTests
     public void Unrelated_edit_writes_nothing()
     {
         GeneratorRun second = GeneratorRun.Start(GeneratorInput.Of(Machine)).Edit("Other.cs", static text => text + "class Another;");
-        Caching.AssertReasons(second, StepNames.Machines, IncrementalStepRunReason.Unchanged, IncrementalStepRunReason.Cached);
-        Caching.AssertOutputs(second, IncrementalStepRunReason.Cached);
+        Caching.AssertUnchanged(second, StepNames.Machines);
+        Caching.AssertNothingWritten(second);
     }
 
     [Fact]
     public void New_transition_writes_the_machine_anew()
     {
         GeneratorRun second = GeneratorRun.Start(GeneratorInput.Of(Machine)).Edit("Source.cs", static text => text.Replace("To = [Stage.Over]", "To = [Stage.Over, Stage.@event]", StringComparison.Ordinal));
-        Caching.AssertReasons(second, StepNames.Machines, IncrementalStepRunReason.Modified);
+        Caching.AssertReason(second, StepNames.Machines, IncrementalStepRunReason.Modified);
     }
 
     /// <summary>

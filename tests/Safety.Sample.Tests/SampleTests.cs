@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Safety.Simulation.Tests.Market;
 
 namespace Safety.Sample.Tests;
 
@@ -42,11 +43,11 @@ public sealed class SampleTests : IDisposable
         AssertBusy(table, messages);
     }
 
-    [SharedDataFact(SharedFolder.Captures)]
-    public Task CoinbaseCapture_WithFaults_EndsClean() => CaptureEndsClean("COINBASE.ws.28.0.gz");
+    [Fact]
+    public Task CoinbaseCapture_WithFaults_EndsClean() => CaptureEndsClean(CaptureOfSeed.WriteCoinbase(_directory));
 
-    [SharedDataFact(SharedFolder.Captures)]
-    public Task BinanceFuturesCapture_WithFaults_EndsClean() => CaptureEndsClean("BINANCE_FUTURES.ws.1.0.gz");
+    [Fact]
+    public Task BinanceFuturesCapture_WithFaults_EndsClean() => CaptureEndsClean(CaptureOfSeed.WriteBinanceFutures(_directory));
 
     [Fact]
     public async Task KillFile_StopsTheRun_AndOnlyAnOperatorStartsItAgain()
@@ -109,7 +110,7 @@ public sealed class SampleTests : IDisposable
     private async Task CaptureEndsClean(string capture)
     {
         (int exitCode, JsonElement table, string messages) =
-            await SampleProcess.RunAsync(_directory, ["--capture", Path.Combine(SharedFolder.Find(SharedFolder.Captures)!, capture), "--faults"]);
+            await SampleProcess.RunAsync(_directory, ["--capture", capture, "--faults"]);
         Assert.True(exitCode == 0, messages);
         AssertClean(table);
         AssertBusy(table, messages);

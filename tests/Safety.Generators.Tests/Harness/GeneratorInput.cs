@@ -9,6 +9,9 @@ public sealed record GeneratorInput
     /// <summary>The text of <c>broker-surface.txt</c>; null for none.</summary>
     public string? Surface { get; init; }
 
+    /// <summary>The text of a catalogue of the project's own; null for none.</summary>
+    public string? Catalogue { get; init; }
+
     /// <summary>The build properties the compiler sees.</summary>
     public IReadOnlyDictionary<string, string> Properties { get; init; } = AnalyzersOn;
 

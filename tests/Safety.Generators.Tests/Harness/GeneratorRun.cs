@@ -150,7 +150,9 @@ public sealed class GeneratorRun
         file.StartsWith("System.", StringComparison.Ordinal) || file is "mscorlib.dll" or "netstandard.dll" or "System.dll";
 
     private static ImmutableArray<AdditionalText> Additional(GeneratorInput input) =>
-        input.Surface is null ? [] : [new SurfaceFileText(input.Surface)];
+        [.. new[] { ("broker-surface.txt", input.Surface), ("Own.broker-catalogue.txt", input.Catalogue) }
+            .Where(static file => file.Item2 is not null)
+            .Select(static file => new FileText(file.Item1, file.Item2!))];
 
     private static IEnumerable<INamedTypeSymbol> AllTypes(INamespaceOrTypeSymbol scope)
     {
@@ -166,9 +168,9 @@ public sealed class GeneratorRun
         }
     }
 
-    private sealed class SurfaceFileText(string text) : AdditionalText
+    private sealed class FileText(string path, string text) : AdditionalText
     {
-        public override string Path => "broker-surface.txt";
+        public override string Path => path;
 
         public override SourceText GetText(CancellationToken cancellationToken = default) => SourceText.From(text, System.Text.Encoding.UTF8);
     }

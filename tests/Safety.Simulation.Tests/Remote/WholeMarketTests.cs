@@ -2,6 +2,7 @@ using Safety.Orders;
 using Safety.Simulation.Faults;
 using Safety.Simulation.Market;
 using Safety.Simulation.Remote;
+using Safety.Simulation.Tests.Market;
 using Safety.Simulation.Venue;
 using static Safety.Simulation.Tests.Trading;
 
@@ -13,13 +14,21 @@ public sealed class WholeMarketTests
     [Fact]
     public Task The_built_in_market_can_be_traded() => Trade(MarketReplay.FromSeed(1), minFills: 500);
 
-    [SharedDataFact(SharedFolder.Captures)]
-    public Task The_Coinbase_capture_can_be_traded() => Trade(Capture("COINBASE.ws.28.0.gz"), minFills: 20);
+    [Fact]
+    public async Task A_capture_can_be_traded()
+    {
+        using TemporaryFolder folder = new();
+        await Trade(MarketReplay.FromCapture(CaptureOfSeed.WriteCoinbase(folder.Path)), minFills: 100);
+        await Trade(MarketReplay.FromCapture(CaptureOfSeed.WriteBinanceFutures(folder.Path)), minFills: 100);
+    }
 
-    [SharedDataFact(SharedFolder.Captures)]
-    public Task The_Binance_futures_capture_can_be_traded() => Trade(Capture("BINANCE_FUTURES.ws.1.0.gz"), minFills: 10);
+    [RealCaptureFact("COINBASE.ws.28.0.gz")]
+    [Trait("Form", "Long")]
+    public Task The_real_Coinbase_capture_can_be_traded() => Trade(MarketReplay.FromCapture(RealCapture.Find("COINBASE.ws.28.0.gz")!), minFills: 20);
 
-    private static MarketReplay Capture(string file) => MarketReplay.FromCapture(Path.Combine(SharedFolder.Find(SharedFolder.Captures)!, file));
+    [RealCaptureFact("BINANCE_FUTURES.ws.1.0.gz")]
+    [Trait("Form", "Long")]
+    public Task The_real_Binance_futures_capture_can_be_traded() => Trade(MarketReplay.FromCapture(RealCapture.Find("BINANCE_FUTURES.ws.1.0.gz")!), minFills: 10);
 
     private static async Task Trade(MarketReplay market, int minFills)
     {

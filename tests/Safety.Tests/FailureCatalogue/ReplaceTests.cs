@@ -30,7 +30,7 @@ public class ReplaceTests
     }
 
     /// <summary>The matrix has no D.2.b; the ExecIDs and sequence numbers are synthesised.</summary>
-    [SharedDataTheory(SharedFolder.OrderStates)]
+    [Theory]
     [InlineData("D.2.a", JournalKind.InMemory, OutcomeKind.Accepted, OutcomeKind.Accepted)]
     [InlineData("D.2.c", JournalKind.InMemory, OutcomeKind.Rejected, OutcomeKind.Rejected)]
     [InlineData("D.2.d", JournalKind.InMemory, OutcomeKind.Accepted, OutcomeKind.Rejected)]

@@ -10,7 +10,7 @@ public class Fix44ScenarioTests(ITestOutputHelper output)
 {
     private const int MostPermuted = 8;
 
-    [SharedDataFact(SharedFolder.OrderStates)]
+    [Fact]
     public void EveryStep_HasTheTablesStateAndQuantities()
     {
         List<string> wrong = [];
@@ -53,7 +53,7 @@ public class Fix44ScenarioTests(ITestOutputHelper output)
         Assert.Equal(242, steps);
     }
 
-    [SharedDataFact(SharedFolder.OrderStates)]
+    [Fact]
     public void EveryOrderOfArrival_EndsTheSame()
     {
         int orders = 0;
@@ -69,7 +69,7 @@ public class Fix44ScenarioTests(ITestOutputHelper output)
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{orders} orders of arrival"));
     }
 
-    [SharedDataFact(SharedFolder.OrderStates)]
+    [Fact]
     public void EveryOrderOfArrival_WithoutNumbersAndTimes_HasTheSameQuantities()
     {
         foreach (OrderScenario scenario in ScenarioFile.All)
@@ -87,7 +87,7 @@ public class Fix44ScenarioTests(ITestOutputHelper output)
         }
     }
 
-    [SharedDataFact(SharedFolder.OrderStates)]
+    [Fact]
     public void FalsifiedCumQtyLastQtyOrStatus_IsQuarantined()
     {
         List<string> missed = [];
@@ -114,7 +114,7 @@ public class Fix44ScenarioTests(ITestOutputHelper output)
         Assert.True(falsified > 1_000);
     }
 
-    [SharedDataFact(SharedFolder.OrderStates)]
+    [Fact]
     public void TrueReports_AreNeverQuarantined()
     {
         foreach (OrderScenario scenario in ScenarioFile.All)

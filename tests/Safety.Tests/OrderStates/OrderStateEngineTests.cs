@@ -12,7 +12,7 @@ public class OrderStateEngineTests
 {
     private const decimal Scale = 0.01m / 10_000m;
 
-    [SharedDataTheory(SharedFolder.OrderStates)]
+    [Theory]
     [InlineData("A.1.a", false)]
     [InlineData("A.1.b", true)]
     [InlineData("B.1.b", true)]
