@@ -147,4 +147,143 @@ public class KillSwitchTests
         f.Tick(10_000);
         Assert.Equal(2, f.Events.Count(static e => e.Kind == SafetyEventKind.Mismatch && e.Message.Contains("cancel it at the venue", StringComparison.Ordinal)));
     }
+
+    [Fact]
+    public async Task LatchAfterTheJournalHasDied_IsFoundByTheNextProcess_AndWrittenToTheJournalFirst()
+    {
+        await using GuardFixture f = await new GuardFixture().StartAsync();
+        f.Journal.FailCommitAt(1, survives: false);
+        Assert.Equal(DenialCode.JournalLatched, (await f.BuyAsync("one")).Denial!.Code);
+        await f.Run(f.Host.Kill.LatchAsync("stop", "Ada"));
+        await f.CrashAndRestartAsync(arm: false);
+        Assert.True(f.Host.Kill.IsLatched);
+        Assert.Equal(("Ada", "stop"), (f.Host.Kill.Latched!.By, f.Host.Kill.Latched.Reason));
+        Assert.Contains(f.Journal.ReadEvents(0), static e => e.Kind == EventKind.KillLatched);
+
+        await f.Run(f.Host.OperateAs("Ada").ReleaseKillAsync("checked"));
+        Assert.Empty(Directory.GetFiles(f.KillDirectory, "kill.*"));
+        await f.CrashAndRestartAsync();
+        Assert.True(f.Host.IsArmed);
+    }
+
+    [Fact]
+    public async Task LatchThatTheJournalDoesNotConfirm_IsInTheOwnFileWithinASecond()
+    {
+        await using GuardFixture f = await new GuardFixture().StartAsync();
+        using ManualResetEventSlim stalled = new();
+        using ManualResetEventSlim goOn = new();
+        f.Journal.Committing = () =>
+        {
+            stalled.Set();
+            goOn.Wait(TimeSpan.FromSeconds(30));
+        };
+        Task<bool> behind = Task.Run(() => f.Host.Writer.RunAsync(static journal =>
+        {
+            journal.Event(EventKind.OperatorAction, 0, default, "slow");
+            return true;
+        }));
+        Assert.True(stalled.Wait(TimeSpan.FromSeconds(30)));
+        Task kept = f.Host.Kill.LatchAsync("stop", "Ada");
+        f.Tick(900);
+        Assert.False(kept.IsCompleted);
+        f.Tick(200);
+        await kept.WaitAsync(TimeSpan.FromSeconds(30));
+        string own = Assert.Single(Directory.GetFiles(f.KillDirectory, "kill.*"));
+        Assert.Contains("Ada", await File.ReadAllTextAsync(own), StringComparison.Ordinal);
+        f.Journal.Committing = null;
+        goOn.Set();
+        await behind;
+    }
+
+    [Fact]
+    public async Task LatchThatNeitherPlaceTakes_DoesNotComplete_AndAlerts_UntilOneDoes()
+    {
+        MemoryKillDirectory directory = new();
+        await using PairFixture f = new(killDirectory: directory);
+        await f.ArmAsync();
+        f.Journal.FailCommitAt(1, survives: false);
+        await f.BuyAsync(0, "one");
+        directory.IsReadOnly = true;
+        Task kept = f.Host.Kill.LatchAsync("stop", "Ada");
+        await f.Run(Task.Run(() => SpinWait.SpinUntil(() => f.Has(SafetyEventKind.KillNotKept), TimeSpan.FromSeconds(30))));
+        f.Tick(10_000);
+        Assert.False(kept.IsCompleted);
+        Assert.True(f.Host.Kill.IsLatched);
+        Assert.Single(f.Events, static e => e.Kind == SafetyEventKind.KillNotKept);
+        directory.IsReadOnly = false;
+        await f.Run(kept);
+        Assert.NotNull(directory.Own);
+    }
+
+    [Fact]
+    public async Task PersonsFile_IsNeverWrittenOrRemoved()
+    {
+        await using GuardFixture f = await new GuardFixture().StartAsync();
+        await File.WriteAllTextAsync(f.KillFile, "stop, says Ada");
+        DateTime written = File.GetLastWriteTimeUtc(f.KillFile);
+        f.Tick();
+        await Assert.ThrowsAsync<InvalidOperationException>(() => f.Host.OperateAs("Ada").ReleaseKillAsync("checked"));
+        await Assert.ThrowsAsync<ArmingBlockedException>(() => f.CrashAndRestartAsync());
+        Assert.Equal("stop, says Ada", await File.ReadAllTextAsync(f.KillFile));
+        Assert.Equal(written, File.GetLastWriteTimeUtc(f.KillFile));
+    }
+
+    [Theory]
+    [InlineData("", "")]
+    [InlineData(null, null)]
+    [InlineData("\ud800", " ")]
+    public async Task Latch_TakesAnyReason(string? reason, string? by)
+    {
+        await using GuardFixture f = await new GuardFixture(JournalKind.Sqlite).StartAsync();
+        await f.Run(f.Host.Kill.LatchAsync(reason!, by!));
+        await f.CrashAndRestartAsync(arm: false);
+        Assert.True(f.Host.Kill.IsLatched);
+        await f.Run(f.Host.OperateAs("Ada").ReleaseKillAsync("checked"));
+    }
+
+    [Fact]
+    public async Task AnotherDirectoryInThePlaceOfTheKillFiles_Latches_AndAReleaseTakesItOn()
+    {
+        await using GuardFixture f = new();
+        f.KillDirectory = Path.Combine(f.KillDirectory, "mount");
+        Directory.CreateDirectory(f.KillDirectory);
+        await f.StartAsync();
+        Directory.Move(f.KillDirectory, f.KillDirectory + ".away"); // what a mount that goes shows, too: an empty directory
+        Directory.CreateDirectory(f.KillDirectory);
+        f.Tick();
+        Assert.True(f.Host.Kill.IsLatched);
+        Assert.Contains("another directory", f.Host.Kill.Latched!.Reason, StringComparison.Ordinal);
+        await f.Run(f.Host.OperateAs("Ada").ReleaseKillAsync("the disk was exchanged"));
+        await f.Run(f.Host.ArmAsync());
+        f.Tick(1_000);
+        Assert.True(f.Host.IsArmed);
+    }
+
+    [Fact]
+    public async Task OwnFileThatSaysNothing_Latches_UntilItIsReleased()
+    {
+        await using GuardFixture f = await new GuardFixture().StartAsync();
+        string own = Path.Combine(f.KillDirectory, $"kill.{f.Journal.Identity.JournalId:D}");
+        await File.WriteAllTextAsync(own, "{");
+        await Assert.ThrowsAsync<ArmingBlockedException>(() => f.CrashAndRestartAsync());
+        Assert.Equal("own file", f.Host.Kill.Latched!.Source);
+        await f.Run(f.Host.OperateAs("Ada").ReleaseKillAsync("checked"));
+        Assert.False(File.Exists(own));
+        await f.Run(f.Host.ArmAsync());
+    }
+
+    [Fact]
+    public async Task FurtherCauses_AreWrittenDown_UpToAPoint()
+    {
+        await using GuardFixture f = await new GuardFixture().StartAsync();
+        f.Host.Kill.Latch("first", "one");
+        for (int i = 0; i < 100; i++)
+            f.Host.Kill.Latch($"again {i}", "two");
+        await f.Host.Writer.RunAsync(static _ => true);
+        Assert.Equal("first", f.Host.Kill.Latched!.Reason);
+        Assert.Equal(16, f.Journal.ReadEvents(0).Count(static e => e.Kind == EventKind.KillLatched));
+        await f.Run(f.Host.OperateAs("Ada").ReleaseKillAsync("checked"));
+        await f.CrashAndRestartAsync();
+        Assert.True(f.Host.IsArmed);
+    }
 }

@@ -16,7 +16,10 @@ internal sealed class AccountArming
     }
 
     /// <summary>How far it is; what is armed and not confirmed has lapsed.</summary>
-    public ArmingState State => _cell.States[_account] is { Phase: ArmingPhase.Armed } armed && !_cell.IsConfirmed ? armed with { Phase = ArmingPhase.Lapsed } : _cell.States[_account];
+    public ArmingState State => Recorded is { Phase: ArmingPhase.Armed } armed && !_cell.IsConfirmed ? armed with { Phase = ArmingPhase.Lapsed } : Recorded;
+
+    /// <summary>How far it is, whether it is confirmed or not.</summary>
+    public ArmingState Recorded => _cell.States[_account];
 
     /// <summary>What may be sent now.</summary>
     public ArmingMode MaySend => _cell.IsConfirmed ? _cell.States[_account].MaySend : ArmingMode.CancelOnly;

@@ -118,7 +118,8 @@ internal sealed class ArmingRun(SafetyHost host, IReadOnlyList<GuardedAccount> a
         catch (Exception exception)
         {
             account.Arming.Apply(ArmingEvent.Refused);
-            return exception;
+            return exception is ArmingBlockedException or JournalException || cancellationToken.IsCancellationRequested ? exception
+                : new ArmingBlockedException($"Account {account.Id} could not be recovered: its venue does not answer as it should ({exception.Message}). Nothing was sent; look after the connection and arm again.", exception);
         }
     }
 
@@ -136,7 +137,7 @@ internal sealed class ArmingRun(SafetyHost host, IReadOnlyList<GuardedAccount> a
         Exception[] failed = [.. failures.OfType<Exception>()];
         if (failed.Length == 0)
             return;
-        if (accounts.Count == 1 || failed.All(failure => failure.Message == failed[0].Message))
+        if (failed.Length == accounts.Count && failed.All(failure => failure.Message == failed[0].Message))
             ExceptionDispatchInfo.Throw(failed[0]);
         cancellationToken.ThrowIfCancellationRequested();
         IEnumerable<string> told = accounts.Select((account, i) => failures[i] is { } failure ? $"{account.Id} is blocked: {failure.Message}" : $"{account.Id} is armed, and stays so.");

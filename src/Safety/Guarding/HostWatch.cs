@@ -113,8 +113,8 @@ internal sealed class HostWatch : IAsyncDisposable
     private void WatchHealth()
     {
         long now = _clock.GetTimestamp();
-        if (_closedAt is null && _host.Arming.ConfirmedUntil is > long.MinValue and var until && until <= now)
-            _closedAt = until; // it was not looked at for so long that the guard has closed by itself
+        if (_host.Arming.ConfirmedUntil is > long.MinValue and var until && until <= now && _host.Arming.Apply(ArmingEvent.HealthLost) is not null)
+            _closedAt ??= until; // it was not looked at for so long that the guard has closed by itself
         bool isSteady = ClocksAreSteady(out TimeSpan slept);
         if (slept > s_clockJump)
         {
@@ -142,7 +142,6 @@ internal sealed class HostWatch : IAsyncDisposable
     // What was closed for longer than the venue needs to show what it did has to recover again.
     private void Reopen(long since, long now)
     {
-        _host.Arming.Apply(ArmingEvent.HealthLost); // also where nobody looked
         TimeSpan closed = _clock.GetElapsedTime(since, now);
         foreach (GuardedAccount account in _host.Accounts)
         {
@@ -150,7 +149,7 @@ internal sealed class HostWatch : IAsyncDisposable
             double patience = Math.Max(account.VisibilityMs, 2 * _host.Options.WatchIntervalMs);
             if (closed.TotalMilliseconds <= patience)
                 account.Arming.Apply(ArmingEvent.HealthBack);
-            else if (account.Arming.State.Phase == ArmingPhase.Lapsed)
+            else if (account.Arming.Recorded.Phase == ArmingPhase.Lapsed) // an arming meanwhile has begun anew
                 End(account, FormattableString.Invariant($"Closed for {closed.TotalMilliseconds:0} ms, longer than the {patience} ms in which the venue shows what it did; what it said meanwhile was perhaps not heard. Arm again."));
         }
     }

@@ -32,7 +32,7 @@ public sealed class KillSwitch
     private readonly HashSet<Guid> _released = [];
     private readonly TaskCompletionSource _ending = new();
     private volatile KillRecord? _latched;
-    private KillRecord? _next;
+    private KillRecord? _standing; // the latching that further causes belong to: null when the next has to be another one
     private Task _kept = Task.CompletedTask;
     private int _causes;
     private bool _isReleasing;
@@ -85,7 +85,7 @@ public sealed class KillSwitch
         {
             _host.Halt();
             _open.UnionWith(open.Select(static kill => kill.Id));
-            _latched = open[0];
+            _latched = _standing = open[0];
         }
 
         _released.UnionWith(records.Where(static record => !record.IsLatched).Select(static record => record.Id));
@@ -149,10 +149,8 @@ public sealed class KillSwitch
             {
                 _host.Halt();
                 _open.Add(own.Id);
-                if (_isReleasing)
-                    _next ??= own;
-                else
-                    _latched ??= own;
+                _standing ??= own;
+                _latched ??= own;
             }
         }
 
@@ -188,6 +186,7 @@ public sealed class KillSwitch
             if (_latched is null)
                 return;
             _isReleasing = true;
+            _standing = null; // whether the journal has the release or not, what latches from now on is not released by it
             releases = [.. _open.Select(id => new KillRecord(id, false, "operator", reason, by, _host.Clock.GetUtcNow()))];
         }
 
@@ -206,12 +205,10 @@ public sealed class KillSwitch
                 {
                     _open.ExceptWith(releases.Select(static release => release.Id));
                     _released.UnionWith(releases.Select(static release => release.Id));
-                    _latched = _next;
-                    if (_next is null)
+                    _latched = _standing;
+                    if (_standing is null)
                         _host.Reopen();
                 }
-
-                _next = null;
             }
         }
 
@@ -232,18 +229,14 @@ public sealed class KillSwitch
         Task kept;
         lock (_lock)
         {
-            // What comes while a release is being written is another latching, which that release must not take away.
-            KillRecord? standing = _isReleasing ? _next : _latched;
-            kill = new KillRecord(standing?.Id ?? Guid.NewGuid(), true, source, reason ?? "", by ?? "", _host.Clock.GetUtcNow());
-            if (standing is null)
+            kill = new KillRecord(_standing?.Id ?? Guid.NewGuid(), true, source, reason ?? "", by ?? "", _host.Clock.GetUtcNow());
+            if (_standing is null)
             {
                 _host.Halt();
                 _open.Add(kill.Id);
                 _causes = 1;
-                if (_isReleasing)
-                    _next = kill;
-                else
-                    _latched = kill;
+                _standing = kill;
+                _latched ??= kill;
                 keeping = new TaskCompletionSource();
                 _kept = keeping.Task;
             }

@@ -40,6 +40,31 @@ public class WriterAttackTests
     }
 
     [Fact]
+    public async Task Closing_WaitsUntilWhatWasCommittedIsAnswered()
+    {
+        OrderIntentPersistence writer = new(new InMemoryJournal([GuardFixture.Account]), new DroppingExecutor(), TimeProvider.System);
+        SlowlyAnswered work = new();
+        Task running = Task.Run(() => writer.Run(work));
+        work.Answering.Wait();
+        Task closing = writer.CloseAsync("the host is closed");
+        Assert.False(closing.IsCompleted);
+        work.GoOn.Set();
+        await closing.WaitAsync(TimeSpan.FromSeconds(30));
+        Assert.True(work.IsAnswered);
+        await running;
+    }
+
+    [Fact]
+    public async Task PostedAfterClosing_IsAnswered()
+    {
+        OrderIntentPersistence writer = new(new InMemoryJournal([GuardFixture.Account]), new DroppingExecutor(), TimeProvider.System);
+        await writer.CloseAsync("the host is closed");
+        DelegateWork<bool> work = new(static _ => true);
+        writer.Post(work);
+        await Assert.ThrowsAsync<JournalException>(() => work.Task.WaitAsync(TimeSpan.FromSeconds(30)));
+    }
+
+    [Fact]
     public async Task NothingToWrite_LetsTheStoreKeepHouse()
     {
         await using GuardFixture f = await new GuardFixture().StartAsync();
@@ -93,5 +118,25 @@ public class WriterAttackTests
         }
 
         public void Dispose() => _disposed = true;
+    }
+
+    private sealed class SlowlyAnswered : IJournalWork
+    {
+        public ManualResetEventSlim Answering { get; } = new();
+
+        public ManualResetEventSlim GoOn { get; } = new();
+
+        public bool IsAnswered { get; private set; }
+
+        public void Apply(JournalTransaction transaction) => transaction.Event(EventKind.OperatorAction, 0, default, "slow");
+
+        public void Committed()
+        {
+            Answering.Set();
+            GoOn.Wait();
+            IsAnswered = true;
+        }
+
+        public void Failed(JournalException fault) => throw fault;
     }
 }

@@ -33,6 +33,7 @@ internal sealed class GuardFixture : IAsyncDisposable
         Journal = new InMemoryJournal([Account], Time.GetUtcNow());
         Store = _life = new MortalJournal(kind == JournalKind.InMemory ? Journal : SqliteJournal.Create(JournalPath, [Account], Time));
         Prices = new FixedPrices(Time);
+        KillDirectory = _directory;
     }
 
     private GuardFixture(GuardFixture first, bool isSameMachine)
@@ -45,6 +46,7 @@ internal sealed class GuardFixture : IAsyncDisposable
         first.CopyJournal(JournalPath);
         Store = _life = new MortalJournal(SqliteJournal.OpenExisting(JournalPath));
         Prices = new FixedPrices(Time);
+        KillDirectory = _directory;
     }
 
     public VirtualTime Time { get; }
@@ -70,7 +72,16 @@ internal sealed class GuardFixture : IAsyncDisposable
 
     private string JournalPath => Path.Combine(_directory, "journal.db");
 
-    public string KillFile => Path.Combine(_directory, "kill.flag");
+    public string KillFile => Path.Combine(KillDirectory, "kill.flag");
+
+    /// <summary>Where the kill file would be.</summary>
+    public string KillDirectory { get; set; }
+
+    /// <summary>Where the account locks are.</summary>
+    public string LockDirectory => _lockDirectory;
+
+    /// <summary>How long the machine has slept.</summary>
+    public TimeSpan Asleep { get; set; }
 
     public PositionMismatchPolicy PositionMismatch { get; set; }
 
@@ -92,6 +103,7 @@ internal sealed class GuardFixture : IAsyncDisposable
             Clock = Time,
             Executor = new InlineExecutor(),
             Environment = name => Environment.GetValueOrDefault(name),
+            Asleep = () => Asleep,
             Events = Events.Add,
             PositionMismatch = PositionMismatch,
             ReconcileEveryMs = ReconcileEveryMs,

@@ -54,6 +54,26 @@ public sealed class ScriptedVenue
     /// <summary>True when it rejects cancels.</summary>
     public bool RejectsCancels { get; set; }
 
+    /// <summary>How many cancels have come.</summary>
+    public int CancelCount
+    {
+        get
+        {
+            lock (Canceled)
+                return Canceled.Count;
+        }
+    }
+
+    /// <summary>Whether a cancel of an order has come.</summary>
+    public bool HasCanceled(string id)
+    {
+        lock (Canceled)
+            return Canceled.Contains(id);
+    }
+
+    /// <summary>What becomes of a cancel instead: it may hang, block or fail.</summary>
+    public Func<Task>? Canceling { get; set; }
+
     /// <summary>Runs when an order was accepted, before the answer leaves.</summary>
     public Action? Accepted { get; set; }
 
@@ -101,7 +121,10 @@ public sealed class ScriptedVenue
 
     public Task Cancel(ClientOrderId id, CancellationToken cancellationToken)
     {
-        Canceled.Add(id.Value);
+        lock (Canceled)
+            Canceled.Add(id.Value);
+        if (Canceling is { } canceling)
+            return canceling();
         if (RejectsCancels)
             throw new HttpRequestException("the order cannot be canceled", null, HttpStatusCode.UnprocessableEntity);
         if (Orders.TryGetValue(id.Value, out OrderSnapshot? order))

@@ -1,0 +1,133 @@
+using Safety.Guarding;
+using Safety.Identity;
+using Safety.Orders;
+using Safety.Tests.Support;
+
+namespace Safety.Tests.AttackTests;
+
+/// <summary>Cancels under the kill switch, whatever venues, brokers and clocks do.</summary>
+public class CancelAttackTests
+{
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)] // its adapter blocks the thread it is called on
+    public async Task HungVenue_DelaysNoOtherAccountsCancels(bool blocks)
+    {
+        using ManualResetEventSlim never = new();
+        await using PairFixture f = new(isReal: true);
+        await f.ArmAsync();
+        for (int i = 0; i < 40; i++)
+            Assert.Equal(OutcomeKind.Accepted, (await f.BuyAsync(0, $"{i}")).Kind);
+        string working = (await f.BuyAsync(1, "one")).Acceptance!.ClientOrderId.Value;
+        f.Venues[0].Canceling = () =>
+        {
+            if (blocks)
+                never.Wait();
+            return new TaskCompletionSource().Task;
+        };
+        f.Host.Kill.Latch("stop", "test");
+        Assert.True(SpinWait.SpinUntil(() => f.Venues[1].HasCanceled(working), TimeSpan.FromSeconds(30)));
+        Assert.True(f.Venues[0].CancelCount <= 8, "only so many at a time");
+        // And within the account: what hangs is given up after the call's time-out (1 s), and the rest goes out.
+        Assert.True(SpinWait.SpinUntil(() => f.Venues[0].CancelCount > 8, TimeSpan.FromSeconds(30)));
+        never.Set();
+    }
+
+    [Fact]
+    public async Task BrokerWhoseTokenCallbackBlocks_DelaysNoCancel_AndNoLatch()
+    {
+        using ManualResetEventSlim never = new();
+        await using PairFixture f = new(isReal: true);
+        await f.ArmAsync();
+        string working = (await f.BuyAsync(0, "works")).Acceptance!.ClientOrderId.Value;
+        f.Venues[0].Arriving = token => token.Register(never.Wait);
+        f.Venues[0].Next.Enqueue(Script.AcceptThenHang);
+        Task<Outcome<OrderAck>> hanging = f.SendAsync(0, "hangs");
+        Assert.False(hanging.IsCompleted);
+        await f.Host.Kill.LatchAsync("stop", "test").WaitAsync(TimeSpan.FromSeconds(30));
+        Assert.True(SpinWait.SpinUntil(() => f.Venues[0].HasCanceled(working), TimeSpan.FromSeconds(30)));
+        never.Set();
+        Assert.Equal(OutcomeKind.Unknown, (await hanging.WaitAsync(TimeSpan.FromSeconds(30))).Kind);
+    }
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(-2)]
+    public async Task WallClockThatIsSetByHours_StopsNoCancel(int hours)
+    {
+        await using GuardFixture f = await new GuardFixture().StartAsync();
+        await f.BuyAsync("one");
+        f.Venue.RejectsCancels = true;
+        f.Host.Kill.Latch("stop", "test");
+        f.Tick(1_000);
+        f.Time.JumpWallClock(TimeSpan.FromHours(hours));
+        int before = f.Venue.CancelCount;
+        Assert.True(before > 0);
+        f.Tick(20_000);
+        Assert.True(f.Venue.CancelCount > before);
+        f.Venue.RejectsCancels = false;
+        f.Tick(30_000);
+        Assert.Equal(OrderStatus.Canceled, f.Venue.Orders.Values.Single().Status);
+    }
+
+    [Fact]
+    public async Task AcceptedCancel_IsLookedUp_AndNotAskedForAgain()
+    {
+        await using GuardFixture f = await new GuardFixture().StartAsync();
+        for (int i = 0; i < 3; i++)
+            await f.BuyAsync($"{i}");
+        f.Host.Kill.Latch("stop", "test");
+        f.Tick(60_000);
+        Assert.Equal(3, f.Venue.CancelCount);
+        Assert.True(f.Venue.LookUps >= 3);
+    }
+
+    [Fact]
+    public async Task AcceptedCancelThatDoesNothing_IsAskedForAgain_UnderANewId_EverMoreSeldom()
+    {
+        await using GuardFixture f = await new GuardFixture().StartAsync();
+        for (int i = 0; i < 3; i++)
+            await f.BuyAsync($"{i}");
+        f.Venue.Canceling = static () => Task.CompletedTask;
+        f.Host.Kill.Latch("stop", "test");
+        f.Tick(60_000);
+        Assert.InRange(f.Venue.CancelCount, 6, 24);
+        f.Venue.Canceling = null;
+        f.Tick(60_000);
+        Assert.All(f.Venue.Orders.Values, static order => Assert.Equal(OrderStatus.Canceled, order.Status));
+    }
+
+    [Fact]
+    public async Task Cancels_KeepToTheAccountsRate()
+    {
+        await using GuardFixture f = new();
+        f.Limits = f.Limits with { MaxOrdersPerSecond = 2 };
+        await f.StartAsync();
+        for (int i = 0; i < 6; i++)
+        {
+            f.Tick(1_000);
+            Assert.Equal(OutcomeKind.Accepted, (await f.BuyAsync($"{i}")).Kind);
+        }
+
+        f.Host.Kill.Latch("stop", "test");
+        Assert.InRange(f.Venue.CancelCount, 1, 2);
+        f.Tick(1_000);
+        Assert.InRange(f.Venue.CancelCount + f.Venue.LookUps, 3, 5);
+        f.Tick(20_000);
+        Assert.All(f.Venue.Orders.Values, static order => Assert.Equal(OrderStatus.Canceled, order.Status));
+    }
+
+    [Fact]
+    public async Task DeadJournal_HoldsUpNoCancel_AndNoLookUp()
+    {
+        await using GuardFixture f = await new GuardFixture().StartAsync();
+        await f.BuyAsync("one");
+        f.Journal.FailCommitAt(1, survives: false);
+        await f.BuyAsync("two");
+        f.Tick();
+        f.Host.Kill.Latch("stop", "test");
+        f.Tick(60_000);
+        Assert.Equal(OrderStatus.Canceled, f.Venue.Orders.Values.Single().Status);
+        Assert.InRange(f.Venue.CancelCount, 1, 2);
+    }
+}
