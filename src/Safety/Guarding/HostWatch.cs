@@ -42,7 +42,7 @@ internal sealed class HostWatch(SafetyHost host) : IAsyncDisposable
         _stopped = true;
         if (_timer is not null)
             await _timer.DisposeAsync().ConfigureAwait(false);
-        await _ending.CancelAsync().ConfigureAwait(false);
+        _ending.Cancel(); // not on the thread pool: nothing that waits for it blocks
         await _canceling.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _resolving.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _anchoring.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

@@ -135,7 +135,7 @@ public sealed class SafetyHost : IAsyncDisposable
             throw new ArgumentException($"The account {options.Id} was added already; bind every guard of it to the same {nameof(GuardedAccount)}.", nameof(options));
         _locks.Add(AccountLock.Take(options.Id, Options.LockDirectory));
         int accountRef = index + 1;
-        AccountLedger ledger = new(accountRef, options, _image.Counters.FirstOrDefault(counters => counters.AccountRef == accountRef));
+        AccountLedger ledger = new(accountRef, options, _image.Counters.FirstOrDefault(counters => counters.AccountRef == accountRef), Writer.Continuations);
         HostRecovery.Load(this, ledger);
         GuardedAccount added = new(this, options, ledger);
         _accounts.Add(added);
@@ -291,6 +291,13 @@ public sealed class SafetyHost : IAsyncDisposable
         foreach (AccountLock taken in _locks)
             taken.Dispose();
         _inFlight.Dispose();
+    }
+
+    /// <summary>Lets go of what the operating system lets go of when a process dies, and of nothing else: for simulated deaths.</summary>
+    internal void Abandon()
+    {
+        foreach (AccountLock taken in _locks)
+            taken.Dispose();
     }
 
     internal Denial? CheckArmed() => Armed.IsArmed ? null : Denials.Create(DenialCode.NotArmed,

@@ -17,12 +17,14 @@ internal sealed class AccountLedger
     private readonly ConcurrentDictionary<string, LiveOrder> _byKey = new(StringComparer.Ordinal);
     private readonly Dictionary<ClientOrderId, LiveOrder> _byId = [];
     private readonly Dictionary<string, SymbolExposure> _symbols = new(StringComparer.Ordinal);
+    private readonly TaskCreationOptions _continuations;
     private decimal _worstCase;
 
-    public AccountLedger(int accountRef, AccountOptions options, AccountCounters? counters)
+    public AccountLedger(int accountRef, AccountOptions options, AccountCounters? counters, TaskCreationOptions continuations)
     {
         Ref = accountRef;
         Options = options;
+        _continuations = continuations;
         Tag = options.OwnershipTag ?? ClientOrderIdScheme.TagOf(options.Id);
         Rate = new OrderRateLimit(options.Limits.MaxOrdersPerSecond, counters?.RateArrival ?? 0);
         Band = new PriceBand(options.Limits.PriceBandBps, options.Limits.MarketDataMaxAgeMs);
@@ -115,7 +117,7 @@ internal sealed class AccountLedger
         family.CumQty = Math.Max(family.CumQty, record.Progress.CumQty);
         LiveOrder order = new(record, family)
         {
-            Acknowledged = acknowledgedByReport ? new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously) : null,
+            Acknowledged = acknowledgedByReport ? new TaskCompletionSource(_continuations) : null,
         };
         _byKey[record.IntentKey] = order;
         if (!record.ClientOrderId.IsEmpty)

@@ -1,9 +1,9 @@
 namespace Safety.Intents;
 
 /// <summary>Work off the hot path: recovery, reports, operator actions, reads.</summary>
-internal sealed class DelegateWork<T>(Func<JournalTransaction, T> apply) : IJournalWork
+internal sealed class DelegateWork<T>(Func<JournalTransaction, T> apply, TaskCreationOptions continuations = TaskCreationOptions.RunContinuationsAsynchronously) : IJournalWork
 {
-    private readonly TaskCompletionSource<T> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<T> _completion = new(continuations);
     private T _result = default!;
 
     public Task<T> Task => _completion.Task;

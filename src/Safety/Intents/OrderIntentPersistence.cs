@@ -43,6 +43,9 @@ public sealed class OrderIntentPersistence
     /// <summary>Why the writer is latched shut; null while it is healthy.</summary>
     public JournalException? Fault => _fault;
 
+    /// <summary>How those go on who wait for an answer of the writer.</summary>
+    internal TaskCreationOptions Continuations => _executor.Continuations;
+
     internal event Action<JournalException>? Latched;
 
     /// <summary>Short work for when nothing waits and nothing was written; runs in the writer's place, and a failure latches it.</summary>
@@ -88,14 +91,14 @@ public sealed class OrderIntentPersistence
             _closed ??= new JournalException(JournalFault.Io, why);
             if (!_busy)
                 return Task.CompletedTask;
-            _idle ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            _idle ??= new TaskCompletionSource(Continuations);
             return _idle.Task;
         }
     }
 
     internal Task<T> RunAsync<T>(Func<JournalTransaction, T> apply)
     {
-        DelegateWork<T> work = new(apply);
+        DelegateWork<T> work = new(apply, Continuations);
         Run(work);
         return work.Task;
     }

@@ -35,6 +35,8 @@ public sealed class AccountEntry
 
     internal LastGate? LastGate => _account.LastGate;
 
+    internal TaskCreationOptions Continuations => _account.Host.Writer.Continuations;
+
     internal bool IsKilled => _account.Host.Kill.IsLatched;
 
     /// <summary>Binds a guard to its account; limits are checked against the contract's ceilings here.</summary>
