@@ -30,6 +30,7 @@ internal static class Program
             try { result = simulator.Run(seed); }
             catch (Exception e) { Console.WriteLine($"{seed}: {e}"); continue; }
             steps += result.Steps;
+            if (args.Contains("--list")) foreach (var v in result.Violations) Console.WriteLine($"{seed} {v}");
             foreach (var invariant in result.Violations.Select(v => v.Invariant).Distinct())
                 (failed.TryGetValue(invariant.ToString(), out var list) ? list : failed[invariant.ToString()] = []).Add(seed);
         }

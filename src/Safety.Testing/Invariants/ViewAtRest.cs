@@ -73,7 +73,7 @@ internal sealed class ViewAtRest(World world, AlarmReadings readings, SentOrders
         foreach (Instrument instrument in World.Plan.Accounts[index].Instruments)
         {
             decimal[] prices = World.Checks.PricesOf(instrument.Symbol);
-            (decimal low, decimal high) = (instrument.NotionalOf(1m, prices.Min()), instrument.NotionalOf(1m, prices.Max() * 2.2m));
+            (decimal low, decimal high) = (instrument.NotionalOf(1m, prices.Min() * 0.97m), instrument.NotionalOf(1m, prices.Max() * 2.2m));
             decimal held = venues[0].Holdings.Net(instrument.Symbol);
             (decimal buys, decimal sells, decimal mostBuys, decimal mostSells) = (0m, 0m, 0m, 0m);
             foreach (BookOrder order in venues.SelectMany(static venue => venue.Orders).Where(order => order.IsLive && !order.IsForeign && order.Symbol == instrument.Symbol))

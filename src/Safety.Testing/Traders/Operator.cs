@@ -194,11 +194,30 @@ internal sealed class Operator(World world)
             Arm(life, 3_000);
     }
 
+    // What the venue does not list, the operator types in from its screen.
+    private async Task FeedAsync(Life life, GuardedAccount account)
+    {
+        foreach (VenueServer venue in world.VenuesOf(life.Accounts.IndexOf(account)).Where(static venue => !venue.Does.ListsExecutions))
+        {
+            foreach (LoggedReport logged in venue.Log.Where(static logged => !logged.IsTold && !logged.Order.IsForeign).ToArray())
+            {
+                world.Trace?.Write($"the operator feeds {logged.Report.ClientOrderId} {logged.Report.ExecType} exec {logged.Report.ExecId}");
+                await account.ReceiveAsync(logged.Report).ConfigureAwait(false);
+                if (life.IsDead)
+                    return;
+                logged.IsTold = true;
+            }
+        }
+    }
+
     private async Task LookAfterAsync(Life life, GuardedAccount? account)
     {
         if (account is null || life.Host is not { } host)
             return;
         SafetyOperator person = host.OperateAs("operator");
+        await FeedAsync(life, account).ConfigureAwait(false);
+        if (life.IsDead)
+            return;
         foreach (IntentRecord intent in await account.GetWorkingOrdersAsync().ConfigureAwait(false))
         {
             if (life.IsDead)
@@ -213,6 +232,9 @@ internal sealed class Operator(World world)
                 Do(life, 500, () => LookAfterAsync(life, account)); // it may still arrive
         }
 
+        if (life.IsDead)
+            return;
+        await FeedAsync(life, account).ConfigureAwait(false);
         if (life.IsDead)
             return;
         await person.ResetBreakerAsync(account, "looked after").ConfigureAwait(false);

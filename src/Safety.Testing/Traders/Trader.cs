@@ -158,7 +158,7 @@ internal sealed class Trader(World world)
                 break;
             default:
                 state.Id ??= guard.IdOf(key);
-                if (state.Calls < MostCalls || world.IsResting)
+                if (state.Calls < (world.IsResting ? 2 * MostCalls : MostCalls))
                     Later(act, state, draw.Between(100, 1_500));
                 break;
         }

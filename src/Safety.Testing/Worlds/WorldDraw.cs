@@ -69,8 +69,10 @@ internal static class WorldDraw
             PriceBandBps = draw.Of(200, 1_000, 10_000),
             MarketDataMaxAgeMs = 60_000,
         };
-        int desks = draw.Weighted((8, 1), (2, 2));
+        int desks = draw.Weighted((93, 1), (7, 2));
         VenueSemantics does = Semantics(seed, index);
+        if (!does.ListsPositions)
+            held = [.. held.Select(static _ => 0m)]; // nobody could know of it
         VenuePlan[] venues = [.. Enumerable.Range(0, desks).Select(desk => Venue(seed, index, desk, does))];
         return new AccountPlan(new AccountId("sim", $"A{index}"), limits, instruments, prices, held, venues, draw.Weighted((6, 0), (1, 400), (1, -400), (1, -90_000)), draw.Percent(20));
     }
@@ -99,7 +101,7 @@ internal static class WorldDraw
         {
             AckBy = ackBy,
             Answer = answer,
-            Replace = draw.Weighted((7, ReplaceActs.NewClientId), (1, ReplaceActs.InPlace), (1, ReplaceActs.CancelAndNew)),
+            Replace = draw.Weighted((90, ReplaceActs.NewClientId), (4, ReplaceActs.InPlace), (6, ReplaceActs.CancelAndNew)),
             Replaced = draw.Of(ReplacedQuantity.Total, ReplacedQuantity.Remaining),
             LookUp = lookUp,
             AddressesByVenueId = draw.Percent(20),
@@ -109,8 +111,8 @@ internal static class WorldDraw
             TimeResolutionMs = draw.Weighted((8, 1), (2, 1_000)),
             IsNumbered = isNumbered,
             ListsTradesOnly = draw.Percent(25),
-            FeeInBaseBps = draw.Weighted((9, 0), (1, 10)),
-            HoldsLegs = draw.Percent(8),
+            FeeInBaseBps = draw.Weighted((96, 0), (4, 10)),
+            HoldsLegs = draw.Percent(4),
             RepeatedId = draw.Weighted((5, RepeatedId.RejectedForever), (2, RepeatedId.PlacesAnother), (2, RepeatedId.RejectedWhileOpen), (1, RepeatedId.ReplayedInWindow), (1, RepeatedId.RejectedPerDay)),
             TellsPending = draw.Percent(25),
             ReportsUnderRequestId = draw.Percent(25),
