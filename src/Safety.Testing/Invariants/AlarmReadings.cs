@@ -59,7 +59,7 @@ internal sealed class AlarmReadings(World world)
         Taint(account, "somebody else trades the account");
     }
 
-    public void OnTrouble(int account) => _trouble[account] = world.Line.Now;
+    public void OnTrouble(int account, long until) => _trouble[account] = world.Line.Now + until;
 
     public void OnVenueClockStep(int account, long milliseconds)
     {

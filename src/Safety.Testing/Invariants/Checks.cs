@@ -64,7 +64,17 @@ internal sealed class Checks
 
     public void OnStarted(Life life, string? variable) => Each(check => check.OnStarted(life, variable));
 
-    public void OnEnded(Life life) => Each(check => check.OnEnded(life));
+    public void OnEnded(Life life)
+    {
+        // What was on its way to a process that has ended is lost, unless the venue lists it.
+        foreach (((int account, _), VenueServer venue) in _world.Venues)
+        {
+            foreach (LoggedReport logged in venue.Log.Where(static logged => !logged.IsTold))
+                _readings.OnDropped(account, logged);
+        }
+
+        Each(check => check.OnEnded(life));
+    }
 
     public void OnArming(Life life) => Each(check => check.OnArming(life));
 
@@ -110,7 +120,8 @@ internal sealed class Checks
     public void OnTaken(int account, LoggedReport logged, decimal before, decimal after)
     {
         Reports++;
-        _fills.OnTaken(account, logged, before, after);
+        if (_readings.Tainted(account) is null)
+            _fills.OnTaken(account, logged, before, after);
     }
 
     public void OnDropped(int account, LoggedReport logged) => _readings.OnDropped(account, logged);
@@ -130,7 +141,7 @@ internal sealed class Checks
 
     public void OnForeign(int account) => _readings.OnForeign(account);
 
-    public void OnTrouble(int account) => _readings.OnTrouble(account);
+    public void OnTrouble(int account, long until = 0) => _readings.OnTrouble(account, until);
 
     public void OnVenueClockStep(int account, long milliseconds) => _readings.OnVenueClockStep(account, milliseconds);
 

@@ -170,6 +170,8 @@ public sealed class VenueSession
         {
             if (IsConnected)
                 Receiving?.Invoke(told);
+            else
+                _world.Checks.OnDropped(_plan.Account, logged);
         });
     }
 
@@ -210,6 +212,12 @@ public sealed class VenueSession
                 Fly(there + TimeSpan.TicksPerMillisecond, Answered);
         }
 
+        // Whose answer does not come, the connection gives up at last.
+        _world.Line.After(_plan.GivesUpMs * TimeSpan.TicksPerMillisecond, _life, () =>
+        {
+            if (_pending.Remove(fail))
+                fail(new IOException("no answer"));
+        });
         _life.At(kind == WireKind.Query ? LifePoint.AfterQuery : LifePoint.AfterSend);
         return answer.Task;
 

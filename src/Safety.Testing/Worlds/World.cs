@@ -456,6 +456,8 @@ internal sealed class World : IDisposable
 
     private void StandStill(Fault fault)
     {
+        for (int account = 0; account < Plan.Accounts.Count; account++)
+            Checks.OnTrouble(account, fault.Size * Ms);
         if (Life is { IsDead: false } life)
             life.StandsStillUntil = Math.Max(life.StandsStillUntil, Line.Now + (fault.Size * Ms));
     }

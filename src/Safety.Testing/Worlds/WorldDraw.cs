@@ -85,7 +85,7 @@ internal static class WorldDraw
         (int, int) request = draw.Of((1, 10), (5, 60), (20, 200));
         (int, int) response = draw.Of((1, 10), (5, 60), (100, 700));
         (int, int) report = draw.Of((1, 5), (1, 10), (5, 60), (50, 300));
-        return new VenuePlan(account, desk, name, does, new Telling(draw.Of(500, 1_000, 2_000), draw.Of(0, 50, 500), draw.Of(500, 2_000)), request, response, report);
+        return new VenuePlan(account, desk, name, does, new Telling(draw.Of(500, 1_000, 2_000), draw.Of(0, 50, 500), draw.Of(500, 2_000)), request, response, report, draw.Of(3_000, 6_000));
     }
 
     private static VenueSemantics Semantics(ulong seed, int account)

@@ -52,5 +52,6 @@ public sealed record AccountPlan(
 /// <param name="RequestMs">How long a request takes.</param>
 /// <param name="ResponseMs">How long an answer takes.</param>
 /// <param name="ReportMs">How long a report takes.</param>
+/// <param name="GivesUpMs">How long the connection waits for an answer before it fails the call.</param>
 public sealed record VenuePlan(
-    int Account, int Desk, string ContractName, VenueSemantics Does, Telling Telling, (int Least, int Most) RequestMs, (int Least, int Most) ResponseMs, (int Least, int Most) ReportMs);
+    int Account, int Desk, string ContractName, VenueSemantics Does, Telling Telling, (int Least, int Most) RequestMs, (int Least, int Most) ResponseMs, (int Least, int Most) ReportMs, int GivesUpMs);
