@@ -14,8 +14,8 @@ public sealed record SimulatorOptions
     /// <summary>Changes a plan before its world begins: to worlds that one's own contract or strategy is made for.</summary>
     public Func<WorldPlan, WorldPlan> Plan { get; init; } = static plan => plan;
 
-    /// <summary>Makes the journal file of the worlds that are to have one, in a directory; null = they have theirs in memory too.</summary>
-    public Func<string, IReadOnlyList<AccountId>, TimeProvider, ISimulatedDisk>? SqliteDisk { get; init; }
+    /// <summary>Makes the medium of the worlds that keep their journal in a file; default: a SQLite file in the directory that is given.</summary>
+    public Func<string, IReadOnlyList<AccountId>, TimeProvider, ISimulatedDisk> FileDisk { get; init; } = static (directory, accounts, clock) => new SqliteDisk(directory, accounts, clock);
 
     /// <summary>Where kill files and journals lie while a world runs; default: a temporary directory.</summary>
     public string? Directory { get; init; }

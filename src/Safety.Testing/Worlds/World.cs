@@ -38,7 +38,7 @@ internal sealed class World : IDisposable
         Checks = new Checks(this);
         _machine = new MachineClock(Line, plan.Start, plan.Host.OffsetMs * Ms, 0);
         AccountId[] ids = [.. plan.Accounts.Select(static account => account.Id)];
-        _disk = plan.UsesSqlite && options.SqliteDisk is { } sqlite ? sqlite(directory, ids, new ProcessClock(Line, _machine, new Life(this, 0, _machine))) : new MemoryDisk(ids, plan.Start);
+        _disk = plan.UsesSqlite ? options.FileDisk(directory, ids, new ProcessClock(Line, _machine, new Life(this, 0, _machine))) : new MemoryDisk(ids, plan.Start);
         foreach (AccountPlan account in plan.Accounts)
         {
             int index = account.Venues[0].Account;
