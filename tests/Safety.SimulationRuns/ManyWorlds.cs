@@ -31,6 +31,8 @@ internal sealed class ManyWorlds(Arguments given, ulong from, ulong seeds)
             thread.Join();
         double seconds = watch.Elapsed.TotalSeconds;
         Tell();
+        if (given.Has("--kinds"))
+            new Kinds(given, [.. _violations.Where(one => given.Text("--invariant") is not { } name || name == $"{one.Key}").SelectMany(static one => one.Value.Seeds.Select(seed => (seed, one.Key)))]).Tell();
         if (given.Has("--json"))
             Console.WriteLine(Json(seconds));
         else

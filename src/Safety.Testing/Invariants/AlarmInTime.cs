@@ -1,4 +1,5 @@
 using Safety.Guarding;
+using Safety.Testing.Venues;
 using Safety.Testing.Worlds;
 
 namespace Safety.Testing.Invariants;
@@ -10,6 +11,12 @@ internal sealed class AlarmInTime(World world) : Check(world, Invariant.AlarmInT
 
     /// <summary>There is no consistent reading from now on.</summary>
     public void Demand(int account, string why) => _demanded.Add((account, why, World.Line.Now));
+
+    public override void OnAccepted(int account, VenueServer venue, BookOrder order)
+    {
+        if (venue.Orders.Exists(other => other != order && other.IsLive && other.ClientId == order.ClientId))
+            Demand(account, $"two orders live under {order.ClientId}");
+    }
 
     public override void OnEvent(Life life, SafetyEvent e)
     {

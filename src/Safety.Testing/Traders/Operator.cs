@@ -16,12 +16,11 @@ internal sealed class Operator(World world)
     private const long Ms = TimeSpan.TicksPerMillisecond;
 
     private int _blocked;
-    private int _underWay;
 
     public int Kills { get; private set; }
 
     /// <summary>True when the host is armed and nothing waits for the operator.</summary>
-    public bool IsDone => _underWay == 0 && world.Life is { IsDead: false, Host: { IsArmed: true }, IsArming: false };
+    public bool IsDone => world.Life is { IsDead: false, OperatorActs: 0, Host: { IsArmed: true }, IsArming: false };
 
     private long Delay => world.IsResting ? 50 : world.Plan.Host.OperatorDelayMs;
 
@@ -119,7 +118,7 @@ internal sealed class Operator(World world)
 
     private void Do(Life life, long delay, Func<Task> act)
     {
-        _underWay++;
+        life.OperatorActs++;
         if (delay > 0)
             world.Line.After(delay * Ms, null, () => world.Go(life, Now));
         else
@@ -139,7 +138,7 @@ internal sealed class Operator(World world)
             }
             finally
             {
-                _underWay--;
+                life.OperatorActs--;
             }
         }
     }

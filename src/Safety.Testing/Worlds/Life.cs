@@ -49,6 +49,9 @@ internal sealed class Life
     /// <summary>True once its medium was made to fail.</summary>
     public bool MayLoseJournal { get; set; }
 
+    /// <summary>What the operator has begun in it, or is about to do.</summary>
+    public int OperatorActs { get; set; }
+
     public List<FillHedger> Hedgers { get; } = [];
 
     /// <summary>The process is at a point where it may die.</summary>

@@ -54,7 +54,7 @@ internal sealed class Timeline
             {
                 next.Run();
             }
-            catch (ProcessDiedException)
+            catch (Exception exception) when (exception is ProcessDiedException or AggregateException { InnerException: ProcessDiedException } || next.Life is { IsDead: true })
             {
                 // Its stack is unwound; nothing of it goes on.
             }

@@ -23,7 +23,7 @@ internal static class WorldDraw
         long length = draw.Between(8, 20) * Second;
         AccountPlan[] accounts = [.. Enumerable.Range(0, draw.Weighted((6, 1), (4, 2))).Select(index => Account(seed, index))];
         TraderAct[] acts = Acts(seed, length, accounts);
-        Fault[] faults = Faults(seed, length, accounts.Length, acts.Length);
+        Fault[] faults = Faults(seed, length, accounts.Length);
         DateTimeOffset start = new DateTimeOffset(2026, 3, 2, 14, 0, 0, TimeSpan.Zero).AddSeconds(draw.Below(600));
         if (draw.Percent(5))
             start = new DateTimeOffset(2026, 3, 2, 23, 59, 50, TimeSpan.Zero); // over midnight
@@ -164,7 +164,7 @@ internal static class WorldDraw
         return all;
     }
 
-    private static Fault[] Faults(ulong seed, long length, int accounts, int acts)
+    private static Fault[] Faults(ulong seed, long length, int accounts)
     {
         Draw count = Worlds.Draw.For(seed, "faults");
         int faults = count.Weighted((2, 0), (3, count.Below(4)), (4, 3 + count.Below(8)), (2, 10 + count.Below(15)));
