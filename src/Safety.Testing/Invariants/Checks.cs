@@ -154,7 +154,7 @@ internal sealed class Checks
     public void OnUnexpected(Exception exception) => Fail(Invariant.OneStopsNobodyElse, $"{exception.GetType().Name}: {exception.Message} {exception.StackTrace?.Split('\n').FirstOrDefault()?.Trim()}");
 
     /// <summary>What an operator finds out about a quarantined order at the venue; null while a request for it is on its way.</summary>
-    public OperatorDecision? TruthOf(int account, string id)
+    public OperatorRuling? TruthOf(int account, string id)
     {
         if (Sent.IsFlying(account, id))
             return null;
@@ -163,16 +163,16 @@ internal sealed class Checks
             if (venue.Find(id) is not { } order)
                 continue;
             if (order.IsRejected)
-                return OperatorDecision.NotExecuted;
+                return OperatorRuling.NotExecuted;
             if (!order.IsLive || order.ClientId != id)
-                return OperatorDecision.Canceled;
+                return OperatorRuling.Canceled;
             if (venue.Does.LookUp is not LookUpBy.Nothing)
-                return OperatorDecision.AskAgain;
+                return OperatorRuling.AskAgain;
             venue.EndByHand(order); // it cannot be looked up: the operator cancels it there
-            return OperatorDecision.Canceled;
+            return OperatorRuling.Canceled;
         }
 
-        return OperatorDecision.NotExecuted;
+        return OperatorRuling.NotExecuted;
     }
 
     /// <summary>Every price a symbol has had.</summary>

@@ -28,6 +28,6 @@ internal sealed class OneLiveOrder(World world, SentOrders sent) : Check(world, 
         }
     }
 
-    private (StrategyId, TriggerKey, ushort)? DecisionOf(int account, BookOrder order) =>
-        sent.KeyOf(account, order.FirstId) is { } key ? (key.Strategy, key.Trigger, key.Leg) : null;
+    private (StrategyId, CauseKey, ushort)? DecisionOf(int account, BookOrder order) =>
+        sent.KeyOf(account, order.FirstId) is { } key ? (key.Strategy, key.Cause, key.Leg) : null;
 }

@@ -53,11 +53,11 @@ internal sealed class FillHedger(World world, Life life, int account, GuardedAcc
             world.Line.After(700 * TimeSpan.TicksPerMillisecond, life, Run);
     });
 
-    private async ValueTask<DecisionOutcome> DecideAsync(HedgeState state, Trigger cause, CancellationToken cancellationToken)
+    private async ValueTask<DecisionOutcome> DecideAsync(HedgeState state, Cause cause, CancellationToken cancellationToken)
     {
         if (cause.Report is not { ExecType: ExecType.Trade } fill || world.Venue(account).Find(fill.ClientOrderId.Value) is not { Terms.Side: Side.Buy } bought)
             return DecisionOutcome.NotMine;
-        return await DecisionGate.RunAsync(s_site, cause, fill.LastQty, (context, quantity) => Hedge(context, bought.Terms.Instrument, quantity), SendAsync, cancellationToken).ConfigureAwait(false);
+        return await DecisionEntry.RunAsync(s_site, cause, fill.LastQty, (context, quantity) => Hedge(context, bought.Terms.Instrument, quantity), SendAsync, cancellationToken).ConfigureAwait(false);
     }
 
     private static Plan Hedge(DecisionContext context, Instrument instrument, decimal bought)

@@ -223,10 +223,10 @@ internal sealed class Operator(World world)
                 return;
             if (intent.Progress.State != IntentState.Quarantine)
                 continue;
-            OperatorDecision? decision = world.Checks.TruthOf(life.Accounts.IndexOf(account), intent.ClientOrderId.Value);
+            OperatorRuling? decision = world.Checks.TruthOf(life.Accounts.IndexOf(account), intent.ClientOrderId.Value);
             world.Trace?.Write($"the operator decides about {intent.ClientOrderId}: {decision}");
             if (decision is { } known)
-                await person.DecideAsync(account, intent.ClientOrderId, known, "looked at the venue").ConfigureAwait(false);
+                await person.RuleAsync(account, intent.ClientOrderId, known, "looked at the venue").ConfigureAwait(false);
             else
                 Do(life, 500, () => LookAfterAsync(life, account)); // it may still arrive
         }

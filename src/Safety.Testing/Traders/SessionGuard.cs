@@ -13,7 +13,7 @@ namespace Safety.Testing.Traders;
 internal sealed class SessionGuard : ISimulatedGuard
 {
     private readonly VenueSession _session;
-    private readonly AccountGate _gate;
+    private readonly AccountEntry _gate;
     private readonly CallSite _submit;
     private readonly CallSite _replace;
     private readonly CallSite _cancel;
@@ -32,7 +32,7 @@ internal sealed class SessionGuard : ISimulatedGuard
         _submit = new CallSite(contract, $"M:{session.ContractName}.SubmitOrder", BrokerCallKind.Submit);
         _replace = new CallSite(contract, $"M:{session.ContractName}.ReplaceOrder", BrokerCallKind.Replace);
         _cancel = new CallSite(contract, $"M:{session.ContractName}.CancelOrder", BrokerCallKind.Cancel);
-        _gate = AccountGate.Open(account, contract, new Access(this, session.Venue));
+        _gate = AccountEntry.Open(account, contract, new Access(this, session.Venue));
     }
 
     public async ValueTask<Outcome<OrderAck>> SubmitAsync(OrderKey key, OrderTerms terms)
@@ -109,10 +109,10 @@ internal sealed class SessionGuard : ISimulatedGuard
         return session.CancelAsync(id, venueId, requestId, deadline);
     }
 
-    private static Verdict Judge(OrderAck ack) =>
-        ack.IsAccepted ? Verdict.Accepted(string.IsNullOrEmpty(ack.BrokerOrderId.Value) ? null : ack.BrokerOrderId) : Verdict.Rejected(ack.Reason ?? "");
+    private static Judgement Judge(OrderAck ack) =>
+        ack.IsAccepted ? Judgement.Accepted(string.IsNullOrEmpty(ack.BrokerOrderId.Value) ? null : ack.BrokerOrderId) : Judgement.Rejected(ack.Reason ?? "");
 
-    private static Verdict Judge(CancelAnswer answer) => answer.IsAccepted ? Verdict.Accepted() : Verdict.Rejected(answer.Reason ?? "");
+    private static Judgement Judge(CancelAnswer answer) => answer.IsAccepted ? Judgement.Accepted() : Judgement.Rejected(answer.Reason ?? "");
 
     private void Remember(ClientOrderId id, OrderAck ack)
     {
@@ -172,7 +172,7 @@ internal sealed class SessionGuard : ISimulatedGuard
 
         public override Task<DateTimeOffset> GetServerTimeAsync(CancellationToken cancellationToken) => guard._session.GetTimeAsync(cancellationToken);
 
-        public override async Task<Verdict> CancelAsync(Admission admission, WorkingOrder order)
+        public override async Task<Judgement> CancelAsync(Admission admission, WorkingOrder order)
         {
             CancelAnswer answer = await admission.Watch(SendCancel(admission.TakePermit(ContentOf(order.ClientOrderId)), guard._session, order.ClientOrderId, order.BrokerOrderId, order.CancelId, admission.Deadline)).ConfigureAwait(false);
             return Judge(answer);

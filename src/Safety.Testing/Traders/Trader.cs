@@ -97,7 +97,7 @@ internal sealed class Trader(World world)
     private async Task CallAsync(Life life, TraderAct act, State state, ISimulatedGuard guard, ClientOrderId target)
     {
         _calls++;
-        OrderKey key = new(new StrategyId($"trader{act.Account}"), new TriggerKey($"k{act.Number}"), world.Plan.Start.AddTicks(act.At), 0, state.Attempt);
+        OrderKey key = new(new StrategyId($"trader{act.Account}"), new CauseKey($"k{act.Number}"), world.Plan.Start.AddTicks(act.At), 0, state.Attempt);
         bool isDead = false;
         try
         {
@@ -151,9 +151,9 @@ internal sealed class Trader(World world)
                 }
 
                 break;
-            case OutcomeKind.Refused:
-                state.IsKnown = outcome.Refusal!.SpendsKey;
-                if (!outcome.Refusal.SpendsKey && outcome.Refusal.Code is RefusalCode.NotArmed or RefusalCode.BreakerTripped or RefusalCode.TargetNotWorking && state.Calls < MostCalls && !world.IsResting)
+            case OutcomeKind.Denied:
+                state.IsKnown = outcome.Denial!.SpendsKey;
+                if (!outcome.Denial.SpendsKey && outcome.Denial.Code is DenialCode.NotArmed or DenialCode.BreakerTripped or DenialCode.TargetNotWorking && state.Calls < MostCalls && !world.IsResting)
                     Later(act, state, draw.Between(20, 2_000));
                 break;
             default:

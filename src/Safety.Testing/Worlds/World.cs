@@ -201,7 +201,7 @@ internal sealed class World : IDisposable
                 ReconcileEveryMs = Plan.Host.ReconcileEveryMs,
                 BackfillOverlapMs = Plan.Host.BackfillOverlapMs,
                 RecoveryTimeoutMs = Plan.Host.RecoveryTimeoutMs,
-                PositionMismatch = AdoptsPositions ? PositionMismatchPolicy.AdoptVenue : PositionMismatchPolicy.RefuseToArm,
+                PositionMismatch = AdoptsPositions ? PositionMismatchPolicy.AdoptVenue : PositionMismatchPolicy.BlockArming,
                 Clock = life.Clock,
                 Executor = new SimulatedExecutor(),
                 Events = e => OnEvent(life, e),

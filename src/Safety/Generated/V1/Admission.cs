@@ -40,7 +40,7 @@ public sealed class Admission : IJournalWork
         Terms = terms;
         _content = content;
         Target = target;
-        _completion = new TaskCompletionSource<Admission>(gate.Continuations);
+        _completion = new TaskCompletionSource<Admission>(entry.Continuations);
     }
 
     internal CallSite Site { get; }
