@@ -8,7 +8,7 @@ using Safety.Testing.Worlds;
 namespace Safety.SimulationRuns;
 
 /// <summary>Runs a range of worlds on as many threads as there are processors, counts what happened, and tells how each violation is replayed.</summary>
-internal sealed class ManyWorlds(Arguments given, ulong from, ulong seeds)
+internal sealed class ManyWorlds(Arguments given, IReadOnlyList<ulong> seeds)
 {
     private const int ToldPerInvariant = 5;
 
@@ -16,7 +16,7 @@ internal sealed class ManyWorlds(Arguments given, ulong from, ulong seeds)
     private readonly long[] _faults = new long[Enum.GetValues<FaultKind>().Length];
     private readonly SortedDictionary<Invariant, (long Count, List<ulong> Seeds)> _violations = [];
     private long _steps, _deaths, _kills, _orders, _fills, _reports;
-    private long _next;
+    private int _next;
 
     public int Run()
     {
@@ -36,7 +36,7 @@ internal sealed class ManyWorlds(Arguments given, ulong from, ulong seeds)
         if (given.Has("--json"))
             Console.WriteLine(Json(seconds));
         else
-            Console.WriteLine($"{seeds} worlds, {_steps} steps, {_orders} orders, {_fills} fills, {_deaths} deaths, {_kills} kills in {seconds:0.0} s: {seeds / seconds:0} a second");
+            Console.WriteLine($"{seeds.Count} worlds, {_steps} steps, {_orders} orders, {_fills} fills, {_deaths} deaths, {_kills} kills in {seconds:0.0} s: {seeds.Count / seconds:0} a second");
         return _violations.Values.All(static found => found.Count == 0) ? 0 : 1;
     }
 
@@ -45,10 +45,10 @@ internal sealed class ManyWorlds(Arguments given, ulong from, ulong seeds)
         Simulator simulator = given.Simulator();
         while (true)
         {
-            ulong number = (ulong)Interlocked.Increment(ref _next) - 1;
-            if (number >= seeds)
+            int number = Interlocked.Increment(ref _next) - 1;
+            if (number >= seeds.Count)
                 return;
-            WorldResult result = simulator.Run(from + number);
+            WorldResult result = simulator.Run(seeds[number]);
             lock (_gate)
                 Count(result);
         }
@@ -98,7 +98,7 @@ internal sealed class ManyWorlds(Arguments given, ulong from, ulong seeds)
 
     private string Json(double seconds) => JsonSerializer.Serialize(new
     {
-        seeds,
+        seeds = seeds.Count,
         steps = _steps,
         deaths = _deaths,
         kills = _kills,
@@ -107,7 +107,7 @@ internal sealed class ManyWorlds(Arguments given, ulong from, ulong seeds)
         reports = _reports,
         violations = _violations.ToDictionary(static one => JsonNamingPolicy.CamelCase.ConvertName($"{one.Key}"), static one => one.Value.Count),
         faults = Enum.GetValues<FaultKind>().ToDictionary(static kind => JsonNamingPolicy.CamelCase.ConvertName($"{kind}"), kind => _faults[(int)kind]),
-        seedsPerSecond = Math.Round(seeds / seconds, 1),
+        seedsPerSecond = Math.Round(seeds.Count / seconds, 1),
         stepsPerSecond = Math.Round(_steps / seconds),
     });
 }

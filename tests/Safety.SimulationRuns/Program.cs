@@ -1,7 +1,4 @@
 using System.Globalization;
-using Safety.Testing.Invariants;
-using Safety.Testing.Shrinking;
-using Safety.Testing.Worlds;
 
 namespace Safety.SimulationRuns;
 
@@ -10,6 +7,7 @@ internal static class Program
 {
     private const string Usage = """
         --seeds N [--from K] [--json] [--journal sqlite|memory] [--shrink] [--list] [--workers W]   worlds K to K + N - 1
+        --these 1,2,3 [...]                                                                           the same, of these
         --seed N [--trace] [--keep 1,2,1003|none] [--plain facet,…] [--journal sqlite|memory]         one world
         --seed N --shrink [--invariant NAME]                                                          one world, made small
         """;
@@ -19,8 +17,10 @@ internal static class Program
         Arguments given = new(args);
         if (given.Number("--seed") is { } seed)
             return OneWorld.Run(given, seed);
+        if (given.Text("--these") is { } these)
+            return new ManyWorlds(given, [.. these.Split(',').Select(static one => ulong.Parse(one, CultureInfo.InvariantCulture))]).Run();
         if (given.Number("--seeds") is { } seeds)
-            return new ManyWorlds(given, given.Number("--from") ?? 1, seeds).Run();
+            return new ManyWorlds(given, [.. Enumerable.Range(0, (int)seeds).Select(i => (given.Number("--from") ?? 1) + (ulong)i)]).Run();
         Console.Error.WriteLine(Usage);
         return 64;
     }

@@ -36,7 +36,7 @@ internal sealed class ViewAtRest(World world, AlarmReadings readings, SentOrders
                 Fail(FormattableString.Invariant($"{order.ClientId} works at the venue with {order.Leaves} of {order.Quantity} open, and here it is {intent?.Progress.State.ToString() ?? "unknown"}"));
             else if (!order.IsLive && intent?.Progress.State is IntentState.Working or IntentState.PartiallyFilled or IntentState.Pending or IntentState.Unknown)
                 Fail($"{order.ClientId} is {order.Status(false)} at the venue, and here it is {intent.Progress.State}");
-            else if (intent?.Progress.State is IntentState.NotExecuted or IntentState.Rejected)
+            else if (intent?.Progress.State is IntentState.NotExecuted or IntentState.Rejected && sent.Find(index, order.ClientId) is not { IsTwice: true })
                 World.Checks.Fail(Invariant.NoLostOutcome, $"{order.ClientId} is {intent.Progress.State} here, and the venue has had it ({order.Status(false)})");
             Fix44Seen(order, await account.FindVenueOrderAsync(new ClientOrderId(order.ClientId)).ConfigureAwait(false));
         }

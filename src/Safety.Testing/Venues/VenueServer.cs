@@ -197,10 +197,10 @@ internal sealed partial class VenueServer(World world, int account, int desk, Ve
         switch (does.RepeatedId)
         {
             case RepeatedId.PlacesAnother:
-            case RepeatedId.RejectedWhileOpen when !first.IsLive:
+            case RepeatedId.RejectedWhileOpen when first.IsOver || first.Total >= first.Quantity:
                 return true;
-            case RepeatedId.ReplayedInWindow when _answers.TryGetValue(order.ClientOrderId.Value, out OrderAck? before):
-                answer(before);
+            case RepeatedId.ReplayedInWindow:
+                answer(_answers.GetValueOrDefault(order.ClientOrderId.Value) ?? new OrderAck(true, new BrokerOrderId(first.VenueId)));
                 return false;
             case RepeatedId.IgnoredUnlessIncreasing:
                 return false;
