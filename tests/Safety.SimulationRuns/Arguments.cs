@@ -1,4 +1,5 @@
 using System.Globalization;
+using Safety.SimulationRuns.Own;
 using Safety.Testing.Worlds;
 
 namespace Safety.SimulationRuns;
@@ -19,15 +20,17 @@ internal sealed class Arguments(string[] args)
     public IReadOnlyList<string> Plain => Text("--plain")?.Split(',') ?? [];
 
     /// <summary>A simulator for worlds with the journals that were asked for.</summary>
-    public Simulator Simulator() => new(new SimulatorOptions
+    public Simulator Simulator()
     {
-        Directory = Directories.New(),
-        Plan = Text("--journal") switch
-        {
-            "sqlite" => static plan => plan with { UsesSqlite = true },
-            "memory" => static plan => plan with { UsesSqlite = false },
-            null => static plan => plan,
-            var other => throw new ArgumentException($"--journal {other}: say sqlite or memory."),
-        },
-    });
+        SimulatorOptions options = Has("--own") ? OwnGuard.Options : new SimulatorOptions();
+        return new Simulator(options with { Directory = Directories.New(), Plan = plan => WithJournal(options.Plan(plan)) });
+    }
+
+    private WorldPlan WithJournal(WorldPlan plan) => Text("--journal") switch
+    {
+        "sqlite" => plan with { UsesSqlite = true },
+        "memory" => plan with { UsesSqlite = false },
+        null => plan,
+        var other => throw new ArgumentException($"--journal {other}: say sqlite or memory."),
+    };
 }

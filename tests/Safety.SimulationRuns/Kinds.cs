@@ -1,6 +1,7 @@
 using Safety.Testing.Invariants;
 using Safety.Testing.Shrinking;
 using Safety.Testing.Traders;
+using Safety.Testing.Venues;
 using Safety.Testing.Worlds;
 
 namespace Safety.SimulationRuns;
@@ -44,7 +45,7 @@ internal sealed class Kinds(Arguments given, IReadOnlyList<(ulong Seed, Invarian
     {
         IEnumerable<string> faults = world.Plan.Faults.Select(static fault => $"{fault.Kind}").Distinct().Order(StringComparer.Ordinal);
         IEnumerable<string> acts = world.Plan.Acts.Select(static act => act.Spice == Spice.None ? $"{act.Kind}" : $"{act.Spice}").Distinct().Order(StringComparer.Ordinal);
-        IEnumerable<string> facets = Simplification.All.Where(one => !ReferenceEquals(one.Apply(world.Plan), world.Plan) && one.Apply(world.Plan) != world.Plan).Select(static one => one.Name);
+        IEnumerable<string> facets = Simplification.All.Where(one => !ReferenceEquals(one.Apply(world.Plan), world.Plan) && one.Apply(world.Plan) != world.Plan).Select(one => one.Name switch { "replace" => $"{world.Plan.Accounts.Select(static account => account.Venues[0].Does.Replace).First(static replace => replace != ReplaceActs.NewClientId)}", "lookUp" => $"by{world.Plan.Accounts.Select(static account => account.Venues[0].Does.LookUp).First(static by => by != LookUpBy.ClientId)}", var name => name });
         return $"{string.Join('+', acts)} | {string.Join('+', faults)} | {string.Join('+', facets)}";
     }
 }

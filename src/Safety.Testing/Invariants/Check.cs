@@ -68,6 +68,11 @@ internal abstract class Check(World world, Invariant invariant)
     {
     }
 
+    /// <summary>Somebody removes it, or sees that there is none.</summary>
+    public virtual void OnKillFileRemoved()
+    {
+    }
+
     /// <summary>The operator releases the kill switch.</summary>
     public virtual void OnReleasing(Life life)
     {

@@ -86,6 +86,8 @@ internal sealed class Checks
 
     public void OnKillFile() => Each(static check => check.OnKillFile());
 
+    public void OnKillFileRemoved() => Each(static check => check.OnKillFileRemoved());
+
     public void OnReleasing(Life life) => Each(check => check.OnReleasing(life));
 
     public void OnReleased(Life life) => Each(check => check.OnReleased(life));

@@ -31,7 +31,7 @@ internal sealed class NothingAfterLatch(World world) : Check(world, Invariant.No
             _latchedAt = null; // that it was forgotten is another invariant's affair
     }
 
-    public override void OnReleasing(Life life) => _fileAt = null;
+    public override void OnKillFileRemoved() => _fileAt = null;
 
     public override void OnReleased(Life life) => _latchedAt = null;
 

@@ -37,6 +37,8 @@ internal sealed class WithinLimit(World world, AlarmReadings readings) : Check(w
         decimal buys = 0m, sells = 0m;
         foreach (BookOrder order in World.VenuesOf(message.Account).SelectMany(static venue => venue.Orders))
         {
+            if (World.Checks.Sent.Find(message.Account, order.FirstId) is { IsTwice: true })
+                continue; // the answer to the network's second copy may have been a no
             if (order.Symbol == instrument.Symbol && !order.IsForeign && order.IsLive && !order.ClientIds.Contains(message.Target ?? ""))
                 Add(order.Terms, order.Leaves);
         }

@@ -15,7 +15,4 @@ public interface ISimulatedGuard
 
     /// <summary>Cancels an order; gives the kind of the outcome.</summary>
     ValueTask<OutcomeKind> CancelAsync(ClientOrderId id);
-
-    /// <summary>The client order ID a key's order has or would get.</summary>
-    ClientOrderId IdOf(OrderKey key);
 }

@@ -149,7 +149,7 @@ internal sealed class Operator(World world)
             return; // another process is on its way
         if (host.Kill.IsLatched)
         {
-            if (host.Kill.Latched is { } latched && latched.Source.StartsWith("environment", StringComparison.Ordinal))
+            if (life.Variable is not null)
             {
                 world.Restart(); // without the variable; what the journal remembers is released then
                 return;

@@ -13,7 +13,7 @@ namespace Safety.Testing.Traders;
 internal sealed class SessionGuard : ISimulatedGuard
 {
     private readonly VenueSession _session;
-    private readonly AccountEntry _gate;
+    private readonly AccountEntry _entry;
     private readonly CallSite _submit;
     private readonly CallSite _replace;
     private readonly CallSite _cancel;
@@ -32,13 +32,13 @@ internal sealed class SessionGuard : ISimulatedGuard
         _submit = new CallSite(contract, $"M:{session.ContractName}.SubmitOrder", BrokerCallKind.Submit);
         _replace = new CallSite(contract, $"M:{session.ContractName}.ReplaceOrder", BrokerCallKind.Replace);
         _cancel = new CallSite(contract, $"M:{session.ContractName}.CancelOrder", BrokerCallKind.Cancel);
-        _gate = AccountEntry.Open(account, contract, new Access(this, session.Venue));
+        _entry = AccountEntry.Open(account, contract, new Access(this, session.Venue));
     }
 
     public async ValueTask<Outcome<OrderAck>> SubmitAsync(OrderKey key, OrderTerms terms)
     {
         NewOrder order = new(terms);
-        Admission admission = await _gate.AdmitAsync(_submit, key, terms, ContentOf(order), default).ConfigureAwait(false);
+        Admission admission = await _entry.AdmitAsync(_submit, key, terms, ContentOf(order), default).ConfigureAwait(false);
         if (!admission.IsGranted)
             return admission.Result<OrderAck>();
         try
@@ -57,7 +57,7 @@ internal sealed class SessionGuard : ISimulatedGuard
     public async ValueTask<Outcome<OrderAck>> ReplaceAsync(OrderKey key, ClientOrderId target, OrderTerms terms)
     {
         OrderReplacement change = new(target, terms);
-        Admission admission = await _gate.AdmitReplaceAsync(_replace, key, target, terms, ContentOf(change), default).ConfigureAwait(false);
+        Admission admission = await _entry.AdmitReplaceAsync(_replace, key, target, terms, ContentOf(change), default).ConfigureAwait(false);
         if (!admission.IsGranted)
             return admission.Result<OrderAck>();
         try
@@ -75,7 +75,7 @@ internal sealed class SessionGuard : ISimulatedGuard
 
     public async ValueTask<OutcomeKind> CancelAsync(ClientOrderId id)
     {
-        Admission admission = _gate.AdmitCancel(_cancel, id);
+        Admission admission = _entry.AdmitCancel(_cancel, id);
         if (!admission.IsGranted)
             return admission.Result<CancelAnswer>().Kind;
         try
@@ -88,8 +88,6 @@ internal sealed class SessionGuard : ISimulatedGuard
             return admission.SettleFault<CancelAnswer>(exception).Kind;
         }
     }
-
-    public ClientOrderId IdOf(OrderKey key) => _gate.IdOf(key);
 
     private static Task<OrderAck> SendSubmit(in SendPermit permit, VenueSession session, NewOrder order, CancellationToken deadline)
     {

@@ -80,24 +80,22 @@ internal sealed class Trader(World world)
 
         if (!life.Guards.TryGetValue((act.Account, act.Desk), out ISimulatedGuard? guard))
             return;
+        world.Go(life, () => CallAsync(life, act, state, guard));
+    }
+
+    private async Task CallAsync(Life life, TraderAct act, State state, ISimulatedGuard guard)
+    {
         ClientOrderId target = default;
         if (act.On != 0)
         {
-            target = state.Target ??= _states.GetValueOrDefault(act.On)?.Id ?? default;
-            if (target.IsEmpty)
-            {
-                state.Target = null;
+            target = state.Target ?? await TargetAsync(life, act).ConfigureAwait(false);
+            if (life.IsDead || target.IsEmpty)
                 return; // nothing to change
-            }
+            state.Target = target;
         }
 
-        world.Go(life, () => CallAsync(life, act, state, guard, target));
-    }
-
-    private async Task CallAsync(Life life, TraderAct act, State state, ISimulatedGuard guard, ClientOrderId target)
-    {
         _calls++;
-        OrderKey key = new(new StrategyId($"trader{act.Account}"), new CauseKey($"k{act.Number}"), world.Plan.Start.AddTicks(act.At), 0, state.Attempt);
+        OrderKey key = KeyOf(act, state);
         bool isDead = false;
         try
         {
@@ -114,8 +112,11 @@ internal sealed class Trader(World world)
                 ? await guard.SubmitAsync(key, terms).ConfigureAwait(false)
                 : await guard.ReplaceAsync(key, target, terms).ConfigureAwait(false);
             isDead = life.IsDead;
+            if (!isDead && outcome.Kind == OutcomeKind.Unknown)
+                state.Id ??= (await life.Accounts[act.Account].FindIntentAsync(key).ConfigureAwait(false))?.ClientOrderId;
+            isDead = life.IsDead;
             if (!isDead)
-                Hear(life, act, state, guard, key, outcome);
+                Hear(act, state, key, outcome);
         }
         catch (Exception) when (life.IsDead)
         {
@@ -128,7 +129,21 @@ internal sealed class Trader(World world)
         }
     }
 
-    private void Hear(Life life, TraderAct act, State state, ISimulatedGuard guard, OrderKey key, Outcome<OrderAck> outcome)
+    // A strategy changes an order also before it has heard of it: the journal knows its ID.
+    private async Task<ClientOrderId> TargetAsync(Life life, TraderAct act)
+    {
+        if (!_states.TryGetValue(act.On, out State? on) || !on.Begun)
+            return default;
+        if (on.Id is { } known)
+            return known;
+        TraderAct first = world.Plan.Acts.First(other => other.Number == act.On);
+        return (await life.Accounts[act.Account].FindIntentAsync(KeyOf(first, on)).ConfigureAwait(false))?.ClientOrderId ?? default;
+    }
+
+    private OrderKey KeyOf(TraderAct act, State state) =>
+        new(new StrategyId($"trader{act.Account}"), new CauseKey($"k{act.Number}"), world.Plan.Start.AddTicks(act.At), 0, state.Attempt);
+
+    private void Hear(TraderAct act, State state, OrderKey key, Outcome<OrderAck> outcome)
     {
         world.Trace?.Write($"trader hears of {key}: {outcome}");
         world.Checks.OnOutcome(act.Account, key, outcome);
@@ -157,7 +172,6 @@ internal sealed class Trader(World world)
                     Later(act, state, draw.Between(20, 2_000));
                 break;
             default:
-                state.Id ??= guard.IdOf(key);
                 if (state.Calls < (world.IsResting ? 2 * MostCalls : MostCalls))
                     Later(act, state, draw.Between(100, 1_500));
                 break;
@@ -178,7 +192,7 @@ internal sealed class Trader(World world)
         {
             Spice.Money => new Notional(act.Size * 100m),
             Spice.MoneyInDust when isSpecial => new Notional(10m),
-            Spice.Astronomic when isSpecial => new Units(1.1e12m),
+            Spice.Astronomic when isSpecial => new Units(1.1e13m),
             Spice.StopPassed when act.Side == Side.Buy => new Units(900m),
             _ => new Units(act.Size * (instrument.LotSize < 1m ? 5m : 1m)),
         };

@@ -40,6 +40,9 @@ internal sealed class Life
 
     public Dictionary<(int Account, int Desk), VenueSession> Sessions { get; } = [];
 
+    /// <summary>The variable in its environment that latches the kill switch; null where none is set.</summary>
+    public string? Variable { get; set; }
+
     /// <summary>True while the host is being armed.</summary>
     public bool IsArming { get; set; }
 

@@ -33,7 +33,7 @@ internal sealed class World : IDisposable
         Plan = plan;
         _options = options;
         _directory = directory;
-        Trace = traces ? new Trace(Line) : null;
+        Trace = traces ? new Trace(Line, directory) : null;
         Faults = new FaultBook(plan.Faults, () => Line.Now) { Striking = fault => Trace?.Write($"FAULT {fault}") };
         Checks = new Checks(this);
         _machine = new MachineClock(Line, plan.Start, plan.Host.OffsetMs * Ms, 0);
@@ -185,9 +185,8 @@ internal sealed class World : IDisposable
     {
         if (Life is { IsDead: false })
             return;
-        RestoreKillFiles();
         Life life = Life = new Life(this, ++_lives, _machine);
-        string? variable = Faults.Take(FaultKind.KillByEnvironment, 0) is null ? null : "SAFETY_KILL";
+        string? variable = life.Variable = Faults.Take(FaultKind.KillByEnvironment, 0) is null ? null : "SAFETY_KILL";
         Trace?.Write($"process {life.Number} starts{(variable is null ? "" : $" with {variable} set")}");
         try
         {
@@ -287,7 +286,7 @@ internal sealed class World : IDisposable
     {
         if (File.Exists(KillFile))
             File.Delete(KillFile);
-        _killFiles.Remove(KillFile);
+        Checks.OnKillFileRemoved();
     }
 
     public void Dispose()
@@ -314,14 +313,15 @@ internal sealed class World : IDisposable
         Trace?.Write($"report {logged.Report.ClientOrderId} {logged.Report.ExecType} exec {logged.Report.ExecId} arrives");
         try
         {
-            long step = Line.Steps;
-            decimal before = await account.GetPositionAsync(logged.Order.Symbol).ConfigureAwait(false);
-            ReportReceipt receipt = await account.ReceiveAsync(logged.Report).ConfigureAwait(false);
+            Task<decimal> before = account.GetPositionAsync(logged.Order.Symbol);
+            Task<ReportReceipt> taking = account.ReceiveAsync(logged.Report);
+            bool isAtOnce = before.IsCompletedSuccessfully && taking.IsCompleted; // nothing else came in between
+            ReportReceipt receipt = await taking.ConfigureAwait(false);
             if (life.IsDead)
                 return;
             Trace?.Write($"report {logged.Report.ClientOrderId} {logged.Report.ExecType} exec {logged.Report.ExecId} is {receipt.Record.Disposition}{(receipt.IsDuplicate ? " (duplicate)" : "")}");
-            if (step == Line.Steps)
-                Checks.OnTaken(index, logged, before, await account.GetPositionAsync(logged.Order.Symbol).ConfigureAwait(false));
+            if (isAtOnce)
+                Checks.OnTaken(index, logged, await before.ConfigureAwait(false), await account.GetPositionAsync(logged.Order.Symbol).ConfigureAwait(false));
             logged.IsTold = true;
             foreach (FillHedger hedger in life.Hedgers)
                 hedger.Run();

@@ -23,7 +23,7 @@ internal static class WorldDraw
         long length = draw.Between(8, 20) * Second;
         AccountPlan[] accounts = [.. Enumerable.Range(0, draw.Weighted((6, 1), (4, 2))).Select(index => Account(seed, index))];
         TraderAct[] acts = Acts(seed, length, accounts);
-        Fault[] faults = Faults(seed, length, accounts.Length);
+        Fault[] faults = Faults(seed, length, accounts.Length, acts);
         DateTimeOffset start = new DateTimeOffset(2026, 3, 2, 14, 0, 0, TimeSpan.Zero).AddSeconds(draw.Below(600));
         if (draw.Percent(5))
             start = new DateTimeOffset(2026, 3, 2, 23, 59, 50, TimeSpan.Zero); // over midnight
@@ -164,7 +164,7 @@ internal static class WorldDraw
         return all;
     }
 
-    private static Fault[] Faults(ulong seed, long length, int accounts)
+    private static Fault[] Faults(ulong seed, long length, int accounts, TraderAct[] acts)
     {
         Draw count = Worlds.Draw.For(seed, "faults");
         int faults = count.Weighted((2, 0), (3, count.Below(4)), (4, 3 + count.Below(8)), (2, 10 + count.Below(15)));
@@ -174,7 +174,8 @@ internal static class WorldDraw
             int number = 1_000 + i;
             Draw draw = Worlds.Draw.For(seed, "fault", number);
             FaultKind kind = Kind(ref draw);
-            long at = draw.Between(0, length / Ms) * Ms;
+            // Half of them when something is going on.
+            long at = draw.Percent(50) ? draw.Between(0, length / Ms) * Ms : Math.Max(0, acts[draw.Below(acts.Length)].At + (draw.Between(-200, 400) * Ms));
             bool isHosts = kind is FaultKind.Crash or FaultKind.Restart or FaultKind.StandStill or FaultKind.DiskStall or FaultKind.DiskError or FaultKind.JournalGone
                 or FaultKind.ClockStep or FaultKind.ClockDrift or FaultKind.KillByApi or FaultKind.KillByFile or FaultKind.KillByEnvironment or FaultKind.OperatorAction;
             (long size, int choice) = Figures(kind, ref draw);
