@@ -36,6 +36,9 @@ public sealed class InMemoryJournal : IOrderJournal
     /// <summary>Runs inside <see cref="Append"/>, before anything is durable: where a test holds the writer, or crashes it.</summary>
     public Action? Committing { get; set; }
 
+    /// <summary>Runs inside <see cref="Append"/>, when all of it is durable: where a test crashes the writer before anybody hears of it.</summary>
+    public Action? Committed { get; set; }
+
     /// <summary>The commits this instance was asked for, the failed ones included.</summary>
     public long Commits { get; private set; }
 
@@ -82,6 +85,13 @@ public sealed class InMemoryJournal : IOrderJournal
 
         _isGone = true;
         return new InMemoryJournal(_medium);
+    }
+
+    /// <summary>True when an intent with this client order ID would be found after a crash now.</summary>
+    public bool HoldsDurably(AccountId account, ClientOrderId id)
+    {
+        int index = Identity.Accounts.ToList().IndexOf(account);
+        return index >= 0 && _medium.Find(new JournalKey(JournalKeyKind.ClientOrder, index + 1, id.Value)) is not null;
     }
 
     /// <inheritdoc/>
@@ -146,6 +156,7 @@ public sealed class InMemoryJournal : IOrderJournal
 
         if (fails)
             throw Latch("the commit failed, and was told to");
+        Committed?.Invoke();
     }
 
     /// <inheritdoc/>

@@ -9,7 +9,7 @@ namespace Safety.Arming;
 /// </summary>
 internal sealed class ArmStep(SafetyHost host, GuardedAccount account, long attempt, ArmingMode mode) : IJournalWork
 {
-    private readonly TaskCompletionSource<bool> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<bool> _completion = new(host.Writer.Continuations);
 
     /// <summary>True when the account is armed; false when something has come between.</summary>
     public Task<bool> Task => _completion.Task;

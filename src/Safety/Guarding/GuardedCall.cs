@@ -109,7 +109,7 @@ internal static class GuardedCall
             Admitted admitted = Admit(call, journal, account, entry, key, i == 0 ? intentKey : LegKey(call, account, i), legs[i], i, sendBefore);
             ulong sequence = journal.Append(account.Ref, target?.Number ?? 0, admitted);
             Family family = journal.Family(target?.Number ?? sequence)!;
-            orders[i] = new OrderUnderWay(family.Number, sequence, admitted.ClientOrderId, entry.Rules.Acknowledgement == AckBy.Report && admitted.Terms is not null);
+            orders[i] = new OrderUnderWay(family.Number, sequence, admitted.ClientOrderId, entry.Rules.Acknowledgement == AckBy.Report && admitted.Terms is not null, entry.Continuations);
         }
 
         if (call.Terms.Count > 0)

@@ -79,7 +79,7 @@ internal sealed class HostWatch : IAsyncDisposable
         _isOver = true;
         lock (_starting)
             _timer?.Dispose();
-        await _ending.CancelAsync().ConfigureAwait(false);
+        _ending.Cancel(); // not on the thread pool: nothing that waits for it blocks
         await _resolving.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _anchoring.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _reconciling.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

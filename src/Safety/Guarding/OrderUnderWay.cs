@@ -4,9 +4,9 @@ using Safety.Lifecycle;
 namespace Safety.Guarding;
 
 /// <summary>An admitted order whose call is under way: what the venue has said of it meanwhile, as the call needs to know. It decides nothing.</summary>
-internal sealed class OrderUnderWay(ulong family, ulong sequence, ClientOrderId id, bool awaitsReport)
+internal sealed class OrderUnderWay(ulong family, ulong sequence, ClientOrderId id, bool awaitsReport, TaskCreationOptions continuations)
 {
-    private readonly TaskCompletionSource? _acknowledged = awaitsReport ? new(TaskCreationOptions.RunContinuationsAsynchronously) : null;
+    private readonly TaskCompletionSource? _acknowledged = awaitsReport ? new(continuations) : null;
     private volatile Intent? _latest;
 
     /// <summary>The family it belongs to.</summary>

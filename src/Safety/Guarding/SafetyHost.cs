@@ -286,6 +286,13 @@ public sealed class SafetyHost : IAsyncDisposable
         _alerts.Dispose();
     }
 
+    /// <summary>Lets go of what the operating system lets go of when a process dies, and of nothing else: for simulated deaths.</summary>
+    internal void Abandon()
+    {
+        foreach (GuardedAccount account in _accounts)
+            account.Lock.Dispose();
+    }
+
     internal void Raise(SafetyEventKind kind, AccountId? account, string message) =>
         _alerts.Raise(new SafetyEvent(kind, account, message, Clock.GetUtcNow()));
 

@@ -1,9 +1,9 @@
 namespace Safety.Writer;
 
 /// <summary>Work off the hot path: recovery, reports, operator actions, reads.</summary>
-internal sealed class DelegateWork<T>(Func<JournalBatch, T> apply, bool isNews = false) : IJournalWork
+internal sealed class DelegateWork<T>(Func<JournalBatch, T> apply, bool isNews = false, TaskCreationOptions continuations = TaskCreationOptions.RunContinuationsAsynchronously) : IJournalWork
 {
-    private readonly TaskCompletionSource<T> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<T> _completion = new(continuations);
     private T _result = default!;
 
     public Task<T> Task => _completion.Task;

@@ -62,6 +62,9 @@ public sealed class OrderIntentPersistence
     /// <summary>Why the writer is latched shut; null while it is healthy.</summary>
     public JournalException? Fault => _fault;
 
+    /// <summary>How those go on who wait for an answer of the writer.</summary>
+    internal TaskCreationOptions Continuations => _executor.Continuations;
+
     internal event Action<JournalException>? Latched;
 
     /// <summary>Short work for when nothing waits and nothing was written; runs in the writer's place, and a failure latches it.</summary>
@@ -107,7 +110,7 @@ public sealed class OrderIntentPersistence
             _closed ??= new JournalException(JournalFault.Io, why) { IsCertain = true };
             if (!_busy && _answering == 0)
                 return Task.CompletedTask;
-            _idle ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            _idle ??= new TaskCompletionSource(Continuations);
             return _idle.Task;
         }
     }
@@ -117,7 +120,7 @@ public sealed class OrderIntentPersistence
     /// <param name="isNews">See <see cref="IJournalWork.IsNews"/>.</param>
     internal Task<T> RunAsync<T>(Func<JournalBatch, T> apply, bool isNews = false)
     {
-        DelegateWork<T> work = new(apply, isNews);
+        DelegateWork<T> work = new(apply, isNews, Continuations);
         Run(work);
         return work.Task;
     }

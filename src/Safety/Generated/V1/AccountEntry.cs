@@ -45,6 +45,8 @@ public sealed class AccountEntry
 
     internal LastGate? LastGate => _account.LastGate;
 
+    internal TaskCreationOptions Continuations => _account.Host.Writer.Continuations;
+
     /// <summary>Binds a guard to its account; limits are checked against the contract's ceilings here.</summary>
     /// <exception cref="ArgumentException">A limit is above its compiled-in ceiling; the message lists each.</exception>
     public static AccountEntry Open(GuardedAccount account, GuardContract contract, VenueAccess access)

@@ -43,7 +43,7 @@ public sealed class Admission : IJournalWork
         Terms = terms;
         _content = content;
         Target = target;
-        _completion = new TaskCompletionSource<Admission>(TaskCreationOptions.RunContinuationsAsynchronously);
+        _completion = new TaskCompletionSource<Admission>(entry.Continuations);
     }
 
     internal CallSite Site { get; }

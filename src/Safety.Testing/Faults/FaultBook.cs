@@ -1,0 +1,44 @@
+namespace Safety.Testing.Faults;
+
+/// <summary>The faults that wait for their chance, and how often each kind has struck.</summary>
+internal sealed class FaultBook(IReadOnlyList<Fault> faults, Func<long> now)
+{
+    private readonly List<Fault> _waiting = [.. faults.OrderBy(static fault => fault.At)];
+
+    /// <summary>How often each kind has struck.</summary>
+    public int[] Struck { get; } = new int[Enum.GetValues<FaultKind>().Length];
+
+    /// <summary>True once the world comes to rest: then nothing strikes any more.</summary>
+    public bool IsOver { get; set; }
+
+    /// <summary>What happens when one strikes.</summary>
+    public Action<Fault>? Striking { get; set; }
+
+    /// <summary>Takes the first fault of a kind that waits for an account; null when none does.</summary>
+    public Fault? Take(FaultKind kind, int account)
+    {
+        if (IsOver)
+            return null;
+        for (int i = 0; i < _waiting.Count && _waiting[i].At <= now(); i++)
+        {
+            Fault fault = _waiting[i];
+            if (fault.Kind != kind || fault.Account != account)
+                continue;
+            _waiting.RemoveAt(i);
+            Count(fault);
+            return fault;
+        }
+
+        return null;
+    }
+
+    /// <summary>A fault has struck that is not waited for.</summary>
+    public void Count(Fault fault)
+    {
+        Struck[(int)fault.Kind]++;
+        Striking?.Invoke(fault);
+    }
+
+    /// <summary>Something has happened that is counted among the faults.</summary>
+    public void Count(FaultKind kind) => Struck[(int)kind]++;
+}

@@ -1,0 +1,93 @@
+using Safety.Contracts;
+using Safety.Orders;
+using Safety.Testing.Venues;
+using Safety.Testing.Worlds;
+using LookUpBy = Safety.Testing.Venues.LookUpBy;
+
+namespace Safety.Testing.Invariants;
+
+/// <summary>Which alarms there is a cause for: where what was said and done has no consistent reading, or cannot be proved by what the venue can do.</summary>
+internal sealed class AlarmReadings(World world)
+{
+    private readonly Dictionary<int, string> _excused = [];
+    private readonly Dictionary<int, string> _tainted = [];
+    private readonly HashSet<int> _foreign = [];
+    private readonly Dictionary<int, long> _trouble = [];
+
+    public bool IsAnyForeign => _foreign.Count > 0;
+
+    /// <summary>Why an alarm of an account may be right; null where none may.</summary>
+    public string? Excuse(int account)
+    {
+        if (_tainted.TryGetValue(account, out string? tainted))
+            return tainted;
+        if (_excused.TryGetValue(account, out string? excused))
+            return excused;
+        return null;
+    }
+
+    /// <summary>Why the account's figures cannot be compared with the venue's; null where they can.</summary>
+    public string? Tainted(int account) => _tainted.GetValueOrDefault(account);
+
+    /// <summary>Why an outcome may not be provable at an account's venue; null where each is.</summary>
+    public string? Unprovable(int account)
+    {
+        VenueSemantics does = world.Plan.Accounts[account].Venues[0].Does;
+        if (does.LookUp == LookUpBy.Nothing)
+            return "orders cannot be looked up";
+        return does.ExpiryMs == 0 ? "requests do not expire" : null;
+    }
+
+    public bool IsForeign(int account) => _foreign.Contains(account);
+
+    /// <summary>True where a connection or an answer was missing lately.</summary>
+    public bool WasTroubled(long since)
+    {
+        foreach (long at in _trouble.Values)
+        {
+            if (at >= since)
+                return true;
+        }
+
+        return world.Venues.Values.Any(static venue => venue.Session is not { IsConnected: true });
+    }
+
+    public void Taint(int account, string why) => _tainted.TryAdd(account, why);
+
+    public void OnForeign(int account)
+    {
+        _foreign.Add(account);
+        Taint(account, "somebody else trades the account");
+    }
+
+    public void OnTrouble(int account, long until) => _trouble[account] = world.Line.Now + until;
+
+    public void OnVenueClockStep(int account, long milliseconds)
+    {
+        if (milliseconds < 0 && !world.Plan.Accounts[account].Venues[0].Does.IsNumbered)
+            _excused.TryAdd(account, "the venue's clock was set back, and its reports have no numbers");
+    }
+
+    public void OnDropped(int account, LoggedReport logged)
+    {
+        VenueSemantics does = world.Plan.Accounts[account].Venues[0].Does;
+        bool isListed = does.ListsExecutions && (!does.ListsTradesOnly || logged.Report.ExecType is ExecType.Trade or ExecType.TradeCancel or ExecType.TradeCorrect);
+        if (!isListed)
+            _excused.TryAdd(account, "a report was lost that the venue does not list");
+    }
+
+    public void OnTwice(int account, VenueSemantics does)
+    {
+        if (does.RepeatedId == RepeatedId.PlacesAnother)
+            Taint(account, "a request has arrived twice, and the venue has placed two orders");
+        else if (does.RepeatedId != RepeatedId.ReplayedInWindow)
+            _excused.TryAdd(account, "the venue has answered with a no to the second copy of a request");
+    }
+
+    public void OnReported(int account, LoggedReport logged)
+    {
+        // A process that is not connected hears of nothing that is not listed.
+        if (world.Venues[(account, 0)].Session is not { IsConnected: true } || world.Life is not { IsDead: false })
+            OnDropped(account, logged);
+    }
+}

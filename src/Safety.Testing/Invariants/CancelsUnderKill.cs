@@ -1,0 +1,90 @@
+using Safety.Guarding;
+using Safety.Testing.Venues;
+using Safety.Testing.Worlds;
+
+namespace Safety.Testing.Invariants;
+
+/// <summary>
+/// After a latch a cancel that means the order leaves for every working order: within a second and two looks of the watcher, whatever one venue or
+/// one callback does, and whatever the journal's state.
+/// </summary>
+internal sealed class CancelsUnderKill(World world) : Check(world, Invariant.CancelsUnderKill)
+{
+    private readonly List<WireMessage> _cancels = [];
+    private readonly List<(BookOrder Order, VenueServer Venue, int Account, Life Life, long Since, long Until)> _due = [];
+
+    private long Bound => ((2 * World.Plan.Host.WatchIntervalMs) + 1_000) * TimeSpan.TicksPerMillisecond;
+
+    public override void OnLatching(Life life) => Demand(life, 0);
+
+    public override void OnKillFile()
+    {
+        if (World.Life is { IsDead: false, WasArmed: true } life)
+            Demand(life, World.Plan.Host.WatchIntervalMs * TimeSpan.TicksPerMillisecond);
+    }
+
+    public override void OnEvent(Life life, SafetyEvent e)
+    {
+        if (e.Kind == SafetyEventKind.KillLatched)
+            Demand(life, 0);
+    }
+
+    public override void OnArming(Life life)
+    {
+        if (life.Host!.Kill.IsLatched)
+            Demand(life, 0);
+    }
+
+    public override void OnReleasing(Life life) => _due.Clear();
+
+    public override void OnEnded(Life life)
+    {
+        _due.Clear();
+        _cancels.Clear();
+    }
+
+    public override void OnSent(WireMessage message)
+    {
+        if (message.Kind != WireKind.Cancel)
+            return;
+        _cancels.Add(message);
+        _due.RemoveAll(one => Means(message, one.Venue, one.Account, one.Order));
+    }
+
+    public override void Stepped()
+    {
+        if (_due.Count == 0)
+            return;
+        long now = World.Line.Now;
+        _due.RemoveAll(one => !one.Order.IsLive || one.Venue.Session is not { IsConnected: true });
+        for (int i = _due.Count - 1; i >= 0; i--)
+        {
+            (BookOrder order, _, int account, Life life, long since, long until) = _due[i];
+            if (now <= Math.Max(until, life.StandsStillUntil + Bound))
+                continue;
+            _due.RemoveAt(i);
+            Fail($"{order.ClientId} of account {account} works at the venue, and {Seconds(now - since)} after the latch no cancel that means it has left");
+        }
+    }
+
+    public override void AtEnd() => Stepped();
+
+    private void Demand(Life life, long seenIn)
+    {
+        long now = World.Line.Now;
+        foreach (((int account, int desk), VenueServer venue) in World.Venues)
+        {
+            if (!venue.Does.Cancels || venue.Session is not { IsConnected: true })
+                continue;
+            foreach (BookOrder order in venue.Orders)
+            {
+                if (order.IsForeign || !order.IsLive || _due.Exists(one => one.Order == order) || _cancels.Exists(cancel => cancel.Flying > 0 && cancel.Desk == desk && Means(cancel, venue, account, order)))
+                    continue;
+                _due.Add((order, venue, account, life, now, now + seenIn + Bound));
+            }
+        }
+    }
+
+    private bool Means(WireMessage cancel, VenueServer venue, int account, BookOrder order) =>
+        cancel.Account == account && World.Venues[(cancel.Account, cancel.Desk)] == venue && venue.Addressed(cancel.ClientId, cancel.VenueId) == order;
+}

@@ -1,0 +1,102 @@
+using Safety.Guarding;
+using Safety.Identity;
+using Safety.Orders;
+using Safety.Testing.Venues;
+using Safety.Testing.Worlds;
+
+namespace Safety.Testing.Invariants;
+
+/// <summary>One invariant, which sees what happens in a world and shares no code with what it checks.</summary>
+internal abstract class Check(World world, Invariant invariant)
+{
+    protected World World { get; } = world;
+
+    protected void Fail(string what) => World.Checks.Fail(invariant, what);
+
+    /// <summary>A request leaves a process.</summary>
+    public virtual void OnSent(WireMessage message)
+    {
+    }
+
+    /// <summary>A venue takes an order of ours into its book.</summary>
+    public virtual void OnAccepted(int account, VenueServer venue, BookOrder order)
+    {
+    }
+
+    /// <summary>A strategy hears what has become of a call.</summary>
+    public virtual void OnOutcome(int account, in OrderKey key, Outcome<OrderAck> outcome)
+    {
+    }
+
+    /// <summary>The product raises an event.</summary>
+    public virtual void OnEvent(Life life, SafetyEvent e)
+    {
+    }
+
+    /// <summary>A process has started: nothing is armed yet.</summary>
+    public virtual void OnStarted(Life life, string? variable)
+    {
+    }
+
+    /// <summary>A process has ended.</summary>
+    public virtual void OnEnded(Life life)
+    {
+    }
+
+    /// <summary>The host is asked to arm.</summary>
+    public virtual void OnArming(Life life)
+    {
+    }
+
+    /// <summary>It has armed.</summary>
+    public virtual void OnArmed(Life life)
+    {
+    }
+
+    /// <summary>It has not.</summary>
+    public virtual void OnArmingBlocked(Life life, Exception why)
+    {
+    }
+
+    /// <summary>Somebody latches the kill switch by a call.</summary>
+    public virtual void OnLatching(Life life)
+    {
+    }
+
+    /// <summary>Somebody makes the kill file.</summary>
+    public virtual void OnKillFile()
+    {
+    }
+
+    /// <summary>Somebody removes it, or sees that there is none.</summary>
+    public virtual void OnKillFileRemoved()
+    {
+    }
+
+    /// <summary>The operator releases the kill switch.</summary>
+    public virtual void OnReleasing(Life life)
+    {
+    }
+
+    /// <summary>It is released.</summary>
+    public virtual void OnReleased(Life life)
+    {
+    }
+
+    /// <summary>After every step.</summary>
+    public virtual void Stepped()
+    {
+    }
+
+    /// <summary>Nothing goes wrong any more, and everything had its time.</summary>
+    public virtual void AtRest()
+    {
+    }
+
+    /// <summary>Some seconds after the kill switch was latched over a world at rest.</summary>
+    public virtual void AtEnd()
+    {
+    }
+
+    protected static string Seconds(long ticks) => FormattableString.Invariant($"{ticks / (double)TimeSpan.TicksPerMillisecond:0.###} ms");
+}

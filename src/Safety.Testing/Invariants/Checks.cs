@@ -1,0 +1,188 @@
+using Safety.Guarding;
+using Safety.Identity;
+using Safety.Orders;
+using Safety.Testing.Venues;
+using Safety.Testing.Worlds;
+
+namespace Safety.Testing.Invariants;
+
+/// <summary>All invariants of a world, and what happens in it handed to each.</summary>
+internal sealed class Checks
+{
+    private readonly World _world;
+    private readonly Check[] _all;
+    private readonly AlarmReadings _readings;
+    private readonly FillsCountOnce _fills;
+    private readonly WithinLimit _limit;
+    private readonly JournalKept _kept;
+    private readonly AlarmInTime _alarms;
+    private readonly HashSet<(Invariant, string)> _told = [];
+
+    public Checks(World world)
+    {
+        _world = world;
+        _readings = new AlarmReadings(world);
+        _fills = new FillsCountOnce(world);
+        _limit = new WithinLimit(world, _readings);
+        _kept = new JournalKept(world);
+        _alarms = new AlarmInTime(world);
+        Sent = new SentOrders(world);
+        _all =
+        [
+            Sent, new OneLiveOrder(world, Sent), new NoLostOutcome(world, Sent), _fills, _limit, new NothingAfterLatch(world), new NothingBeforeArming(world),
+            new LatchRemembered(world), new CancelsUnderKill(world), new ViewAtRest(world, _readings, Sent), new NoFalseAlarm(world, _readings), _alarms, _kept, new OneStopsNobodyElse(world),
+        ];
+    }
+
+    public List<Violation> Violations { get; } = [];
+
+    public SentOrders Sent { get; }
+
+    /// <summary>Reports that a living process has taken in.</summary>
+    public long Reports { get; private set; }
+
+    public long Fills { get; private set; }
+
+    /// <summary>True once somebody else has traded an account.</summary>
+    public bool IsForeign => _readings.IsAnyForeign;
+
+    public void Fail(Invariant invariant, string what)
+    {
+        if (!_told.Add((invariant, what)))
+            return;
+        _world.Trace?.Write($"VIOLATION {invariant}: {what}");
+        Violations.Add(new Violation(invariant, _world.Line.Now, what));
+    }
+
+    public void OnSent(WireMessage message) => Each(check => check.OnSent(message));
+
+    public void OnAccepted(int account, VenueServer venue, BookOrder order) => Each(check => check.OnAccepted(account, venue, order));
+
+    public void OnOutcome(int account, OrderKey key, Outcome<OrderAck> outcome) => Each(check => check.OnOutcome(account, key, outcome));
+
+    public void OnEvent(Life life, SafetyEvent e) => Each(check => check.OnEvent(life, e));
+
+    public void OnStarted(Life life, string? variable) => Each(check => check.OnStarted(life, variable));
+
+    public void OnEnded(Life life)
+    {
+        // What was on its way to a process that has ended is lost, unless the venue lists it.
+        foreach (((int account, _), VenueServer venue) in _world.Venues)
+        {
+            foreach (LoggedReport logged in venue.Log.Where(static logged => !logged.IsTold))
+                _readings.OnDropped(account, logged);
+        }
+
+        Each(check => check.OnEnded(life));
+    }
+
+    public void OnArming(Life life) => Each(check => check.OnArming(life));
+
+    public void OnArmed(Life life) => Each(check => check.OnArmed(life));
+
+    public void OnArmingBlocked(Life life, Exception why) => Each(check => check.OnArmingBlocked(life, why));
+
+    public void OnLatching(Life life) => Each(check => check.OnLatching(life));
+
+    public void OnKillFile() => Each(static check => check.OnKillFile());
+
+    public void OnKillFileRemoved() => Each(static check => check.OnKillFileRemoved());
+
+    public void OnReleasing(Life life) => Each(check => check.OnReleasing(life));
+
+    public void OnReleased(Life life) => Each(check => check.OnReleased(life));
+
+    public void Stepped() => Each(static check => check.Stepped());
+
+    public void AtRest(bool isAtRest)
+    {
+        if (!isAtRest)
+            Fail(Invariant.ComesToRest, _world.Life is { IsDead: false, Host: { } host } ? $"after two minutes without a fault the host is {(host.IsArmed ? "armed, and a call still waits" : "not armed")}" : "no process runs");
+        else
+            Each(static check => check.AtRest());
+    }
+
+    public void AtEnd() => Each(static check => check.AtEnd());
+
+    public void OnReported(int account, LoggedReport logged)
+    {
+        Fills += logged.Report.ExecType == ExecType.Trade && !logged.Order.IsForeign ? 1 : 0;
+        _readings.OnReported(account, logged);
+        _fills.OnReported(logged);
+    }
+
+    public void OnListed(Life life, int account, IReadOnlyList<LoggedReport> listed)
+    {
+        _ = life;
+        _ = account;
+        foreach (LoggedReport logged in listed)
+            _fills.OnListed(logged);
+    }
+
+    public void OnTaken(int account, LoggedReport logged, decimal before, decimal after)
+    {
+        Reports++;
+        if (_readings.Tainted(account) is null)
+            _fills.OnTaken(account, logged, before, after);
+    }
+
+    public void OnDropped(int account, LoggedReport logged) => _readings.OnDropped(account, logged);
+
+    public void OnFalsified(int account, bool mustAlarm)
+    {
+        _readings.Taint(account, "a report was falsified");
+        if (mustAlarm)
+            _alarms.Demand(account, "a falsified report");
+    }
+
+    public void OnTwice(int account, VenueSemantics does) => _readings.OnTwice(account, does);
+
+    public void OnSplit(int account, string symbol) => _readings.Taint(account, $"{symbol} was split");
+
+    public void OnOverfill(int account) => _readings.Taint(account, "the venue has overfilled");
+
+    public void OnForeign(int account) => _readings.OnForeign(account);
+
+    public void OnTrouble(int account, long until = 0) => _readings.OnTrouble(account, until);
+
+    public void OnVenueClockStep(int account, long milliseconds) => _readings.OnVenueClockStep(account, milliseconds);
+
+    public void OnPrice(string symbol, decimal price) => _limit.OnPrice(symbol, price);
+
+    public void OnJournalGone(Life life) => _kept.OnGone(life);
+
+    public void OnNotStarted(Life life, Exception why) => Each(check => check.OnArmingBlocked(life, why));
+
+    public void OnUnexpected(Exception exception) => Fail(Invariant.OneStopsNobodyElse, $"{exception.GetType().Name}: {exception.Message} {exception.StackTrace?.Split('\n').FirstOrDefault()?.Trim()}");
+
+    /// <summary>What an operator finds out about a quarantined order at the venue; null while a request for it is on its way.</summary>
+    public OperatorRuling? TruthOf(int account, string id)
+    {
+        if (Sent.IsFlying(account, id))
+            return null;
+        foreach (VenueServer venue in _world.VenuesOf(account))
+        {
+            if (venue.Find(id) is not { } order)
+                continue;
+            if (order.IsRejected)
+                return OperatorRuling.NotExecuted;
+            if (!order.IsLive || order.ClientId != id)
+                return OperatorRuling.Canceled;
+            if (venue.Does.LookUp is not LookUpBy.Nothing)
+                return OperatorRuling.AskAgain;
+            venue.EndByHand(order); // it cannot be looked up: the operator cancels it there
+            return OperatorRuling.Canceled;
+        }
+
+        return OperatorRuling.NotExecuted;
+    }
+
+    /// <summary>Every price a symbol has had.</summary>
+    public decimal[] PricesOf(string symbol) => _limit.PricesOf(symbol);
+
+    private void Each(Action<Check> hand)
+    {
+        foreach (Check check in _all)
+            hand(check);
+    }
+}

@@ -1,0 +1,37 @@
+using Safety.Orders;
+using Safety.Testing.Venues;
+using Safety.Testing.Worlds;
+
+namespace Safety.Testing.Invariants;
+
+/// <summary>A fill moves the position by its quantity when it is told for the first time, and never again.</summary>
+internal sealed class FillsCountOnce(World world) : Check(world, Invariant.FillsCountOnce)
+{
+    private readonly HashSet<LoggedReport> _maybeTold = [];
+    private readonly HashSet<BookFill> _amended = [];
+
+    public void OnReported(LoggedReport logged)
+    {
+        if (logged.Report.ExecType is ExecType.TradeCancel or ExecType.TradeCorrect)
+            _amended.Add(logged.Fill!);
+    }
+
+    /// <summary>It stands in an answer, which may arrive or not.</summary>
+    public void OnListed(LoggedReport logged) => _maybeTold.Add(logged);
+
+    public void OnTaken(int account, LoggedReport logged, decimal before, decimal after)
+    {
+        ExecutionReport report = logged.Report;
+        if (logged.Order.IsForeign || World.Plan.Accounts[account].Venues[0].Does.FeeInBaseBps > 0)
+            return;
+        decimal moved = after - before;
+        bool isFill = report.ExecType == ExecType.Trade && logged.Fill is not null && !_amended.Contains(logged.Fill);
+        if (report.ExecType is ExecType.TradeCancel or ExecType.TradeCorrect || (report.ExecType == ExecType.Trade && !isFill))
+            return;
+        if (isFill && report.LastQty != logged.Fill!.Quantity)
+            return; // falsified
+        decimal expected = !isFill || logged.IsTold ? 0m : logged.Order.Terms.Side == Side.Buy ? report.LastQty : -report.LastQty;
+        if (moved != expected && !(isFill && moved == 0m && _maybeTold.Contains(logged)))
+            Fail(FormattableString.Invariant($"{report.ClientOrderId} {report.ExecType} of {report.LastQty}, exec {report.ExecId}{(logged.IsTold ? ", told before," : "")} moves the position by {moved}"));
+    }
+}

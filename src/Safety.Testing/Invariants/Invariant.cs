@@ -1,0 +1,56 @@
+namespace Safety.Testing.Invariants;
+
+/// <summary>What must hold in every simulated world, at every moment unless it says otherwise.</summary>
+public enum Invariant
+{
+    /// <summary>A key is sent once, and at most one order of a decision lives at the venue.</summary>
+    OneLiveOrder = 0,
+
+    /// <summary>Every order that was sent had a durable intent before; after a restart every one is known.</summary>
+    DurableBeforeSend,
+
+    /// <summary>What the venue has, or may still take, was never told as rejected or not executed.</summary>
+    NoLostOutcome,
+
+    /// <summary>The position is the sum of the fills that were told, each of them once.</summary>
+    FillsCountOnce,
+
+    /// <summary>With an order that is sent, worst-case exposure at the venue is not above the limit.</summary>
+    WithinLimit,
+
+    /// <summary>After a latch nothing that can raise risk is sent.</summary>
+    NothingAfterLatch,
+
+    /// <summary>Nothing is sent before the host was armed, nor between a release and the next arming.</summary>
+    NothingBeforeArming,
+
+    /// <summary>A latch that has completed is found latched by the next process.</summary>
+    LatchRemembered,
+
+    /// <summary>After a latch a cancel of every working order leaves in time, whatever one venue or callback does.</summary>
+    CancelsUnderKill,
+
+    /// <summary>At rest the product's orders are the venue's: which live, and what has filled.</summary>
+    OrdersAtRest,
+
+    /// <summary>At rest the position is the venue's.</summary>
+    PositionAtRest,
+
+    /// <summary>At rest exposure is what position and working orders at the venue come to, within the prices there were.</summary>
+    ExposureAtRest,
+
+    /// <summary>No breaker, quarantine, mismatch or blocked arming where one consistent reading exists of what the venue has said.</summary>
+    NoFalseAlarm,
+
+    /// <summary>An alarm in time where no consistent reading exists.</summary>
+    AlarmInTime,
+
+    /// <summary>Nothing is sent while the journal is not on its medium.</summary>
+    JournalKept,
+
+    /// <summary>No order and no report stops the writer: only the medium's failure does.</summary>
+    OneStopsNobodyElse,
+
+    /// <summary>When nothing goes wrong any more, the host can be armed and comes to rest.</summary>
+    ComesToRest,
+}

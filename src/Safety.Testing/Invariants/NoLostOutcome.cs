@@ -1,0 +1,34 @@
+using Safety.Guarding;
+using Safety.Identity;
+using Safety.Orders;
+using Safety.Testing.Venues;
+using Safety.Testing.Worlds;
+
+namespace Safety.Testing.Invariants;
+
+/// <summary>Nobody hears "rejected" or "not executed" of an order that the venue has, or may still take.</summary>
+internal sealed class NoLostOutcome(World world, SentOrders sent) : Check(world, Invariant.NoLostOutcome)
+{
+    private readonly HashSet<(int Account, OrderKey Key)> _told = [];
+
+    public override void OnOutcome(int account, in OrderKey key, Outcome<OrderAck> outcome)
+    {
+        if (outcome.Kind != OutcomeKind.Rejected)
+            return;
+        OrderKey of = key;
+        foreach (WireMessage message in sent.All)
+        {
+            if (message.Account != account || sent.KeyOf(account, message.ClientId) != of || message.IsTwice)
+                continue;
+            _told.Add((account, of));
+            if (World.VenuesOf(account).Any(venue => venue.Orders.Exists(order => order.IsAccepted && order.ClientIds.Contains(message.ClientId))))
+                Fail($"{message.ClientId} was told as rejected ({outcome.Reason}), and the venue has taken it");
+        }
+    }
+
+    public override void OnAccepted(int account, VenueServer venue, BookOrder order)
+    {
+        if (sent.KeyOf(account, order.ClientId) is { } key && _told.Contains((account, key)))
+            Fail($"{order.ClientId} was told as rejected, and the venue takes it now");
+    }
+}

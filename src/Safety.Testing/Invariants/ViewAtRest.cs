@@ -1,0 +1,97 @@
+using Safety.Guarding;
+using Safety.Identity;
+using Safety.Intents;
+using Safety.Journal;
+using Safety.Orders;
+using Safety.Testing.Venues;
+using Safety.Testing.Worlds;
+
+namespace Safety.Testing.Invariants;
+
+/// <summary>At rest the product sees what the venue has: the orders that live, what they have filled, the position, and what can still come of it.</summary>
+internal sealed class ViewAtRest(World world, AlarmReadings readings, SentOrders sent) : Check(world, Invariant.OrdersAtRest)
+{
+    public override void AtRest()
+    {
+        if (World.Life is not { IsDead: false } life)
+            return;
+        for (int account = 0; account < life.Accounts.Count; account++)
+        {
+            int index = account;
+            if (readings.Tainted(index) is null)
+                World.Go(life, () => CompareAsync(life.Accounts[index], index));
+        }
+    }
+
+    private async Task CompareAsync(GuardedAccount account, int index)
+    {
+        VenueServer[] venues = [.. World.VenuesOf(index)];
+        IReadOnlyList<IntentRecord> working = await account.GetWorkingOrdersAsync().ConfigureAwait(false);
+        foreach (BookOrder order in venues.SelectMany(static venue => venue.Orders))
+        {
+            if (order.IsForeign || !order.IsAccepted)
+                continue;
+            IntentRecord? intent = await account.FindOrderAsync(new ClientOrderId(order.ClientId)).ConfigureAwait(false);
+            bool isOpen = working.Any(one => order.ClientIds.Contains(one.ClientOrderId.Value) && one.Progress.State is IntentState.Working or IntentState.PartiallyFilled);
+            if (order.IsLive && !isOpen)
+                Fail(FormattableString.Invariant($"{order.ClientId} works at the venue with {order.Leaves} of {order.Quantity} open, and here it is {intent?.Progress.State.ToString() ?? "unknown"}"));
+            else if (!order.IsLive && intent?.Progress.State is IntentState.Working or IntentState.PartiallyFilled or IntentState.Pending or IntentState.Unknown)
+                Fail($"{order.ClientId} is {order.Status(false)} at the venue, and here it is {intent.Progress.State}");
+            else if (intent?.Progress.State is IntentState.NotExecuted or IntentState.Rejected && sent.Find(index, order.ClientId) is not { IsTwice: true })
+                World.Checks.Fail(Invariant.NoLostOutcome, $"{order.ClientId} is {intent.Progress.State} here, and the venue has had it ({order.Status(false)})");
+            Fix44Seen(order, await account.FindVenueOrderAsync(new ClientOrderId(order.ClientId)).ConfigureAwait(false));
+        }
+
+        foreach (IntentRecord intent in working)
+        {
+            bool isThere = venues.Any(venue => venue.Orders.Exists(order => order.IsLive && order.ClientIds.Contains(intent.ClientOrderId.Value)));
+            bool isDue = intent.Progress.State is not IntentState.Quarantine;
+            if (!isThere && isDue && sent.Find(index, intent.ClientOrderId.Value) is not null)
+                Fail($"{intent.ClientOrderId} is {intent.Progress.State} here, and no such order works at the venue");
+        }
+
+        foreach (Instrument instrument in World.Plan.Accounts[index].Instruments)
+        {
+            decimal ours = await account.GetPositionAsync(instrument.Symbol).ConfigureAwait(false);
+            decimal theirs = World.Venue(index).Holdings.Net(instrument.Symbol);
+            if (ours != theirs)
+                World.Checks.Fail(Invariant.PositionAtRest, FormattableString.Invariant($"{instrument.Symbol} of account {index} is {ours} here and {theirs} at the venue"));
+        }
+
+        await CompareExposureAsync(account, index, venues).ConfigureAwait(false);
+    }
+
+    private void Fix44Seen(BookOrder order, Lifecycle.Fix44Order? seen)
+    {
+        if (seen is not null && order.Carried == 0m && order.FirstId == order.ClientIds[0] && seen.CumQty != order.Total)
+            Fail(FormattableString.Invariant($"{order.ClientId} has filled {order.Total} at the venue, and {seen.CumQty} here"));
+    }
+
+    private async Task CompareExposureAsync(GuardedAccount account, int index, VenueServer[] venues)
+    {
+        decimal ours = await account.GetExposureAsync().ConfigureAwait(false);
+        (decimal least, decimal most) = (0m, 0m);
+        foreach (Instrument instrument in World.Plan.Accounts[index].Instruments)
+        {
+            decimal[] prices = World.Checks.PricesOf(instrument.Symbol);
+            (decimal low, decimal high) = (instrument.NotionalOf(1m, prices.Min() * 0.97m), instrument.NotionalOf(1m, prices.Max() * 2.2m));
+            decimal held = venues[0].Holdings.Net(instrument.Symbol);
+            (decimal buys, decimal sells, decimal mostBuys, decimal mostSells) = (0m, 0m, 0m, 0m);
+            foreach (BookOrder order in venues.SelectMany(static venue => venue.Orders).Where(order => order.IsLive && !order.IsForeign && order.Symbol == instrument.Symbol))
+            {
+                decimal limit = instrument.NotionalOf(order.Leaves, order.Terms.LimitPrice ?? order.Terms.StopPrice ?? prices.Min());
+                decimal worst = Math.Max(instrument.NotionalOf(order.Leaves, order.Terms.LimitPrice ?? order.Terms.StopPrice ?? 0m), order.Leaves * high);
+                if (order.Terms.Side == Side.Buy)
+                    (buys, mostBuys) = (buys + limit, mostBuys + worst);
+                else
+                    (sells, mostSells) = (sells + limit, mostSells + worst);
+            }
+
+            least += Math.Max(0m, Math.Max((held > 0m ? held * low : held * high) + buys, sells - (held > 0m ? held * high : held * low)));
+            most += Math.Max(0m, Math.Max((held > 0m ? held * high : held * low) + mostBuys, mostSells - (held > 0m ? held * low : held * high)));
+        }
+
+        if (ours < least * 0.9999m || ours > most * 1.0001m)
+            World.Checks.Fail(Invariant.ExposureAtRest, FormattableString.Invariant($"exposure of account {index} is {ours:0.####} here; what the venue has comes to {least:0.####} at least and {most:0.####} at most"));
+    }
+}

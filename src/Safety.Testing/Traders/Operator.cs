@@ -1,0 +1,241 @@
+using Safety.Guarding;
+using Safety.Identity;
+using Safety.Intents;
+using Safety.Testing.Faults;
+using Safety.Testing.Venues;
+using Safety.Testing.Worlds;
+
+namespace Safety.Testing.Traders;
+
+/// <summary>
+/// The person in charge: arms the host, releases what is latched, resets breakers and decides about quarantined orders after a look at the venue.
+/// Takes his time, and sometimes forgets to arm.
+/// </summary>
+internal sealed class Operator(World world)
+{
+    private const long Ms = TimeSpan.TicksPerMillisecond;
+
+    private int _blocked;
+
+    public int Kills { get; private set; }
+
+    /// <summary>True when the host is armed and nothing waits for the operator.</summary>
+    public bool IsDone => world.Life is { IsDead: false, OperatorActs: 0, Host: { IsArmed: true }, IsArming: false };
+
+    private long Delay => world.IsResting ? 50 : world.Plan.Host.OperatorDelayMs;
+
+    /// <summary>Whatever was put off is done now.</summary>
+    public void Rest()
+    {
+        if (world.Life is { IsDead: false, Host: { } host } life)
+            Do(life, 10, () => LookAfter(life, host));
+    }
+
+    public void Arm(Life life, long delay) => Do(life, delay, async () =>
+    {
+        if (life.IsArming || life.Host is not { } host)
+            return;
+        life.IsArming = true;
+        try
+        {
+            world.Trace?.Write("the operator arms");
+            world.Checks.OnArming(life);
+            await host.ArmAsync().ConfigureAwait(false);
+            if (life.IsDead)
+                return;
+            world.Trace?.Write("armed");
+            life.WasArmed = true;
+            _blocked = 0;
+            world.Checks.OnArmed(life);
+        }
+        catch (Exception exception)
+        {
+            if (life.IsDead)
+                return;
+            world.Trace?.Write($"not armed: {exception.GetType().Name}: {exception.Message}");
+            world.Faults.Count(FaultKind.ArmingBlocked);
+            world.Checks.OnArmingBlocked(life, exception);
+            Do(life, Delay + 200, () => LookAfter(life, host));
+        }
+        finally
+        {
+            life.IsArming = false;
+        }
+    });
+
+    public void Kill()
+    {
+        if (world.Life is not { IsDead: false, Host: { } host } life)
+            return;
+        Kills++;
+        world.Trace?.Write("somebody latches the kill switch");
+        world.Checks.OnLatching(life);
+        host.Kill.Latch("drill", "operator");
+    }
+
+    public void OnEvent(Life life, SafetyEvent e)
+    {
+        if (world.IsEnding)
+            return;
+        switch (e.Kind)
+        {
+            case SafetyEventKind.KillLatched:
+                Do(life, Delay, () => LookAfter(life, life.Host!));
+                break;
+            case SafetyEventKind.JournalLatched:
+                Do(life, Delay + 500, () =>
+                {
+                    world.Die(life, inFlightSurvives: false);
+                    return Task.CompletedTask;
+                });
+                break;
+            case SafetyEventKind.BreakerTripped or SafetyEventKind.Quarantined:
+                Do(life, Delay, () => LookAfterAsync(life, Account(life, e)));
+                break;
+        }
+    }
+
+    /// <summary>Something done without being asked for.</summary>
+    public void Act(Fault fault)
+    {
+        if (world.Life is not { IsDead: false, Host: { } host } life)
+            return;
+        switch (fault.Choice)
+        {
+            case 0:
+                Arm(life, 0);
+                break;
+            case 1 when host.Kill.IsLatched:
+                Do(life, 0, () => ReleaseAsync(life, host, arms: false));
+                break;
+            default:
+                Do(life, 0, () => LookAfterAsync(life, life.Accounts[0]));
+                break;
+        }
+    }
+
+    private static GuardedAccount? Account(Life life, SafetyEvent e) => life.Accounts.Find(account => account.Id == e.Account);
+
+    private void Do(Life life, long delay, Func<Task> act)
+    {
+        life.OperatorActs++;
+        if (delay > 0)
+            world.Line.After(delay * Ms, null, () => world.Go(life, Now));
+        else
+            world.Go(life, Now);
+
+        async Task Now()
+        {
+            try
+            {
+                if (!life.IsDead && life == world.Life && life.Host is not null)
+                    await act().ConfigureAwait(false);
+            }
+            catch (Exception exception) when (exception is InvalidOperationException or JournalException or ObjectDisposedException or ProcessDiedException)
+            {
+                if (!life.IsDead)
+                    world.Trace?.Write($"the operator could not: {exception.Message}");
+            }
+            finally
+            {
+                life.OperatorActs--;
+            }
+        }
+    }
+
+    private async Task LookAfter(Life life, SafetyHost host)
+    {
+        if (host.Writer.Fault is not null)
+            return; // another process is on its way
+        if (host.Kill.IsLatched)
+        {
+            if (life.Variable is not null)
+            {
+                world.Restart(); // without the variable; what the journal remembers is released then
+                return;
+            }
+
+            await ReleaseAsync(life, host, arms: true).ConfigureAwait(false);
+            return;
+        }
+
+        foreach (GuardedAccount account in life.Accounts)
+            await LookAfterAsync(life, account).ConfigureAwait(false);
+        if (++_blocked > 2 || (_blocked > 1 && world.Checks.IsForeign))
+        {
+            // Somebody else's orders are taken away, and what the venue holds is taken over.
+            _blocked = 0;
+            foreach (VenueServer venue in world.Venues.Values)
+                venue.EndForeign();
+            world.AdoptsPositions = true;
+            world.Restart();
+            return;
+        }
+
+        if (!host.IsArmed || !life.WasArmed)
+            Arm(life, Delay);
+    }
+
+    private async Task ReleaseAsync(Life life, SafetyHost host, bool arms)
+    {
+        world.RemoveKillFile();
+        world.Trace?.Write("the operator releases the kill switch");
+        world.Checks.OnReleasing(life);
+        await host.OperateAs("operator").ReleaseKillAsync("looked after").ConfigureAwait(false);
+        if (life.IsDead)
+            return;
+        life.WasArmed = false;
+        world.Faults.Count(FaultKind.Release);
+        world.Checks.OnReleased(life);
+        if (arms || world.IsResting)
+            Arm(life, world.Plan.Host.ForgetsToArm && !world.IsResting ? 4_000 : Delay);
+        else
+            Arm(life, 3_000);
+    }
+
+    // What the venue does not list, the operator types in from its screen.
+    private async Task FeedAsync(Life life, GuardedAccount account)
+    {
+        foreach (VenueServer venue in world.VenuesOf(life.Accounts.IndexOf(account)).Where(static venue => !venue.Does.ListsExecutions))
+        {
+            foreach (LoggedReport logged in venue.Log.Where(static logged => !logged.IsTold && !logged.Order.IsForeign).ToArray())
+            {
+                world.Trace?.Write($"the operator feeds {logged.Report.ClientOrderId} {logged.Report.ExecType} exec {logged.Report.ExecId}");
+                await account.ReceiveAsync(logged.Report).ConfigureAwait(false);
+                if (life.IsDead)
+                    return;
+                logged.IsTold = true;
+            }
+        }
+    }
+
+    private async Task LookAfterAsync(Life life, GuardedAccount? account)
+    {
+        if (account is null || life.Host is not { } host)
+            return;
+        SafetyOperator person = host.OperateAs("operator");
+        await FeedAsync(life, account).ConfigureAwait(false);
+        if (life.IsDead)
+            return;
+        foreach (IntentRecord intent in await account.GetWorkingOrdersAsync().ConfigureAwait(false))
+        {
+            if (life.IsDead)
+                return;
+            if (intent.Progress.State != IntentState.Quarantine)
+                continue;
+            OperatorRuling? decision = world.Checks.TruthOf(life.Accounts.IndexOf(account), intent.ClientOrderId.Value);
+            world.Trace?.Write($"the operator decides about {intent.ClientOrderId}: {decision}");
+            if (decision is { } known)
+                await person.RuleAsync(account, intent.ClientOrderId, known, "looked at the venue").ConfigureAwait(false);
+            else
+                Do(life, 500, () => LookAfterAsync(life, account)); // it may still arrive
+        }
+
+        if (life.IsDead)
+            return;
+        await FeedAsync(life, account).ConfigureAwait(false);
+        if (life.IsDead)
+            return;
+        await person.ResetBreakerAsync(account, "looked after").ConfigureAwait(false);
+    }
+}

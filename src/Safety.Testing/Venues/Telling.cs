@@ -1,0 +1,33 @@
+using Safety.Contracts;
+
+namespace Safety.Testing.Venues;
+
+/// <summary>
+/// What the product is told of a venue: all that its contract can say today, truthfully and with some slack. What it cannot say stays the venue's
+/// own affair. When <see cref="VenueProfileAttribute"/> grows, it grows here.
+/// </summary>
+/// <param name="CallTimeoutMs">How long a call may take.</param>
+/// <param name="SlackMs">What is added to each of the venue's times.</param>
+/// <param name="ReportGapMs">How long a report waits for the one that is missing before it.</param>
+public sealed record Telling(int CallTimeoutMs, int SlackMs, int ReportGapMs)
+{
+    /// <summary>The profile of a venue.</summary>
+    public VenueProfileAttribute Of(VenueSemantics venue)
+    {
+        ArgumentNullException.ThrowIfNull(venue);
+        return new VenueProfileAttribute
+        {
+            RepeatedId = venue.RepeatedId,
+            Acknowledgement = venue.AckBy,
+            Stamp = venue.ExpiryMs > 0 ? RequestStamp.BySdkAtSend : RequestStamp.None,
+            RequestExpiryMs = venue.ExpiryMs,
+            VisibilityMs = venue.VisibilityMs + SlackMs,
+            LateFillMs = venue.LateFillMs + SlackMs,
+            ReportGapMs = ReportGapMs,
+            CallTimeoutMs = CallTimeoutMs,
+            CannotCancel = !venue.Cancels,
+            IsSimulated = true,
+            IdFormat = venue.IdFormat,
+        };
+    }
+}

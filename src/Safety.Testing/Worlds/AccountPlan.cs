@@ -1,0 +1,17 @@
+using Safety.Identity;
+using Safety.Limits;
+using Safety.Orders;
+
+namespace Safety.Testing.Worlds;
+
+/// <summary>One account of a world.</summary>
+/// <param name="Id">The account.</param>
+/// <param name="Limits">Its limits.</param>
+/// <param name="Instruments">What it trades.</param>
+/// <param name="Prices">What each of them costs at the beginning.</param>
+/// <param name="Held">What it holds of each at the beginning.</param>
+/// <param name="Venues">Its venue, or two desks of it behind contracts of their own.</param>
+/// <param name="VenueOffsetMs">How far the venue's clock is from the true time at the beginning.</param>
+/// <param name="Hedges">True when a strategy decides about every fill.</param>
+public sealed record AccountPlan(
+    AccountId Id, LimitOptions Limits, IReadOnlyList<Instrument> Instruments, IReadOnlyList<decimal> Prices, IReadOnlyList<decimal> Held, IReadOnlyList<VenuePlan> Venues, int VenueOffsetMs, bool Hedges);

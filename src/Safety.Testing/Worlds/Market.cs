@@ -1,0 +1,27 @@
+using Safety.Limits;
+using Safety.Orders;
+
+namespace Safety.Testing.Worlds;
+
+/// <summary>What everything costs: even, but for the jumps.</summary>
+internal sealed class Market
+{
+    private readonly Dictionary<string, decimal> _prices = new(StringComparer.Ordinal);
+
+    public decimal Price(string symbol) => _prices[symbol];
+
+    public void Set(string symbol, decimal price) => _prices[symbol] = price;
+
+    /// <summary>The prices as one process sees them.</summary>
+    public IReferencePrices For(TimeProvider clock) => new Prices(this, clock);
+
+    private sealed class Prices(Market market, TimeProvider clock) : IReferencePrices
+    {
+        public bool TryGet(Instrument instrument, out ReferencePrice price)
+        {
+            bool isKnown = market._prices.TryGetValue(instrument.Symbol, out decimal value);
+            price = new ReferencePrice(value, clock.GetUtcNow());
+            return isKnown;
+        }
+    }
+}

@@ -1,0 +1,22 @@
+using Safety.Guarding;
+using Safety.Identity;
+using Safety.Testing.Traders;
+using Safety.Testing.Venues;
+
+namespace Safety.Testing.Worlds;
+
+/// <summary>What may be put into simulated worlds: guards over one's own contracts and adapters, and journals of one's own.</summary>
+public sealed record SimulatorOptions
+{
+    /// <summary>Makes the guard of an account over a session with its venue; default: one over a contract whose profile is drawn with the world.</summary>
+    public Func<GuardedAccount, VenueSession, ISimulatedGuard> Guard { get; init; } = static (account, session) => new SessionGuard(account, session);
+
+    /// <summary>Changes a plan before its world begins: to worlds that one's own contract or strategy is made for.</summary>
+    public Func<WorldPlan, WorldPlan> Plan { get; init; } = static plan => plan;
+
+    /// <summary>Makes the medium of the worlds that keep their journal in a file; default: a SQLite file in the directory that is given.</summary>
+    public Func<string, IReadOnlyList<AccountId>, TimeProvider, ISimulatedDisk> FileDisk { get; init; } = static (directory, accounts, clock) => new SqliteDisk(directory, accounts, clock);
+
+    /// <summary>Where kill files and journals lie while a world runs; default: a temporary directory.</summary>
+    public string? Directory { get; init; }
+}

@@ -1,0 +1,27 @@
+using System.Globalization;
+
+namespace Safety.SimulationRuns;
+
+/// <summary>Simulated worlds as a command.</summary>
+internal static class Program
+{
+    private const string Usage = """
+        --seeds N [--from K] [--json] [--journal sqlite|memory] [--shrink] [--list] [--workers W]   worlds K to K + N - 1
+        --these 1,2,3 [...]                                                                           the same, of these
+        --seed N [--trace] [--keep 1,2,1003|none] [--plain facet,…] [--journal sqlite|memory]         one world
+        --seed N --shrink [--invariant NAME]                                                          one world, made small
+        """;
+
+    public static int Main(string[] args)
+    {
+        Arguments given = new(args);
+        if (given.Number("--seed") is { } seed)
+            return OneWorld.Run(given, seed);
+        if (given.Text("--these") is { } these)
+            return new ManyWorlds(given, [.. these.Split(',').Select(static one => ulong.Parse(one, CultureInfo.InvariantCulture))]).Run();
+        if (given.Number("--seeds") is { } seeds)
+            return new ManyWorlds(given, [.. Enumerable.Range(0, (int)seeds).Select(i => (given.Number("--from") ?? 1) + (ulong)i)]).Run();
+        Console.Error.WriteLine(Usage);
+        return 64;
+    }
+}

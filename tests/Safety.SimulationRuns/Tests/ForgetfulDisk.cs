@@ -1,0 +1,39 @@
+using Safety.Identity;
+using Safety.Journal;
+using Safety.Testing;
+using Safety.Testing.Worlds;
+
+namespace Safety.SimulationRuns.Tests;
+
+/// <summary>A disk that is empty after every death, or shuts a journal for no reason of its own.</summary>
+internal sealed class ForgetfulDisk(IReadOnlyList<AccountId> accounts, bool forgets) : ISimulatedDisk
+{
+    private InMemoryJournal _journal = new(accounts);
+
+    public IOrderJournal Open(Action committing, Action committed)
+    {
+        _journal = forgets ? new InMemoryJournal(accounts) : _journal.CrashAndReopen();
+        (_journal.Committing, _journal.Committed) = (committing, committed);
+        if (!forgets)
+            _journal.FailAtOperation(200);
+        return _journal;
+    }
+
+    public void Die(bool inFlightSurvives)
+    {
+        if (!forgets)
+            _journal = _journal.CrashAndReopen(inFlightSurvives);
+    }
+
+    public void FailNextCommit(bool survives) => _journal.FailCommitAt(1, survives ? CommitFailure.UnknownAndWritten : CommitFailure.UnknownAndLost);
+
+    public bool TakeFilesAway() => false;
+
+    public void PutFilesBack()
+    {
+    }
+
+    public bool? Holds(AccountId account, ClientOrderId id) => null;
+
+    public void Dispose() => _journal.Dispose();
+}
