@@ -54,6 +54,9 @@ public sealed class InMemoryJournal : IOrderJournal
     /// <inheritdoc/>
     public JournalIdentity Identity => _medium.Identity;
 
+    /// <summary>The facts of the batch in flight, while <see cref="Committing"/> runs.</summary>
+    internal ReadOnlyMemory<byte> InFlight { get; private set; }
+
     /// <summary>The medium itself, for tests that tamper with it.</summary>
     internal JournalMedium Medium => _medium;
 
@@ -195,6 +198,7 @@ public sealed class InMemoryJournal : IOrderJournal
         (byte[] previous, byte[] facts, byte[] hash) = (batch.Previous.ToArray(), batch.Facts.ToArray(), batch.Hash.ToArray());
         (KeyRow[] keys, ulong[] families) = (batch.Keys.ToArray(), batch.Families.ToArray());
         _survive = () => _medium.Append(new NewBatch { First = first, Last = last, Previous = previous, Facts = facts, Hash = hash, Keys = keys, Families = families, IsCheckpoint = isCheckpoint });
+        InFlight = facts;
         _isCommitting = true;
         try
         {

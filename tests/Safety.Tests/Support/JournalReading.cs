@@ -3,6 +3,7 @@ using Safety.Intents;
 using Safety.Journal;
 using Safety.Journal.Facts;
 using Safety.Lifecycle;
+using Safety.Testing;
 
 namespace Safety.Tests.Support;
 
@@ -14,6 +15,20 @@ internal static class JournalReading
 
     public static IEnumerable<T> Facts<T>(this IOrderJournal journal, int account)
         where T : Fact => journal.Facts().Where(entry => entry.Header.Account == account).Select(static entry => entry.Fact).OfType<T>();
+
+    /// <summary>True inside <see cref="InMemoryJournal.Committing"/>, when the batch in flight holds such a fact of the account.</summary>
+    public static bool IsAppending<T>(this InMemoryJournal journal, int account)
+        where T : Fact
+    {
+        FactReader reader = new(journal.InFlight.Span);
+        while (!reader.IsAtEnd)
+        {
+            if (reader.Entry(out Fact? fact).Account == account && fact is T)
+                return true;
+        }
+
+        return false;
+    }
 
     /// <summary>Every intent of an account, denied ones too, oldest first.</summary>
     public static IReadOnlyList<IntentRecord> ReadIntents(this IOrderJournal journal, int account)
