@@ -3,6 +3,7 @@ using Safety.Intents;
 using Safety.Journal;
 using Safety.Journal.Facts;
 using Safety.Orders;
+using Safety.Testing;
 using Safety.Tests.Support;
 
 namespace Safety.Tests;
@@ -152,13 +153,13 @@ public class KillSwitchTests
     public async Task LatchAfterTheJournalHasDied_IsFoundByTheNextProcess_AndWrittenToTheJournalFirst()
     {
         await using GuardFixture f = await new GuardFixture().StartAsync();
-        f.Journal.FailCommitAt(1, survives: false);
+        f.Journal.FailCommitAt(1, CommitFailure.UnknownAndLost);
         Assert.Equal(DenialCode.JournalLatched, (await f.BuyAsync("one")).Denial!.Code);
         await f.Run(f.Host.Kill.LatchAsync("stop", "Ada"));
         await f.CrashAndRestartAsync(arm: false);
         Assert.True(f.Host.Kill.IsLatched);
         Assert.Equal(("Ada", "stop"), (f.Host.Kill.Latched!.By, f.Host.Kill.Latched.Reason));
-        Assert.Contains(f.Journal.ReadEvents(0), static e => e.Kind == EventKind.KillLatched);
+        Assert.Single(f.Journal.Facts<KillLatched>(0));
 
         await f.Run(f.Host.OperateAs("Ada").ReleaseKillAsync("checked"));
         Assert.Empty(Directory.GetFiles(f.KillDirectory, "kill.*"));
@@ -179,7 +180,7 @@ public class KillSwitchTests
         };
         Task<bool> behind = Task.Run(() => f.Host.Writer.RunAsync(static journal =>
         {
-            journal.Event(EventKind.OperatorAction, 0, default, "slow");
+            journal.Append(1, 0, new BreakerReset("slow", null, "test"));
             return true;
         }));
         Assert.True(stalled.Wait(TimeSpan.FromSeconds(30)));
@@ -201,7 +202,7 @@ public class KillSwitchTests
         MemoryKillDirectory directory = new();
         await using PairFixture f = new(killDirectory: directory);
         await f.ArmAsync();
-        f.Journal.FailCommitAt(1, survives: false);
+        f.Journal.FailCommitAt(1, CommitFailure.UnknownAndLost);
         await f.BuyAsync(0, "one");
         directory.IsReadOnly = true;
         Task kept = f.Host.Kill.LatchAsync("stop", "Ada");
@@ -281,7 +282,7 @@ public class KillSwitchTests
             f.Host.Kill.Latch($"again {i}", "two");
         await f.Host.Writer.RunAsync(static _ => true);
         Assert.Equal("first", f.Host.Kill.Latched!.Reason);
-        Assert.Equal(16, f.Journal.ReadEvents(0).Count(static e => e.Kind == EventKind.KillLatched));
+        Assert.Equal(16, f.Journal.Facts<KillLatched>(0).Count());
         await f.Run(f.Host.OperateAs("Ada").ReleaseKillAsync("checked"));
         await f.CrashAndRestartAsync();
         Assert.True(f.Host.IsArmed);

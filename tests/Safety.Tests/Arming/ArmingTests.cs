@@ -2,6 +2,7 @@ using Safety.Arming;
 using Safety.Guarding;
 using Safety.Identity;
 using Safety.Intents;
+using Safety.Journal.Facts;
 using Safety.Orders;
 using Safety.Recovery;
 using Safety.Tests.Support;
@@ -70,7 +71,7 @@ public class ArmingTests
         bool wasArmed = false;
         f.Journal.Committing = () =>
         {
-            if (f.Journal.ReadEvents(0).LastOrDefault().AccountRef == 1)
+            if (f.Journal.Facts().LastOrDefault().Fact is Armed)
                 File.WriteAllText(f.KillFile, "");
         };
         await f.Run(f.Host.ArmAsync());
@@ -88,7 +89,7 @@ public class ArmingTests
         await using GuardFixture f = await new GuardFixture().StartAsync(arm: false);
         f.Journal.Committing = () =>
         {
-            if (f.Journal.ReadEvents(0).LastOrDefault().AccountRef == 1 && !f.Host.Kill.IsLatched)
+            if (f.Journal.Facts().LastOrDefault().Fact is Armed && !f.Host.Kill.IsLatched)
                 f.Host.Kill.Latch("now", "test");
         };
         await Assert.ThrowsAsync<ArmingBlockedException>(() => f.Run(f.Host.ArmAsync()));

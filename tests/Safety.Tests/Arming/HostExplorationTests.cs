@@ -1,5 +1,7 @@
 using Safety.Arming;
 using Safety.Guarding;
+using Safety.Journal.Facts;
+using Safety.Testing;
 using Safety.Tests.Support;
 
 namespace Safety.Tests.Arming;
@@ -158,12 +160,12 @@ public class HostExplorationTests
 
         public async Task FailAsync()
         {
-            _host.Journal.FailCommitAt(1, survives: false);
+            _host.Journal.FailCommitAt(1, CommitFailure.UnknownAndLost);
             try
             {
                 await _host.Host.Writer.RunAsync(static journal =>
                 {
-                    journal.Event(Intents.EventKind.OperatorAction, 0, default, "test");
+                    journal.Append(1, 0, new BreakerReset("test", null, "test"));
                     return true;
                 });
             }

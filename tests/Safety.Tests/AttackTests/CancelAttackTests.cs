@@ -1,6 +1,7 @@
 using Safety.Guarding;
 using Safety.Identity;
 using Safety.Orders;
+using Safety.Testing;
 using Safety.Tests.Support;
 
 namespace Safety.Tests.AttackTests;
@@ -122,7 +123,7 @@ public class CancelAttackTests
     {
         await using GuardFixture f = await new GuardFixture().StartAsync();
         await f.BuyAsync("one");
-        f.Journal.FailCommitAt(1, survives: false);
+        f.Journal.FailCommitAt(1, CommitFailure.UnknownAndLost);
         await f.BuyAsync("two");
         f.Tick();
         f.Host.Kill.Latch("stop", "test");

@@ -42,7 +42,7 @@ public class WriterAttackTests
     [Fact]
     public async Task Closing_WaitsUntilWhatWasCommittedIsAnswered()
     {
-        OrderIntentPersistence writer = new(new InMemoryJournal([GuardFixture.Account]), new DroppingExecutor(), TimeProvider.System);
+        OrderIntentPersistence writer = new(JournalStart.Open(new InMemoryJournal([GuardFixture.Account])), new DroppingExecutor(), TimeProvider.System);
         SlowlyAnswered work = new();
         Task running = Task.Run(() => writer.Run(work));
         work.Answering.Wait();
@@ -57,7 +57,7 @@ public class WriterAttackTests
     [Fact]
     public async Task PostedAfterClosing_IsAnswered()
     {
-        OrderIntentPersistence writer = new(new InMemoryJournal([GuardFixture.Account]), new DroppingExecutor(), TimeProvider.System);
+        OrderIntentPersistence writer = new(JournalStart.Open(new InMemoryJournal([GuardFixture.Account])), new DroppingExecutor(), TimeProvider.System);
         await writer.CloseAsync("the host is closed");
         DelegateWork<bool> work = new(static _ => true);
         writer.Post(work);
@@ -128,7 +128,7 @@ public class WriterAttackTests
 
         public bool IsAnswered { get; private set; }
 
-        public void Apply(JournalTransaction transaction) => transaction.Event(EventKind.OperatorAction, 0, default, "slow");
+        public void Apply(JournalBatch journal) => journal.Append(1, 0, new BreakerReset("slow", null, "test"));
 
         public void Committed()
         {
@@ -137,6 +137,6 @@ public class WriterAttackTests
             IsAnswered = true;
         }
 
-        public void Failed(JournalException fault) => throw fault;
+        public void Failed(Exception fault) => throw fault;
     }
 }
