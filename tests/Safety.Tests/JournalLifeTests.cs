@@ -144,7 +144,7 @@ public sealed class JournalLifeTests : IDisposable
         await using (Running running = await StartAsync(arm: false))
         {
             _venue.ListingOrders = static _ => throw new IOException("the venue is down");
-            await Assert.ThrowsAsync<IOException>(() => running.Run(running.Host.ArmAsync()));
+            await Assert.ThrowsAsync<ArmingBlockedException>(() => running.Run(running.Host.ArmAsync()));
         }
 
         _venue.ListingOrders = Task.FromResult;

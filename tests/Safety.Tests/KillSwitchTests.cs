@@ -1,7 +1,7 @@
 using Safety.Guarding;
 using Safety.Intents;
-using Safety.Journal.Facts;
 using Safety.Journal;
+using Safety.Journal.Facts;
 using Safety.Orders;
 using Safety.Testing;
 using Safety.Tests.Support;
@@ -159,7 +159,7 @@ public class KillSwitchTests
         await f.CrashAndRestartAsync(arm: false);
         Assert.True(f.Host.Kill.IsLatched);
         Assert.Equal(("Ada", "stop"), (f.Host.Kill.Latched!.By, f.Host.Kill.Latched.Reason));
-        Assert.Contains(f.Journal.Facts(), static entry => entry.Fact is KillLatched);
+        Assert.Single(f.Journal.Facts<KillLatched>(0));
 
         await f.Run(f.Host.OperateAs("Ada").ReleaseKillAsync("checked"));
         Assert.Empty(Directory.GetFiles(f.KillDirectory, "kill.*"));
@@ -282,7 +282,7 @@ public class KillSwitchTests
             f.Host.Kill.Latch($"again {i}", "two");
         await f.Host.Writer.RunAsync(static _ => true);
         Assert.Equal("first", f.Host.Kill.Latched!.Reason);
-        Assert.Equal(16, f.Journal.Facts().Count(static entry => entry.Fact is KillLatched));
+        Assert.Equal(16, f.Journal.Facts<KillLatched>(0).Count());
         await f.Run(f.Host.OperateAs("Ada").ReleaseKillAsync("checked"));
         await f.CrashAndRestartAsync();
         Assert.True(f.Host.IsArmed);

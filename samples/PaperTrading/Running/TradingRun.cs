@@ -37,7 +37,7 @@ internal static class TradingRun
         UnknownLog unknown = new(options.StateDirectory);
         bool isNew = !File.Exists(options.JournalPath);
         IOrderJournal journal = isNew ? SqliteJournal.Create(options.JournalPath, [Account]) : SqliteJournal.OpenExisting(options.JournalPath);
-        await using (SafetyHost host = SafetyHost.Create(journal, new SafetyHostOptions { Events = (Action<SafetyEvent>)display.OnEvent + unknown.Note, LockDirectory = options.StateDirectory }))
+        await using (SafetyHost host = SafetyHost.Create(journal, new SafetyHostOptions { Events = e => { display.OnEvent(e); unknown.Note(e); }, LockDirectory = options.StateDirectory }))
         {
             GuardedAccount account = host.AddAccount(new AccountOptions
             {

@@ -78,6 +78,13 @@ internal sealed class MassCancel : IDisposable
         Look();
     }
 
+    /// <summary>True while it looks by itself at what has become of an order's cancel, at its own pace.</summary>
+    public bool Attends(ClientOrderId order)
+    {
+        lock (_lock)
+            return _timer is not null && _orders.TryGetValue(order, out Progress? progress) && progress.Attempts > 0;
+    }
+
     /// <summary>Ends for good.</summary>
     public void Dispose()
     {

@@ -63,6 +63,10 @@ internal sealed class UnknownResolver(GuardedAccount account)
         return Open == 0;
     }
 
+    // A cancel of the kill switch's: it looks by itself, and has the answer asked for here where that shows something else than the journal.
+    private bool IsAttendedTo(Family family, Question question) =>
+        family.Find(question.Intent) is { IsOpen: true, State: IntentState.Working or IntentState.PartiallyFilled } intent && account.MassCancel.Attends(intent.ClientOrderId);
+
     private static bool IsUnresolved(Family family) => !family.Questions.IsEmpty || family.Waits.Any(static wait => wait.For == WaitFor.Absence);
 
     private Family[] Families(JournalBatch journal) => [.. journal.Families.Where(family => family.Account == account.Ref).OrderBy(static family => family.Number)];
@@ -95,6 +99,8 @@ internal sealed class UnknownResolver(GuardedAccount account)
 
             foreach (Question question in now.Questions)
             {
+                if (IsAttendedTo(now, question))
+                    continue;
                 if (question.NotBefore <= journal.Mono && !(_failed.TryGetValue(question.Intent, out (long NotBefore, TimeSpan) failed) && failed.NotBefore > journal.Mono))
                     due.Add((family.Number, question));
             }

@@ -5,7 +5,6 @@ using Safety.Intents;
 using Safety.Journal.Facts;
 using Safety.Orders;
 using Safety.Recovery;
-using Safety.Testing;
 using Safety.Tests.Support;
 
 namespace Safety.Tests.Arming;
@@ -72,7 +71,7 @@ public class ArmingTests
         bool wasArmed = false;
         f.Journal.Committing = () =>
         {
-            if (f.Journal.IsAppending<Armed>(account: 1))
+            if (f.Journal.Facts().LastOrDefault().Fact is Checkpoint)
                 File.WriteAllText(f.KillFile, "");
         };
         await f.Run(f.Host.ArmAsync());
@@ -90,7 +89,7 @@ public class ArmingTests
         await using GuardFixture f = await new GuardFixture().StartAsync(arm: false);
         f.Journal.Committing = () =>
         {
-            if (f.Journal.IsAppending<Armed>(account: 1) && !f.Host.Kill.IsLatched)
+            if (f.Journal.Facts().LastOrDefault().Fact is Checkpoint && !f.Host.Kill.IsLatched)
                 f.Host.Kill.Latch("now", "test");
         };
         await Assert.ThrowsAsync<ArmingBlockedException>(() => f.Run(f.Host.ArmAsync()));

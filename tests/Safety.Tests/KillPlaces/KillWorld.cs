@@ -253,7 +253,7 @@ internal sealed class KillWorld : IKillHost, IKillJournal, IKillDirectory
         (_commits, _fileWork, _time, _isDead, IsHalted, _release) = ([], [], new VirtualTime(), false, false, null);
         _latches.RemoveAll(static latch => !latch.Kept.IsCompletedSuccessfully); // nobody was promised anything
         _switch = new KillSwitch(this, this, this, static _ => null);
-        _switch.Start([.. _rows]);
+        _switch.Start([.. _rows.Where(IsOpenRow), .. _rows.Where(static row => !row.IsLatched)]); // as the fold of the journal hands them over
     }
 
     private bool IsOpenRow(KillRecord row) => row.IsLatched && !_rows.Exists(other => !other.IsLatched && other.Id == row.Id);
