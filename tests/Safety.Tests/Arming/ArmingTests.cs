@@ -71,7 +71,7 @@ public class ArmingTests
         bool wasArmed = false;
         f.Journal.Committing = () =>
         {
-            if (f.Journal.Facts().LastOrDefault().Fact is Checkpoint)
+            if (f.Journal.IsAppending<Armed>(account: 1))
                 File.WriteAllText(f.KillFile, "");
         };
         await f.Run(f.Host.ArmAsync());
@@ -89,7 +89,7 @@ public class ArmingTests
         await using GuardFixture f = await new GuardFixture().StartAsync(arm: false);
         f.Journal.Committing = () =>
         {
-            if (f.Journal.Facts().LastOrDefault().Fact is Checkpoint && !f.Host.Kill.IsLatched)
+            if (f.Journal.IsAppending<Armed>(account: 1) && !f.Host.Kill.IsLatched)
                 f.Host.Kill.Latch("now", "test");
         };
         await Assert.ThrowsAsync<ArmingBlockedException>(() => f.Run(f.Host.ArmAsync()));
