@@ -1,7 +1,7 @@
-using SQLitePCL;
-using Safety.Journal;
 using Safety.Intents;
+using Safety.Journal;
 using Safety.Sqlite.Migrations;
+using SQLitePCL;
 using static SQLitePCL.raw;
 
 namespace Safety.Sqlite;

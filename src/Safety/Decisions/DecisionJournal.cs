@@ -10,7 +10,7 @@ namespace Safety.Decisions;
 /// <summary>The durable causes of an account and what strategies decide about them.</summary>
 public sealed class DecisionJournal
 {
-        private const int LongestKey = 128;
+    private const int LongestKey = 128;
 
     internal DecisionJournal(GuardedAccount account) => Account = account;
 

@@ -60,7 +60,7 @@ internal static class Sources
                 return outcome.Match(
                     accepted: (acceptance, _) => $"at the venue as {acceptance.ClientOrderId}",
                     rejected: reason => $"rejected: {reason}",
-                    denied: denial => $"not sent: {refusal.Message}",
+                    denied: denial => $"not sent: {denial.Message}",
                     unknown: reason => $"nobody knows yet: {reason}");
             }
         }

@@ -27,8 +27,8 @@ public class TeethTests
     public void RogueGuard_IsSeen_UnderFaults(Roguery roguery, Invariant invariant) => Assert.True(Breaks(invariant, RogueGuard.Options(roguery), static plan => plan));
 
     [Theory]
+    // A latch is remembered all the same: the host's own kill file keeps it where the journal forgets.
     [InlineData(true, Invariant.DurableBeforeSend)]
-    [InlineData(true, Invariant.LatchRemembered)]
     [InlineData(false, Invariant.OneStopsNobodyElse)]
     public void FaultyDisk_IsSeen(bool forgets, Invariant invariant) =>
         Assert.True(Breaks(invariant, new SimulatorOptions { FileDisk = (_, accounts, _) => new ForgetfulDisk(accounts, forgets) }, static plan => plan with { UsesSqlite = true }));

@@ -1,9 +1,9 @@
 using Safety.Guarding;
 using Safety.Intents;
 using Safety.Journal.Facts;
-using Safety.Writer;
 using Safety.Testing;
 using Safety.Tests.Support;
+using Safety.Writer;
 
 namespace Safety.Tests.AttackTests;
 

@@ -1,8 +1,8 @@
-using Safety.Testing;
 using Safety.Generated.V1;
 using Safety.Guarding;
 using Safety.Idempotency;
 using Safety.Intents;
+using Safety.Testing;
 using Safety.Tests.Support;
 
 namespace Safety.Tests.Decisions;
