@@ -119,6 +119,8 @@ partial class Outer
                 Write1(writer, value.Multiplier);
                 writer.WritePropertyName("IsInverse");
                 Write0(writer, value.IsInverse);
+                writer.WritePropertyName("BaseCurrency");
+                Write12(writer, value.BaseCurrency);
                 writer.WriteEndObject();
             }
 
@@ -127,7 +129,10 @@ partial class Outer
                 if (global::Safety.Generated.V1.StateJson.IsNull(element))
                     return null;
 
-                return new global::Safety.Orders.Instrument(Read12(global::Safety.Generated.V1.StateJson.Member(element, "Symbol")), Read12(global::Safety.Generated.V1.StateJson.Member(element, "Currency")), Read1(global::Safety.Generated.V1.StateJson.Member(element, "TickSize")), Read1(global::Safety.Generated.V1.StateJson.Member(element, "LotSize")), Read1(global::Safety.Generated.V1.StateJson.Member(element, "Multiplier")), Read0(global::Safety.Generated.V1.StateJson.Member(element, "IsInverse")));
+                return new global::Safety.Orders.Instrument(Read12(global::Safety.Generated.V1.StateJson.Member(element, "Symbol")), Read12(global::Safety.Generated.V1.StateJson.Member(element, "Currency")), Read1(global::Safety.Generated.V1.StateJson.Member(element, "TickSize")), Read1(global::Safety.Generated.V1.StateJson.Member(element, "LotSize")), Read1(global::Safety.Generated.V1.StateJson.Member(element, "Multiplier")), Read0(global::Safety.Generated.V1.StateJson.Member(element, "IsInverse")))
+                {
+                    BaseCurrency = Read12(global::Safety.Generated.V1.StateJson.Member(element, "BaseCurrency")),
+                };
             }
 
             public static void Write5(global::System.Text.Json.Utf8JsonWriter writer, global::System.Collections.Generic.Dictionary<string, global::System.Collections.Generic.HashSet<int>> value)

@@ -32,7 +32,7 @@ internal static class RunAudit
         return new RunTable
         {
             Events = book.EventsConsumed,
-            Decisions = (int)Scalar(journal, "SELECT count(DISTINCT strategy || char(10) || cause) FROM decision WHERE account = $account", account),
+            Decisions = intents.Select(static intent => (intent.Strategy, intent.Cause)).Distinct().Count(),
             Intents = intents.Count,
             OrdersAtBroker = book.Orders.Count,
             Fills = book.Fills.Count,

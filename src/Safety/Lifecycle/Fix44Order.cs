@@ -218,8 +218,9 @@ public sealed partial record Fix44Order
     {
         if (report.ExecType == ExecType.Rejected && IsRequest(report.ClientOrderId))
             return FalseClaim.None; // it describes the request it rejects
-        if (report.ExecType == ExecType.CancelReject && report.OrderStatus == OrderStatus.Rejected && State == OrderStatus.PendingNew)
-            return FalseClaim.None; // "unknown order" (FIX44 B.1.f): the cancel of an order that has not reached the venue
+        // "Unknown order" (FIX44 B.1.f): the cancel of an order that has not reached the venue, or has left its book. It claims nothing of the order.
+        if (report.ExecType == ExecType.CancelReject && report.OrderStatus == OrderStatus.Rejected && (State == OrderStatus.PendingNew || IsOver))
+            return FalseClaim.None;
         if (!MayClaim(report.OrderStatus))
             return FalseClaim.Status;
         if ((report.OrderQty != 0m || report.CumQty != 0m) && report.CumQty != CumQty)
