@@ -395,10 +395,10 @@ public sealed class GuardedAccount
     }
 
     /// <summary>Records what a cancel's answer means.</summary>
-    internal void SettleCancel(CancelUnderWay cancel, Judgement judgement)
+    internal void SettleCancel(CancelUnderWay cancel, ClientOrderId request, Judgement judgement)
     {
         if (judgement.Kind == OutcomeKind.Accepted)
-            Cancels.Accept(cancel.Target);
+            Cancels.Accept(cancel.Target, request);
         Leave(journal =>
         {
             if (cancel.Family == 0)

@@ -85,6 +85,24 @@ public class CancelAttackTests
     }
 
     [Fact]
+    public async Task SecondCancelOfTheCaller_HasTheFirstOnesOutcome_AndGoesOutAgainOnlyAfterTheLookUp()
+    {
+        await using GuardFixture f = await new GuardFixture().StartAsync();
+        ClientOrderId working = (await f.BuyAsync("one")).Acceptance!.ClientOrderId;
+        f.Venue.Canceling = static () => Task.CompletedTask;
+        Outcome<NoResponse> first = await f.Guard.CancelAsync(working);
+        Outcome<NoResponse> second = await f.Guard.CancelAsync(working);
+        Assert.Equal(OutcomeKind.Accepted, second.Kind);
+        Assert.True(second.Acceptance!.IsReplay);
+        Assert.Equal(first.Acceptance!.ClientOrderId, second.Acceptance.ClientOrderId);
+        Assert.Equal(1, f.Venue.CancelCount);
+        f.Tick(10_000);
+        Outcome<NoResponse> third = await f.Guard.CancelAsync(working);
+        Assert.False(third.Acceptance!.IsReplay);
+        Assert.Equal(2, f.Venue.CancelCount);
+    }
+
+    [Fact]
     public async Task AcceptedCancelThatDoesNothing_IsAskedForAgain_UnderANewId_EverMoreSeldom()
     {
         await using GuardFixture f = await new GuardFixture().StartAsync();

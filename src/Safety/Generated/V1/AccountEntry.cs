@@ -99,8 +99,10 @@ public sealed class AccountEntry
         Admission admission = new(this, site, default, s_noTerms, default, target);
         if (_account.Cancels.TryBegin(target, Contract.Profile, Arming.Epoch, by, out ClientOrderId cancelId, out int attempt, out Denial? denial))
             admission.GrantFree(cancelId, _account.BeginCancel(new CancelAsked(cancelId, attempt, target, null, by)));
-        else
+        else if (denial is not null)
             admission.Deny(denial);
+        else
+            admission.Coalesce(cancelId);
         return admission;
     }
 
@@ -179,7 +181,7 @@ public sealed class AccountEntry
     internal void SettleFree(Admission admission, Judgement judgement)
     {
         if (admission.Cancel is { } cancel)
-            _account.SettleCancel(cancel, judgement);
+            _account.SettleCancel(cancel, admission.ClientOrderId, judgement);
     }
 
     internal void Withdraw(OrderUnderWay order, string reason) => _account.Withdraw(order, reason);

@@ -24,6 +24,7 @@ public sealed class Admission : IJournalWork
     private OrderUnderWay[] _orders = [];
     private IntentRecord? _known;
     private Denial? _denial;
+    private Acceptance? _coalesced;
     private CancellationTokenSource? _deadline;
     private CancellationTokenRegistration _killed;
     private DateTimeOffset _sendBefore;
@@ -85,9 +86,10 @@ public sealed class Admission : IJournalWork
     /// <summary>Ends the call: the venue profile's time-out, or a latched kill switch.</summary>
     public CancellationToken Deadline { get; private set; }
 
-    /// <summary>The outcome of a call that is not granted: denied, or the stored outcome of an earlier call with the same key.</summary>
+    /// <summary>The outcome of a call that is not granted: denied, or the outcome of an earlier call with the same key or for the same cancel.</summary>
     public Outcome<T> Result<T>() =>
         _denial is not null ? Outcome<T>.FromDenial(_key, _denial)
+        : _coalesced is not null ? Outcome<T>.FromAcceptance(_key, _coalesced, default!)
         : _known is not null ? IdempotencyManager.Replay<T>(_known)
         : throw new InvalidOperationException("The call was granted; settle it.");
 
@@ -257,6 +259,9 @@ public sealed class Admission : IJournalWork
     }
 
     internal void Deny(Denial denial) => _denial = denial;
+
+    /// <summary>The venue has accepted an identical cancel just now: nothing is sent, its outcome is this one's.</summary>
+    internal void Coalesce(ClientOrderId request) => _coalesced = new Acceptance(request, null, IsReplay: true);
 
     internal void Replay(IntentRecord known) => _known = known;
 
