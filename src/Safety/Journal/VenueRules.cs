@@ -46,7 +46,7 @@ internal sealed record VenueRules
     public required int TimeResolutionMs { get; init; }
 
     /// <summary>What a contract says of its venue.</summary>
-    public static VenueRules Of(VenueProfileAttribute profile, Generated.V1.VenueAccess access) => new()
+    public static VenueRules Of(VenueProfileAttribute profile, bool canFind, bool canList) => new()
     {
         Acknowledgement = profile.Acknowledgement,
         Strength = profile.Acknowledgement == AckBy.Response ? AckStrength.Working : AckStrength.Received,
@@ -54,12 +54,12 @@ internal sealed record VenueRules
         ExecIds = ExecIdScope.PerOrder,
         Replaces = ReplaceActs.NewClientId,
         ReplacedQty = ReplacedQty.Total,
-        LookUps = access.CanFindOrder ? LookUpBy.ClientId : LookUpBy.None,
+        LookUps = canFind ? LookUpBy.ClientId : LookUpBy.None,
         Fees = FeeIn.Quote,
         Positions = PositionMode.Net,
         RepeatedId = profile.RepeatedId,
-        CanFind = access.CanFindOrder,
-        CanList = access.CanListOpenOrders,
+        CanFind = canFind,
+        CanList = canList,
         CallTimeoutMs = profile.CallTimeoutMs,
         RequestExpiryMs = profile.Stamp == RequestStamp.None ? 0 : profile.RequestExpiryMs,
         VisibilityMs = profile.VisibilityMs,

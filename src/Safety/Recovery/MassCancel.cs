@@ -1,7 +1,6 @@
 using Safety.Contracts;
 using Safety.Generated.V1;
 using Safety.Guarding;
-using Safety.Host;
 using Safety.Identity;
 using Safety.Journal;
 using Safety.Journal.Facts;
@@ -10,6 +9,7 @@ using Safety.Lifecycle;
 using Safety.Limits;
 using Safety.Orders;
 
+using Safety.Guard;
 namespace Safety.Recovery;
 
 /// <summary>
@@ -31,7 +31,8 @@ internal sealed class MassCancel : IDisposable
     private static readonly TimeSpan s_longestWait = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan s_mostPatience = TimeSpan.FromSeconds(5);
 
-    private readonly GuardedAccount _account;
+    private readonly AccountCore _account;
+    private readonly Action<CancelTarget> _ask;
     private readonly TimeProvider _clock;
     private readonly CancelPace _pace;
     private readonly OwnThreads _threads;
@@ -42,9 +43,12 @@ internal sealed class MassCancel : IDisposable
     private bool _toldOfThreads;
     private bool _isOver;
 
-    public MassCancel(GuardedAccount account)
+    /// <param name="account">The account.</param>
+    /// <param name="ask">Has the venue asked about an order whose cancel shows that the journal is behind.</param>
+    public MassCancel(AccountCore account, Action<CancelTarget> ask)
     {
         _account = account;
+        _ask = ask;
         _clock = account.Host.Clock;
         _pace = new CancelPace(account.Options.Limits.MaxOrdersPerSecond, _clock);
         _threads = new OwnThreads($"Safety cancels {account.Id}", MostThreads, account.Host.Options.Executor);
@@ -132,10 +136,14 @@ internal sealed class MassCancel : IDisposable
             Start(call);
     }
 
+    // As they are now: read without the writer, so that neither a dead nor a stalled journal holds cancels up.
+    private IEnumerable<CancelTarget> Targets() =>
+        from family in _account.Open from intent in family.CancelTargets select new CancelTarget(family, intent);
+
     private void ChooseCalls(List<Call> calls, List<ClientOrderId> cannot)
     {
         long now = _clock.GetTimestamp();
-        CancelTarget[] targets = [.. _account.CancelTargets().Where(target => _account.Options.CancelPolicy != CancelPolicy.KeepProtective || !target.IsProtective)];
+        CancelTarget[] targets = [.. Targets().Where(target => _account.Options.CancelPolicy != CancelPolicy.KeepProtective || !target.IsProtective)];
         foreach (ClientOrderId gone in _orders.Keys.Except(targets.Select(static target => target.Id)).ToArray())
             _orders.Remove(gone);
         foreach (CancelTarget target in targets)
@@ -215,7 +223,7 @@ internal sealed class MassCancel : IDisposable
             OrderSnapshot? found = await call.Entry.Access.FindOrderAsync(asked, CancellationToken.None).ConfigureAwait(false);
             heard = found is null or { Status: OrderStatus.Filled or OrderStatus.Canceled or OrderStatus.Expired or OrderStatus.Rejected } ? Heard.WorksNot : Heard.Works;
             if (heard == Heard.WorksNot)
-                _account.AskAbout(target); // the journal does not know that yet
+                _ask(target); // the journal does not know that yet
         }
         catch (Exception exception)
         {

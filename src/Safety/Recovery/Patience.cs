@@ -1,9 +1,9 @@
-using Safety.Host;
 using Safety.Journal;
 using Safety.Journal.Facts;
 using Safety.Lifecycle;
 using Safety.Writer;
 
+using Safety.Guard;
 namespace Safety.Recovery;
 
 /// <summary>
@@ -11,7 +11,7 @@ namespace Safety.Recovery;
 /// process, the machine or the disk stood still is not in it: what the venue said meanwhile has not been taken in.
 /// </summary>
 /// <remarks>Of the writer.</remarks>
-internal sealed class Patience(GuardedAccount account)
+internal sealed class Patience(AccountCore account)
 {
     private Dictionary<(ulong Family, Wait Wait), TimeSpan> _begun = [];
     private long _sweptAt;

@@ -3,7 +3,6 @@ using Safety.Arming;
 using Safety.Contracts;
 using Safety.Guard;
 using Safety.Guarding;
-using Safety.Host;
 using Safety.Identity;
 using Safety.Journal;
 using Safety.Journal.Facts;
@@ -20,14 +19,14 @@ public sealed class AccountEntry
 {
     private static readonly OrderTerms[] s_noTerms = [];
 
-    private readonly GuardedAccount _account;
+    private readonly AccountCore _account;
 
-    private AccountEntry(GuardedAccount account, GuardContract contract, VenueAccess access)
+    private AccountEntry(AccountCore account, GuardContract contract, VenueAccess access)
     {
         _account = account;
         Contract = contract;
         Access = access;
-        Rules = VenueRules.Of(contract.Profile, access);
+        Rules = VenueRules.Of(contract.Profile, access.CanFindOrder, access.CanListOpenOrders);
     }
 
     /// <summary>The venue facts that orders of this contract are judged by.</summary>
@@ -52,13 +51,13 @@ public sealed class AccountEntry
 
     /// <summary>Binds a guard to its account; limits are checked against the contract's ceilings here.</summary>
     /// <exception cref="ArgumentException">A limit is above its compiled-in ceiling; the message lists each.</exception>
-    public static AccountEntry Open(GuardedAccount account, GuardContract contract, VenueAccess access)
+    public static AccountEntry Open(AccountBinding account, GuardContract contract, VenueAccess access)
     {
         ArgumentNullException.ThrowIfNull(account);
         ArgumentNullException.ThrowIfNull(contract);
         ArgumentNullException.ThrowIfNull(access);
-        AccountEntry entry = new(account, contract, access);
-        account.Bind(entry);
+        AccountEntry entry = new(account.Core, contract, access);
+        account.Core.Bind(entry);
         return entry;
     }
 
