@@ -83,8 +83,9 @@ internal sealed class Reconciliation(AccountCore account)
         for (int i = 1; i < QuestionsWhileRunning && !found.IsEmpty; i++)
         {
             await Backfill.RunAsync(account, cancellationToken).ConfigureAwait(false);
-            // What the venue has accepted by now shows in the second answer.
+            // What the venue has done by now shows in the second answer, and before it in the list of executions, which may be later than the one of positions.
             await Task.Delay(TimeSpan.FromMilliseconds(account.Entries.Max(static entry => entry.Contract.Profile.VisibilityMs)), Host.Clock, cancellationToken).ConfigureAwait(false);
+            await Backfill.RunAsync(account, cancellationToken).ConfigureAwait(false);
             found = (await AskAsync(still, cancellationToken).ConfigureAwait(false)).Confirmed(found);
         }
 
