@@ -40,7 +40,7 @@ public sealed partial class BrokerGuard : IBrokerGuard
     private static readonly global::Safety.Generated.V1.GuardContract s_contract = new()
     {
         Name = "Demo.IBroker",
-        Fingerprint = "ecef4e92db591bd6423385e28090c4aebf797d8b08fe04177bc8da0789b144ba",
+        Fingerprint = "fda768d6150d8735e873938a9e7e195460fd5a48cfa15362ef617990700ff866",
         Profile = new global::Safety.Contracts.VenueProfileAttribute(),
         Ceilings = new global::Safety.Contracts.HardLimitAttribute
         {

@@ -42,6 +42,7 @@ public sealed record GeneratorInput
         global using Safety.Guarding;
         global using Safety.Host;
         global using Safety.Journal;
+        global using Safety.Limits;
         global using Safety.Identity;
         global using Safety.Orders;
         """;

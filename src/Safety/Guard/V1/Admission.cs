@@ -106,6 +106,23 @@ public sealed class Admission : IJournalWork
         return TakePermit(request);
     }
 
+    /// <summary>As <see cref="TakePermit(in ContentHash, ClientOrderId)"/>, where a mapping's method has stamped the request: it puts the client order ID in and changes nothing else.</summary>
+    /// <param name="request">The content of the stamped request.</param>
+    /// <param name="stampedId">The client order ID read back from it.</param>
+    /// <param name="stamped">What it describes.</param>
+    /// <exception cref="PermitVoidException">It describes another order than the one that was admitted, does not carry <see cref="ClientOrderId"/>, or a permit was already taken.</exception>
+    public SendPermit TakePermit(in ContentHash request, ClientOrderId stampedId, OrderTerms stamped) => TakePermit(request, stampedId, [stamped]);
+
+    /// <inheritdoc cref="TakePermit(in ContentHash, ClientOrderId, OrderTerms)"/>
+    /// <exception cref="PermitVoidException">It describes other orders than those that were admitted, does not carry <see cref="ClientOrderId"/>, or a permit was already taken.</exception>
+    public SendPermit TakePermit(in ContentHash request, ClientOrderId stampedId, IReadOnlyList<OrderTerms> stamped)
+    {
+        ArgumentNullException.ThrowIfNull(stamped);
+        if (!stamped.SequenceEqual(Terms))
+            throw new PermitVoidException($"The stamped request describes {string.Join(", ", stamped)}, and {string.Join(", ", Terms)} was admitted; nothing was sent. Mend Stamp in the contract's mapping: it puts the client order ID in and changes nothing else.");
+        return TakePermit(request, stampedId);
+    }
+
     /// <summary>The permit for one raw call that carries no client order ID (a cancel, a session call).</summary>
     public SendPermit TakePermit(in ContentHash request)
     {
