@@ -37,7 +37,7 @@ internal sealed class AccountCore
         Notional = new NotionalLimit(options.Limits, options.Currency);
         Lock = accountLock;
         Arming = new AccountArming(host.Arming, host.LastArming?.Epoch ?? 0);
-        Cancels = new CancelTracker(host.Clock);
+        Cancels = new CancelTracker(host.Clock, options.Limits.MaxOrdersPerSecond);
     }
 
     public AccountId Id => Options.Id;
@@ -137,6 +137,9 @@ internal sealed class AccountCore
 
         return latest;
     }
+
+    /// <summary>Whether an order can trade, as of the last durable batch; any thread may ask.</summary>
+    public bool IsOpen(ClientOrderId id) => Open.Any(family => family.Find(id) is { IsOpen: true });
 
     public bool IsOurs(ClientOrderId id) => id.Value?.StartsWith("S1" + Tag, StringComparison.Ordinal) == true;
 

@@ -10,17 +10,27 @@ namespace Safety.Guard;
 /// Cancels are sent at once and journaled beside. Identical ones coalesce, so that a loop cannot earn a ban from the venue: while one
 /// that the venue accepted is being looked up, another call has its outcome. Each request's ID is a function of target and attempt.
 /// </summary>
-internal sealed class CancelTracker(TimeProvider clock)
+internal sealed class CancelTracker(TimeProvider clock, int perSecond)
 {
     private const int AttemptsPerEpoch = 10_000;
 
+    // A caller's: the kill switch keeps a pace of its own.
+    private readonly CancelPace _pace = new(perSecond, clock);
     private readonly ConcurrentDictionary<ClientOrderId, Attempts> _attempts = new();
 
     /// <summary>
     /// True with the ID of the request to send. False with why nothing may be sent, or with the ID of an accepted request whose outcome
     /// is this one's too.
     /// </summary>
-    public bool TryBegin(ClientOrderId target, VenueProfileAttribute profile, long epoch, CancelBy by, out ClientOrderId cancelId, out int attempt, out Denial? denial)
+    /// <param name="target">The order.</param>
+    /// <param name="profile">Of its venue.</param>
+    /// <param name="epoch">The arming.</param>
+    /// <param name="by">Who asks.</param>
+    /// <param name="isOpen">Whether the order is one of ours that can trade: its first cancel goes out at any pace.</param>
+    /// <param name="cancelId">The ID of the request, or of the accepted one.</param>
+    /// <param name="attempt">The number of the request.</param>
+    /// <param name="denial">Why nothing may be sent.</param>
+    public bool TryBegin(ClientOrderId target, VenueProfileAttribute profile, long epoch, CancelBy by, Func<ClientOrderId, bool> isOpen, out ClientOrderId cancelId, out int attempt, out Denial? denial)
     {
         cancelId = default;
         attempt = 0;
@@ -34,6 +44,15 @@ internal sealed class CancelTracker(TimeProvider clock)
         Attempts attempts = _attempts.GetOrAdd(target, static _ => new Attempts());
         if (by == CancelBy.Caller && attempts.IsAccepted(clock, out cancelId)) // the kill switch looks by itself
             return false;
+
+        if (by == CancelBy.Caller && !_pace.TryTake() && (attempts.Number > 0 || !isOpen(target)))
+        {
+            if (attempts.Number == 0)
+                Forget(target);
+            denial = Denials.Create(DenialCode.OrderRateExceeded,
+                $"more than {perSecond} cancels per second, and this is not the first of an order that can trade; nothing was sent. If the strategy loops, stop it.");
+            return false;
+        }
 
         if (!attempts.TryEnter(clock.GetTimestamp(), profile.CallTimeoutMs * clock.TimestampFrequency / 1000, out int number))
         {
@@ -78,6 +97,8 @@ internal sealed class CancelTracker(TimeProvider clock)
         private long _inFlightSince = long.MinValue;
         private int _number;
         private volatile AcceptedCancel? _accepted;
+
+        public int Number => Volatile.Read(ref _number);
 
         public AcceptedCancel? Accepted
         {

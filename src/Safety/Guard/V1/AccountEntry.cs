@@ -93,13 +93,13 @@ public sealed class AccountEntry
     public Admission AdmitAccountChange(CallSite site, OrderKey key, ContentHash content) =>
         Run(site, key, s_noTerms, content, default);
 
-    /// <summary>Admits a cancel: never waits, never denies for limits, kill switch or journal.</summary>
+    /// <summary>Admits a cancel: never waits, and the first of an order that can trade is never denied for rate, limits, kill switch or journal.</summary>
     public Admission AdmitCancel(CallSite site, ClientOrderId target) => AdmitCancel(site, target, CancelBy.Caller);
 
     internal Admission AdmitCancel(CallSite site, ClientOrderId target, CancelBy by)
     {
         Admission admission = new(this, site, default, s_noTerms, default, target);
-        if (_account.Cancels.TryBegin(target, Contract.Profile, Arming.Epoch, by, out ClientOrderId cancelId, out int attempt, out Denial? denial))
+        if (_account.Cancels.TryBegin(target, Contract.Profile, Arming.Epoch, by, _account.IsOpen, out ClientOrderId cancelId, out int attempt, out Denial? denial))
             admission.GrantFree(cancelId, _account.BeginCancel(new CancelAsked(cancelId, attempt, target, null, by)));
         else if (denial is not null)
             admission.Deny(denial);
