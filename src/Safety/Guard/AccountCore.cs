@@ -301,10 +301,10 @@ internal sealed class AccountCore
     public void NoteEnd(OrderUnderWay order) => Leave(journal => Append(journal, order.Family, new CallEnded(order.Sequence)));
 
     /// <summary>Appends a fact of an order and tells what comes of it.</summary>
-    public Family Append(JournalBatch journal, ulong number, Fact fact)
+    public Family Append(JournalBatch journal, ulong number, Fact fact, Func<Family, Fact>? written = null)
     {
         Family before = journal.Family(number)!;
-        ulong sequence = journal.Append(Ref, number, fact);
+        ulong sequence = journal.Append(Ref, number, fact, written is null ? null : () => written(journal.Family(number)!));
         Family after = journal.Family(number)!;
         for (int i = before.Alarms.Count; i < after.Alarms.Count; i++)
             TripBreaker(journal, after.Alarms[i].Text, sequence, after.Alarms[i].Kind.ToString());

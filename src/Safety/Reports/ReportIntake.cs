@@ -57,13 +57,12 @@ internal static class ReportIntake
         if (IsOfAnotherOrder(journal, account, report, family.Number) is { } theirs)
             return WrongOrder(journal, account, report, theirs);
 
-        // What is thought of it is written with it, so it is read once before.
+        // What the fold makes of it is written with it.
         Family before = family;
         Reported reported = new(report, before.Rules.TimeResolutionMs, ReportDisposition.Applied);
         ulong sequence = journal.Last + 1;
-        Family after = before.Apply(new FactHeader(sequence, FactKind.Reported, Fact.Version, FactFlags.None, account.Ref, before.Number, journal.Now.UtcTicks, journal.Mono, journal.ProcessEpoch), reported);
-        ReportDisposition disposition = DispositionOf(before, after, sequence);
-        family = account.Append(journal, before.Number, reported with { Disposition = disposition });
+        ReportDisposition disposition = default;
+        family = account.Append(journal, before.Number, reported, after => reported with { Disposition = disposition = DispositionOf(before, after, sequence) });
 
         decimal limit = account.Options.Limits.MaxOpenNotional;
         decimal worst = journal.Account(account.Ref).WorstCase;
