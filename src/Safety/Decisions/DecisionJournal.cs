@@ -1,9 +1,8 @@
-using Safety.Guarding;
 using Safety.Guard;
+using Safety.Guarding;
 using Safety.Identity;
 using Safety.Journal;
 using Safety.Journal.Facts;
-using Safety.Orders;
 using Safety.Writer;
 
 namespace Safety.Decisions;

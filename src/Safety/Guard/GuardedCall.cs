@@ -1,15 +1,12 @@
 using Safety.Contracts;
-using Safety.Decisions;
 using Safety.Generated.V1;
 using Safety.Guarding;
-using Safety.Host;
 using Safety.Idempotency;
 using Safety.Identity;
 using Safety.Journal;
 using Safety.Journal.Facts;
 using Safety.Ledger;
 using Safety.Lifecycle;
-using Safety.Limits;
 using Safety.Orders;
 using Safety.Writer;
 

@@ -3,7 +3,6 @@ using System.Globalization;
 using Safety.Contracts;
 using Safety.Generated.V1;
 using Safety.Guarding;
-using Safety.Host;
 using Safety.Identity;
 using Safety.Journal.Facts;
 

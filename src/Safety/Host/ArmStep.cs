@@ -1,5 +1,4 @@
 using Safety.Arming;
-using Safety.Guarding;
 using Safety.Writer;
 
 namespace Safety.Host;

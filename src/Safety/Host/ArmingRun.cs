@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Runtime.ExceptionServices;
 using Safety.Arming;
-using Safety.Generated.V1;
 using Safety.Guarding;
 using Safety.Journal;
 using Safety.Journal.Facts;

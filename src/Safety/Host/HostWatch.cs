@@ -1,8 +1,6 @@
 using Safety.Arming;
-using Safety.Guard;
 using Safety.Guarding;
 using Safety.Journal;
-using Safety.Recovery;
 
 namespace Safety.Host;
 

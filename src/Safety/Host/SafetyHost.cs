@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Globalization;
 using System.Reflection;
 using Safety.Arming;
 using Safety.Contracts;
@@ -8,12 +7,8 @@ using Safety.Guard;
 using Safety.Guarding;
 using Safety.Identity;
 using Safety.Journal;
-using Safety.Journal.Facts;
 using Safety.KillSwitches;
-using Safety.Lifecycle;
 using Safety.Limits;
-using Safety.Orders;
-using Safety.Recovery;
 using Safety.Writer;
 
 namespace Safety.Host;
@@ -37,7 +32,8 @@ public sealed class SafetyHost : IAsyncDisposable
         {
             if (_mayCancel)
                 BeginCancels();
-        }) { Decisions = _pending };
+        })
+        { Decisions = _pending };
         Watch = new HostWatch(this);
         Kill.Start(KillJournal.Read(Writer.Memory.Host));
     }

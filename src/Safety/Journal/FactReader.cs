@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using Safety.Contracts;
 using Safety.Generated.V1;
 using Safety.Identity;
 using Safety.Orders;

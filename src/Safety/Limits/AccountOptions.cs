@@ -1,8 +1,6 @@
 using Safety.Host;
 using Safety.Identity;
 using Safety.Journal;
-using Safety.KillSwitches;
-using Safety.Limits;
 
 namespace Safety.Limits;
 

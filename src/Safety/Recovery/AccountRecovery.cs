@@ -1,8 +1,5 @@
-using System.Globalization;
 using Safety.Guard;
 using Safety.Guarding;
-using Safety.Journal.Facts;
-using Safety.Orders;
 
 namespace Safety.Recovery;
 

@@ -1,4 +1,3 @@
-using Safety.Generated.V1;
 using Safety.Identity;
 using Safety.Lifecycle;
 using Safety.Orders;

@@ -1,15 +1,12 @@
 using Safety.Contracts;
 using Safety.Generated.V1;
+using Safety.Guard;
 using Safety.Guarding;
 using Safety.Identity;
 using Safety.Journal;
-using Safety.Journal.Facts;
 using Safety.KillSwitches;
-using Safety.Lifecycle;
 using Safety.Limits;
 using Safety.Orders;
-
-using Safety.Guard;
 namespace Safety.Recovery;
 
 /// <summary>

@@ -1,9 +1,8 @@
+using Safety.Guard;
 using Safety.Journal;
 using Safety.Journal.Facts;
 using Safety.Lifecycle;
 using Safety.Writer;
-
-using Safety.Guard;
 namespace Safety.Recovery;
 
 /// <summary>

@@ -1,7 +1,6 @@
 using Safety.Generated.V1;
 using Safety.Guard;
 using Safety.Guarding;
-using Safety.Identity;
 using Safety.Journal;
 using Safety.Journal.Facts;
 using Safety.Ledger;

@@ -1,13 +1,11 @@
 using Safety.Generated.V1;
+using Safety.Guard;
 using Safety.Guarding;
-using Safety.Identity;
 using Safety.Journal;
 using Safety.Journal.Facts;
 using Safety.Lifecycle;
 using Safety.Orders;
 using Safety.Writer;
-
-using Safety.Guard;
 namespace Safety.Recovery;
 
 /// <summary>

@@ -6,7 +6,6 @@ using Safety.Guarding;
 using Safety.Identity;
 using Safety.Journal;
 using Safety.Journal.Facts;
-using Safety.Lifecycle;
 using Safety.Limits;
 using Safety.Orders;
 using Safety.Writer;

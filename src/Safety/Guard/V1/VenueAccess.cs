@@ -1,6 +1,5 @@
 using System.ComponentModel;
 using Safety.Guarding;
-using Safety.Identity;
 using Safety.Orders;
 
 namespace Safety.Generated.V1;
