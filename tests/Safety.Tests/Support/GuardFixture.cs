@@ -95,6 +95,9 @@ internal sealed class GuardFixture : IAsyncDisposable
 
     public ScriptedGuard Guard { get; private set; } = null!;
 
+    /// <summary>Runs when the guard is made and the host is not armed yet: for further guards.</summary>
+    public Action? Binding { get; set; }
+
     public async Task<GuardFixture> StartAsync(bool arm = true)
     {
         Host = SafetyHost.Create(Store, new SafetyHostOptions
@@ -111,6 +114,7 @@ internal sealed class GuardFixture : IAsyncDisposable
         });
         Guarded = Host.AddAccount(new AccountOptions { Id = Account, Currency = "USD", Limits = Limits, Prices = Prices });
         Guard = new ScriptedGuard(Guarded, Venue, Profile);
+        Binding?.Invoke();
         if (arm)
             await Run(Host.ArmAsync());
         return this;
