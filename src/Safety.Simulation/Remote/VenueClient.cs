@@ -175,7 +175,9 @@ public sealed class VenueClient : IVenueClient
                 tcp.Dispose();
                 throw new IOException($"The venue does not answer on port {endpoint.Port}: {e.Message}", e);
             }
-            return _link = new Link(tcp, OnMessage);
+            _link = new Link(tcp, OnMessage);
+            await _link.CallAsync(new WireRequest { Id = NextId(), Operation = WireOperation.Logon, Token = endpoint.Token }, cancellationToken).ConfigureAwait(false);
+            return _link;
         }
         finally
         {

@@ -8,9 +8,14 @@ namespace Safety.Simulation.Remote;
 /// <summary>One client's connection: lines in, lines out in the order they were queued.</summary>
 internal sealed class VenueConnection(TcpClient client) : IDisposable
 {
+    private const int LongestLine = 1 << 20;
+
     private static readonly byte[] s_newline = "\n"u8.ToArray();
 
     private readonly Channel<WireMessage> _outgoing = Channel.CreateUnbounded<WireMessage>(new UnboundedChannelOptions { SingleReader = true });
+
+    /// <summary>True once it has said the venue's token.</summary>
+    public bool IsLoggedOn { get; set; }
 
     /// <summary>Queues a message; lost when the connection is.</summary>
     public void Send(WireMessage message) => _outgoing.Writer.TryWrite(message);
@@ -49,6 +54,8 @@ internal sealed class VenueConnection(TcpClient client) : IDisposable
             {
                 if (buffer[i] != '\n')
                 {
+                    if (line.Length == LongestLine)
+                        throw new JsonException("The request is too long.");
                     line.Append(buffer[i]);
                     continue;
                 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Security.Cryptography;
 using System.Text.Json;
 
 namespace Safety.Simulation.Remote;
@@ -7,7 +8,8 @@ namespace Safety.Simulation.Remote;
 /// <param name="Port">Its port on the loopback interface.</param>
 /// <param name="ProcessId">Its process.</param>
 /// <param name="StartedAt">When its process started, so that a reused process ID is told apart.</param>
-public sealed record VenueEndpoint(int Port, int ProcessId, DateTimeOffset StartedAt)
+/// <param name="Token">What a connection says first: only who may read this file is served.</param>
+public sealed record VenueEndpoint(int Port, int ProcessId, DateTimeOffset StartedAt, string Token)
 {
     /// <summary>The file's name in the state directory.</summary>
     public const string FileName = "venue.json";
@@ -48,7 +50,7 @@ public sealed record VenueEndpoint(int Port, int ProcessId, DateTimeOffset Start
     internal static VenueEndpoint OfThisProcess(int port)
     {
         using Process process = Process.GetCurrentProcess();
-        return new VenueEndpoint(port, process.Id, process.StartTime.ToUniversalTime());
+        return new VenueEndpoint(port, process.Id, process.StartTime.ToUniversalTime(), RandomNumberGenerator.GetHexString(32));
     }
 
     internal void Publish(string stateDirectory)
@@ -56,7 +58,11 @@ public sealed record VenueEndpoint(int Port, int ProcessId, DateTimeOffset Start
         // A reader sees the old file or the new one, never half of one.
         string path = Path.Combine(stateDirectory, FileName);
         string temporary = $"{path}.{ProcessId}.tmp";
-        File.WriteAllBytes(temporary, JsonSerializer.SerializeToUtf8Bytes(this, WireJson.Default.VenueEndpoint));
+        FileStreamOptions options = new() { Mode = FileMode.Create, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        using (FileStream file = new(temporary, options))
+            file.Write(JsonSerializer.SerializeToUtf8Bytes(this, WireJson.Default.VenueEndpoint));
         File.Move(temporary, path, overwrite: true);
     }
 

@@ -109,10 +109,7 @@ public sealed class VenueServer : IAsyncDisposable
                 client.NoDelay = true;
                 var connection = new VenueConnection(client);
                 lock (_lock)
-                {
                     _connections.Add(connection);
-                    _newest = connection;
-                }
                 serving.RemoveAll(static t => t.IsCompleted);
                 serving.Add(ServeAsync(connection));
             }
@@ -205,6 +202,12 @@ public sealed class VenueServer : IAsyncDisposable
 
     private void Handle(VenueConnection connection, WireRequest request, CancellationToken cancellationToken)
     {
+        if (!connection.IsLoggedOn && !(request.Operation == WireOperation.Logon && request.Token == _endpoint.Token))
+        {
+            connection.Abort(); // some other process of this machine
+            return;
+        }
+
         lock (_lock)
         {
             try
@@ -245,6 +248,11 @@ public sealed class VenueServer : IAsyncDisposable
                 break;
             case WireOperation.Positions:
                 connection.Send(Message(request) with { Positions = venue.Positions() });
+                break;
+            case WireOperation.Logon:
+                connection.IsLoggedOn = true;
+                _newest = connection; // reports go to who came last
+                connection.Send(Message(request));
                 break;
             case WireOperation.ServerTime:
                 connection.Send(Message(request));

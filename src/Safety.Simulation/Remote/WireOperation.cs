@@ -16,4 +16,7 @@ internal enum WireOperation
     Step,
     Status,
     Shutdown,
+
+    /// <summary>The first line of a connection: its <see cref="WireRequest.Token"/>.</summary>
+    Logon,
 }

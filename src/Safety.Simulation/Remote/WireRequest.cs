@@ -21,4 +21,6 @@ internal sealed record WireRequest
     public DateTimeOffset? Since { get; init; }
 
     public int Count { get; init; }
+
+    public string? Token { get; init; }
 }

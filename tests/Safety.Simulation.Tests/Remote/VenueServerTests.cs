@@ -105,7 +105,7 @@ public sealed class VenueServerTests : IDisposable
         await using VenueServer server = Start();
         using (var raw = new TcpClient())
         {
-            await raw.ConnectAsync(IPAddress.Loopback, server.Port, Timeout);
+            await LogOn(raw, server);
             await raw.GetStream().WriteAsync("""{"id":1,"operation":"Submit","order":{"terms":{"instr"""u8.ToArray(), Timeout);
         }
         await using VenueClient client = await Connect();
@@ -122,9 +122,47 @@ public sealed class VenueServerTests : IDisposable
         await using VenueServer server = Start();
         await using VenueClient client = await Connect();
         using var raw = new TcpClient();
-        await raw.ConnectAsync(IPAddress.Loopback, server.Port, Timeout);
+        await LogOn(raw, server);
         await raw.GetStream().WriteAsync(System.Text.Encoding.UTF8.GetBytes(line), Timeout);
         Assert.Equal(0, await ReadToEnd(raw));
+        Assert.Equal(0, (await client.StatusAsync(Timeout)).OrdersAccepted);
+    }
+
+    [Theory]
+    [InlineData("""{"id":1,"operation":"Shutdown"}""")]
+    [InlineData("""{"id":1,"operation":"Logon","token":"guessed"}""")]
+    [InlineData("""{"id":1,"operation":"Logon"}""")]
+    public async Task Who_may_not_read_the_venues_file_is_not_served_and_takes_no_reports(string line)
+    {
+        await using VenueServer server = Start();
+        await using VenueClient client = await Connect();
+        await client.StepAsync(1, Timeout);
+        using var raw = new TcpClient();
+        await raw.ConnectAsync(IPAddress.Loopback, server.Port, Timeout);
+        await raw.GetStream().WriteAsync(System.Text.Encoding.UTF8.GetBytes(line + "\n"), Timeout);
+        Assert.Equal(0, await ReadToEnd(raw));
+        await client.SubmitAsync(Order("a", Side.Buy, 3m, 100m), Timeout);
+        await client.Reports.ReadAsync(Timeout);
+        if (!OperatingSystem.IsWindows())
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Path.Combine(_folder.Path, VenueEndpoint.FileName)));
+    }
+
+    [Fact]
+    public async Task A_line_without_an_end_ends_its_connection()
+    {
+        await using VenueServer server = Start();
+        await using VenueClient client = await Connect();
+        using var raw = new TcpClient();
+        await LogOn(raw, server);
+        Task flood = Task.Run(async () =>
+        {
+            byte[] many = new byte[1 << 16];
+            Array.Fill(many, (byte)'x');
+            for (int i = 0; i < 64; i++)
+                await raw.GetStream().WriteAsync(many, Timeout);
+        });
+        Assert.Equal(0, await ReadToEnd(raw));
+        await Task.WhenAny(flood); // how far it came does not matter
         Assert.Equal(0, (await client.StatusAsync(Timeout)).OrdersAccepted);
     }
 
@@ -133,7 +171,7 @@ public sealed class VenueServerTests : IDisposable
     {
         await using VenueServer server = Start();
         using var raw = new TcpClient();
-        await raw.ConnectAsync(IPAddress.Loopback, server.Port, Timeout);
+        await LogOn(raw, server);
         using var reader = new StreamReader(raw.GetStream());
         foreach (string operation in (string[])["Submit", "Replace", "Cancel", "FindOrder", "ExecutionsSince"])
         {
@@ -346,6 +384,18 @@ public sealed class VenueServerTests : IDisposable
     private VenueServer Start(VenueFaults? faults = null, PaperVenueOptions? venue = null) => VenueServer.Start(Options(faults, venue));
 
     private Task<VenueClient> Connect() => VenueClient.ConnectAsync(_folder.Path, stampClock: null, Timeout);
+
+    // As a client does, without reading on.
+    private async Task LogOn(TcpClient raw, VenueServer server)
+    {
+        await raw.ConnectAsync(IPAddress.Loopback, server.Port, Timeout);
+        string token = VenueEndpoint.TryRead(_folder.Path)!.Token;
+        await raw.GetStream().WriteAsync(System.Text.Encoding.UTF8.GetBytes($$"""{"id":0,"operation":"Logon","token":"{{token}}"}""" + "\n"), Timeout);
+        byte[] one = new byte[1];
+        do
+            await raw.GetStream().ReadExactlyAsync(one, Timeout);
+        while (one[0] != '\n');
+    }
 
     private VenueBookImage ReadBook() => VenueBook.Read(Options().BookPath);
 
