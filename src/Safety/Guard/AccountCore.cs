@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using Safety.Arming;
 using Safety.Contracts;
 using Safety.Generated.V1;
@@ -303,6 +304,7 @@ internal sealed class AccountCore
     /// <summary>Appends a fact of an order and tells what comes of it.</summary>
     public Family Append(JournalBatch journal, ulong number, Fact fact, Func<Family, Fact>? written = null)
     {
+        Debug.Assert(journal.Family(number)?.Account == Ref, "a family of this account");
         Family before = journal.Family(number)!;
         ulong sequence = journal.Append(Ref, number, fact, written is null ? null : () => written(journal.Family(number)!));
         Family after = journal.Family(number)!;

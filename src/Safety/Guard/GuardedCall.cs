@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Safety.Contracts;
 using Safety.Generated.V1;
 using Safety.Guarding;
@@ -21,6 +22,8 @@ internal static class GuardedCall
 {
     public static void Decide(Admission call, JournalBatch journal, AccountCore account, AccountEntry entry)
     {
+        Debug.Assert(call.References.Length == call.Terms.Count && call.Rates.Length == call.Terms.Count, "market data for each leg");
+
         // 0. A known key: the stored outcome, always; other content is denied, loudly.
         if (ClientOrderIdScheme.Problem(call.Key) is { } problem)
         {

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Diagnostics;
 using System.Security.Cryptography;
 
 namespace Safety.Journal;
@@ -20,6 +21,7 @@ internal sealed class HashChain(ReadOnlyMemory<byte> key = default) : IDisposabl
     /// <summary>Computes the hash of a batch.</summary>
     public void Link(ReadOnlySpan<byte> previous, ulong first, ulong last, ReadOnlySpan<byte> facts, Span<byte> hash)
     {
+        Debug.Assert(hash.Length == HashSize, "room for a hash");
         Span<byte> place = stackalloc byte[16];
         BinaryPrimitives.WriteUInt64LittleEndian(place, first);
         BinaryPrimitives.WriteUInt64LittleEndian(place[8..], last - first + 1);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using System.Globalization;
 using Safety.Journal;
 using Safety.Journal.Facts;
@@ -61,6 +62,8 @@ internal sealed record AccountState(int Account)
     /// <param name="after">The family after it; null for a fact of the account.</param>
     public AccountState Apply(in FactHeader header, Fact fact, Family? before, Family? after)
     {
+        Debug.Assert(before is null || after is not null, "a family is never taken away");
+        Debug.Assert(before is null || before.Number == after!.Number, "one family, before and after");
         AccountState next = fact switch
         {
             Admitted { Terms: not null } admitted => Counted(header, admitted),

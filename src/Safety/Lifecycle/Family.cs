@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using Safety.Contracts;
 using Safety.Identity;
 using Safety.Journal;
@@ -123,6 +124,8 @@ internal sealed record Family
     /// <remarks>The host's <see cref="ProcessEnded"/> is applied to every family in memory, and to one that is read back.</remarks>
     public Family Apply(in FactHeader header, Fact fact)
     {
+        Debug.Assert(header.Family == Number || fact is ProcessEnded, "a fact of this family, or of every one");
+        Debug.Assert(header.Sequence > Number, "facts come after the one that opened it");
         try
         {
             Family next = fact switch

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Safety.Guard;
 using Safety.Journal;
 using Safety.Journal.Facts;
@@ -33,6 +34,7 @@ internal sealed class Patience(AccountCore account)
     /// <summary>Writes down what was waited for; at every look of the watch.</summary>
     public void Sweep(JournalBatch journal)
     {
+        Debug.Assert(account.Host.Clock.GetTimestamp() >= _sweptAt, "a monotonic clock");
         Dictionary<(ulong, Wait), TimeSpan> begun = [];
         foreach (Family family in journal.Families.Where(family => family.Account == account.Ref && !family.Waits.IsEmpty).ToArray())
         {

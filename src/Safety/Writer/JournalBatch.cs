@@ -89,6 +89,8 @@ internal sealed class JournalBatch(IOrderJournal journal, HashChain chain, Journ
     /// <returns>Its sequence: the number of the family, where it opens one.</returns>
     public ulong Append(int account, ulong family, Fact fact, Func<Fact>? written = null)
     {
+        Debug.Assert(account >= 0 && account <= journal.Identity.Accounts.Count, "an account of this journal");
+        Debug.Assert(family <= Last, "a family that was opened before");
         ulong sequence = Last + 1;
         if (family == 0 && fact is Admitted)
             family = sequence;

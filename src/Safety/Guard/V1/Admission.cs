@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Diagnostics;
 using Safety.Arming;
 using Safety.Contracts;
 using Safety.Guard;
@@ -285,6 +286,7 @@ public sealed class Admission : IJournalWork
 
     internal void Grant(OrderUnderWay[] orders, long epoch, DateTimeOffset sendBefore)
     {
+        Debug.Assert(orders.Length == Math.Max(1, Terms.Count), "an intent for each leg");
         _orders = orders;
         _epoch = epoch;
         _sendBefore = sendBefore;
@@ -442,6 +444,7 @@ public sealed class Admission : IJournalWork
     // Records one judgement per order; gives the worst.
     private Judgement SettleOrders(Judgement[] judgements)
     {
+        Debug.Assert(judgements.Length == _orders.Length, "a judgement for each leg");
         Judgement worst = default;
         bool hasEnded = HasEnded();
         for (int i = 0; i < judgements.Length; i++)
