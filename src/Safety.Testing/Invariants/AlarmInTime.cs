@@ -7,10 +7,17 @@ namespace Safety.Testing.Invariants;
 /// <summary>Where what the venue has said has no consistent reading, a breaker trips, an order is quarantined or a person is told, before the world has come to rest.</summary>
 internal sealed class AlarmInTime(World world) : Check(world, Invariant.AlarmInTime)
 {
-    private readonly List<(int Account, string Why, long At)> _demanded = [];
+    private readonly List<(int Account, string Why, long At, LoggedReport? False)> _demanded = [];
+    private readonly Dictionary<int, int> _raised = [];
 
     /// <summary>There is no consistent reading from now on.</summary>
-    public void Demand(int account, string why) => _demanded.Add((account, why, World.Line.Now));
+    /// <param name="account">The account.</param>
+    /// <param name="why">Why.</param>
+    /// <param name="false">What was said that is not so; null where it is something else.</param>
+    public void Demand(int account, string why, LoggedReport? @false = null) => _demanded.Add((account, why, World.Line.Now, @false));
+
+    /// <summary>How many alarms an account has raised.</summary>
+    public int Raised(int account) => _raised.GetValueOrDefault(account);
 
     public override void OnAccepted(int account, VenueServer venue, BookOrder order)
     {
@@ -20,15 +27,28 @@ internal sealed class AlarmInTime(World world) : Check(world, Invariant.AlarmInT
 
     public override void OnEvent(Life life, SafetyEvent e)
     {
-        if (e.Kind is SafetyEventKind.BreakerTripped or SafetyEventKind.Quarantined or SafetyEventKind.Mismatch)
-            _demanded.RemoveAll(one => e.Account is null || World.Plan.Accounts[one.Account].Id == e.Account);
+        if (e.Kind is not (SafetyEventKind.BreakerTripped or SafetyEventKind.Quarantined or SafetyEventKind.Mismatch))
+            return;
+        _demanded.RemoveAll(one => e.Account is null || World.Plan.Accounts[one.Account].Id == e.Account);
+        int account = life.Accounts.FindIndex(one => one.Id == e.Account);
+        _raised[account] = Raised(account) + 1;
     }
 
     public override void OnArmingBlocked(Life life, Exception why) => _demanded.Clear();
 
     public override void AtRest()
     {
-        foreach ((int account, string why, long at) in _demanded)
-            Fail($"{why} of account {account} at {Seconds(at)}, and nobody was told");
+        foreach ((int account, string why, long at, LoggedReport? told) in _demanded)
+        {
+            if (told is null || !HasStoodThere(account, told))
+                Fail($"{why} of account {account} at {Seconds(at)}, and nobody was told");
+        }
+    }
+
+    // A fill that is told with a total of the order's at another time is a repetition: venues list them so.
+    private bool HasStoodThere(int account, LoggedReport told)
+    {
+        LoggedReport[] all = [.. World.VenuesOf(account).SelectMany(static venue => venue.Log).Where(logged => logged.Order == told.Order)];
+        return all.Any(logged => logged.Report.ExecId == told.Report.ExecId && logged.Report.LastQty == told.Report.LastQty) && all.Any(logged => logged.Report.CumQty == told.Report.CumQty);
     }
 }

@@ -13,6 +13,7 @@ internal sealed class AlarmReadings(World world)
     private readonly Dictionary<int, string> _tainted = [];
     private readonly HashSet<int> _foreign = [];
     private readonly Dictionary<int, long> _trouble = [];
+    private readonly HashSet<int> _ahead = [];
 
     public bool IsAnyForeign => _foreign.Count > 0;
 
@@ -35,12 +36,14 @@ internal sealed class AlarmReadings(World world)
         VenueSemantics does = world.Plan.Accounts[account].Venues[0].Does;
         if (does.LookUp == LookUpBy.Nothing)
             return "orders cannot be looked up";
+        if (_ahead.Contains(account))
+            return "the host's clock is so far ahead of the venue's that requests do not expire for longer than anybody waits";
         return does.ExpiryMs == 0 ? "requests do not expire" : null;
     }
 
     public bool IsForeign(int account) => _foreign.Contains(account);
 
-    /// <summary>True where a connection or an answer was missing lately.</summary>
+    /// <summary>True where a connection or an answer was missing lately, or that of an order's call still is: before that has ended, nothing is proved.</summary>
     public bool WasTroubled(long since)
     {
         foreach (long at in _trouble.Values)
@@ -49,7 +52,7 @@ internal sealed class AlarmReadings(World world)
                 return true;
         }
 
-        return world.Venues.Values.Any(static venue => venue.Session is not { IsConnected: true });
+        return world.Venues.Values.Any(venue => venue.Session is not { IsConnected: true } session || session.WaitsSince <= since);
     }
 
     public void Taint(int account, string why) => _tainted.TryAdd(account, why);
@@ -61,6 +64,16 @@ internal sealed class AlarmReadings(World world)
     }
 
     public void OnTrouble(int account, long until) => _trouble[account] = world.Line.Now + until;
+
+    /// <summary>A clock was set, or the world begins. What drifting clocks lose besides is less than three seconds.</summary>
+    public void OnClocks()
+    {
+        for (int account = 0; account < world.Plan.Accounts.Count; account++)
+        {
+            if (world.AheadOf(account) > (world.Plan.Host.RecoveryTimeoutMs - 3_000) * TimeSpan.TicksPerMillisecond)
+                _ahead.Add(account);
+        }
+    }
 
     public void OnVenueClockStep(int account, long milliseconds)
     {
@@ -75,6 +88,18 @@ internal sealed class AlarmReadings(World world)
         if (!isListed)
             _excused.TryAdd(account, "a report was lost that the venue does not list");
     }
+
+    /// <summary>A fill that comes later after the end than the contract's profile says is outside of it: the product has released what it had reserved for it.</summary>
+    public void OnArrives(int account, LoggedReport logged)
+    {
+        if (logged.IsAfterEnd && IsLate(account, logged.Order))
+            _excused.TryAdd(account, "a fill came later after the end of its order than the venue says it may");
+    }
+
+    public bool IsLate(int account, BookOrder order) =>
+        world.Line.Now > order.EndedAt + (world.Plan.Accounts[account].Venues[0] is var venue ? venue.Telling.Of(venue.Does).LateFillMs * TimeSpan.TicksPerMillisecond : 0);
+
+    public void OnForgotten(int account) => _excused.TryAdd(account, "the venue has restarted, and does not know a request that it had told of");
 
     public void OnTwice(int account, VenueSemantics does)
     {

@@ -6,7 +6,7 @@ namespace Safety.Testing.Invariants;
 
 /// <summary>
 /// After a latch a cancel that means the order leaves for every working order: within a second and two looks of the watcher, whatever one venue or
-/// one callback does, and whatever the journal's state.
+/// one callback does, and whatever the journal's state. They leave no faster than orders may: a mass cancel must not earn a ban.
 /// </summary>
 internal sealed class CancelsUnderKill(World world) : Check(world, Invariant.CancelsUnderKill)
 {
@@ -35,6 +35,13 @@ internal sealed class CancelsUnderKill(World world) : Check(world, Invariant.Can
             Demand(life, 0);
     }
 
+    // A file that is gone before anybody has looked was none.
+    public override void OnKillFileRemoved()
+    {
+        if (World.Life is { IsDead: false, Host.Kill.IsLatched: false })
+            _due.Clear();
+    }
+
     public override void OnReleasing(Life life) => _due.Clear();
 
     public override void OnEnded(Life life)
@@ -59,7 +66,11 @@ internal sealed class CancelsUnderKill(World world) : Check(world, Invariant.Can
         _due.RemoveAll(one => !one.Order.IsLive || one.Venue.Session is not { IsConnected: true });
         for (int i = _due.Count - 1; i >= 0; i--)
         {
-            (BookOrder order, _, int account, Life life, long since, long until) = _due[i];
+            (BookOrder order, VenueServer venue, int account, Life life, long since, long until) = _due[i];
+            if (!CanBeMeant(account, venue, order))
+                _due[i] = _due[i] with { Until = until = now + Bound };
+            else if (now > until && IsPaced(account, now))
+                _due[i] = _due[i] with { Until = until = now + (TimeSpan.TicksPerSecond / World.Plan.Accounts[account].Limits.MaxOrdersPerSecond) };
             if (now <= Math.Max(until, life.StandsStillUntil + Bound))
                 continue;
             _due.RemoveAt(i);
@@ -84,6 +95,14 @@ internal sealed class CancelsUnderKill(World world) : Check(world, Invariant.Can
             }
         }
     }
+
+    private bool IsPaced(int account, long now) =>
+        _cancels.Count(cancel => cancel.Account == account && cancel.At > now - TimeSpan.TicksPerSecond) >= World.Plan.Accounts[account].Limits.MaxOrdersPerSecond;
+
+    // Of two orders under one ID only one is meant by it; and of a copy that the network has made, nobody knows before it is told of.
+    private bool CanBeMeant(int account, VenueServer venue, BookOrder order) =>
+        World.Checks.Sent.Find(account, order.FirstId) is not { IsTwice: true } || venue.Orders.Find(other => other.FirstId == order.FirstId) == order
+        || (venue.Addressed(order.ClientId, order.VenueId) == order && venue.Log.Exists(logged => logged.Order == order && logged.IsTold));
 
     private bool Means(WireMessage cancel, VenueServer venue, int account, BookOrder order) =>
         cancel.Account == account && World.Venues[(cancel.Account, cancel.Desk)] == venue && venue.Addressed(cancel.ClientId, cancel.VenueId) == order;

@@ -115,9 +115,11 @@ internal sealed class Checks
     public void OnListed(Life life, int account, IReadOnlyList<LoggedReport> listed)
     {
         _ = life;
-        _ = account;
         foreach (LoggedReport logged in listed)
+        {
             _fills.OnListed(logged);
+            _readings.OnArrives(account, logged);
+        }
     }
 
     public void OnTaken(int account, LoggedReport logged, decimal before, decimal after)
@@ -129,12 +131,25 @@ internal sealed class Checks
 
     public void OnDropped(int account, LoggedReport logged) => _readings.OnDropped(account, logged);
 
-    public void OnFalsified(int account, bool mustAlarm)
+    public void OnFalsified(int account) => _readings.Taint(account, "a report was falsified");
+
+    /// <summary>A report reaches a living process.</summary>
+    public void OnArrives(int account, LoggedReport logged) => _readings.OnArrives(account, logged);
+
+    /// <summary>How many alarms an account has raised.</summary>
+    public int AlarmsOf(int account) => _alarms.Raised(account);
+
+    /// <summary>A falsified report was taken in.</summary>
+    /// <param name="account">The account.</param>
+    /// <param name="logged">The report.</param>
+    /// <param name="before">How many alarms there had been.</param>
+    public void OnToldFalsely(int account, LoggedReport logged, int before)
     {
-        _readings.Taint(account, "a report was falsified");
-        if (mustAlarm)
-            _alarms.Demand(account, "a falsified report");
+        if (_alarms.Raised(account) == before)
+            _alarms.Demand(account, "a falsified report", logged);
     }
+
+    public void OnForgotten(int account) => _readings.OnForgotten(account);
 
     public void OnTwice(int account, VenueSemantics does) => _readings.OnTwice(account, does);
 
@@ -146,11 +161,15 @@ internal sealed class Checks
 
     public void OnTrouble(int account, long until = 0) => _readings.OnTrouble(account, until);
 
+    public void OnClocks() => _readings.OnClocks();
+
     public void OnVenueClockStep(int account, long milliseconds) => _readings.OnVenueClockStep(account, milliseconds);
 
     public void OnPrice(string symbol, decimal price) => _limit.OnPrice(symbol, price);
 
     public void OnJournalGone(Life life) => _kept.OnGone(life);
+
+    public void OnJournalBack() => _kept.OnBack();
 
     public void OnNotStarted(Life life, Exception why) => Each(check => check.OnArmingBlocked(life, why));
 
@@ -167,6 +186,8 @@ internal sealed class Checks
                 continue;
             if (order.IsRejected)
                 return OperatorRuling.NotExecuted;
+            if (!order.IsAccepted)
+                return null; // the venue has not come to it
             if (!order.IsLive || order.ClientId != id)
                 return OperatorRuling.Canceled;
             if (venue.Does.LookUp is not LookUpBy.Nothing)

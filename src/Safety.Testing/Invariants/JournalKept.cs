@@ -10,6 +10,8 @@ internal sealed class JournalKept(World world) : Check(world, Invariant.JournalK
 
     public void OnGone(Life life) => _gone = (life, World.Line.Now);
 
+    public void OnBack() => _gone = null;
+
     public override void OnSent(WireMessage message)
     {
         if (message.Kind is not (WireKind.Submit or WireKind.Replace) || _gone is not { } gone || gone.Life != message.Life)

@@ -8,11 +8,13 @@ namespace Safety.Testing.Invariants;
 internal sealed class NoFalseAlarm(World world, AlarmReadings readings) : Check(world, Invariant.NoFalseAlarm)
 {
     private long _armingSince;
+    private bool _wasLatched;
 
-    public override void OnArming(Life life) => _armingSince = World.Line.Now;
+    public override void OnArming(Life life) => (_armingSince, _wasLatched) = (World.Line.Now, life.Host!.Kill.IsLatched);
 
     public override void OnEvent(Life life, SafetyEvent e)
     {
+        _wasLatched |= e.Kind == SafetyEventKind.KillLatched;
         if (e.Kind is not (SafetyEventKind.BreakerTripped or SafetyEventKind.Quarantined or SafetyEventKind.Mismatch))
             return;
         int account = life.Accounts.FindIndex(one => one.Id == e.Account);
@@ -27,7 +29,8 @@ internal sealed class NoFalseAlarm(World world, AlarmReadings readings) : Check(
 
     public override void OnArmingBlocked(Life life, Exception why)
     {
-        if (life.Host is { Kill.IsLatched: true } || life.MayLoseJournal || why is JournalException { Fault: not JournalFault.ChainBroken } || readings.WasTroubled(_armingSince))
+        // A latch voids an arming that is under way, also where it is released before that is through. So does the end of the process.
+        if (_wasLatched || life.IsStopping || life.MayLoseJournal || why is JournalException { Fault: not JournalFault.ChainBroken } || readings.WasTroubled(_armingSince))
             return;
         for (int account = 0; account < World.Plan.Accounts.Count; account++)
         {

@@ -17,12 +17,13 @@ internal sealed class OneLiveOrder(World world, SentOrders sent) : Check(world, 
 
     public override void OnAccepted(int account, VenueServer venue, BookOrder order)
     {
-        if (DecisionOf(account, order) is not { } decision)
+        // Where the network has made two of it, the second was perhaps answered with a no.
+        if (DecisionOf(account, order) is not { } decision || sent.Find(account, order.FirstId) is { IsTwice: true })
             return;
         foreach (BookOrder other in World.VenuesOf(account).SelectMany(static one => one.Orders))
         {
             if (sent.Find(account, other.FirstId) is { IsTwice: true })
-                continue; // the network has made two of it, and the second was answered with a no
+                continue;
             if (other != order && other.IsLive && other.FirstId != order.FirstId && DecisionOf(account, other) == decision)
                 Fail($"{order.ClientId} and {other.ClientId} live at the venue, and both are of the decision {decision.Item1}/{decision.Item2}");
         }

@@ -19,6 +19,14 @@ internal sealed class SentOrders(World world) : Check(world, Invariant.DurableBe
     /// <summary>True while a copy of the request is on its way.</summary>
     public bool IsFlying(int account, string id) => _first.TryGetValue((account, id), out WireMessage? sent) && sent.Flying > 0;
 
+    /// <summary>The client order ID of the order at the beginning of a line of replacements.</summary>
+    public string FirstOf(int account, string id)
+    {
+        while (Find(account, id)?.Target is { } target)
+            id = target;
+        return id;
+    }
+
     public OrderKey? KeyOf(int account, string id) => _keys.TryGetValue((account, id), out OrderKey key) ? key : null;
 
     public override void OnSent(WireMessage message)

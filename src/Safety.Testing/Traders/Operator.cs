@@ -17,11 +17,12 @@ internal sealed class Operator(World world)
     private const long Ms = TimeSpan.TicksPerMillisecond;
 
     private int _blocked;
+    private int _mismatches;
 
     public int Kills { get; private set; }
 
     /// <summary>True when the host is armed and nothing waits for the operator.</summary>
-    public bool IsDone => world.Life is { IsDead: false, OperatorActs: 0, Host: { IsArmed: true }, IsArming: false };
+    public bool IsDone => world.Life is { IsDead: false, OperatorActs: 0, IsArming: false } life && IsArmed(life);
 
     private long Delay => world.IsResting ? 50 : world.Plan.Host.OperatorDelayMs;
 
@@ -90,6 +91,15 @@ internal sealed class Operator(World world)
                     return Task.CompletedTask;
                 });
                 break;
+            case SafetyEventKind.Armed:
+                Do(life, Delay, () => LookAfterAsync(life, Account(life, e))); // what an earlier process has left
+                break;
+            case SafetyEventKind.Lapsed:
+                Do(life, Delay, () => LookAfter(life, life.Host!)); // where it does not open again by itself
+                break;
+            case SafetyEventKind.BreakerTripped when e.Message.StartsWith("The positions differ", StringComparison.Ordinal) && ++_mismatches > 2:
+                Do(life, Delay, TakeOver);
+                break;
             case SafetyEventKind.BreakerTripped or SafetyEventKind.Quarantined:
                 Do(life, Delay, () => LookAfterAsync(life, Account(life, e)));
                 break;
@@ -115,15 +125,14 @@ internal sealed class Operator(World world)
         }
     }
 
+    private static bool IsArmed(Life life) => life.Accounts.Count > 0 && life.Accounts.TrueForAll(static account => account.State.Phase == Arming.ArmingPhase.Armed);
+
     private static GuardedAccount? Account(Life life, SafetyEvent e) => life.Accounts.Find(account => account.Id == e.Account);
 
     private void Do(Life life, long delay, Func<Task> act)
     {
         life.OperatorActs++;
-        if (delay > 0)
-            world.Line.After(delay * Ms, null, () => world.Go(life, Now));
-        else
-            world.Go(life, Now);
+        world.Line.After(delay * Ms, life, () => world.Go(life, Now));
 
         async Task Now()
         {
@@ -162,19 +171,23 @@ internal sealed class Operator(World world)
 
         foreach (GuardedAccount account in life.Accounts)
             await LookAfterAsync(life, account).ConfigureAwait(false);
-        if (++_blocked > 2 || (_blocked > 1 && world.Checks.IsForeign))
-        {
-            // Somebody else's orders are taken away, and what the venue holds is taken over.
-            _blocked = 0;
-            foreach (VenueServer venue in world.Venues.Values)
-                venue.EndForeign();
-            world.AdoptsPositions = true;
-            world.Restart();
+        if (IsArmed(life) && life.WasArmed)
             return;
-        }
-
-        if (!host.IsArmed || !life.WasArmed)
+        if (++_blocked > 2 || (_blocked > 1 && world.Checks.IsForeign))
+            await TakeOver().ConfigureAwait(false);
+        else
             Arm(life, Delay);
+    }
+
+    // Somebody else's orders are taken away, and what the venue holds is taken over.
+    private Task TakeOver()
+    {
+        (_blocked, _mismatches) = (0, 0);
+        foreach (VenueServer venue in world.Venues.Values)
+            venue.EndForeign();
+        world.AdoptsPositions = true;
+        world.Restart();
+        return Task.CompletedTask;
     }
 
     private async Task ReleaseAsync(Life life, SafetyHost host, bool arms)

@@ -41,6 +41,9 @@ internal sealed class BookOrder(string venueId, string clientId, OrderTerms term
 
     public bool IsExpired { get; set; }
 
+    /// <summary>When it was canceled or expired, in ticks of the world.</summary>
+    public long? EndedAt { get; set; }
+
     /// <summary>The requests about it that are pending, by their client order IDs.</summary>
     public List<(string Id, OrderStatus What)> Pending { get; } = [];
 

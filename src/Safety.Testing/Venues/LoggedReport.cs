@@ -6,9 +6,17 @@ namespace Safety.Testing.Venues;
 /// <param name="Report">The report as it was made.</param>
 /// <param name="Order">The order.</param>
 /// <param name="Fill">The fill, busted or corrected or not; null where it is about none.</param>
+/// <param name="Moved">By how much the position has moved, in units of the order's side.</param>
+/// <param name="At">When it was made, in ticks of the world.</param>
 /// <param name="ListedFrom">When the list of executions shows it first.</param>
-internal sealed record LoggedReport(ExecutionReport Report, BookOrder Order, BookFill? Fill, long ListedFrom)
+internal sealed record LoggedReport(ExecutionReport Report, BookOrder Order, BookFill? Fill, decimal Moved, long At, long ListedFrom)
 {
+    /// <summary>True for a fill that came after the end of its order.</summary>
+    public bool IsAfterEnd => Report.ExecType == ExecType.Trade && Order.EndedAt < At;
+
+    /// <summary>True for a delivery that says what is not so, and no reading can explain.</summary>
+    public bool IsFalse { get; init; }
+
     /// <summary>True once some process has taken it in, pushed or fetched.</summary>
     public bool IsTold { get; set; }
 }

@@ -119,7 +119,7 @@ internal sealed partial class VenueServer
         order.Filled += by;
         fill.Quantity = quantity;
         fill.Price = price;
-        ExecutionReport report = Tell(order, type, lastQuantity: type == ExecType.TradeCancel ? 0m : quantity, lastPrice: type == ExecType.TradeCancel ? 0m : price, refersTo: fill.ExecId, fill: fill);
+        ExecutionReport report = Tell(order, type, lastQuantity: type == ExecType.TradeCancel ? 0m : quantity, lastPrice: type == ExecType.TradeCancel ? 0m : price, refersTo: fill.ExecId, fill: fill, moved: by);
         if (type == ExecType.TradeCorrect)
             fill.ExecId = report.ExecId;
     }
@@ -154,6 +154,7 @@ internal sealed partial class VenueServer
             return;
         order.IsCanceled = how == ExecType.Canceled;
         order.IsExpired = how == ExecType.Expired;
+        order.EndedAt = world.Line.Now;
         order.Pending.Clear();
         decimal left = order.Quantity - order.Total;
         Tell(order, how, requestId, requestId is null ? null : order.ClientId);
@@ -199,11 +200,11 @@ internal sealed partial class VenueServer
         }
     }
 
-    private ExecutionReport Tell(BookOrder order, ExecType type, string? id = null, string? original = null, decimal lastQuantity = 0m, decimal lastPrice = 0m, string? refersTo = null, string? text = null, BookFill? fill = null)
+    private ExecutionReport Tell(BookOrder order, ExecType type, string? id = null, string? original = null, decimal lastQuantity = 0m, decimal lastPrice = 0m, string? refersTo = null, string? text = null, BookFill? fill = null, decimal? moved = null)
     {
         ExecutionReport report = _writer.Write(order, type, id, original, lastQuantity, lastPrice, refersTo, text);
         long lag = world.Faults.Take(FaultKind.ListOmits, account) is not null ? does.VisibilityMs * TimeSpan.TicksPerMillisecond : 0;
-        LoggedReport logged = new(report, order, fill, world.Line.Now + lag);
+        LoggedReport logged = new(report, order, fill, moved ?? lastQuantity, world.Line.Now, world.Line.Now + lag);
         Log.Add(logged);
         world.Trace?.Write($"venue {account}.{desk} reports {report.ClientOrderId} {type} {report.OrderStatus} last {report.LastQty}@{report.LastPx} cum {report.CumQty} of {report.OrderQty} exec {report.ExecId} at {report.VenueTime:HH:mm:ss.fff} no {report.VenueSequence}{(refersTo is null ? "" : $" refers to {refersTo}")}");
         world.Checks.OnReported(account, logged);

@@ -39,6 +39,8 @@ internal sealed partial class VenueServer(World world, int account, int desk, Ve
     public void Restart()
     {
         Restarts++;
+        if (Orders.RemoveAll(static order => order is { IsAccepted: false, IsRejected: false }) > 0 && (does.TellsPending || does.Answer == AnswerMeans.Received))
+            world.Checks.OnForgotten(account);
         foreach (BookOrder order in Orders)
             order.Pending.Clear();
         Session?.Disconnect();
@@ -55,13 +57,14 @@ internal sealed partial class VenueServer(World world, int account, int desk, Ve
 
         if (Find(id) is { } first && !TakesAgain(first, order, answer))
             return;
-        if (world.Faults.Take(FaultKind.RequestRejected, account) is not null)
+        decimal quantity = QuantityOf(order.Terms);
+        if (quantity == 0m || world.Faults.Take(FaultKind.RequestRejected, account) is not null)
         {
-            Refuse(id, order.Terms, null, "insufficient funds", answer);
+            Refuse(id, order.Terms, null, quantity == 0m ? "less than a lot" : "insufficient funds", answer);
             return;
         }
 
-        BookOrder placed = Add(id, order.Terms, QuantityOf(order.Terms), isForeign: false);
+        BookOrder placed = Add(id, order.Terms, quantity, isForeign: false);
         if (does.TellsPending)
             Tell(placed, ExecType.PendingNew);
         Decide(() =>
@@ -91,6 +94,7 @@ internal sealed partial class VenueServer(World world, int account, int desk, Ve
         BookOrder? order = Addressed(target, venueId);
         string? problem = IsExpired(stamp) ? "the request has expired"
             : order is not { IsLive: true } ? "unknown order or too late"
+            : QuantityOf(change.Terms) == 0m ? "less than a lot"
             : world.Faults.Take(FaultKind.RequestRejected, account) is not null ? "the price is outside the venue's limits" : null;
         if (problem is not null)
         {
@@ -189,7 +193,8 @@ internal sealed partial class VenueServer(World world, int account, int desk, Ve
         return order;
     }
 
-    private bool IsExpired(DateTimeOffset stamp) => does.ExpiryMs > 0 && clock.Wall - stamp > TimeSpan.FromMilliseconds(does.ExpiryMs);
+    /// <summary>True for a request that is refused because its stamp is too old.</summary>
+    public bool IsExpired(DateTimeOffset stamp) => does.ExpiryMs > 0 && clock.Wall - stamp > TimeSpan.FromMilliseconds(does.ExpiryMs);
 
     // What it does with a client order ID that came before; true where it takes the order like any other.
     private bool TakesAgain(BookOrder first, NewOrder order, Action<OrderAck> answer)

@@ -16,7 +16,7 @@ public sealed class VenueSession
     private readonly Life _life;
     private readonly VenueServer _server;
     private readonly VenuePlan _plan;
-    private readonly HashSet<Action<Exception>> _pending = [];
+    private readonly Dictionary<Action<Exception>, (WireKind Kind, long At)> _pending = [];
     private readonly Queue<LoggedReport> _held = new();
     private long _calls;
     private long _lastDelivery;
@@ -42,6 +42,9 @@ public sealed class VenueSession
 
     /// <summary>False while the connection is lost.</summary>
     public bool IsConnected { get; private set; }
+
+    /// <summary>When the first of the orders' calls was made that have no answer yet.</summary>
+    internal long WaitsSince => _pending.Values.Where(static call => call.Kind != WireKind.Query).Select(static call => call.At).DefaultIfEmpty(long.MaxValue).Min();
 
     /// <summary>Takes a report that the venue pushes.</summary>
     internal Action<LoggedReport>? Receiving { get; set; }
@@ -147,7 +150,7 @@ public sealed class VenueSession
     internal void Disconnect()
     {
         IsConnected = false;
-        foreach (Action<Exception> fail in _pending.ToArray())
+        foreach (Action<Exception> fail in _pending.Keys.ToArray())
             fail(new IOException("the connection is lost"));
         _pending.Clear();
     }
@@ -184,13 +187,13 @@ public sealed class VenueSession
         int account = _plan.Account;
         if (!IsConnected)
             return Task.FromException<T>(new IOException("not connected"));
-        WireMessage message = new(_world.Line.Now, _life, account, _plan.Desk, kind, id, venueId, target, terms);
+        WireMessage message = new(_world.Line.Now, _life, account, _plan.Desk, kind, id, venueId, target, terms, _life.Clock.GetUtcNow());
         _world.Trace?.Write($"wire {account}.{_plan.Desk} {kind} {id}{(target is null ? "" : $" for {target}")}{(terms is null ? "" : FormattableString.Invariant($" {terms.Side} {terms.Size.Value}{(terms.Size.IsNotional ? " of money" : "")} {terms.Instrument.Symbol} {terms.Type} limit {terms.LimitPrice} stop {terms.StopPrice}"))}");
         if (kind != WireKind.Query)
             _world.Checks.OnSent(message);
         TaskCompletionSource<T> answer = new();
         Action<Exception> fail = exception => answer.TrySetException(exception);
-        _pending.Add(fail);
+        _pending.Add(fail, (kind, _world.Line.Now));
         if (kind is not WireKind.Query && cancellationToken.CanBeCanceled && _world.Faults.Take(FaultKind.CallbackBlocks, account) is { } blocks)
             cancellationToken.Register(() => _world.Block(_life, blocks.Size));
         bool hangs = _world.Hangs(account, kind);
@@ -215,8 +218,10 @@ public sealed class VenueSession
         // Whose answer does not come, the connection gives up at last.
         _world.Line.After(_plan.GivesUpMs * TimeSpan.TicksPerMillisecond, _life, () =>
         {
-            if (_pending.Remove(fail))
-                fail(new IOException("no answer"));
+            if (!_pending.Remove(fail))
+                return;
+            _world.Checks.OnTrouble(account);
+            fail(new IOException("no answer"));
         });
         _life.At(kind == WireKind.Query ? LifePoint.AfterQuery : LifePoint.AfterSend);
         return answer.Task;
@@ -243,8 +248,10 @@ public sealed class VenueSession
                 back += late.Size * TimeSpan.TicksPerMillisecond;
             _world.Line.After(back, _life, () =>
             {
-                if (!_pending.Remove(fail))
+                if (_pending.Remove(fail, out (WireKind, long At) made) is false)
                     return;
+                if (_world.Line.Now - made.At > Profile.CallTimeoutMs * TimeSpan.TicksPerMillisecond)
+                    _world.Checks.OnTrouble(account); // the guard has given it up before
                 _world.Trace?.Write($"answer {account}.{_plan.Desk} {kind} {id}: {Describe(what)}");
                 _life.At(LifePoint.OnAnswer);
                 answer.TrySetResult(what);

@@ -13,7 +13,8 @@ namespace Safety.Testing.Venues;
 /// <param name="VenueId">The venue's ID of the order it is about, where it carries one.</param>
 /// <param name="Target">The order it changes; null for a new one.</param>
 /// <param name="Terms">The order as it shall be; null for a cancel.</param>
-internal sealed record WireMessage(long At, Life Life, int Account, int Desk, WireKind Kind, string ClientId, string? VenueId, string? Target, OrderTerms? Terms)
+/// <param name="Stamp">When, by the process's own clock.</param>
+internal sealed record WireMessage(long At, Life Life, int Account, int Desk, WireKind Kind, string ClientId, string? VenueId, string? Target, OrderTerms? Terms, DateTimeOffset Stamp)
 {
     /// <summary>True once it has reached the venue.</summary>
     public bool HasArrived { get; set; }

@@ -50,6 +50,9 @@ internal sealed class Life
     /// <summary>True from a successful arming until a latch, a release or the end.</summary>
     public bool WasArmed { get; set; }
 
+    /// <summary>True once it is being stopped in order.</summary>
+    public bool IsStopping { get; set; }
+
     /// <summary>True once its medium was made to fail.</summary>
     public bool MayLoseJournal { get; set; }
 

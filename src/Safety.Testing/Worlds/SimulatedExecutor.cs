@@ -3,30 +3,12 @@ using Safety.Writer;
 
 namespace Safety.Testing.Worlds;
 
-/// <summary>Runs the guard's own work on the world's one thread, and lets who waits for it go on there at once.</summary>
-internal sealed class SimulatedExecutor : IGuardExecutor
+/// <summary>Runs the guard's own work in the world, each piece as a happening of its own: what blocks in one holds no other up, as on threads.</summary>
+internal sealed class SimulatedExecutor(Timeline line, Life life) : IGuardExecutor
 {
-    private readonly Queue<Action> _waiting = [];
-    private bool _isRunning;
-
     public TaskCreationOptions Continuations => TaskCreationOptions.None;
 
-    public void Post(Action action)
-    {
-        _waiting.Enqueue(action);
-        if (_isRunning)
-            return;
-        _isRunning = true;
-        try
-        {
-            while (_waiting.TryDequeue(out Action? next))
-                next();
-        }
-        finally
-        {
-            _isRunning = false;
-        }
-    }
+    public void Post(Action action) => line.After(0, life, action);
 
     public void Dispose()
     {

@@ -7,6 +7,7 @@ namespace Safety.Testing.Worlds;
 internal sealed class Timeline
 {
     private readonly PriorityQueue<Happening, (long Due, long Order)> _queue = new();
+    private readonly int _thread = Environment.CurrentManagedThreadId;
     private long _order;
 
     /// <summary>True time since the world began, in ticks. Nobody in the world can read it; clocks only follow it.</summary>
@@ -27,6 +28,8 @@ internal sealed class Timeline
     /// <inheritdoc cref="After"/>
     public Happening At(long when, Life? life, Action run)
     {
+        if (Environment.CurrentManagedThreadId != _thread)
+            throw new InvalidOperationException("Something in the world has gone on on a thread of the pool: it would not be the same world again.");
         Happening happening = new(life, run);
         _queue.Enqueue(happening, (Math.Max(when, Now), ++_order));
         return happening;

@@ -100,6 +100,9 @@ internal sealed class World : IDisposable
 
     public DateTimeOffset TrueTime => Plan.Start.AddTicks(Line.Now);
 
+    /// <summary>How far the host's wall clock is ahead of an account's venue's, in ticks.</summary>
+    public long AheadOf(int account) => _machine.Error - Venue(account).Clock.Error;
+
     public ISimulatedDisk Disk => _disk;
 
     public VenueServer Venue(int account) => Venues[(account, 0)];
@@ -110,11 +113,12 @@ internal sealed class World : IDisposable
     public void Run()
     {
         RemoveKillFile();
+        Checks.OnClocks();
         foreach (Fault fault in Plan.Faults)
             Schedule(fault);
         foreach (TraderAct act in Plan.Acts)
             Line.At(act.At, null, () => Trader.Perform(act));
-        Start();
+        Line.At(0, null, Start);
         Line.RunUntil(Plan.Length);
         ComeToRest();
     }
@@ -165,16 +169,17 @@ internal sealed class World : IDisposable
         ExecutionReport report = logged.Report;
         if (report.ExecType is ExecType.New or ExecType.Trade or ExecType.Restated && Faults.Take(FaultKind.Absurd, account) is not null)
         {
-            Checks.OnFalsified(account, mustAlarm: false);
+            Checks.OnFalsified(account);
             return logged with { Report = report with { OrderQty = 7.9e27m, LeavesQty = 7.9e27m } };
         }
 
         if (report.ExecType != ExecType.Trade || logged.Order.IsForeign || Faults.Take(FaultKind.Falsified, account) is not { } fault)
             return logged;
-        Checks.OnFalsified(account, mustAlarm: true);
+        Checks.OnFalsified(account);
         decimal lot = logged.Order.Terms.Instrument.LotSize;
         return logged with
         {
+            IsFalse = true,
             Report = fault.Choice switch
             {
                 0 => report with { LastQty = report.LastQty + (7m * lot) },
@@ -206,7 +211,7 @@ internal sealed class World : IDisposable
                 RecoveryTimeoutMs = Plan.Host.RecoveryTimeoutMs,
                 PositionMismatch = AdoptsPositions ? PositionMismatchPolicy.AdoptVenue : PositionMismatchPolicy.BlockArming,
                 Clock = life.Clock,
-                Executor = new SimulatedExecutor(),
+                Executor = new SimulatedExecutor(Line, life),
                 Events = e => OnEvent(life, e),
                 Environment = name => name == variable ? "1" : null,
             });
@@ -255,6 +260,10 @@ internal sealed class World : IDisposable
         catch (Exception) when (life.IsDead)
         {
         }
+        catch (JournalException) when (life.MayLoseJournal)
+        {
+            // Whoever asks a journal that is shut is told so; the next process goes on.
+        }
         catch (Exception exception)
         {
             Checks.OnUnexpected(exception);
@@ -271,6 +280,7 @@ internal sealed class World : IDisposable
     private async Task RestartAsync(Life life, SafetyHost host)
     {
         Trace?.Write($"process {life.Number} is stopped");
+        life.IsStopping = true;
         try
         {
             await host.DrainAsync().WaitAsync(TimeSpan.FromSeconds(5), life.Clock).ConfigureAwait(false);
@@ -315,11 +325,13 @@ internal sealed class World : IDisposable
     {
         life.At(LifePoint.OnReport);
         Trace?.Write($"report {logged.Report.ClientOrderId} {logged.Report.ExecType} exec {logged.Report.ExecId} arrives");
+        Checks.OnArrives(index, logged);
         try
         {
+            (long steps, int alarms) = (Line.Steps, Checks.AlarmsOf(index));
             Task<decimal> before = account.GetPositionAsync(logged.Order.Symbol);
             Task<ReportReceipt> taking = account.ReceiveAsync(logged.Report);
-            bool isAtOnce = before.IsCompletedSuccessfully && taking.IsCompleted; // nothing else came in between
+            bool isAtOnce = before.IsCompletedSuccessfully && taking.IsCompleted && Line.Steps == steps; // nothing else came in between
             ReportReceipt receipt = await taking.ConfigureAwait(false);
             if (life.IsDead)
                 return;
@@ -327,6 +339,8 @@ internal sealed class World : IDisposable
             if (isAtOnce)
                 Checks.OnTaken(index, logged, await before.ConfigureAwait(false), await account.GetPositionAsync(logged.Order.Symbol).ConfigureAwait(false));
             logged.IsTold = true;
+            if (logged.IsFalse)
+                Checks.OnToldFalsely(index, logged, alarms);
             foreach (FillHedger hedger in life.Hedgers)
                 hedger.Run();
         }
@@ -408,7 +422,7 @@ internal sealed class World : IDisposable
             FaultKind.StandStill => one => StandStill(one),
             FaultKind.DiskError => one => FailDisk(one),
             FaultKind.JournalGone => one => MoveJournalAway(),
-            FaultKind.ClockStep => one => _machine.Step(one.Size * Ms),
+            FaultKind.ClockStep => one => StepClock(one),
             FaultKind.ClockDrift => one => _machine.Drift((int)one.Size),
             FaultKind.VenueClockStep => one => StepVenueClock(one),
             FaultKind.VenueClockDrift => one => Venue(one.Account).Clock.Drift((int)one.Size),
@@ -452,9 +466,16 @@ internal sealed class World : IDisposable
         _disk.FailNextCommit(fault.Choice == 1);
     }
 
+    private void StepClock(Fault fault)
+    {
+        _machine.Step(fault.Size * Ms);
+        Checks.OnClocks();
+    }
+
     private void StepVenueClock(Fault fault)
     {
         Venue(fault.Account).Clock.Step(fault.Size * Ms);
+        Checks.OnClocks();
         Checks.OnVenueClockStep(fault.Account, fault.Size);
     }
 
@@ -526,6 +547,7 @@ internal sealed class World : IDisposable
         Trace?.Write("the world comes to rest");
         RemoveKillFile();
         _disk.PutFilesBack();
+        Checks.OnJournalBack();
         foreach (VenueServer venue in Venues.Values)
             venue.Session?.Reconnect();
         Operator.Rest();

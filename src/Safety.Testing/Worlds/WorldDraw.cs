@@ -100,7 +100,7 @@ internal static class WorldDraw
         bool isNumbered = draw.Percent(50);
         LookUpBy lookUp = draw.Weighted((6, LookUpBy.ClientId), (2, LookUpBy.LiveIdOnly), (2, LookUpBy.VenueId), (1, LookUpBy.Nothing));
         bool listsExecutions = draw.Percent(92);
-        return new VenueSemantics
+        return Tellable(new VenueSemantics
         {
             AckBy = ackBy,
             Answer = answer,
@@ -129,8 +129,20 @@ internal static class WorldDraw
             ListsExecutions = listsExecutions,
             ListsPositions = draw.Percent(85),
             IdFormat = draw.Weighted((8, IdFormat.AlphaNumeric), (1, IdFormat.Uuid), (1, IdFormat.Integer)),
-        };
+        });
     }
+
+    // What a contract's profile cannot say yet does not come into a world, though it is drawn: a line goes with the facet that says it.
+    private static VenueSemantics Tellable(VenueSemantics does) => does with
+    {
+        Replace = ReplaceActs.NewClientId, // how a replace acts
+        Replaced = ReplacedQuantity.Total,
+        ExecIds = does.ExecIds is ExecIdScope.PerDay ? ExecIdScope.PerOrder : does.ExecIds, // among what an ExecID is unique
+        FeeInBaseBps = 0, // fees in units of what was bought
+        HoldsLegs = false, // long and short side by side
+        Answer = does.AckBy == AckBy.Response ? AnswerMeans.Working : does.Answer, // what an accepting answer proves
+        RejectsByReport = does.RejectsByReport && does.AckBy == AckBy.Report,
+    };
 
     private static TraderAct[] Acts(ulong seed, long length, AccountPlan[] accounts)
     {

@@ -28,7 +28,6 @@ internal sealed class HostCore : IDisposable
         Options = options;
         _start = JournalStart.Open(journal, options.ChainKey);
         LastArming = ArmingJournal.Last(_start.Memory.Host);
-        IsFirst = LastArming is null;
         Anchor = options.Anchor is { } kept ? new ChainAnchoring(this, kept, journal.Identity.JournalId) : null;
         Anchor?.Demand(_start);
         _alerts = new AlertSink(options.Events, options.Executor is not null);
@@ -65,9 +64,6 @@ internal sealed class HostCore : IDisposable
 
     /// <summary>The last arming of this host or one before it; null for a journal that never armed.</summary>
     public ArmingRecord? LastArming { get; set; }
-
-    /// <summary>True for a journal that had never armed when this host opened it.</summary>
-    public bool IsFirst { get; }
 
     /// <summary>Ends what is in flight when the kill switch latches.</summary>
     public CancellationToken InFlight => _inFlight.Token;

@@ -110,7 +110,6 @@ internal sealed class ArmingRun(SafetyHost host, IReadOnlyList<GuardedAccount> a
                 throw new ArmingBlockedException($"Something has come between while account {account.Id} was being armed; it is {account.Core.Arming.State} now. Arm again.");
             }
 
-            account.Recovery.WasArmed = true;
             string breaker = host.Writer.Memory.Account(account.Core.Ref).BreakerReason is { } reason ? $" Its breaker has tripped ({reason}): new orders are denied until an operator resets it." : "";
             host.Raise(SafetyEventKind.Armed, account.Id, string.Create(CultureInfo.InvariantCulture, $"Armed, epoch {account.Core.Arming.Epoch}{(mode == ArmingMode.Full ? "" : ", to reduce positions only")}.{breaker}"));
             return null;

@@ -11,4 +11,7 @@ internal enum WaitFor : byte
 
     /// <summary>A request that could still reach the venue, and an order that could still become visible there.</summary>
     Absence = 3,
+
+    /// <summary>The same, of a request that the venue may take for longer than anybody waits: its clock is behind the one that stamped it.</summary>
+    AbsenceWithoutExpiry = 4,
 }

@@ -32,7 +32,8 @@ internal sealed class KillJournal(OrderIntentPersistence writer) : IKillJournal
                 write(journal);
                 return true;
             },
-            isNews: true);
+            isNews: true,
+            writer.Continuations);
         writer.Post(work);
         return work.Task;
     }

@@ -42,6 +42,9 @@ internal sealed record AccountState(int Account)
     /// <summary>Up to when, on the venue's clock, every execution was fetched.</summary>
     public DateTimeOffset Cursor { get; init; }
 
+    /// <summary>True once it was armed: what the venue holds of one that never was is where it begins.</summary>
+    public bool WasArmed { get; init; }
+
     /// <summary>Why the breaker has tripped; null while it has not.</summary>
     public string? BreakerReason { get; init; }
 
@@ -70,6 +73,7 @@ internal sealed record AccountState(int Account)
             DayRolled rolled => RolledTo(rolled.Day),
             NumberAdvanced advanced => this with { LastNumber = Math.Max(LastNumber, advanced.Next - 1) },
             CursorMoved moved => this with { Cursor = moved.UpTo },
+            Armed => this with { WasArmed = true },
             BreakerTripped tripped => BreakerReason is null ? this with { BreakerReason = tripped.Reason } : this,
             BreakerReset => this with { BreakerReason = null },
             PositionSet set => Changed(Holding(set.Symbol, set.Side) with { Units = set.Units, ChangedBy = header.Sequence } is var holding && set.Mark > 0m
@@ -190,6 +194,7 @@ internal sealed record AccountState(int Account)
         writer.I32(RateOrders);
         writer.I64(LastNumber);
         writer.Time(Cursor);
+        writer.Bool(WasArmed);
         writer.OptionalText(BreakerReason);
     }
 
@@ -228,6 +233,7 @@ internal sealed record AccountState(int Account)
             RateOrders = reader.I32(),
             LastNumber = reader.I64(),
             Cursor = reader.Time(),
+            WasArmed = reader.Bool(),
             BreakerReason = reader.OptionalText(),
         };
     }

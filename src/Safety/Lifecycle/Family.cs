@@ -110,6 +110,9 @@ internal sealed record Family
 
     private bool IsBroken { get; init; }
 
+    // The venue works, or has worked, several orders under one of its client order IDs.
+    private bool IsDoubled => Intents.Any(static intent => intent.IsDoubled);
+
     private bool HasStrandPerIntent => Rules.Replaces == ReplaceActs.CancelAndNew || Rules.ReplacedQty == ReplacedQty.Remaining;
 
     /// <summary>The family that an admission opens.</summary>
@@ -140,7 +143,7 @@ internal sealed record Family
                 Noise noise => ToldAgain(header, noise),
                 LookedUp lookedUp => LookedUp(header, lookedUp),
                 Listed listed => Listed(header, listed),
-                NotListed => Map(header, static (intent, header, _) => intent.State is IntentState.Working or IntentState.PartiallyFilled ? intent.AskedAbout(header, "a list of open orders lacks it") : intent, fact),
+                NotListed => Map(header, static (intent, header, _) => intent.WithNotListed(header), fact),
                 Waited waited => Waited(header, waited),
                 Ruled ruled => Find(ruled.Order) is { } intent ? With(intent.WithRuling(header, ruled)) : this,
                 _ => this,
@@ -185,9 +188,10 @@ internal sealed record Family
     /// <param name="first">The first of the same execution; 0 for news.</param>
     public ReportNews Compare(ExecutionReport report, out ulong first)
     {
-        TakenReport? known = Strands[StrandOf(report)].Find(report, Rules, Intents.Select(static intent => intent.ClientOrderId));
+        Strand strand = Strands[StrandOf(report)];
+        TakenReport? known = strand.Find(report, Rules, Intents.Select(static intent => intent.ClientOrderId));
         first = known?.Sequence ?? 0;
-        return known is null ? ReportNews.News : Strand.Compare(known.Report, report);
+        return known is null ? ReportNews.News : strand.Compare(known.Report, report);
     }
 
     /// <summary>The reports that were taken in, as they are read now.</summary>
@@ -319,7 +323,7 @@ internal sealed record Family
             {
                 if (read.Taken.Sequence != noise.Of)
                     continue;
-                switch (Strand.Compare(read.Taken.Report, noise.Report))
+                switch (Strands[i].Compare(read.Taken.Report, noise.Report))
                 {
                     case ReportNews.OtherFigures when Judged.Contains(noise.Of):
                         return this; // a person is asked once: every backfill may tell it again
@@ -351,7 +355,8 @@ internal sealed record Family
             NewsAt = header.MonoTicks,
             UpdatedAt = header.At,
             IsRefused = intent.IsRefused || refuses,
-            BrokerOrderId = isAboutIt || report.ExecType != ExecType.CancelReject ? report.BrokerOrderId ?? intent.BrokerOrderId : intent.BrokerOrderId,
+            IsDoubled = intent.IsDoubled || IsAnother(intent, report),
+            BrokerOrderId = TellsVenueId(report, isAboutIt) ? report.BrokerOrderId ?? intent.BrokerOrderId : intent.BrokerOrderId,
             Reason = report.Text ?? intent.Reason,
         });
 
@@ -368,6 +373,10 @@ internal sealed record Family
         return next;
     }
 
+    // What tells of a request names the order that it is about, which may have got another ID by it.
+    private static bool TellsVenueId(ExecutionReport report, bool isAboutIt) =>
+        report.ExecType != ExecType.PendingReplace && (isAboutIt || report.ExecType != ExecType.CancelReject);
+
     private static string? IsBustedBefore(Strand strand, ExecutionReport report) =>
         report.ExecType == ExecType.TradeCancel && strand.Order.IsBusted(report) ? $"it busts the fill '{report.ExecRefId}', which was taken back before" : null;
 
@@ -381,7 +390,8 @@ internal sealed record Family
             asked = decimal.MaxValue;
         if (isAcceptance && report.OrderQty > asked)
             return new Alarm(AlarmKind.BeyondLimits, FormattableString.Invariant($"the venue works {report.OrderQty}, more than the {asked} that were asked for"));
-        if (report.ExecType == ExecType.Restated && intent?.Admission.Terms?.StopPrice is { } stop && report.OrderQty > 0m && report.OrderQty != intent.TotalQty)
+        if (report.ExecType == ExecType.Restated && intent?.Admission.Terms?.StopPrice is { } stop && report.OrderQty > 0m && report.OrderQty != intent.TotalQty
+            && Strands[StrandOf(report)].Order.CumQty is var filled && (filled == 0m || filled != report.CumQty)) // what leaves alone what has filled is no split
         {
             return new Alarm(AlarmKind.BeyondLimits, FormattableString.Invariant(
                 $"the venue restates the stop order from {intent.TotalQty} to {report.OrderQty}: after a split its stop price of {stop} may not be the one that was meant"));
@@ -396,10 +406,14 @@ internal sealed record Family
                 return new Alarm(AlarmKind.Outcome, $"the venue works an order that was {intent.State}");
         }
 
-        if (report.ExecType == ExecType.New && report.BrokerOrderId is { } venueId && intent?.BrokerOrderId is { } known && known != venueId && intent.IsAcknowledged && Rules.Replaces != ReplaceActs.InPlace)
-            return new Alarm(AlarmKind.Outcome, $"the venue works two orders under one client order ID: {known} and {venueId}");
-        return null;
+        return intent is not null && IsAnother(intent, report)
+            ? new Alarm(AlarmKind.Outcome, $"the venue works two orders under one client order ID: {intent.BrokerOrderId} and {report.BrokerOrderId}") : null;
     }
+
+    // A second order that was accepted under the same client order ID.
+    private bool IsAnother(Intent intent, ExecutionReport report) =>
+        report is { ExecType: ExecType.New, BrokerOrderId: { } venueId } && report.ClientOrderId == intent.ClientOrderId && Rules.Replaces != ReplaceActs.InPlace
+        && ((intent.IsAcknowledged && intent.BrokerOrderId is { } known && known != venueId) || Strands[StrandOf(report)].History.IsAccepted(report.ClientOrderId, notAs: venueId));
 
     private Family LookedUp(in FactHeader header, LookedUp lookedUp)
     {
@@ -419,7 +433,7 @@ internal sealed record Family
 
         Family next = With(about.WithFound(header, found, FilledBy(about)));
         if (about.Sequence != asked.Sequence)
-            next = next.With(asked with { AskWhy = null, NewsAt = header.MonoTicks });
+            next = next.With(asked.WithFoundAs(header, isLater: !AncestorsOf(asked).Contains(about)));
         return next.BeyondAsked(about, found.OrderQty, found.Status);
     }
 
@@ -432,8 +446,11 @@ internal sealed record Family
             intent = byVenueId;
         }
 
-        Family next = With(intent.WithListed(header, listed.Snapshot, FilledBy(intent)));
-        if (intent.State is not (IntentState.Working or IntentState.PartiallyFilled or IntentState.Pending or IntentState.Unknown or IntentState.Quarantine))
+        Intent told = intent.WithListed(header, listed.List, listed.Snapshot, FilledBy(intent));
+        Family next = With(told);
+        if (told.IsDoubled && !intent.IsDoubled)
+            next = next.Raise(AlarmKind.Outcome, $"the venue works two orders under the client order ID {intent.ClientOrderId}: {intent.ListedAs.Id} and {listed.Snapshot.BrokerOrderId}");
+        else if (intent.State is not (IntentState.Working or IntentState.PartiallyFilled or IntentState.Pending or IntentState.Unknown or IntentState.Quarantine))
             next = next.Raise(AlarmKind.Outcome, $"the venue works the order {intent.ClientOrderId}, which was {intent.State}");
         return next.BeyondAsked(intent, listed.Snapshot.OrderQty, listed.Snapshot.Status);
     }
@@ -449,9 +466,9 @@ internal sealed record Family
         {
             case WaitFor.LateFill:
                 return Map(header, static (intent, _, waited) => intent.EndedBy != 0 && intent.EndedBy <= waited.Since ? intent with { IsLateFillOver = true } : intent, waited);
-            case WaitFor.Absence:
+            case WaitFor.Absence or WaitFor.AbsenceWithoutExpiry:
                 return Map(header, static (intent, header, waited) => intent.AskWhy is not null && intent.AbsentFrom is null && intent.AbsentSince <= waited.Since && waited.ListenedMs >= intent.AbsenceMs
-                    ? intent.WithAbsenceFinal(header) : intent, waited);
+                    ? intent.WithAbsenceFinal(header, hasExpired: waited.For == WaitFor.Absence) : intent, waited);
             case WaitFor.ReportGap when HasDoubt && DoubtSince <= waited.Since:
                 (TakenReport Taken, Func<string> Complaint)[] judged = [.. Unexplained().Where(one => one.Taken.Sequence <= waited.Since || one.Taken.Sequence == DoubtOf)];
                 Family next = this with { Judged = Judged.Union(judged.Select(static one => one.Taken.Sequence)), DoubtOf = 0 };
@@ -518,6 +535,12 @@ internal sealed record Family
     private Strand StrandOf(int intent) => Strands.Length == 1 ? Strands[0] : Strands[intent];
 
     private decimal FilledBy(Intent intent) => HasStrandPerIntent ? StrandOf(IndexOf(intent.ClientOrderId)).FilledQty : CumQty;
+
+    private IEnumerable<Intent> AncestorsOf(Intent intent)
+    {
+        for (Intent? at = Find(intent.Admission.Target); at is not null && at.Sequence < intent.Sequence; at = Find((intent = at).Admission.Target))
+            yield return at;
+    }
 
     private IEnumerable<Intent> SuccessorsOf(Intent intent)
     {
@@ -622,6 +645,9 @@ internal sealed record Family
         decimal total = intent.Admission.Terms!.Size.IsNotional ? intent.Admission.OrderQty
             : Math.Max(strand.Order.QuantityOf(intent.ClientOrderId) - (HasStrandPerIntent ? strand.Order.CarriedQty : 0m) ?? intent.Admission.OrderQty, intent.ToldQty);
         (IntentState state, bool isHeard) = StateOf(intent, strand, total);
+        BrokerOrderId[] doubles = IsDoubled ? [.. strand.History.Living.Where(living => living.Value == intent.ClientOrderId).Select(static living => living.Key)] : [];
+        if (doubles.Length > 0 && state is IntentState.Filled or IntentState.Canceled or IntentState.Expired or IntentState.Replaced or IntentState.Rejected)
+            state = filled > 0m ? IntentState.PartiallyFilled : IntentState.Working; // one of them is over
         bool isOpen = ExecutionStateValidator.IsOpen(state);
         bool canFillLate = state is IntentState.Canceled or IntentState.Expired;
         bool wasEnded = intent.EndedBy != 0;
@@ -635,6 +661,8 @@ internal sealed record Family
             AskWhy = isOpen ? intent.AskWhy : null, // one that a report has decided is asked about once more: the venue may tell of more fills
             UpdatedAt = state == intent.State ? intent.UpdatedAt : header.At,
         };
+        if (doubles.Length > 0)
+            return read with { UnitsAtRisk = total * doubles.Length, BrokerOrderId = read.BrokerOrderId is { } id && doubles.Contains(id) ? id : doubles[0] };
         return read with { UnitsAtRisk = isOpen || (canFillLate && !read.IsLateFillOver) ? Math.Max(0m, total - filled) : 0m };
     }
 
@@ -697,7 +725,9 @@ internal sealed record Family
     private IntentState ByQuantity(Strand strand, decimal total)
     {
         decimal filled = strand.FilledQty;
-        bool isFilled = filled > 0m && (First.Admission.Terms!.Size.IsNotional ? strand.History.SaysFilled || IsOverspent(strand) : filled >= total);
+        // So it is where its reports contradict each other: nobody can count what has filled.
+        bool isFilled = filled > 0m && (First.Admission.Terms!.Size.IsNotional ? strand.History.SaysFilled || IsOverspent(strand)
+            : Judged.IsEmpty ? filled >= total : strand.History.SaysFilled);
         return isFilled ? IntentState.Filled : filled > 0m ? IntentState.PartiallyFilled : IntentState.Working;
     }
 
@@ -748,8 +778,8 @@ internal sealed record Family
         foreach (Intent intent in Intents)
         {
             // One order at the venue is the larger of its versions; several are all of them.
-            units = HasStrandPerIntent ? units + intent.UnitsAtRisk : Math.Max(units, intent.UnitsAtRisk);
-            notional = HasStrandPerIntent ? notional + intent.NotionalAtRisk : Math.Max(notional, intent.NotionalAtRisk);
+            units = HasStrandPerIntent || IsDoubled ? units + intent.UnitsAtRisk : Math.Max(units, intent.UnitsAtRisk);
+            notional = HasStrandPerIntent || IsDoubled ? notional + intent.NotionalAtRisk : Math.Max(notional, intent.NotionalAtRisk);
         }
 
         ImmutableSortedDictionary<string, decimal> fees = Contribution.None.Fees;
@@ -793,7 +823,7 @@ internal sealed record Family
             if (intent is { EndedBy: not 0, IsLateFillOver: false, UnitsAtRisk: > 0m })
                 yield return new Wait(WaitFor.LateFill, intent.EndedBy, Rules.LateFillMs, 0);
             if (intent is { AskWhy: not null, AbsentFrom: null })
-                yield return new Wait(WaitFor.Absence, intent.AbsentSince, intent.AbsenceMs, intent.AbsentSinceAt);
+                yield return new Wait(WaitFor.Absence, intent.AbsentSince, intent.AbsenceMs, intent.AbsentSinceAt, intent.AbsentUntil);
         }
 
         if (HasDoubt)

@@ -81,6 +81,14 @@ partial record Fix44Order
             new("Filled", "TradeCorrect", "New", "OnBustOrCorrection", "FIX44 J.1.a"),
             new("Filled", "TradeCorrect", "PartiallyFilled", "OnBustOrCorrection", "FIX44 J.1.a"),
             new("Filled", "TradeCorrect", "Filled", "OnBustOrCorrection", "FIX44 J.1.a"),
+            new("Filled", "TradeCancel", "Canceled", "OnBustOrCorrection", "FIX44 J.1.b, where the fill had completed the order after its end, or after a guarantee or halt"),
+            new("Filled", "TradeCancel", "Expired", "OnBustOrCorrection", "FIX44 J.1.b, where the fill had completed the order after its end, or after a guarantee or halt"),
+            new("Filled", "TradeCancel", "Stopped", "OnBustOrCorrection", "FIX44 J.1.b, where the fill had completed the order after its end, or after a guarantee or halt"),
+            new("Filled", "TradeCancel", "Suspended", "OnBustOrCorrection", "FIX44 J.1.b, where the fill had completed the order after its end, or after a guarantee or halt"),
+            new("Filled", "TradeCorrect", "Canceled", "OnBustOrCorrection", "FIX44 J.1.b, where the fill had completed the order after its end, or after a guarantee or halt"),
+            new("Filled", "TradeCorrect", "Expired", "OnBustOrCorrection", "FIX44 J.1.b, where the fill had completed the order after its end, or after a guarantee or halt"),
+            new("Filled", "TradeCorrect", "Stopped", "OnBustOrCorrection", "FIX44 J.1.b, where the fill had completed the order after its end, or after a guarantee or halt"),
+            new("Filled", "TradeCorrect", "Suspended", "OnBustOrCorrection", "FIX44 J.1.b, where the fill had completed the order after its end, or after a guarantee or halt"),
             new("Canceled", "TradeCancel", "Canceled", "OnBustOrCorrection", "FIX44 J.1.b"),
             new("Canceled", "TradeCancel", "Filled", "OnBustOrCorrection", "FIX44 J.1.b"),
             new("Canceled", "TradeCorrect", "Canceled", "OnBustOrCorrection", "FIX44 J.1.b"),
@@ -635,11 +643,13 @@ partial record Fix44Order
             Filled --> New: TradeCancel, TradeCorrect
             Filled --> PartiallyFilled: New, Trade, TradeCancel, TradeCorrect, Replaced, Rejected, Restated
             Filled --> DoneForDay: DoneForDay
-            Filled --> Canceled: Canceled
+            Filled --> Canceled: TradeCancel, TradeCorrect, Canceled
             Filled --> PendingReplace: PendingReplace
             Filled --> PendingCancel: PendingCancel
+            Filled --> Stopped: TradeCancel, TradeCorrect
+            Filled --> Suspended: TradeCancel, TradeCorrect
             Filled --> Calculated: Calculated
-            Filled --> Expired: Expired
+            Filled --> Expired: TradeCancel, TradeCorrect, Expired
             DoneForDay --> New: Restated
             DoneForDay --> PartiallyFilled: Restated
             DoneForDay --> Filled: Canceled, Expired, Restated

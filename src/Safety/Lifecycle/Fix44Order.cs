@@ -66,8 +66,8 @@ public sealed partial record Fix44Order
     /// <summary>True when the day's end ends it.</summary>
     internal bool EndsWithTheDay => !_isGoodTillCancel;
 
-    /// <summary>True while a bust or correction waits for the fill it refers to.</summary>
-    internal bool HasUnmatched => !Unmatched.IsEmpty;
+    /// <summary>True while a bust or correction that was applied waits for the fill it refers to.</summary>
+    internal bool IsUnmatched(ExecutionReport bust) => !Unmatched.IsEmpty && Unmatched.Contains(bust);
 
     /// <summary>The sum of quantity × price over all fills as they stand.</summary>
     internal decimal Worth { get; private init; }
@@ -83,6 +83,9 @@ public sealed partial record Fix44Order
 
     /// <summary>True once nothing of it can trade any more, as far as reports and <see cref="Told"/> say.</summary>
     internal bool IsEnded => IsOver;
+
+    /// <summary>True when it has ended by <see cref="Told"/> alone: at which of its reports, nobody knows.</summary>
+    internal bool IsEndedAnywhere => _told is not null && !IsOverByReports;
 
     /// <summary>True when it ended by expiry, calculation or the day's end.</summary>
     internal bool HasExpired => (IsExpired || IsCalculated || IsDoneForDay || _told == OrderStatus.Expired) && !IsCanceled;
@@ -129,7 +132,9 @@ public sealed partial record Fix44Order
         LeavesQty,
     }
 
-    private bool IsOver => IsCanceled || IsExpired || IsCalculated || (IsRejected && !IsAccepted) || (IsDoneForDay && !_isGoodTillCancel) || _told is not null;
+    private bool IsOver => IsOverByReports || _told is not null;
+
+    private bool IsOverByReports => IsCanceled || IsExpired || IsCalculated || (IsRejected && !IsAccepted) || (IsDoneForDay && !_isGoodTillCancel);
 
     /// <summary>An order of which the venue has said nothing yet.</summary>
     /// <param name="id">Its client order ID.</param>
@@ -275,6 +280,7 @@ public sealed partial record Fix44Order
     [OrderTransition<OrderStatus>(ExecType.TradeCancel, ExecType.TradeCorrect, From = [OrderStatus.PendingNew], To = [OrderStatus.PendingNew])]
     [OrderTransition<OrderStatus>(ExecType.TradeCancel, ExecType.TradeCorrect, From = [OrderStatus.New], To = [OrderStatus.New, OrderStatus.PartiallyFilled, OrderStatus.Filled], Source = "FIX44 J.1.a, where the fill was corrected to nothing before")]
     [OrderTransition<OrderStatus>(ExecType.TradeCancel, ExecType.TradeCorrect, From = [OrderStatus.PartiallyFilled, OrderStatus.Filled], To = [OrderStatus.New, OrderStatus.PartiallyFilled, OrderStatus.Filled], Source = "FIX44 J.1.a")]
+    [OrderTransition<OrderStatus>(ExecType.TradeCancel, ExecType.TradeCorrect, From = [OrderStatus.Filled], To = [OrderStatus.Canceled, OrderStatus.Expired, OrderStatus.Stopped, OrderStatus.Suspended], Source = "FIX44 J.1.b, where the fill had completed the order after its end, or after a guarantee or halt")]
     [OrderTransition<OrderStatus>(ExecType.TradeCancel, ExecType.TradeCorrect, From = [OrderStatus.Canceled], To = [OrderStatus.Canceled, OrderStatus.Filled], Source = "FIX44 J.1.b")]
     [OrderTransition<OrderStatus>(ExecType.TradeCancel, ExecType.TradeCorrect, From = [OrderStatus.Expired], To = [OrderStatus.Expired, OrderStatus.Filled], Source = "FIX44 J.1.b, for an expiry")]
     [OrderTransition<OrderStatus>(ExecType.TradeCancel, ExecType.TradeCorrect, From = [OrderStatus.Rejected], To = [OrderStatus.Rejected])]
@@ -329,7 +335,7 @@ public sealed partial record Fix44Order
     private OrderStep<Fix44Order> OnReplaced(ExecutionReport report)
     {
         decimal quantity = report.OrderQty > 0m ? report.OrderQty : Requests.GetValueOrDefault(report.ClientOrderId, OrderQty);
-        return (Answered(report.ClientOrderId) with { IsAccepted = true, Versions = WithVersion(report.ClientOrderId, quantity) }).Ranked();
+        return (Answered(report.ClientOrderId, OrderStatus.PendingReplace) with { IsAccepted = true, Versions = WithVersion(report.ClientOrderId, quantity) }).Ranked();
     }
 
     [OrderTransition<OrderStatus>(ExecType.PendingCancel, From = [OrderStatus.PendingNew, OrderStatus.New, OrderStatus.PartiallyFilled, OrderStatus.PendingCancel, OrderStatus.PendingReplace, OrderStatus.DoneForDay, OrderStatus.Stopped, OrderStatus.Suspended], To = [OrderStatus.PendingCancel], Source = "FIX44 B.1.a, B.1.d")]
@@ -342,6 +348,7 @@ public sealed partial record Fix44Order
     private OrderStep<Fix44Order> OnPending(ExecutionReport report) =>
         IsCanceled || IsExpired
             ? this
+            : Pending.GetValueOrDefault(report.ClientOrderId) == OrderStatus.PendingCancel ? this // which is of the order that the replacement has become by then
             : (this with { Pending = Pending.SetItem(report.ClientOrderId, report.ExecType == ExecType.PendingCancel ? OrderStatus.PendingCancel : OrderStatus.PendingReplace) }).Ranked();
 
     [OrderTransition<OrderStatus>(ExecType.CancelReject, From = [OrderStatus.PendingCancel], To = [OrderStatus.PendingNew, OrderStatus.New, OrderStatus.PartiallyFilled, OrderStatus.Filled, OrderStatus.PendingCancel, OrderStatus.PendingReplace, OrderStatus.DoneForDay, OrderStatus.Stopped, OrderStatus.Suspended], Source = "FIX44 B.1.c")]
@@ -442,6 +449,10 @@ public sealed partial record Fix44Order
     [OrderTransition<OrderStatus>(ExecType.PendingNew, ExecType.OrderStatus, From = [OrderStatus.Suspended], To = [OrderStatus.Suspended])]
     private OrderStep<Fix44Order> OnStatus(ExecutionReport report) => this;
 
+    /// <summary>The order with a fill, bust or correction that the table has no transition for: what was traded counts, whatever else is wrong.</summary>
+    internal Fix44Order Counting(ExecutionReport report) =>
+        report.ExecType == ExecType.Trade ? OnTrade(report).Order : report.ExecType is ExecType.TradeCancel or ExecType.TradeCorrect ? OnBustOrCorrection(report).Order : this;
+
     /// <summary>Why a report could not be true of any order, whatever else is known; null when it could.</summary>
     internal static string? Impossible(ExecutionReport report) => report.ExecType switch
     {
@@ -514,7 +525,7 @@ public sealed partial record Fix44Order
     private Fix44Order Taking(ExecutionReport report)
     {
         if (!Requests.IsEmpty && Requests.TryGetValue(report.ClientOrderId, out decimal asked) && QuantityOf(report.ClientOrderId) is null)
-            return Answered(report.ClientOrderId) with { Versions = WithVersion(report.ClientOrderId, report.OrderQty > 0m ? report.OrderQty : asked) };
+            return Answered(report.ClientOrderId, OrderStatus.PendingReplace) with { Versions = WithVersion(report.ClientOrderId, report.OrderQty > 0m ? report.OrderQty : asked) };
         bool isTold = report.OrderQty > 0m && report.ClientOrderId == Versions[^1].Id && (_isNotional || report.ExecType == ExecType.New);
         return isTold ? this with { Versions = Versions.SetItem(Versions.Length - 1, (report.ClientOrderId, report.OrderQty)) } : this;
     }
@@ -531,10 +542,11 @@ public sealed partial record Fix44Order
     }
 
     // Some venues answer a request without its ID: then the only one that is pending is meant.
-    private Fix44Order Answered(ClientOrderId id) => this with
+    private Fix44Order Answered(ClientOrderId id, OrderStatus? request = null)
     {
-        Pending = Pending.Count == 1 && QuantityOf(id) is not null ? Pending.Clear() : Pending.Remove(id),
-    };
+        ClientOrderId answered = Pending.Count == 1 && QuantityOf(id) is not null ? Pending.Keys.First() : id;
+        return Pending.TryGetValue(answered, out OrderStatus pending) && (request ?? pending) == pending ? this with { Pending = Pending.Remove(answered) } : this;
+    }
 
     // Venues refer to the fill's first report or to its last correction, under the ID before or after a replace.
     private ExecutionKey? FillOf(ExecutionReport report)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Safety.Contracts;
 using Safety.Identity;
 using Safety.Journal;
@@ -64,6 +65,12 @@ internal sealed record Intent(ulong Sequence, Admitted Admission, DateTimeOffset
     /// <summary>True when a list has shown it to work.</summary>
     internal bool IsListed { get; init; }
 
+    /// <summary>The last list that has shown it, and the venue's ID there.</summary>
+    internal (ulong List, BrokerOrderId Id) ListedAs { get; init; }
+
+    /// <summary>True when the venue works, or has worked, more than one order under its client order ID.</summary>
+    internal bool IsDoubled { get; init; }
+
     /// <summary>True when a report has refused it.</summary>
     internal bool IsRefused { get; init; }
 
@@ -96,6 +103,9 @@ internal sealed record Intent(ulong Sequence, Admitted Admission, DateTimeOffset
 
     /// <summary>From when on an answer proves absence, monotonic; null while none does.</summary>
     internal long? AbsentFrom { get; init; }
+
+    /// <summary>True when the venue could still take it then, by its own clock.</summary>
+    internal bool IsWithoutExpiry { get; init; }
 
     /// <summary>When the venue last said anything about it, monotonic.</summary>
     internal long NewsAt { get; init; }
@@ -157,15 +167,18 @@ internal sealed record Intent(ulong Sequence, Admitted Admission, DateTimeOffset
         Asked = 0,
         NewsAt = 0,
         AbsentFrom = null,
+        IsWithoutExpiry = false,
         AbsentSince = header.Sequence,
         AbsentSinceAt = header.MonoTicks,
     };
 
     /// <summary>Time has passed in which it would have become visible at the venue, or been refused there.</summary>
-    internal Intent WithAbsenceFinal(in FactHeader header)
+    /// <param name="header">The fact.</param>
+    /// <param name="hasExpired">False where the venue's clock is so far behind the stamp that it could still take the request.</param>
+    internal Intent WithAbsenceFinal(in FactHeader header, bool hasExpired)
     {
         if (Admission.Rules.CanFind && Admission.Terms is not null)
-            return this with { AbsentFrom = header.MonoTicks, AskFrom = Math.Min(AskFrom, header.MonoTicks) };
+            return this with { AbsentFrom = header.MonoTicks, IsWithoutExpiry = !hasExpired, AskFrom = Math.Min(AskFrom, header.MonoTicks) };
         return this with { AbsentFrom = header.MonoTicks, AskWhy = null } is var waited && (IsUndecided || (WasAccepted && !Admission.Rules.CanList))
             ? waited.Quarantined(header, Admission.Terms is null ? "an account change cannot be looked up" : "the contract has no query with the role OrderByClientId")
             : waited;
@@ -210,19 +223,35 @@ internal sealed record Intent(ulong Sequence, Admitted Admission, DateTimeOffset
         };
     }
 
+    /// <summary>Asked about it, the venue names another call of its family, and that has the answer.</summary>
+    /// <param name="header">The fact.</param>
+    /// <param name="isLater">True when the other is none of those that it was to replace: the order lived under this ID once, and does so no longer.</param>
+    internal Intent WithFoundAs(in FactHeader header, bool isLater)
+    {
+        Intent asked = this with { AskWhy = null, NewsAt = header.MonoTicks };
+        return isLater && IsOpen ? asked.By(header, IntentState.Replaced) with { IsProven = true } : asked;
+    }
+
     /// <summary>A list of open orders names it.</summary>
-    internal Intent WithListed(in FactHeader header, OrderSnapshot listed, decimal filled)
+    internal Intent WithListed(in FactHeader header, ulong list, OrderSnapshot listed, decimal filled)
     {
         Intent told = this with
         {
             NewsAt = header.MonoTicks,
             BrokerOrderId = string.IsNullOrEmpty(listed.BrokerOrderId.Value) ? BrokerOrderId : listed.BrokerOrderId,
             ToldQty = listed.OrderQty > Admission.OrderQty && Admission.Terms?.Size.IsNotional == false ? listed.OrderQty : ToldQty,
+            ListedAs = (list, listed.BrokerOrderId),
+            IsDoubled = IsDoubled || (ListedAs.List == list && ListedAs.Id != listed.BrokerOrderId),
         };
         if (State is not (IntentState.Working or IntentState.PartiallyFilled))
             told = told.By(header, IntentState.Working) with { IsProven = true, IsListed = true, ToldEnd = null, IsRefused = false, EndedBy = 0, IsLateFillOver = false, AskWhy = null };
         return listed.CumQty > filled ? told.AskedAbout(header, "a list tells of fills that were not reported") : told;
     }
+
+    /// <summary>Lists of open orders lack it.</summary>
+    internal Intent WithNotListed(in FactHeader header) => State is not (IntentState.Working or IntentState.PartiallyFilled) ? this
+        : Admission.Rules.CanFind ? AskedAbout(header, "a list of open orders lacks it")
+        : Quarantined(header, "the venue lists it no more, and the contract has no query with the role OrderByClientId: only a person can say how it has ended");
 
     /// <summary>The venue does not know it, says a look-up: evidence of the moment it was asked, however long the answer took.</summary>
     /// <param name="header">The fact.</param>
@@ -241,6 +270,8 @@ internal sealed record Intent(ulong Sequence, Admitted Admission, DateTimeOffset
             return AskedAgain(header, null);
         if (WasAccepted)
             return Quarantined(header, "the venue accepted the order before and does not know it now"); // only a person can say what that means
+        if (IsWithoutExpiry)
+            return Quarantined(header, string.Create(CultureInfo.InvariantCulture, $"the venue does not know it, but its clock is far behind ours, by which the request was stamped: it could still accept it until its own {Admission.ExpiresAt:HH:mm:ss}. Set the host's clock"));
         return Admission.Rules.RequestExpiryMs == 0 || Admission.ExpiresAt is null
             ? Quarantined(header, "the venue does not know it, but has no request expiry: it could still accept it")
             : By(header, IntentState.NotExecuted) with { IsProven = true, AskWhy = null, Reason = "the venue does not know it after its expiry" };
@@ -264,6 +295,9 @@ internal sealed record Intent(ulong Sequence, Admitted Admission, DateTimeOffset
     /// <summary>How long its account must have listened since <see cref="AbsentSince"/> until absence is final.</summary>
     internal int AbsenceMs => WasAccepted ? Admission.Rules.VisibilityMs
         : Admission.Rules.VisibilityMs + Admission.Rules.RequestExpiryMs + (AbsentSince == Sequence ? Admission.Rules.CallTimeoutMs : 0);
+
+    /// <summary>What the venue's clock must show besides: it rejects a request by its stamp, and that is of our clock. Null for one that was accepted, or is not stamped.</summary>
+    internal DateTimeOffset? AbsentUntil => WasAccepted ? null : Admission.ExpiresAt?.AddMilliseconds(Admission.Rules.VisibilityMs);
 
     private Intent By(in FactHeader header, IntentState state) => this with { Own = state, OwnBy = header.Sequence, UpdatedAt = header.At };
 

@@ -33,7 +33,7 @@ internal sealed class ReportGroup
     /// <param name="reports">The reports in their natural order.</param>
     public static ReportGroup Of(Fix44Order before, ImmutableArray<TakenReport> reports)
     {
-        ReportGroup natural = ReadAs(before, reports, reports, []);
+        ReportGroup natural = ReadAs(before, reports, ReportTrail.Chained(before, reports), []);
         if (reports.Length == 1 || !natural.HasComplaint)
             return natural;
         if (!before.CountsTotals && HasTradesWithoutTotals(reports))
@@ -46,7 +46,7 @@ internal sealed class ReportGroup
     {
         ImmutableArray<ReadReport>.Builder read = ImmutableArray.CreateBuilder<ReadReport>(reports.Length);
         ILookup<decimal, TakenReport>? byTotal = elsewhere.Count == 0 ? null : elsewhere.ToLookup(static report => report.ClaimsTotals ? report.Report.CumQty : -1m);
-        HashSet<TakenReport> left = [.. elsewhere];
+        HashSet<TakenReport> left = new(elsewhere, ReferenceEqualityComparer.Instance);
         Fix44Order at = before;
         foreach (TakenReport next in order)
         {
@@ -65,14 +65,31 @@ internal sealed class ReportGroup
 
         void ReadWhatFits()
         {
-            if (left.Count == 0)
-                return;
-            foreach (TakenReport report in byTotal![at.CumQty].Concat(byTotal[-1m]))
+            while (left.Count > 0 && NextThatFits() is { } fits)
             {
-                if (left.Contains(report) && One(at, report) is { Agrees: true } fits && left.Remove(report))
-                    Take(fits);
+                left.Remove(fits.Taken);
+                Take(fits);
             }
         }
+
+        // What changes nothing comes first: else what tells of the state before would be left behind the report that changes it.
+        ReadReport? NextThatFits()
+        {
+            ReadReport? changing = null;
+            foreach (TakenReport report in byTotal![at.CumQty].Concat(byTotal[-1m]))
+            {
+                if (!left.Contains(report) || One(at, report) is not { Agrees: true } fits)
+                    continue;
+                if (fits.After.State == at.State && !(report.Report.ExecType == ExecType.CancelReject && left.Any(other => IsAnsweredBy(other.Report, report.Report))))
+                    return fits;
+                changing ??= fits;
+            }
+
+            return changing;
+        }
+
+        static bool IsAnsweredBy(ExecutionReport request, ExecutionReport reject) =>
+            request.ExecType is ExecType.PendingCancel or ExecType.PendingReplace && request.ClientOrderId == reject.ClientOrderId;
 
         void Take(ReadReport report)
         {
@@ -113,6 +130,13 @@ internal sealed class ReportGroup
             at = one.After;
         }
 
+        // What it takes back may be among those that are read later.
+        for (int i = 0; i < read.Count; i++)
+        {
+            if (at.IsUnmatched(read[i].Taken.Report))
+                read[i] = read[i] with { Agrees = false };
+        }
+
         return new ReportGroup(reports, read.MoveToImmutable(), at);
     }
 
@@ -141,7 +165,8 @@ internal sealed class ReportGroup
         if (Fix44Order.Impossible(before.CountsTotals ? taken.Report with { LastQty = 1m } : taken.Report) is not null)
             return new ReadReport(taken, before, false, false);
         OrderStep<Fix44Order> step = before.CountsTotals ? before.ApplyTotal(taken.Report) : before.Apply(taken.Report);
-        bool isMatched = !(taken.Report.ExecType is ExecType.TradeCancel or ExecType.TradeCorrect && step.Order.HasUnmatched);
-        return new ReadReport(taken, step.Order, step.IsApplied, step.IsApplied && isMatched && step.Order.Agrees(taken.Report));
+        if (!step.IsApplied)
+            return new ReadReport(taken, before.CountsTotals ? step.Order : before.Counting(taken.Report), false, false);
+        return new ReadReport(taken, step.Order, true, !step.Order.IsUnmatched(taken.Report) && step.Order.Agrees(taken.Report));
     }
 }

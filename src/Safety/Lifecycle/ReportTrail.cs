@@ -58,6 +58,17 @@ internal static class ReportTrail
         return null;
     }
 
+    /// <summary>The reports in their natural order, but for replaces: each of them names the version that it replaces.</summary>
+    public static ImmutableArray<TakenReport> Chained(Fix44Order before, ImmutableArray<TakenReport> reports)
+    {
+        List<TakenReport> replaces = [.. reports.Where(static report => report.Report.ExecType == ExecType.Replaced)];
+        if (replaces.Count < 2)
+            return reports;
+        InChainOrder(before, replaces);
+        int next = 0;
+        return [.. reports.Select(report => report.Report.ExecType == ExecType.Replaced ? replaces[next++] : report)];
+    }
+
     /// <summary>True when it claims that nothing more can fill.</summary>
     public static bool ClaimsEnd(ExecutionReport report) =>
         report.OrderStatus is OrderStatus.Canceled or OrderStatus.Expired or OrderStatus.Rejected or OrderStatus.Calculated;
@@ -157,7 +168,7 @@ internal static class ReportTrail
         List<Edge>[] within = [.. layers.Select(static _ => new List<Edge>())];
         foreach (Edge edge in edges)
         {
-            if (LayerOf(layers, edge, isFilledAfterEnd, before.IsNotional) is not { } layer)
+            if (LayerOf(layers, edge, isFilledAfterEnd, before.IsNotional, before.IsEndedAnywhere) is not { } layer)
                 return null;
             within[layer].Add(edge);
         }
@@ -189,14 +200,14 @@ internal static class ReportTrail
     private static decimal QuantityOf(Fix44Order before, ExecutionReport report, decimal quantity) =>
         report.OrderQty > 0m ? report.OrderQty : before.QuantityAsked(report.ClientOrderId) ?? quantity;
 
-    private static int? LayerOf(List<(ClientOrderId Id, decimal Quantity, bool HasEnded)> layers, Edge edge, Func<Edge, bool> isFilledAfterEnd, bool isNotional)
+    private static int? LayerOf(List<(ClientOrderId Id, decimal Quantity, bool HasEnded)> layers, Edge edge, Func<Edge, bool> isFilledAfterEnd, bool isNotional, bool isEndedAnywhere)
     {
         ExecutionReport report = edge.Taken.Report;
         bool hasEnded = ClaimsEnd(report) || (report.OrderStatus is OrderStatus.Filled or OrderStatus.DoneForDay && isFilledAfterEnd(edge));
         int? found = null;
         for (int i = 0; i < layers.Count; i++)
         {
-            if (layers[i].HasEnded != hasEnded && !(report.OrderStatus == OrderStatus.Filled && layers[0].HasEnded))
+            if (layers[i].HasEnded != hasEnded && !isEndedAnywhere && !(report.OrderStatus == OrderStatus.Filled && layers[0].HasEnded))
                 continue;
             if (report.OrderQty != 0m && !isNotional && report.OrderQty != layers[i].Quantity)
                 continue;

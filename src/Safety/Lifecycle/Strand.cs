@@ -46,15 +46,14 @@ internal sealed record Strand(VenueHistory History)
     }
 
     /// <summary>What a report is beside the first one of its execution.</summary>
-    public static ReportNews Compare(ExecutionReport first, ExecutionReport again)
+    public ReportNews Compare(ExecutionReport first, ExecutionReport again)
     {
         if (!IsSameExecution(first, again))
             return ReportNews.OtherFigures;
         bool claims = again.OrderQty != 0m || again.CumQty != 0m;
-        if (first.LastPx != again.LastPx)
-            return ReportNews.OtherClaims;
-        return claims && (first.CumQty != again.CumQty || first.OrderQty != again.OrderQty || first.OrderStatus != again.OrderStatus)
-            ? ReportNews.OtherClaims : ReportNews.Repeated;
+        bool saysMore = (first.LastPx == 0m && again.LastPx != 0m)
+            || (claims && (first.CumQty != again.CumQty || first.OrderQty != again.OrderQty || first.OrderStatus != again.OrderStatus));
+        return saysMore && !Repetitions.Exists(known => known.Report == again) ? ReportNews.OtherClaims : ReportNews.Repeated;
     }
 
     /// <summary>The strand with one report more.</summary>
@@ -65,10 +64,11 @@ internal sealed record Strand(VenueHistory History)
         LastArrival = taken.Sequence,
     };
 
-    /// <summary>The strand with an execution told again: of two that claim totals the lower is the one of its own moment.</summary>
+    /// <summary>The strand with an execution told again: one that can be replaces one that cannot, and of two that claim totals the lower is the one of its own moment.</summary>
     public Strand WithRepetition(TakenReport first, TakenReport again, VenueRules rules)
     {
-        bool isBetter = again.ClaimsTotals && (!first.ClaimsTotals || again.Report.CumQty < first.Report.CumQty);
+        bool isMended = Fix44Order.Impossible(first.Report) is not null && Fix44Order.Impossible(again.Report) is null;
+        bool isBetter = isMended || again.ClaimsTotals && (!first.ClaimsTotals || again.Report.CumQty < first.Report.CumQty);
         TakenReport better = isBetter ? first with { Report = again.Report with { ClientOrderId = first.Report.ClientOrderId, VenueTime = first.Report.VenueTime, VenueSequence = first.Report.VenueSequence } } : first;
         if (better.Report.LastPx == 0m && (first.Report.LastPx, again.Report.LastPx) is var (a, b) && a != b)
             better = better with { Report = better.Report with { LastPx = a == 0m ? b : a } }; // a price that was told once is known
@@ -78,7 +78,7 @@ internal sealed record Strand(VenueHistory History)
         {
             History = isChanged ? History.Without(first).With(better) : History,
             Known = isChanged ? Known.SetItem(KeyOf(better.Report, better.Report.ClientOrderId, rules), better) : Known,
-            Repetitions = other.ClaimsTotals ? Repetitions.Add(other with { Sequence = again.Sequence }) : Repetitions,
+            Repetitions = other.ClaimsTotals && !isMended ? Repetitions.Add(other with { Sequence = again.Sequence }) : Repetitions,
         };
     }
 
@@ -99,11 +99,10 @@ internal sealed record Strand(VenueHistory History)
 
         if (Repetitions.IsEmpty)
             yield break;
-        decimal most = History.MostFilled;
         foreach (TakenReport repetition in Repetitions)
         {
-            if (repetition.Report.CumQty > most && !judged.Contains(repetition.Sequence))
-                yield return (repetition, () => FormattableString.Invariant($"told again, it claims CumQty {repetition.Report.CumQty}, and no more than {most} were reported"));
+            if (!History.HasStoodAt(repetition.Report.CumQty) && !judged.Contains(repetition.Sequence))
+                yield return (repetition, () => FormattableString.Invariant($"told twice, it claims CumQty {repetition.Report.CumQty} once, and the order never stood there"));
         }
     }
 

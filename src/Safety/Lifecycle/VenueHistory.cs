@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Safety.Identity;
 using Safety.Orders;
 
 namespace Safety.Lifecycle;
@@ -38,17 +39,52 @@ internal sealed class VenueHistory
     /// <summary>The history with how the order was opened changed by <paramref name="change"/>.</summary>
     public VenueHistory With(Func<Fix44Order, Fix44Order> change) => With(change(_opened));
 
-    /// <summary>The most that had filled at any time.</summary>
-    public decimal MostFilled
+    /// <summary>True when so much may have filled at some time: where trades claim no totals, any that is not above all that had filled.</summary>
+    public bool HasStoodAt(decimal total)
+    {
+        bool isAnyLess = false, isAnyMore = total <= Order.CumQty;
+        foreach (ReadReport read in Read)
+        {
+            if (read.After.CumQty == total)
+                return true;
+            isAnyLess |= read.Taken is { Executes: true, ClaimsTotals: false };
+            isAnyMore |= read.After.CumQty > total;
+        }
+
+        return isAnyLess && isAnyMore;
+    }
+
+    /// <summary>What works at the venue by its reports, by its own IDs: the client order ID that each lives under. Several only where it has placed a request twice.</summary>
+    public IReadOnlyDictionary<BrokerOrderId, ClientOrderId> Living
     {
         get
         {
-            decimal most = Order.CumQty;
+            Dictionary<BrokerOrderId, ClientOrderId> living = [];
             foreach (ReadReport read in Read)
-                most = Math.Max(most, read.After.CumQty);
-            return most;
+            {
+                ExecutionReport report = read.Taken.Report;
+                if (report.BrokerOrderId is not { } venueId)
+                    continue;
+                if (ReportTrail.ClaimsEnd(report) || report.OrderStatus == OrderStatus.Filled)
+                {
+                    living.Remove(venueId);
+                }
+                else if (report.ExecType is ExecType.New or ExecType.Replaced)
+                {
+                    // A replacement may have got another ID.
+                    if (report.ExecType == ExecType.Replaced && !living.ContainsKey(venueId) && living.FirstOrDefault(known => known.Value == report.OrigClientOrderId) is { Value.IsEmpty: false } before)
+                        living.Remove(before.Key);
+                    living[venueId] = report.ClientOrderId;
+                }
+            }
+
+            return living;
         }
     }
+
+    /// <summary>True when it was accepted under a client order ID with another one of the venue's.</summary>
+    public bool IsAccepted(ClientOrderId id, BrokerOrderId notAs) =>
+        Read.Any(read => read.Taken.Report is { ExecType: ExecType.New, BrokerOrderId: { } venueId } report && report.ClientOrderId == id && venueId != notAs);
 
     /// <summary>True when the last execution that tells of it says that the order is filled: of a size in money nobody else can.</summary>
     public bool SaysFilled

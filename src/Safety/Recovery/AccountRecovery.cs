@@ -31,9 +31,6 @@ internal sealed class AccountRecovery
     /// <summary>True once it was through in this process.</summary>
     public bool IsDone { get; private set; }
 
-    /// <summary>True once the account was armed in this process.</summary>
-    public bool WasArmed { get; set; }
-
     private HostCore Host => _account.Host;
 
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -41,7 +38,7 @@ internal sealed class AccountRecovery
         await ResolveAsync(cancellationToken).ConfigureAwait(false);
         await Backfill.RunAsync(_account, cancellationToken).ConfigureAwait(false);
         await TakeUpDoubtsAsync().ConfigureAwait(false);
-        await Reconciliation.DemandAgreementAsync(Host.IsFirst && !WasArmed, cancellationToken).ConfigureAwait(false);
+        await Reconciliation.DemandAgreementAsync(isFirst: !Host.Writer.Memory.Account(_account.Ref).WasArmed, cancellationToken).ConfigureAwait(false);
         IsDone = true;
     }
 
@@ -55,14 +52,18 @@ internal sealed class AccountRecovery
         int told = open;
         while (!await Resolver.ResolveDueAsync(cancellationToken).ConfigureAwait(false))
         {
-            if (Host.Clock.GetElapsedTime(began).TotalMilliseconds > Host.Options.RecoveryTimeoutMs)
+            if (Resolver.Open == told && Host.Clock.GetElapsedTime(began).TotalMilliseconds > Host.Options.RecoveryTimeoutMs)
             {
                 throw new ArmingBlockedException(FormattableString.Invariant(
                     $"{Resolver.Open} orders of account {_account.Id} could not be resolved within {Host.Options.RecoveryTimeoutMs} ms: the venue gives no answer, or says that more was filled than the execution reports add up to. Check the connection; feed the missing reports (GuardedAccount.ReceiveAsync) and arm again. Nothing was sent."));
             }
 
             if (Resolver.Open != told)
+            {
+                began = Host.Clock.GetTimestamp(); // a venue that answers is waited for, however many orders there are
                 Host.Raise(SafetyEventKind.Recovering, _account.Id, FormattableString.Invariant($"{told = Resolver.Open} of {open} orders still to be resolved."));
+            }
+
             // Until the next question is due.
             await Task.Delay(TimeSpan.FromMilliseconds(20), Host.Clock, cancellationToken).ConfigureAwait(false);
         }

@@ -14,30 +14,32 @@ internal static class Backfill
     {
         int news = 0;
         DateTimeOffset cursor = account.Host.Writer.Memory.Account(account.Ref).Cursor;
-        DateTimeOffset upTo = cursor;
-        DateTimeOffset began = account.Host.Clock.GetUtcNow();
-        TimeSpan patience = TimeSpan.FromMilliseconds(account.Host.Options.RecoveryTimeoutMs);
+        DateTimeOffset upTo = default;
         foreach (AccountEntry entry in account.Entries)
         {
             if (!entry.Access.CanListExecutions)
                 continue;
-            DateTimeOffset since = cursor == default ? DateTimeOffset.MinValue : cursor.AddMilliseconds(-account.Host.Options.BackfillOverlapMs);
-            foreach (ExecutionReport report in await entry.Access.ListExecutionsAsync(since, cancellationToken).WaitAsync(patience, account.Host.Clock, cancellationToken).ConfigureAwait(false))
+            // A venue whose clock is before the cursor has set it back: then the cursor says nothing of what came since.
+            DateTimeOffset now = await TimeAsync(account, entry, cancellationToken).ConfigureAwait(false) ?? account.Host.Clock.GetUtcNow();
+            bool isAfterCursor = cursor != default && (now >= cursor || !entry.Access.CanTellTime);
+            DateTimeOffset since = isAfterCursor ? cursor.AddMilliseconds(-account.Host.Options.BackfillOverlapMs) : DateTimeOffset.MinValue;
+            upTo = isAfterCursor && cursor > upTo ? cursor : upTo;
+            foreach (ExecutionReport report in await AnswerAsync(account, entry.Access.ListExecutionsAsync(since, cancellationToken), cancellationToken).ConfigureAwait(false))
             {
                 if (!(await ReportIntake.ReceiveAsync(account, report).ConfigureAwait(false)).IsDuplicate)
                     news++;
-                if (report.VenueTime > upTo && report.VenueTime <= began)
+                if (report.VenueTime > upTo && report.VenueTime <= now)
                     upTo = report.VenueTime;
             }
         }
 
         // Only what a complete list has told moves the cursor, on the venue's own clock: ours may be ahead of it. A live report must not: it
         // says nothing about those missed before it, and its time may be wrong.
-        if (upTo > cursor)
+        if (upTo != cursor && upTo != default)
         {
             await account.Host.Writer.RunAsync(journal =>
             {
-                if (upTo > journal.Account(account.Ref).Cursor)
+                if (journal.Account(account.Ref).Cursor == cursor)
                     journal.Append(account.Ref, 0, new CursorMoved(upTo));
                 return true;
             }).ConfigureAwait(false);
@@ -45,4 +47,10 @@ internal static class Backfill
 
         return news;
     }
+
+    private static async Task<DateTimeOffset?> TimeAsync(AccountCore account, AccountEntry entry, CancellationToken cancellationToken) =>
+        entry.Access.CanTellTime ? await AnswerAsync(account, entry.Access.GetServerTimeAsync(cancellationToken), cancellationToken).ConfigureAwait(false) : null;
+
+    private static Task<T> AnswerAsync<T>(AccountCore account, Task<T> answer, CancellationToken cancellationToken) =>
+        answer.WaitAsync(TimeSpan.FromMilliseconds(account.Host.Options.RecoveryTimeoutMs), account.Host.Clock, cancellationToken);
 }

@@ -14,6 +14,9 @@ internal sealed record CancelTarget(Family Family, Intent Intent)
     /// <summary>The venue's ID of it, where known.</summary>
     public BrokerOrderId? VenueId => Intent.BrokerOrderId;
 
+    /// <summary>What tells it from the others: the venue's ID too, where it works several orders under ours.</summary>
+    public (ClientOrderId, BrokerOrderId?) Key => (Id, Intent.IsDoubled ? VenueId : null);
+
     public OrderTerms Terms => Intent.Admission.Terms!;
 
     /// <summary>True for what protects a position.</summary>

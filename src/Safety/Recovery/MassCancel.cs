@@ -34,7 +34,7 @@ internal sealed class MassCancel : IDisposable
     private readonly CancelPace _pace;
     private readonly OwnThreads _threads;
     private readonly Lock _lock = new();
-    private readonly Dictionary<ClientOrderId, Progress> _orders = [];
+    private readonly Dictionary<(ClientOrderId Id, BrokerOrderId? VenueId), Progress> _orders = [];
     private Guid _kill;
     private ITimer? _timer;
     private bool _toldOfThreads;
@@ -88,7 +88,7 @@ internal sealed class MassCancel : IDisposable
     public bool Attends(ClientOrderId order)
     {
         lock (_lock)
-            return _timer is not null && _orders.TryGetValue(order, out Progress? progress) && progress.Attempts > 0;
+            return _timer is not null && _orders.Any(known => known.Key.Id == order && known.Value.Attempts > 0);
     }
 
     /// <summary>Ends for good.</summary>
@@ -141,10 +141,10 @@ internal sealed class MassCancel : IDisposable
     {
         long now = _clock.GetTimestamp();
         CancelTarget[] targets = [.. Targets().Where(target => _account.Options.CancelPolicy != CancelPolicy.KeepProtective || !target.IsProtective)];
-        foreach (ClientOrderId gone in _orders.Keys.Except(targets.Select(static target => target.Id)).ToArray())
+        foreach ((ClientOrderId, BrokerOrderId?) gone in _orders.Keys.Except(targets.Select(static target => target.Key)).ToArray())
             _orders.Remove(gone);
         foreach (CancelTarget target in targets)
-            _orders.TryAdd(target.Id, new Progress { DueAt = now });
+            _orders.TryAdd(target.Key, new Progress { DueAt = now });
         foreach (Progress order in _orders.Values.Where(order => order.CallUntil <= now))
         {
             Hear(order, order.IsLookUp ? Heard.Nothing : Heard.NotAccepted, 0);
@@ -153,9 +153,9 @@ internal sealed class MassCancel : IDisposable
 
         int underWay = _orders.Values.Count(static order => order.CallUntil is not null);
         // What was never asked for comes first.
-        foreach (CancelTarget target in targets.OrderBy(target => _orders[target.Id].Attempts).ThenBy(static target => target.Intent.Sequence))
+        foreach (CancelTarget target in targets.OrderBy(target => _orders[target.Key].Attempts).ThenBy(static target => target.Intent.Sequence))
         {
-            Progress order = _orders[target.Id];
+            Progress order = _orders[target.Key];
             if (order.CallUntil is not null || order.DueAt > now)
                 continue;
             order.CanBeAsked = _account.EntryOf(target.Family, static access => access.CanFindOrder) is not null;

@@ -31,6 +31,9 @@ internal sealed class Patience(AccountCore account)
     /// <summary>True while that list is being fetched: nothing is judged meanwhile.</summary>
     public bool IsFetching { get; set; }
 
+    /// <summary>That list could not be fetched: it is wanted still, and nothing is judged without it.</summary>
+    public void WishAgain() => _wantsReports = true;
+
     /// <summary>Writes down what was waited for; at every look of the watch.</summary>
     public void Sweep(JournalBatch journal)
     {

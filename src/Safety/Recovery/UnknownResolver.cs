@@ -16,9 +16,14 @@ internal sealed class UnknownResolver(AccountCore account, Patience patience, Ma
 {
     private static readonly TimeSpan s_firstRetry = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan s_longestRetry = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan s_fetchRetry = TimeSpan.FromSeconds(1);
 
-    private readonly Dictionary<ulong, (long NotBefore, TimeSpan Wait)> _failed = []; // questions that nobody answered
+    private readonly Dictionary<ulong, (long NotBefore, TimeSpan Wait)> _failed = []; // questions that nobody answered in time: longer is waited for the next answer, too
     private readonly HashSet<ulong> _asked = []; // whatever is open, at an arming
+    private Dictionary<AccountEntry, DateTimeOffset> _venueTimes = []; // as told last
+    private TimeSpan _timeFailed;
+    private long _fetchFrom;
+    private string? _fetchFailure;
     private int _open;
 
     /// <summary>How many orders were waiting for the venue's answer, or for time, when it was last asked.</summary>
@@ -49,13 +54,14 @@ internal sealed class UnknownResolver(AccountCore account, Patience patience, Ma
     /// <summary>Asks about every order that is due; true when none is left.</summary>
     public async Task<bool> ResolveDueAsync(CancellationToken cancellationToken)
     {
-        if (patience.TakeWish())
+        if (Mono >= _fetchFrom && patience.TakeWish())
             await FetchAsync(cancellationToken).ConfigureAwait(false);
         if (Open == 0 && _asked.Count == 0 && !account.Open.Any(IsUnresolved))
             return true;
-        (ulong Family, Question Question)[] due = await account.Host.Writer.RunAsync(TakeDue).ConfigureAwait(false);
-        foreach ((ulong family, Question question) in due)
-            await ResolveAsync(family, question, cancellationToken).ConfigureAwait(false);
+        _venueTimes = await AskForTimesAsync(cancellationToken).ConfigureAwait(false);
+        (ulong Family, Question Question, TimeSpan Failed)[] due = await account.Host.Writer.RunAsync(TakeDue).ConfigureAwait(false);
+        foreach ((ulong family, Question question, TimeSpan failed) in due)
+            await ResolveAsync(family, question, failed, cancellationToken).ConfigureAwait(false);
         if (due.Length > 0)
             _ = await account.Host.Writer.RunAsync(CountOpen).ConfigureAwait(false);
         return Open == 0;
@@ -82,32 +88,32 @@ internal sealed class UnknownResolver(AccountCore account, Patience patience, Ma
         return open;
     }
 
-    private (ulong, Question)[] TakeDue(JournalBatch journal)
+    private (ulong, Question, TimeSpan)[] TakeDue(JournalBatch journal)
     {
-        List<(ulong, Question)> due = [];
+        List<(ulong, Question, TimeSpan)> due = [];
         foreach (Family family in Families(journal))
         {
             Family now = family;
             foreach (Wait wait in family.Waits)
             {
-                long passed = journal.Mono - wait.From;
-                if (wait.For == WaitFor.Absence && passed >= wait.Ms * TimeSpan.TicksPerMillisecond)
-                    now = account.Append(journal, family.Number, new Waited(WaitFor.Absence, wait.Since, passed / TimeSpan.TicksPerMillisecond));
+                if (IsOver(wait, journal.Mono) && WaitedFor(family, wait) is { } what)
+                    now = account.Append(journal, family.Number, new Waited(what, wait.Since, (journal.Mono - wait.From) / TimeSpan.TicksPerMillisecond));
             }
 
             foreach (Question question in now.Questions)
             {
                 if (IsAttendedTo(now, question))
                     continue;
-                if (question.NotBefore <= journal.Mono && !(_failed.TryGetValue(question.Intent, out (long NotBefore, TimeSpan) failed) && failed.NotBefore > journal.Mono))
-                    due.Add((family.Number, question));
+                (long notBefore, TimeSpan failed) = _failed.GetValueOrDefault(question.Intent, (long.MinValue, TimeSpan.Zero));
+                if (question.NotBefore <= journal.Mono && notBefore <= journal.Mono)
+                    due.Add((family.Number, question, failed));
             }
 
             foreach (Intent intent in now.Intents)
             {
-                if (_asked.Contains(intent.Sequence) && intent.IsOpen && !due.Exists(one => one.Item2.Intent == intent.Sequence)
-                    && !(_failed.TryGetValue(intent.Sequence, out (long NotBefore, TimeSpan) failed) && failed.NotBefore > journal.Mono))
-                    due.Add((family.Number, now.QuestionAbout(intent, "every open order is asked about before the host arms")));
+                (long notBefore, TimeSpan failed) = _failed.GetValueOrDefault(intent.Sequence, (long.MinValue, TimeSpan.Zero));
+                if (_asked.Contains(intent.Sequence) && intent.IsOpen && !due.Exists(one => one.Item2.Intent == intent.Sequence) && notBefore <= journal.Mono)
+                    due.Add((family.Number, now.QuestionAbout(intent, "every open order is asked about before the host arms"), failed));
             }
         }
 
@@ -117,7 +123,47 @@ internal sealed class UnknownResolver(AccountCore account, Patience patience, Ma
         return [.. due];
     }
 
-    private async Task ResolveAsync(ulong number, Question question, CancellationToken cancellationToken)
+    private long Mono => account.Host.Clock.GetElapsedTime(0, account.Host.Clock.GetTimestamp()).Ticks;
+
+    private static bool IsOver(in Wait wait, long mono) => wait.For == WaitFor.Absence && mono - wait.From >= wait.Ms * TimeSpan.TicksPerMillisecond;
+
+    // By the venue's clock too, where it tells it; null while it is not known, or is to be waited for. Where nobody tells it, ours stands for it.
+    private WaitFor? WaitedFor(Family family, in Wait wait)
+    {
+        if (wait.Until is null || account.EntryOf(family, static access => access.CanTellTime) is not { } entry)
+            return WaitFor.Absence;
+        if (!_venueTimes.TryGetValue(entry, out DateTimeOffset told))
+            return null;
+        DateTimeOffset until = family.Waits.Max(static wait => wait.Until)!.Value;
+        return told >= until ? WaitFor.Absence : (until - told).TotalMilliseconds > account.Host.Options.RecoveryTimeoutMs ? WaitFor.AbsenceWithoutExpiry : null;
+    }
+
+    // What it was at a moment after the question: it may be later by now, and never earlier.
+    private async Task<Dictionary<AccountEntry, DateTimeOffset>> AskForTimesAsync(CancellationToken cancellationToken)
+    {
+        Dictionary<AccountEntry, DateTimeOffset> told = [];
+        long mono = Mono;
+        foreach (Family family in account.Open)
+        {
+            if (!family.Waits.Any(wait => wait.Until is not null && IsOver(wait, mono)) || account.EntryOf(family, static access => access.CanTellTime) is not { } entry || told.ContainsKey(entry))
+                continue;
+            try
+            {
+                TimeSpan patience = TimeSpan.FromMilliseconds(entry.Contract.Profile.CallTimeoutMs) + _timeFailed;
+                told[entry] = await entry.Access.GetServerTimeAsync(cancellationToken).WaitAsync(patience, account.Host.Clock, cancellationToken).ConfigureAwait(false);
+                _timeFailed = TimeSpan.Zero;
+            }
+            catch (Exception) when (!cancellationToken.IsCancellationRequested)
+            {
+                _timeFailed = Longer(_timeFailed);
+                // Nothing is concluded without it; the next look asks again.
+            }
+        }
+
+        return told;
+    }
+
+    private async Task ResolveAsync(ulong number, Question question, TimeSpan failed, CancellationToken cancellationToken)
     {
         if (account.Host.Writer.Memory.Published.GetValueOrDefault(number) is not { } family || family.Find(question.Intent) is not { } intent
             || account.EntryOf(family, static access => access.CanFindOrder) is not { } entry || question.Instrument is null)
@@ -130,9 +176,9 @@ internal sealed class UnknownResolver(AccountCore account, Patience patience, Ma
         long askedAt = 0;
         try
         {
-            askedAt = account.Host.Clock.GetElapsedTime(0, account.Host.Clock.GetTimestamp()).Ticks;
+            askedAt = Mono;
             // A look-up that hangs must not hold up the others.
-            TimeSpan longest = TimeSpan.FromMilliseconds(entry.Contract.Profile.CallTimeoutMs);
+            TimeSpan longest = TimeSpan.FromMilliseconds(entry.Contract.Profile.CallTimeoutMs) + failed;
             WorkingOrder asked = new(question.ClientOrderId, question.VenueId, question.Instrument, default);
             found = await entry.Access.FindOrderAsync(asked, cancellationToken).WaitAsync(longest, account.Host.Clock, cancellationToken).ConfigureAwait(false);
             // What the look-up says more, or leaves out, may be in reports that were missed.
@@ -153,11 +199,12 @@ internal sealed class UnknownResolver(AccountCore account, Patience patience, Ma
     // Nothing is written down about a question that nobody answered: a venue that is down for an hour must not fill the disk.
     private Task<bool> FailedAsync(Question question) => account.Host.Writer.RunAsync(journal =>
     {
-        TimeSpan wait = _failed.TryGetValue(question.Intent, out (long, TimeSpan Wait) before) ? before.Wait + before.Wait : s_firstRetry;
-        wait = wait < s_longestRetry ? wait : s_longestRetry;
+        TimeSpan wait = Longer(_failed.GetValueOrDefault(question.Intent).Wait);
         _failed[question.Intent] = (journal.Mono + wait.Ticks, wait);
         return true;
     });
+
+    private static TimeSpan Longer(TimeSpan wait) => wait == TimeSpan.Zero ? s_firstRetry : wait + wait < s_longestRetry ? wait + wait : s_longestRetry;
 
     private Family? Conclude(JournalBatch journal, ulong number, Question question, long askedAt, OrderSnapshot? found)
     {
@@ -192,9 +239,15 @@ internal sealed class UnknownResolver(AccountCore account, Patience patience, Ma
         try
         {
             await Backfill.RunAsync(account, cancellationToken).ConfigureAwait(false);
+            _fetchFailure = null;
         }
         catch (Exception exception) when (exception is not JournalException && !cancellationToken.IsCancellationRequested)
         {
+            patience.WishAgain();
+            _fetchFrom = Mono + s_fetchRetry.Ticks;
+            if (_fetchFailure == exception.Message)
+                return;
+            _fetchFailure = exception.Message;
             account.Host.Raise(SafetyEventKind.NotReconciled, account.Id, $"The venue's list of executions could not be fetched ({exception.Message}), though a report claims what others do not add up to.");
         }
         finally

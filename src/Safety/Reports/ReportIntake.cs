@@ -42,7 +42,7 @@ internal static class ReportIntake
         ReportNews news = family.Compare(report, out ulong first);
         if (news == ReportNews.News)
             return Take(journal, account, report, ref family);
-        if (news != ReportNews.Repeated)
+        if (news == ReportNews.OtherClaims || (news == ReportNews.OtherFigures && !family.IsJudged(first))) // a person is asked once
             family = account.Append(journal, family.Number, new Noise(first, report));
         ReportRecord record = Known(journal, family, first, report);
         return new ReportReceipt(news == ReportNews.OtherFigures ? record with { Disposition = ReportDisposition.Quarantined, Doubt = ReportDoubt.Quarantined } : record, IsDuplicate: true);
@@ -61,12 +61,13 @@ internal static class ReportIntake
         Family before = family;
         Reported reported = new(report, before.Rules.TimeResolutionMs, ReportDisposition.Applied);
         ulong sequence = journal.Last + 1;
+        decimal reserved = journal.Account(account.Ref).WorstCase;
         ReportDisposition disposition = default;
         family = account.Append(journal, before.Number, reported, after => reported with { Disposition = disposition = DispositionOf(before, after, sequence) });
 
         decimal limit = account.Options.Limits.MaxOpenNotional;
         decimal worst = journal.Account(account.Ref).WorstCase;
-        if (family.CumQty > before.CumQty && worst > limit && before.Find(report.ClientOrderId) is { IsOpen: false } late)
+        if (family.CumQty > before.CumQty && worst > limit && worst > reserved && before.Find(report.ClientOrderId) is { IsOpen: false } late)
             account.TripBreaker(journal, FormattableString.Invariant($"a late fill of order {late.ClientOrderId} takes worst-case exposure to {worst:0.##}, past the limit of {limit:0.##}"), sequence);
         return new ReportReceipt(new ReportRecord(account.Ref, (long)sequence, report, disposition, journal.Now) { Doubt = DoubtOf(family, sequence) }, IsDuplicate: false);
     }

@@ -40,4 +40,7 @@ internal interface IOwnBroker
 
     [BrokerQuery(QueryRole.Positions)]
     Task<IReadOnlyList<PositionSnapshot>> ListPositions(CancellationToken cancellationToken);
+
+    [BrokerQuery(QueryRole.ServerTime)]
+    Task<DateTimeOffset> GetTime(CancellationToken cancellationToken);
 }

@@ -22,4 +22,6 @@ internal sealed class OwnBroker(VenueSession session) : IOwnBroker
     public Task<IReadOnlyList<ExecutionReport>> ListExecutions(DateTimeOffset since, CancellationToken cancellationToken) => session.ListExecutionsAsync(since, cancellationToken);
 
     public Task<IReadOnlyList<PositionSnapshot>> ListPositions(CancellationToken cancellationToken) => session.ListPositionsAsync(cancellationToken);
+
+    public Task<DateTimeOffset> GetTime(CancellationToken cancellationToken) => session.GetTimeAsync(cancellationToken);
 }

@@ -59,10 +59,11 @@ public class Fix44OrderTests
     [Fact]
     public void BustBeforeItsFill_IsMatchedWhenTheFillComes()
     {
-        Fix44Order order = Run(Said(ExecType.TradeCancel) with { ExecRefId = "F1" });
-        Assert.True(order.HasUnmatched);
+        ExecutionReport bust = Said(ExecType.TradeCancel) with { ExecRefId = "F1" };
+        Fix44Order order = Run(bust);
+        Assert.True(order.IsUnmatched(bust));
         order = Next(order, Trade(4m, "F1"));
-        Assert.False(order.HasUnmatched);
+        Assert.False(order.IsUnmatched(bust));
         Assert.Equal(0m, order.CumQty);
     }
 
