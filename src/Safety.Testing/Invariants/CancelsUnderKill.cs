@@ -44,6 +44,8 @@ internal sealed class CancelsUnderKill(World world) : Check(world, Invariant.Can
 
     public override void OnReleasing(Life life) => _due.Clear();
 
+    public override void OnReleased(Life life) => _due.Clear();
+
     public override void OnEnded(Life life)
     {
         _due.Clear();

@@ -149,6 +149,8 @@ internal sealed class Checks
             _alarms.Demand(account, "a falsified report", logged);
     }
 
+    public void OnPlacedAgain(int account) => _readings.Taint(account, "a request has arrived twice, and the venue has placed two orders");
+
     public void OnForgotten(int account) => _readings.OnForgotten(account);
 
     public void OnTwice(int account, VenueSemantics does) => _readings.OnTwice(account, does);

@@ -49,6 +49,8 @@ internal sealed class Operator(World world)
             life.WasArmed = true;
             _blocked = 0;
             world.Checks.OnArmed(life);
+            if (!IsArmed(life))
+                Do(life, Delay, () => LookAfter(life, host)); // another account was closed meanwhile
         }
         catch (Exception exception)
         {
@@ -69,10 +71,13 @@ internal sealed class Operator(World world)
     {
         if (world.Life is not { IsDead: false, Host: { } host } life)
             return;
-        Kills++;
-        world.Trace?.Write("somebody latches the kill switch");
-        world.Checks.OnLatching(life);
-        host.Kill.Latch("drill", "operator");
+        world.Line.After(0, life, () =>
+        {
+            Kills++;
+            world.Trace?.Write("somebody latches the kill switch");
+            world.Checks.OnLatching(life);
+            host.Kill.Latch("drill", "operator");
+        });
     }
 
     public void OnEvent(Life life, SafetyEvent e)

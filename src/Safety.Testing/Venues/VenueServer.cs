@@ -39,7 +39,7 @@ internal sealed partial class VenueServer(World world, int account, int desk, Ve
     public void Restart()
     {
         Restarts++;
-        if (Orders.RemoveAll(static order => order is { IsAccepted: false, IsRejected: false }) > 0 && (does.TellsPending || does.Answer == AnswerMeans.Received))
+        if (Orders.RemoveAll(static order => order is { IsAccepted: false, IsRejected: false }) > 0 && (does.TellsPending || does.Answer == AnswerMeans.Received || does.RepeatedId == RepeatedId.ReplayedInWindow))
             world.Checks.OnForgotten(account);
         foreach (BookOrder order in Orders)
             order.Pending.Clear();
@@ -55,8 +55,13 @@ internal sealed partial class VenueServer(World world, int account, int desk, Ve
             return;
         }
 
-        if (Find(id) is { } first && !TakesAgain(first, order, answer))
-            return;
+        if (Find(id) is { } first)
+        {
+            if (!TakesAgain(first, order, answer))
+                return;
+            world.Checks.OnPlacedAgain(account);
+        }
+
         decimal quantity = QuantityOf(order.Terms);
         if (quantity == 0m || world.Faults.Take(FaultKind.RequestRejected, account) is not null)
         {
@@ -266,7 +271,7 @@ internal sealed partial class VenueServer(World world, int account, int desk, Ve
         if (!terms.Size.IsNotional)
             return terms.Size.Value;
         Instrument instrument = terms.Instrument;
-        decimal unit = instrument.NotionalOf(1m, terms.LimitPrice ?? world.Market.Price(instrument.Symbol));
+        decimal unit = instrument.NotionalOf(1m, terms.LimitPrice ?? terms.StopPrice ?? world.Market.Price(instrument.Symbol));
         return unit == 0m ? 0m : Math.Floor(terms.Size.Value / unit / instrument.LotSize) * instrument.LotSize;
     }
 

@@ -12,6 +12,8 @@ namespace Safety.Testing.Venues;
 /// <remarks>It does not honour tokens: a raw broker may not, and a guard must not depend on it.</remarks>
 public sealed class VenueSession
 {
+    private const long HeldFor = 3 * TimeSpan.TicksPerSecond;
+
     private readonly World _world;
     private readonly Life _life;
     private readonly VenueServer _server;
@@ -127,18 +129,27 @@ public sealed class VenueSession
         long delay = Latency("report", logged.Report.VenueSequence + _server.Log.Count, _plan.ReportMs);
         if (_world.Faults.Take(FaultKind.ReportReordered, account) is not null)
         {
+            NoteLate(HeldFor);
             _held.Enqueue(logged);
-            _world.Line.After(3_000 * TimeSpan.TicksPerMillisecond, _life, Release); // where nothing follows
+            _world.Line.After(HeldFor, _life, Release); // where nothing follows
             return;
         }
 
         long late = _world.Faults.Take(FaultKind.ReportDelayed, account) is { } delayed ? delayed.Size * TimeSpan.TicksPerMillisecond : 0;
+        NoteLate(late);
         Deliver(logged, _world.Line.Now + delay, late);
         if (_world.Faults.Take(FaultKind.ReportDuplicated, account) is { } again)
             Deliver(logged, _world.Line.Now + delay, late + (again.Size * TimeSpan.TicksPerMillisecond));
         if (_world.Faults.Take(FaultKind.ReportStale, account) is { Choice: var back } && _server.Log.Count > back)
             Deliver(_server.Log[^(back + 1)], _world.Line.Now + delay, 1);
         Release();
+
+        // One that is later than the guard was told to wait for is as good as lost until it comes.
+        void NoteLate(long late)
+        {
+            if (late > Profile.ReportGapMs * TimeSpan.TicksPerMillisecond)
+                _world.Checks.OnDropped(account, logged);
+        }
 
         void Release()
         {

@@ -66,16 +66,31 @@ internal sealed class ArmingRun(SafetyHost host, IReadOnlyList<GuardedAccount> a
 
     private async Task PrepareAsync()
     {
-        if (host.Writer.Fault is { } fault)
-            throw new ArmingBlockedException(fault.Message, fault);
         if (accounts.Count == 0 || accounts.Any(static account => account.Core.Entries.Count == 0))
             throw new ArmingBlockedException("Every account needs at least one guard before the host arms; without a guard recovery cannot ask the venue.");
         host.BlockTestAssemblies();
         if (host.Core.Anchor is { IsFirst: true } anchor)
             await anchor.KeepAtArmingAsync().ConfigureAwait(false); // before the epoch: from the first arming on, a journal that is not anchored does not start
-        await BeginEpochAsync().ConfigureAwait(false);
-        host.Watch.Start();
-        host.AllowCancels();
+        try
+        {
+            await BeginEpochAsync().ConfigureAwait(false);
+        }
+        catch (JournalException fault) when (host.Writer.Fault is not null)
+        {
+            // Nothing is sent by this process any more but cancels: with IDs of the epoch that would have begun.
+            foreach (GuardedAccount account in accounts)
+                account.Core.Arming.BeginEpoch((host.Core.LastArming?.Epoch ?? 0) + 1);
+            StartWatch();
+            throw new ArmingBlockedException(fault.Message, fault);
+        }
+
+        StartWatch();
+
+        void StartWatch()
+        {
+            host.Watch.Start();
+            host.AllowCancels();
+        }
     }
 
     private async Task BeginEpochAsync()

@@ -472,6 +472,12 @@ internal sealed record Family
             case WaitFor.ReportGap when HasDoubt && DoubtSince <= waited.Since:
                 (TakenReport Taken, Func<string> Complaint)[] judged = [.. Unexplained().Where(one => one.Taken.Sequence <= waited.Since || one.Taken.Sequence == DoubtOf)];
                 Family next = this with { Judged = Judged.Union(judged.Select(static one => one.Taken.Sequence)), DoubtOf = 0 };
+                foreach ((TakenReport taken, _) in judged.Where(static one => ReportTrail.ClaimsEnd(one.Taken.Report)))
+                {
+                    if (next.Find(taken.Report.ClientOrderId) is { IsOpen: true } open)
+                        next = next.With(open.WithEndClaimed(header));
+                }
+
                 return judged.Length == 0 ? next : next.Raise(AlarmKind.Contradiction, $"the execution report {judged[0].Taken.Report.ExecId} of order {judged[0].Taken.Report.ClientOrderId}: {judged[0].Complaint()}");
             default:
                 return this;
@@ -662,7 +668,7 @@ internal sealed record Family
             UpdatedAt = state == intent.State ? intent.UpdatedAt : header.At,
         };
         if (doubles.Length > 0)
-            return read with { UnitsAtRisk = total * doubles.Length, BrokerOrderId = read.BrokerOrderId is { } id && doubles.Contains(id) ? id : doubles[0] };
+            return read with { UnitsAtRisk = total * doubles.Length, BrokerOrderId = doubles[0] }; // the oldest is the one that a cancel by our ID means
         return read with { UnitsAtRisk = isOpen || (canFillLate && !read.IsLateFillOver) ? Math.Max(0m, total - filled) : 0m };
     }
 

@@ -248,6 +248,10 @@ internal sealed record Intent(ulong Sequence, Admitted Admission, DateTimeOffset
         return listed.CumQty > filled ? told.AskedAbout(header, "a list tells of fills that were not reported") : told;
     }
 
+    /// <summary>A report claims that it has ended, and the others do not add up to that.</summary>
+    internal Intent WithEndClaimed(in FactHeader header) => Admission.Rules.CanFind ? AskedAbout(header, "a report claims that it has ended, and nothing else tells so")
+        : Quarantined(header, "a report claims that it has ended, nothing else tells so, and the contract has no query with the role OrderByClientId");
+
     /// <summary>Lists of open orders lack it.</summary>
     internal Intent WithNotListed(in FactHeader header) => State is not (IntentState.Working or IntentState.PartiallyFilled) ? this
         : Admission.Rules.CanFind ? AskedAbout(header, "a list of open orders lacks it")

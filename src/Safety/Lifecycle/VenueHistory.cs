@@ -59,23 +59,21 @@ internal sealed class VenueHistory
     {
         get
         {
-            Dictionary<BrokerOrderId, ClientOrderId> living = [];
+            Dictionary<BrokerOrderId, ClientOrderId> known = [], living = [];
             foreach (ReadReport read in Read)
             {
                 ExecutionReport report = read.Taken.Report;
                 if (report.BrokerOrderId is not { } venueId)
                     continue;
-                if (ReportTrail.ClaimsEnd(report) || report.OrderStatus == OrderStatus.Filled)
-                {
+                // A replacement may have got another ID.
+                if (report.ExecType == ExecType.Replaced && !known.ContainsKey(venueId) && living.FirstOrDefault(other => other.Value == report.OrigClientOrderId) is { Value.IsEmpty: false } before)
+                    living.Remove(before.Key);
+                if (report.ExecType is ExecType.New or ExecType.Replaced)
+                    known[venueId] = living[venueId] = report.ClientOrderId;
+                else if (ReportTrail.ClaimsEnd(report) || report.OrderStatus == OrderStatus.Filled)
                     living.Remove(venueId);
-                }
-                else if (report.ExecType is ExecType.New or ExecType.Replaced)
-                {
-                    // A replacement may have got another ID.
-                    if (report.ExecType == ExecType.Replaced && !living.ContainsKey(venueId) && living.FirstOrDefault(known => known.Value == report.OrigClientOrderId) is { Value.IsEmpty: false } before)
-                        living.Remove(before.Key);
-                    living[venueId] = report.ClientOrderId;
-                }
+                else if (known.TryGetValue(venueId, out ClientOrderId id))
+                    living.TryAdd(venueId, id); // a bust has opened it again
             }
 
             return living;

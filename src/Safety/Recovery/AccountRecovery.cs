@@ -58,6 +58,8 @@ internal sealed class AccountRecovery
                     $"{Resolver.Open} orders of account {_account.Id} could not be resolved within {Host.Options.RecoveryTimeoutMs} ms: the venue gives no answer, or says that more was filled than the execution reports add up to. Check the connection; feed the missing reports (GuardedAccount.ReceiveAsync) and arm again. Nothing was sent."));
             }
 
+            if (Resolver.IsWaiting)
+                began = Host.Clock.GetTimestamp(); // it is known for how long
             if (Resolver.Open != told)
             {
                 began = Host.Clock.GetTimestamp(); // a venue that answers is waited for, however many orders there are

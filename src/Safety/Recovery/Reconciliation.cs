@@ -31,6 +31,8 @@ internal sealed class Reconciliation(AccountCore account)
 
     private HostCore Host => account.Host;
 
+    private TimeSpan Patience => TimeSpan.FromMilliseconds(account.Entries.Max(static entry => Math.Max(entry.Contract.Profile.VisibilityMs, entry.Contract.Profile.ReportGapMs)));
+
     /// <summary>Before arming: nothing is sent yet, and what does not agree after several questions blocks the arming.</summary>
     /// <exception cref="ArmingBlockedException">The venue works orders with our tag that the journal does not know, or positions differ and are not to be adopted.</exception>
     public async Task DemandAgreementAsync(bool isFirst, CancellationToken cancellationToken)
@@ -41,7 +43,9 @@ internal sealed class Reconciliation(AccountCore account)
             found = await AskAsync(null, cancellationToken).ConfigureAwait(false);
             if (found.Strays.Count + found.Positions.Count == 0)
                 break;
-            await Backfill.RunAsync(account, cancellationToken).ConfigureAwait(false); // a fill may have come between the two questions
+            // A fill may have come between the two questions, and its report may be under way.
+            await Backfill.RunAsync(account, cancellationToken).ConfigureAwait(false);
+            await Task.Delay(Patience / QuestionsBeforeArming, Host.Clock, cancellationToken).ConfigureAwait(false);
         }
 
         TellForeign(found.Foreign);
@@ -83,7 +87,7 @@ internal sealed class Reconciliation(AccountCore account)
         {
             await Backfill.RunAsync(account, cancellationToken).ConfigureAwait(false);
             // What the venue has done by now shows in the second answer, and before it in the list of executions, which may be later than the one of positions.
-            await Task.Delay(TimeSpan.FromMilliseconds(account.Entries.Max(static entry => entry.Contract.Profile.VisibilityMs)), Host.Clock, cancellationToken).ConfigureAwait(false);
+            await Task.Delay(Patience, Host.Clock, cancellationToken).ConfigureAwait(false);
             await Backfill.RunAsync(account, cancellationToken).ConfigureAwait(false);
             found = (await AskAsync(still, cancellationToken).ConfigureAwait(false)).Confirmed(found);
         }

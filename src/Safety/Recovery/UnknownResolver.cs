@@ -29,6 +29,9 @@ internal sealed class UnknownResolver(AccountCore account, Patience patience, Ma
     /// <summary>How many orders were waiting for the venue's answer, or for time, when it was last asked.</summary>
     public int Open => Volatile.Read(ref _open);
 
+    /// <summary>True when, as it was last asked, time had to pass until an answer proves anything.</summary>
+    public bool IsWaiting { get; private set; }
+
     /// <summary>Has an order asked about, if it is open; runs in the writer.</summary>
     public void Ask(ulong intent) => _asked.Add(intent);
 
@@ -90,13 +93,18 @@ internal sealed class UnknownResolver(AccountCore account, Patience patience, Ma
 
     private (ulong, Question, TimeSpan)[] TakeDue(JournalBatch journal)
     {
+        IsWaiting = false;
         List<(ulong, Question, TimeSpan)> due = [];
         foreach (Family family in Families(journal))
         {
             Family now = family;
             foreach (Wait wait in family.Waits)
             {
-                if (IsOver(wait, journal.Mono) && WaitedFor(family, wait) is { } what)
+                if (wait.For != WaitFor.Absence)
+                    continue;
+                if (!IsOver(wait, journal.Mono))
+                    IsWaiting = true;
+                else if (WaitedFor(family, wait) is { } what)
                     now = account.Append(journal, family.Number, new Waited(what, wait.Since, (journal.Mono - wait.From) / TimeSpan.TicksPerMillisecond));
             }
 
@@ -135,7 +143,12 @@ internal sealed class UnknownResolver(AccountCore account, Patience patience, Ma
         if (!_venueTimes.TryGetValue(entry, out DateTimeOffset told))
             return null;
         DateTimeOffset until = family.Waits.Max(static wait => wait.Until)!.Value;
-        return told >= until ? WaitFor.Absence : (until - told).TotalMilliseconds > account.Host.Options.RecoveryTimeoutMs ? WaitFor.AbsenceWithoutExpiry : null;
+        if (told >= until)
+            return WaitFor.Absence;
+        if ((until - told).TotalMilliseconds > account.Host.Options.RecoveryTimeoutMs)
+            return WaitFor.AbsenceWithoutExpiry;
+        IsWaiting = true;
+        return null;
     }
 
     // What it was at a moment after the question: it may be later by now, and never earlier.
