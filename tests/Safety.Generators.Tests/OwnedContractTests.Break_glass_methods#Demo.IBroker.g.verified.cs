@@ -40,8 +40,11 @@ public sealed partial class BrokerGuard : IBrokerGuard
     private static readonly global::Safety.Generated.V1.GuardContract s_contract = new()
     {
         Name = "Demo.IBroker",
-        Fingerprint = "ecef4e92db591bd6423385e28090c4aebf797d8b08fe04177bc8da0789b144ba",
-        Profile = new global::Safety.Contracts.VenueProfileAttribute(),
+        Fingerprint = "9af22413a66d849ea98fbb36c1b57bc4149d14449c4769f61f5ea80428d59b39",
+        Profile = new global::Safety.Contracts.VenueProfileAttribute
+        {
+            Acknowledgement = global::Safety.Contracts.AckBy.Response,
+        },
         Ceilings = new global::Safety.Contracts.HardLimitAttribute
         {
             MaxOpenNotional = 1000000,

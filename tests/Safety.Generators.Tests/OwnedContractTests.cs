@@ -265,6 +265,7 @@ public class OwnedContractTests
         }
 
         [BrokerContract(Mapping = typeof(FixMapping))]
+        [VenueProfile(CannotLookUp = true)]
         {{GeneratorInput.Limits}}
         public interface IFixSession
         {

@@ -66,7 +66,7 @@ public sealed class RunningFacadeTests
 
         [BrokerGuard(typeof(Lean.IBrokerage), Mapping = typeof(LeanMapping))]
         [BrokerFacade(UnknownAs = true)]
-        [VenueProfile(IdFormat = IdFormat.NotCarried, Acknowledgement = AckBy.Response, IsSimulated = true)]
+        [VenueProfile(IdFormat = IdFormat.NotCarried, Replaces = ReplaceActs.InPlace, IsSimulated = true)]
         [HardLimit(MaxOrderNotional = 100_000, MaxOpenNotional = 1_000_000, MaxOrdersPerSecond = 1000, MaxPriceBandBps = 2000)]
         public sealed partial class LeanGuard;
 

@@ -23,9 +23,11 @@ sealed partial class FixGuard : IFixGuard
     private static readonly global::Safety.Generated.V1.GuardContract s_contract = new()
     {
         Name = "QuickFix.Session",
-        Fingerprint = "3dc2fd12867dec7599ee74a9471c2a947632903d4cfa2f1aebb3737135eea8e4",
+        Fingerprint = "2a9f8be99e328c55ca74c05f970b470164a4dff673c978455629e78ed62deb03",
         Profile = new global::Safety.Contracts.VenueProfileAttribute
         {
+            Acknowledgement = global::Safety.Contracts.AckBy.Report,
+            CannotLookUp = true,
             RepeatedId = global::Safety.Contracts.RepeatedId.RejectedPerDay,
         },
         Ceilings = new global::Safety.Contracts.HardLimitAttribute

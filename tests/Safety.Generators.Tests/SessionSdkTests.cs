@@ -64,7 +64,7 @@ public class SessionSdkTests
             }
 
             [BrokerGuard(typeof(QuickFix.Session), Mapping = typeof(FixMapping))]
-            [VenueProfile(RepeatedId = RepeatedId.RejectedPerDay)]
+            [VenueProfile(RepeatedId = RepeatedId.RejectedPerDay, CannotLookUp = true)]
             {{GeneratorInput.Limits}}
             public sealed partial class FixGuard;
         }
@@ -88,7 +88,7 @@ public class SessionSdkTests
             }
 
             [BrokerGuard(typeof(IBApi.EClientSocket), Mapping = typeof(IbMapping))]
-            [VenueProfile(RepeatedId = RepeatedId.ModifiesOrder, IdFormat = IdFormat.Integer)]
+            [VenueProfile(RepeatedId = RepeatedId.ModifiesOrder, IdFormat = IdFormat.Integer, CannotLookUp = true)]
             {{GeneratorInput.Limits}}
             public sealed partial class IbGuard;
         }

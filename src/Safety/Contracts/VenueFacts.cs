@@ -28,10 +28,16 @@ public enum RepeatedId
 /// <summary>What tells that the venue has accepted an order.</summary>
 public enum AckBy
 {
-    /// <summary>Only an execution report does; the call returning means "sent" (FIX, Interactive Brokers). The worst case.</summary>
-    Report = 0,
+    /// <summary>
+    /// Read from the contract: <see cref="Response"/> where an order call answers with something that can name the venue's order, else
+    /// <see cref="Report"/> (void, bool or a bare Task).
+    /// </summary>
+    Inferred = 0,
 
-    /// <summary>The call's own response does.</summary>
+    /// <summary>Only an execution report does; the call returning means "sent" (FIX, Interactive Brokers). The worst case.</summary>
+    Report,
+
+    /// <summary>The call's own response does, where it names the venue's order; one that names none waits for the report.</summary>
     Response,
 }
 

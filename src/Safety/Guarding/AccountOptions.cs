@@ -1,3 +1,4 @@
+using Safety.Contracts;
 using Safety.Identity;
 using Safety.KillSwitches;
 using Safety.Limits;
@@ -24,6 +25,9 @@ public sealed record AccountOptions
 
     /// <summary>When a trading day ends. Default: calendar days in UTC.</summary>
     public TradingDay TradingDay { get; init; } = TradingDay.Utc;
+
+    /// <summary>How the account is set to keep positions at the venue; one of those its contracts say the venue can. Default: one net position per symbol.</summary>
+    public PositionMode Positions { get; init; }
 
     /// <summary>What a latched kill switch cancels. Default: everything.</summary>
     public CancelPolicy CancelPolicy { get; init; }

@@ -64,7 +64,7 @@ public sealed class GuardedAccount
     internal int VisibilityMs => _entries.Count == 0 ? 0 : _entries.Max(static entry => entry.Contract.Profile.VisibilityMs);
 
     /// <summary>True where long and short are held side by side.</summary>
-    internal bool HoldsBothSides => _entries.Exists(static entry => entry.Rules.Positions == PositionMode.LongShort);
+    internal bool HoldsBothSides => Options.Positions != PositionMode.Net;
 
     internal SafetyHost Host { get; }
 
@@ -115,8 +115,8 @@ public sealed class GuardedAccount
     public async Task<ReportReceipt> ReceiveAsync(ExecutionReport report)
     {
         ArgumentNullException.ThrowIfNull(report);
-        if (report.ClientOrderId.IsEmpty || string.IsNullOrEmpty(report.ExecId))
-            throw new ArgumentException("An execution report needs a client order ID and an ExecID; without them it cannot be told from its duplicates.", nameof(report));
+        if (report.ClientOrderId.IsEmpty || (string.IsNullOrEmpty(report.ExecId) && !_entries.Exists(static entry => entry.Rules.ExecIds == ExecIdScope.None)))
+            throw new ArgumentException($"An execution report needs a client order ID and an ExecID; without them it cannot be told from its duplicates. A venue that gives none has to say so in its profile ({nameof(ExecIdScope)}.{nameof(ExecIdScope.None)}).", nameof(report));
         if (!(StoredText.IsWhole(report.ClientOrderId.Value) && StoredText.IsWhole(report.ExecId) && StoredText.IsWhole(report.ExecRefId)
             && StoredText.IsWhole(report.OrigClientOrderId?.Value) && StoredText.IsWhole(report.BrokerOrderId?.Value)))
             throw new ArgumentException($"An ID of the execution report {report.ExecId} holds half a character (an unpaired surrogate), which no journal can keep; mend how the adapter decodes the venue's text.", nameof(report));
@@ -185,7 +185,7 @@ public sealed class GuardedAccount
     {
         if (Arming.State.Phase >= ArmingPhase.Lapsed)
             throw new InvalidOperationException($"The account {Id} is armed already; create every guard before {nameof(SafetyHost)}.{nameof(SafetyHost.ArmAsync)}.");
-        string[] misfits = [.. ProfileProblems(entry.Contract.Profile)];
+        string[] misfits = [.. ProfileProblems(entry)];
         if (misfits.Length > 0)
             throw new ArgumentException($"The venue profile of the contract {entry.Contract.Name} cannot work: {string.Join(" ", misfits)}");
         string[] problems = [.. Options.Limits.Problems(entry.Contract.Ceilings)];
@@ -200,16 +200,23 @@ public sealed class GuardedAccount
     /// an order (<see cref="RepeatedId.ModifiesOrder"/>), nothing is sent before it was called in this process.
     /// </summary>
     /// <param name="next">The lowest number the venue takes for a new order.</param>
-    public Task AdvanceOrderNumberAsync(long next)
+    /// <exception cref="InvalidOperationException">It is lower than what the venue said before: another account or another session's numbers. An alarm is raised, and nothing is changed.</exception>
+    public async Task AdvanceOrderNumberAsync(long next)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(next, 1);
-        return Host.Writer.RunAsync(journal =>
+        long before = await Host.Writer.RunAsync(journal =>
         {
-            if (next - 1 > journal.Account(Ref).LastNumber)
+            long told = journal.Account(Ref).ToldNumber;
+            if (next > told)
                 journal.Append(Ref, 0, new NumberAdvanced(next));
-            _knowsOrderNumber = true;
-            return true;
-        });
+            _knowsOrderNumber |= next >= told;
+            return told;
+        }).ConfigureAwait(false);
+        if (next >= before)
+            return;
+        string why = $"the venue's next valid order number goes back from {before} to {next}: this is another account or session, or its numbers were reset. It was refused; find out which before anything is sent.";
+        Host.Raise(SafetyEventKind.Mismatch, Id, why);
+        throw new InvalidOperationException($"The account {Id}: {why}");
     }
 
     internal Denial? CheckOrderNumber(VenueProfileAttribute profile) =>
@@ -459,8 +466,32 @@ public sealed class GuardedAccount
         _ => AnswerKind.Unknown,
     };
 
-    private static IEnumerable<string> ProfileProblems(VenueProfileAttribute profile)
+    // What cannot work. The compiler sees most of it (SAFE111); not what the account is set to, and not a contract written by hand.
+    private IEnumerable<string> ProfileProblems(AccountEntry entry)
     {
+        VenueProfileAttribute profile = entry.Contract.Profile;
+        VenueRules rules = entry.Rules;
+        bool isFoundByVenueId = rules.LookUps.HasFlag(LookUpBy.VenueId);
+        if (rules.Acknowledgement == AckBy.Report && !profile.CannotLookUp && profile.IdFormat != IdFormat.NotCarried && !rules.LookUps.HasFlag(LookUpBy.ClientId) && !isFoundByVenueId && !rules.CanList)
+            yield return $"it acknowledges by report and has neither a look-up of an order nor the list of open ones: an order whose report is lost is never heard of. Add a query with the role {nameof(QueryRole.OrderByClientId)}, {nameof(QueryRole.OrderByVenueId)} or {nameof(QueryRole.OpenOrders)}, or state {nameof(profile.CannotLookUp)}.";
+        if (profile.IdFormat == IdFormat.NotCarried && rules.LookUps.HasFlag(LookUpBy.ClientId))
+            yield return $"the venue does not carry our IDs ({nameof(IdFormat.NotCarried)}), so a look-up by them finds nothing; look up by the venue's.";
+        if (profile.Fills == FillsTold.CumulativeOnly && profile.ExecIds is not (ExecIdScope.None or ExecIdScope.PerOrder))
+            yield return $"where only totals are told ({nameof(FillsTold.CumulativeOnly)}) there is no ID of an execution; leave {nameof(profile.ExecIds)} out.";
+        if (profile is { Fills: FillsTold.PerFill, ExecIds: ExecIdScope.None, TimeResolutionMs: >= 1_000 })
+            yield return $"without ExecIDs and with times of {profile.TimeResolutionMs} ms, two equal fills cannot be told from one that is told twice; state a finer {nameof(profile.TimeResolutionMs)}, or give the venue's number of a report as its ExecId.";
+        if (profile is { Replaces: ReplaceActs.InPlace, Fills: FillsTold.CumulativeOnly, ReplacedQty: ReplacedQty.Remaining })
+            yield return $"an order that is changed in place to what shall still fill, and of which only totals are told, has no total that could be counted; state {nameof(ReplacedQty.Total)} and have the adapter send the total.";
+        if (profile is { Replaces: ReplaceActs.CancelAndNew, CannotCancel: true })
+            yield return $"a venue that has no cancel cannot replace by canceling ({nameof(ReplaceActs.CancelAndNew)}).";
+        if (profile.Makes.HasFlag(VenueMakes.Legs) && !isFoundByVenueId)
+            yield return $"the venue places legs under IDs of its own ({nameof(VenueMakes.Legs)}), and nothing finds them; add a query with the role {nameof(QueryRole.OrderByVenueId)}.";
+        if (Options.Positions != PositionMode.Net && profile.Positions != Options.Positions)
+            yield return $"the account is set to {Options.Positions} positions ({nameof(AccountOptions)}.{nameof(AccountOptions.Positions)}), and the contract's venue keeps {profile.Positions} ones; state it in the profile if the venue can, or set the account to {PositionMode.Net}.";
+        foreach (string window in entry.UnreadableMaintenance)
+            yield return $"'{window}' is no window of maintenance; write a day (or Daily), the local time it begins and ends, and an IANA time zone: 'Sun 21:55-22:05 America/Chicago'.";
+        if (profile.TimeResolutionMs < 0) yield return $"{nameof(profile.TimeResolutionMs)} is {profile.TimeResolutionMs}; it cannot be negative.";
+        if (profile.ReportGapMs < 0) yield return $"{nameof(profile.ReportGapMs)} is {profile.ReportGapMs}; it cannot be negative.";
         if (profile.CallTimeoutMs <= 0) yield return $"{nameof(profile.CallTimeoutMs)} is {profile.CallTimeoutMs}; give a positive number of milliseconds, or no call can be sent.";
         if (profile.RequestExpiryMs < 0) yield return $"{nameof(profile.RequestExpiryMs)} is {profile.RequestExpiryMs}; give 0 for never, or a positive number of milliseconds.";
         if (profile.VisibilityMs < 0) yield return $"{nameof(profile.VisibilityMs)} is {profile.VisibilityMs}; it cannot be negative.";

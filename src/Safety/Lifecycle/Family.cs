@@ -563,7 +563,7 @@ internal sealed record Family
         return family with
         {
             Contribution = family.Contributed(),
-            Questions = [.. family.Intents.Where(static intent => intent.AskWhy is not null && intent.Admission.Rules.CanFind).Select(intent => family.QuestionAbout(intent, intent.AskWhy!))],
+            Questions = [.. family.Intents.Where(static intent => intent.AskWhy is not null && intent.CanBeFound).Select(intent => family.QuestionAbout(intent, intent.AskWhy!))],
             Waits = [.. family.TimesAwaited()],
             IsClosed = !family.HasDoubt && !family.Intents.Any(static intent => intent.IsOpen || (intent.UnitsAtRisk > 0m && !intent.IsLateFillOver)),
         };
@@ -780,9 +780,15 @@ internal sealed record Family
     };
 
     /// <summary>The question about a call.</summary>
-    public Question QuestionAbout(Intent intent, string why) => new(
-        intent.Sequence, intent.IsReplacement && Rules.Replaces == ReplaceActs.InPlace ? LiveId : intent.ClientOrderId, intent.BrokerOrderId,
-        intent.Admission.Terms?.Instrument, intent.AskFrom, intent.CallEnded, why);
+    public Question QuestionAbout(Intent intent, string why)
+    {
+        Intent named = intent.IsReplacement && Rules.Replaces == ReplaceActs.InPlace ? First : intent;
+        return new(intent.Sequence, named.ClientOrderId, named.BrokerOrderId, named.Admission.Terms, named.TotalQty, intent.AskFrom, intent.CallEnded, why, IsFoundByVenueId(named));
+    }
+
+    /// <summary>True where our ID of a call would not find it at the venue, and the venue's ID does.</summary>
+    public bool IsFoundByVenueId(Intent intent) => Rules.LookUps.HasFlag(LookUpBy.VenueId) && intent.BrokerOrderId is not null
+        && (!Rules.LookUps.HasFlag(LookUpBy.ClientId) || (Rules.LookUps.HasFlag(LookUpBy.LiveIdOnly) && intent.ClientOrderId != LiveId));
 
     private IEnumerable<Wait> TimesAwaited()
     {

@@ -44,6 +44,9 @@ internal sealed record Intent(ulong Sequence, Admitted Admission, DateTimeOffset
     /// <summary>Its client order ID.</summary>
     public ClientOrderId ClientOrderId => Admission.ClientOrderId;
 
+    /// <summary>True where the venue can be asked for it: by our ID, or by its own where that is known.</summary>
+    public bool CanBeFound => Admission.Rules.LookUps.HasFlag(LookUpBy.ClientId) || (Admission.Rules.LookUps.HasFlag(LookUpBy.VenueId) && BrokerOrderId is not null);
+
     /// <summary>True while it can still trade, as far as anybody knows.</summary>
     public bool IsOpen => ExecutionStateValidator.IsOpen(State);
 
@@ -140,7 +143,7 @@ internal sealed record Intent(ulong Sequence, Admitted Admission, DateTimeOffset
             {
                 IsProven = answer.Strength == AckStrength.Working,
                 // It has been received. What a replacement has done, only the venue's own word shows.
-                AskWhy = IsReplacement && answer.Strength == AckStrength.Received ? "the replacement was received; whether it has taken effect is not known" : null,
+                AskWhy = IsReplacement && answer.Strength == AckStrength.Received && told.CanBeFound ? "the replacement was received; whether it has taken effect is not known" : null,
                 AskFrom = header.MonoTicks + (Admission.Rules.VisibilityMs * TimeSpan.TicksPerMillisecond),
             },
             AnswerKind.Rejected when isUndecided => told.By(header, IntentState.Rejected),
@@ -165,10 +168,10 @@ internal sealed record Intent(ulong Sequence, Admitted Admission, DateTimeOffset
     /// <summary>Time has passed in which it would have become visible at the venue, or been refused there.</summary>
     internal Intent WithAbsenceFinal(in FactHeader header)
     {
-        if (Admission.Rules.CanFind && Admission.Terms is not null)
+        if (CanBeFound && Admission.Terms is not null)
             return this with { AbsentFrom = header.MonoTicks, AskFrom = Math.Min(AskFrom, header.MonoTicks) };
         return this with { AbsentFrom = header.MonoTicks, AskWhy = null } is var waited && (IsUndecided || (WasAccepted && !Admission.Rules.CanList))
-            ? waited.Quarantined(header, Admission.Terms is null ? "an account change cannot be looked up" : "the contract has no query with the role OrderByClientId")
+            ? waited.Quarantined(header, Admission.Terms is null ? "an account change cannot be looked up" : "the contract has no query that could find it: OrderByClientId, or OrderByVenueId where the venue's ID is known")
             : waited;
     }
 

@@ -38,7 +38,7 @@ internal sealed class Reconciliation(GuardedAccount account)
         for (int i = 0; i < QuestionsBeforeArming; i++)
         {
             found = await AskAsync(null, cancellationToken).ConfigureAwait(false);
-            if (found.Strays.Count + found.Positions.Count == 0)
+            if (found.Strays.Count + found.Positions.Count + found.BothSides.Count == 0)
                 break;
             await HostRecovery.BackfillAsync(account, cancellationToken).ConfigureAwait(false); // a fill may have come between the two questions
         }
@@ -46,6 +46,8 @@ internal sealed class Reconciliation(GuardedAccount account)
         TellForeign(found.Foreign);
         if (found.Strays.Count > 0)
             throw new ArmingBlockedException(NameStrays(found, isFirst));
+        if (found.BothSides.Count > 0)
+            throw new ArmingBlockedException(NameBothSides(found));
         if (found.Positions.Count == 0)
             return;
         if (!isFirst && Host.Options.PositionMismatch == PositionMismatchPolicy.BlockArming)
@@ -173,6 +175,8 @@ internal sealed class Reconciliation(GuardedAccount account)
     {
         AccountState state = journal.Account(account.Ref);
         Dictionary<(string Symbol, PositionSide Side), decimal> venue = [];
+        if (!account.HoldsBothSides)
+            found.BothSides.AddRange(positions.GroupBy(static position => position.Symbol).Where(static legs => legs.Any(static leg => leg.Units > 0m) && legs.Any(static leg => leg.Units < 0m)).Select(static legs => legs.Key));
         foreach (PositionSnapshot position in positions)
         {
             // A venue that holds both side by side lists them by their sign.
@@ -235,6 +239,8 @@ internal sealed class Reconciliation(GuardedAccount account)
         string told = "";
         if (found.Strays.Count > 0)
             told = NameStrays(found, isFirst: false) + " ";
+        if (found.BothSides.Count > 0)
+            told += NameBothSides(found) + " ";
         if (found.Positions.Count > 0)
             told += $"The positions differ ({found.NamePositions()}). Somebody else trades the account, or fills were lost. Find out which; then feed the missing execution reports, or start again with {nameof(SafetyHostOptions.PositionMismatch)} = {nameof(PositionMismatchPolicy.AdoptVenue)}.";
         return told.Length == 0 && _told is null ? Task.CompletedTask : Host.Writer.RunAsync(journal =>
@@ -266,6 +272,9 @@ internal sealed class Reconciliation(GuardedAccount account)
         if (adopted.Length > 0)
             Host.Raise(SafetyEventKind.Mismatch, account.Id, $"Positions taken over from the venue: {adopted}.");
     }
+
+    private string NameBothSides(VenueDifferences found) =>
+        $"The account {account.Id} holds long and short side by side at the venue ({string.Join(", ", found.BothSides)}), and limits that net them are void. Set it to net positions there, or state {nameof(AccountOptions)}.{nameof(AccountOptions.Positions)} and give each order its {nameof(PositionSide)}.";
 
     private static string NameStrays(VenueDifferences found, bool isFirst) =>
         $"The venue works {string.Join(", ", found.Strays.Select(static order => $"the order {order.ClientOrderId} ({order.BrokerOrderId})"))}, which carries our tag but is not in the journal{(isFirst ? ", which is new" : "")}: this is not the journal the account was traded with, or another host trades it too. Open the right journal, stop the other host, or cancel the order at the venue.";

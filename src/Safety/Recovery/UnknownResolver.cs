@@ -40,7 +40,7 @@ internal sealed class UnknownResolver(GuardedAccount account)
                 if (!intent.IsOpen || family.Instrument is null)
                     continue;
                 count++;
-                if (family.Rules.CanFind && !family.Questions.Any(question => question.Intent == intent.Sequence))
+                if (intent.CanBeFound && !family.Questions.Any(question => question.Intent == intent.Sequence))
                     _asked.Add(intent.Sequence);
             }
         }
@@ -122,7 +122,7 @@ internal sealed class UnknownResolver(GuardedAccount account)
     private async Task ResolveAsync(ulong number, Question question, CancellationToken cancellationToken)
     {
         if (account.Host.Writer.Memory.Published.GetValueOrDefault(number) is not { } family || family.Find(question.Intent) is not { } intent
-            || account.EntryOf(family, static access => access.CanFindOrder) is not { } entry || question.Instrument is null)
+            || account.EntryOf(family, access => access.CanFind(question.ByVenueId)) is not { } entry || question.Terms is null)
         {
             await FailedAsync(question).ConfigureAwait(false);
             return;
@@ -135,8 +135,8 @@ internal sealed class UnknownResolver(GuardedAccount account)
             askedAt = account.Host.Clock.GetElapsedTime(0, account.Host.Clock.GetTimestamp()).Ticks;
             // A look-up that hangs must not hold up the others.
             TimeSpan patience = TimeSpan.FromMilliseconds(entry.Contract.Profile.CallTimeoutMs);
-            WorkingOrder asked = new(question.ClientOrderId, question.VenueId, question.Instrument, default);
-            found = await entry.Access.FindOrderAsync(asked, cancellationToken).WaitAsync(patience, account.Host.Clock, cancellationToken).ConfigureAwait(false);
+            WorkingOrder asked = new(question.ClientOrderId, question.VenueId, question.Terms, question.OrderQty, default, account.Host.Clock.GetUtcNow());
+            found = await entry.Access.FindAsync(asked, question.ByVenueId, cancellationToken).WaitAsync(patience, account.Host.Clock, cancellationToken).ConfigureAwait(false);
             // What the look-up says more, or leaves out, may be in reports that were missed.
             if (found is null ? intent.WasAccepted : intent.Lacks(found, family.CumQty))
                 await HostRecovery.BackfillAsync(account, cancellationToken).ConfigureAwait(false);
