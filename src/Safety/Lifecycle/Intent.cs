@@ -68,6 +68,9 @@ internal sealed record Intent(ulong Sequence, Admitted Admission, DateTimeOffset
     /// <summary>True when a list has shown it to work.</summary>
     internal bool IsListed { get; init; }
 
+    /// <summary>The last list that has named it; 0 while none has.</summary>
+    internal ulong ListedIn { get; init; }
+
     /// <summary>True when a report has refused it.</summary>
     internal bool IsRefused { get; init; }
 
@@ -215,10 +218,12 @@ internal sealed record Intent(ulong Sequence, Admitted Admission, DateTimeOffset
     }
 
     /// <summary>A list of open orders names it.</summary>
-    internal Intent WithListed(in FactHeader header, OrderSnapshot listed, decimal filled)
+    internal Intent WithListed(in FactHeader header, Listed fact, decimal filled)
     {
+        OrderSnapshot listed = fact.Snapshot;
         Intent told = this with
         {
+            ListedIn = fact.List,
             NewsAt = header.MonoTicks,
             BrokerOrderId = string.IsNullOrEmpty(listed.BrokerOrderId.Value) ? BrokerOrderId : listed.BrokerOrderId,
             ToldQty = listed.OrderQty > Admission.OrderQty && Admission.Terms?.Size.IsNotional == false ? listed.OrderQty : ToldQty,
@@ -265,13 +270,23 @@ internal sealed record Intent(ulong Sequence, Admitted Admission, DateTimeOffset
     /// <summary>Nobody can say what has become of it: its exposure stays reserved until a person decides.</summary>
     internal Intent Quarantined(in FactHeader header, string why) => By(header, IntentState.Quarantine) with { AskWhy = null, Reason = why };
 
+    /// <summary>The order that it was to change in place has ended: it was changed before, or never will be.</summary>
+    internal Intent WithOrderEnded(decimal quantity) => !IsOpen ? this : this with
+    {
+        State = quantity == Admission.OrderQty ? IntentState.Amended : IntentState.Rejected,
+        IsAcknowledged = true,
+        UnitsAtRisk = 0m,
+        AskWhy = null,
+        Reason = Reason ?? "the order ended",
+    };
+
     /// <summary>How long its account must have listened since <see cref="AbsentSince"/> until absence is final.</summary>
     internal int AbsenceMs => WasAccepted ? Admission.Rules.VisibilityMs
         : Admission.Rules.VisibilityMs + Admission.Rules.RequestExpiryMs + (AbsentSince == Sequence ? Admission.Rules.CallTimeoutMs : 0);
 
-    private Intent By(in FactHeader header, IntentState state) => this with { Own = state, OwnBy = header.Sequence, UpdatedAt = header.At };
+    internal Intent By(in FactHeader header, IntentState state) => this with { Own = state, OwnBy = header.Sequence, UpdatedAt = header.At };
 
-    private Intent AskedAgain(in FactHeader header, long? notAfter)
+    internal Intent AskedAgain(in FactHeader header, long? notAfter)
     {
         long wait = Math.Min(5_000, 100L << Math.Min(Asked, 6)) * TimeSpan.TicksPerMillisecond;
         return this with { AskWhy = AskWhy ?? "the venue did not know it", Asked = Asked + 1, AskFrom = Math.Min(header.MonoTicks + wait, notAfter ?? long.MaxValue) };
