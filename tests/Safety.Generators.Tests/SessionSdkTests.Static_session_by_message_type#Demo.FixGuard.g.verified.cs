@@ -140,7 +140,7 @@ sealed partial class FixGuard : IFixGuard
 
         public override global::System.Threading.Tasks.Task<global::Safety.Guarding.Judgement> CancelAsync(global::Safety.Generated.V1.Admission admission, global::Safety.Generated.V1.WorkingOrder order)
         {
-            bool response = SendSendToTarget(admission.TakePermit(ContentOfSendToTarget(global::Demo.FixMapping.CancelOf(order.ClientOrderId, order.CancelId), global::Demo.FixMapping.CancelOf(order.Instrument), stamped: true)), global::Demo.FixMapping.CancelOf(order.ClientOrderId, order.CancelId), global::Demo.FixMapping.CancelOf(order.Instrument));
+            bool response = SendSendToTarget(admission.TakePermit(ContentOfSendToTarget(global::Demo.FixMapping.CancelOf(order.ClientOrderId, order.CancelId, order.Terms, order.OrderQty, order.AskedAt), global::Demo.FixMapping.CancelOf(order.Instrument), stamped: true)), global::Demo.FixMapping.CancelOf(order.ClientOrderId, order.CancelId, order.Terms, order.OrderQty, order.AskedAt), global::Demo.FixMapping.CancelOf(order.Instrument));
             return global::System.Threading.Tasks.Task.FromResult(JudgeFlag(response));
         }
     }

@@ -292,6 +292,7 @@ internal sealed class VenueBinder(SubjectSpec subject, MappingBinder mapping, Li
             TypeNames.ClientOrderId => "order.ClientOrderId",
             TypeNames.Instrument => "order.Instrument",
             TypeNames.OrderTerms => "order.Terms",
+            TypeNames.Side => "order.Terms.Side",
             TypeNames.DateTimeOffset => "order.AskedAt",
             "decimal" when name is "orderqty" or "quantity" or "qty" => "order.OrderQty",
             TypeNames.CancellationToken => "cancellationToken",
