@@ -24,6 +24,7 @@ public sealed class GuardedAccount
     private readonly List<AccountEntry> _entries = [];
     private readonly long[] _uncounted = new long[Enum.GetValues<DenialCode>().Length + 1];
     private readonly ConcurrentDictionary<ulong, OrderUnderWay> _underWay = new();
+    private readonly HashSet<string> _foreign = new(StringComparer.Ordinal); // of the writer
     private bool _knowsOrderNumber; // of the writer
     private long _spendWindow;
     private int _spentInWindow;
@@ -442,6 +443,25 @@ public sealed class GuardedAccount
 
         return after;
     }
+
+    /// <summary>An order that is none of ours has traded: the position is no longer what our fills make it. Told once for each order.</summary>
+    internal void HearForeign(JournalBatch journal, ExecutionReport report, ulong sequence)
+    {
+        const int mostKept = 10_000;
+        if (_foreign.Count >= mostKept)
+            _foreign.Clear();
+        if (!_foreign.Add(report.ClientOrderId.Value))
+            return;
+        string told = $"the execution report {report.ExecId} fills the order {report.ClientOrderId}, which is not ours{NameOfMaker(report.MadeBy)}";
+        if (PolicyFor(report.MadeBy) == ForeignOrderPolicy.TripBreaker)
+            TripBreaker(journal, told, sequence);
+        else
+            Host.Raise(SafetyEventKind.Mismatch, Id, $"{told}; it is kept, and counts in no position before the venue's positions are taken over.");
+    }
+
+    internal ForeignOrderPolicy PolicyFor(VenueMakes madeBy) => Options.ForeignOrders.GetValueOrDefault(madeBy);
+
+    internal static string NameOfMaker(VenueMakes madeBy) => madeBy == VenueMakes.Nothing ? "" : $" (the venue has made it: {madeBy})";
 
     internal void TripBreaker(JournalBatch journal, string reason, ulong cause = 0, string code = "Account")
     {

@@ -116,8 +116,12 @@ internal static class ReportIntake
         if (IsOfAnotherOrder(journal, account, report, 0) is { } theirs)
             return WrongOrder(journal, account, report, theirs);
         ReportReceipt receipt = Keep(journal, account, report, ReportDisposition.ForeignOrder);
-        if (!receipt.IsDuplicate && account.IsOurs(report.ClientOrderId))
+        if (receipt.IsDuplicate)
+            return receipt;
+        if (account.IsOurs(report.ClientOrderId))
             account.TripBreaker(journal, $"the execution report {report.ExecId} is about {report.ClientOrderId}, an order with our tag that the journal does not know", (ulong)receipt.Record.Sequence);
+        else if (report.ExecType == ExecType.Trade)
+            account.HearForeign(journal, report, (ulong)receipt.Record.Sequence);
         return receipt;
     }
 

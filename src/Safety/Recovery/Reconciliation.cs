@@ -48,6 +48,8 @@ internal sealed class Reconciliation(GuardedAccount account)
             throw new ArmingBlockedException(NameStrays(found, isFirst));
         if (found.BothSides.Count > 0)
             throw new ArmingBlockedException(NameBothSides(found));
+        if (NameUnwanted(found) is { Length: > 0 } unwanted)
+            throw new ArmingBlockedException(unwanted);
         if (found.Positions.Count == 0)
             return;
         if (!isFirst && Host.Options.PositionMismatch == PositionMismatchPolicy.BlockArming)
@@ -213,7 +215,7 @@ internal sealed class Reconciliation(GuardedAccount account)
 
     private void TellForeign(List<OrderSnapshot> foreign)
     {
-        string[] names = [.. foreign.Select(static order => $"{order.BrokerOrderId} '{order.ClientOrderId}'")];
+        string[] names = [.. foreign.Where(order => account.PolicyFor(order.MadeBy) == ForeignOrderPolicy.Tell).Select(NameOf)];
         foreach (string name in names)
         {
             if (_namedOrders.Add(name))
@@ -241,6 +243,8 @@ internal sealed class Reconciliation(GuardedAccount account)
             told = NameStrays(found, isFirst: false) + " ";
         if (found.BothSides.Count > 0)
             told += NameBothSides(found) + " ";
+        if (NameUnwanted(found) is { Length: > 0 } unwanted)
+            told += unwanted + " ";
         if (found.Positions.Count > 0)
             told += $"The positions differ ({found.NamePositions()}). Somebody else trades the account, or fills were lost. Find out which; then feed the missing execution reports, or start again with {nameof(SafetyHostOptions.PositionMismatch)} = {nameof(PositionMismatchPolicy.AdoptVenue)}.";
         return told.Length == 0 && _told is null ? Task.CompletedTask : Host.Writer.RunAsync(journal =>
@@ -271,6 +275,14 @@ internal sealed class Reconciliation(GuardedAccount account)
         }).ConfigureAwait(false);
         if (adopted.Length > 0)
             Host.Raise(SafetyEventKind.Mismatch, account.Id, $"Positions taken over from the venue: {adopted}.");
+    }
+
+    private static string NameOf(OrderSnapshot order) => $"{order.BrokerOrderId} '{order.ClientOrderId}'{GuardedAccount.NameOfMaker(order.MadeBy)}";
+
+    private string NameUnwanted(VenueDifferences found)
+    {
+        string[] unwanted = [.. found.Foreign.Where(order => account.PolicyFor(order.MadeBy) == ForeignOrderPolicy.TripBreaker).Select(NameOf)];
+        return unwanted.Length == 0 ? "" : $"The venue works {string.Join(", ", unwanted)}, which is not ours, and the account's policy for such orders is to stop ({nameof(AccountOptions)}.{nameof(AccountOptions.ForeignOrders)}). Look at it, and have it canceled where it was placed.";
     }
 
     private string NameBothSides(VenueDifferences found) =>

@@ -69,6 +69,9 @@ internal sealed class GuardFixture : IAsyncDisposable
     /// <summary>How the account is set to keep positions.</summary>
     public PositionMode Positions { get; set; }
 
+    /// <summary>What orders lead to that are none of ours.</summary>
+    public Dictionary<VenueMakes, ForeignOrderPolicy> ForeignOrders { get; init; } = [];
+
     /// <summary>By what the contract's look-ups go.</summary>
     public LookUpBy LookUps { get; set; } = LookUpBy.ClientId;
 
@@ -117,7 +120,7 @@ internal sealed class GuardFixture : IAsyncDisposable
             PositionMismatch = PositionMismatch,
             ReconcileEveryMs = ReconcileEveryMs,
         });
-        Guarded = Host.AddAccount(new AccountOptions { Id = Account, Currency = "USD", Limits = Limits, Prices = Prices, Positions = Positions });
+        Guarded = Host.AddAccount(new AccountOptions { Id = Account, Currency = "USD", Limits = Limits, Prices = Prices, Positions = Positions, ForeignOrders = ForeignOrders });
         Guard = new ScriptedGuard(Guarded, Venue, Profile, lookUps: LookUps, canList: CanList);
         if (arm)
             await Run(Host.ArmAsync());
