@@ -79,7 +79,7 @@ public enum AckStrength
     /// <summary>That the venue has received the request. It can still reject it: nothing is released before a report, a look-up or a list. The worst case.</summary>
     Received = 0,
 
-    /// <summary>That the order works (or the cancel or replace has taken effect).</summary>
+    /// <summary>That the order works, or the replacement has taken effect. What becomes of a canceled order is looked up all the same.</summary>
     Working,
 }
 

@@ -271,6 +271,7 @@ public sealed class GeneratedGuardTests
         }
 
         [BrokerContract(Mapping = typeof(FixMapping))]
+        [VenueProfile(CannotLookUp = true)]
         {{Limits}}
         public interface IFixSession
         {
@@ -349,7 +350,7 @@ public sealed class GeneratedGuardTests
         Sdk + $$"""
 
         [BrokerGuard(typeof(Sdk.StaticSession))]
-        [VenueProfile(CannotCancel = true)]
+        [VenueProfile(CannotCancel = true, CannotLookUp = true)]
         {{Limits}}
         sealed partial class SessionGuard;
         """,
