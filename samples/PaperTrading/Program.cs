@@ -1,5 +1,5 @@
 using PaperTrading.Running;
-using Safety.Intents;
+using Safety.Journal;
 
 RunOptions options;
 try

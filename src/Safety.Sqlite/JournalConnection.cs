@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Microsoft.Data.Sqlite;
-using Safety.Intents;
+using Safety.Journal;
 using SQLitePCL;
 using static SQLitePCL.raw;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using Safety.Identity;
-using Safety.Intents;
+using Safety.Journal;
 using Safety.Sqlite.Migrations;
 
 namespace Safety.Sqlite;

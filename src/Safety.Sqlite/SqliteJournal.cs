@@ -1,6 +1,5 @@
 using System.Globalization;
 using Safety.Identity;
-using Safety.Intents;
 using Safety.Journal;
 
 namespace Safety.Sqlite;

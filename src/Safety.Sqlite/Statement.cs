@@ -1,5 +1,5 @@
 using System.Text;
-using Safety.Intents;
+using Safety.Journal;
 using SQLitePCL;
 using static SQLitePCL.raw;
 

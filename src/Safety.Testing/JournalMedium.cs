@@ -1,4 +1,3 @@
-using Safety.Intents;
 using Safety.Journal;
 
 namespace Safety.Testing;

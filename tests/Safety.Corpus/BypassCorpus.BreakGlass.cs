@@ -1,3 +1,5 @@
+using Safety.Guard;
+
 namespace Safety.Corpus;
 
 internal static partial class BypassCorpus

@@ -1,3 +1,5 @@
+using Safety.Host;
+
 namespace Safety.Corpus;
 
 /// <summary>Code that a trading system is full of and that is nobody's bypass.</summary>

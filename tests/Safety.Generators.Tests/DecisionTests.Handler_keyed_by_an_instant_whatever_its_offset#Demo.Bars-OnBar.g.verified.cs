@@ -9,7 +9,7 @@ namespace Demo;
 partial class Bars
 {
     /// <summary>Handles the event once, however often it comes: its key is kept in the account's journal.</summary>
-    public global::System.Threading.Tasks.ValueTask<global::Safety.Idempotency.HandlerReceipt> OnBarAsync(global::Safety.Guarding.GuardedAccount account, global::Demo.Bar e, global::System.Threading.CancellationToken cancellationToken = default) =>
+    public global::System.Threading.Tasks.ValueTask<global::Safety.Idempotency.HandlerReceipt> OnBarAsync(global::Safety.Host.GuardedAccount account, global::Demo.Bar e, global::System.Threading.CancellationToken cancellationToken = default) =>
         global::Safety.Generated.V1.HandlerEntry.RunAsync("Demo.Bars.OnBar", account, e, OnBarEventState.WriteKey, OnBarEventState.Write0, (e, cancellationToken) => { OnBarCore(e); return default; }, cancellationToken);
 
     #nullable disable

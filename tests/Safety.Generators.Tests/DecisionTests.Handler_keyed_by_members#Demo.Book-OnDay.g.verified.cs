@@ -9,7 +9,7 @@ namespace Demo;
 partial class Book
 {
     /// <summary>Handles the event once, however often it comes: its key is kept in the account's journal.</summary>
-    public global::System.Threading.Tasks.ValueTask<global::Safety.Idempotency.HandlerReceipt> OnDayAsync(global::Safety.Guarding.GuardedAccount account, global::System.DateOnly e, global::System.Threading.CancellationToken cancellationToken = default) =>
+    public global::System.Threading.Tasks.ValueTask<global::Safety.Idempotency.HandlerReceipt> OnDayAsync(global::Safety.Host.GuardedAccount account, global::System.DateOnly e, global::System.Threading.CancellationToken cancellationToken = default) =>
         global::Safety.Generated.V1.HandlerEntry.RunAsync("Demo.Book.OnDay", account, e, OnDayEventState.Write0, OnDayEventState.Write0, (e, cancellationToken) => { OnDayCore(e); return default; }, cancellationToken);
 
     #nullable disable

@@ -9,7 +9,7 @@ namespace Demo;
 partial class Book
 {
     /// <summary>Handles the event once, however often it comes: its key is kept in the account's journal.</summary>
-    public global::System.Threading.Tasks.ValueTask<global::Safety.Idempotency.HandlerReceipt> OnFillAsync(global::Safety.Guarding.GuardedAccount account, global::Demo.Fill e, global::System.Threading.CancellationToken cancellationToken = default) =>
+    public global::System.Threading.Tasks.ValueTask<global::Safety.Idempotency.HandlerReceipt> OnFillAsync(global::Safety.Host.GuardedAccount account, global::Demo.Fill e, global::System.Threading.CancellationToken cancellationToken = default) =>
         global::Safety.Generated.V1.HandlerEntry.RunAsync("Demo.Book.OnFill", account, e, OnFillEventState.WriteKey, OnFillEventState.Write1, (e, cancellationToken) => new global::System.Threading.Tasks.ValueTask(OnFillCore(e, cancellationToken)), cancellationToken);
 
     #nullable disable

@@ -43,7 +43,7 @@ sealed partial class SessionGuard : ISessionGuard
     private readonly global::Safety.Generated.V1.AccountEntry _entry;
 
     /// <summary>Puts the static broker members behind the account's safeguards. Belongs into the composition root.</summary>
-    public SessionGuard(global::Safety.Guarding.GuardedAccount account)
+    public SessionGuard(global::Safety.Host.GuardedAccount account)
     {
         global::System.ArgumentNullException.ThrowIfNull(account);
         _entry = global::Safety.Generated.V1.AccountEntry.Open(account, s_contract, new Venue());

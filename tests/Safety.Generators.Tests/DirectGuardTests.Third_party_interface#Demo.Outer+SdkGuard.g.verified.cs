@@ -56,7 +56,7 @@ partial class Outer
         private readonly global::Sdk.ITrading _broker;
 
         /// <summary>Puts the broker behind the account's safeguards. Belongs into the composition root.</summary>
-        public SdkGuard(global::Safety.Guarding.GuardedAccount account, global::Sdk.ITrading broker)
+        public SdkGuard(global::Safety.Host.GuardedAccount account, global::Sdk.ITrading broker)
         {
             global::System.ArgumentNullException.ThrowIfNull(account);
             global::System.ArgumentNullException.ThrowIfNull(broker);

@@ -68,7 +68,7 @@ sealed partial class EngineGuard : IEngineGuard, global::Demo.IEngineBroker
     private readonly global::Demo.IEngineBroker _broker;
 
     /// <summary>Puts the broker behind the account's safeguards. Belongs into the composition root.</summary>
-    public EngineGuard(global::Safety.Guarding.GuardedAccount account, global::Demo.IEngineBroker broker)
+    public EngineGuard(global::Safety.Host.GuardedAccount account, global::Demo.IEngineBroker broker)
     {
         global::System.ArgumentNullException.ThrowIfNull(account);
         global::System.ArgumentNullException.ThrowIfNull(broker);

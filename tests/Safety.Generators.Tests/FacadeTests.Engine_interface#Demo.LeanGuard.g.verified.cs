@@ -89,7 +89,7 @@ sealed partial class LeanGuard : ILeanGuard, global::Lean.IBrokerage
     private readonly global::Safety.Generated.V1.FacadeRequests<global::Lean.Order> _requests = new();
 
     /// <summary>Puts the broker behind the account's safeguards. Belongs into the composition root.</summary>
-    public LeanGuard(global::Safety.Guarding.GuardedAccount account, global::Lean.IBrokerage broker)
+    public LeanGuard(global::Safety.Host.GuardedAccount account, global::Lean.IBrokerage broker)
     {
         global::System.ArgumentNullException.ThrowIfNull(account);
         global::System.ArgumentNullException.ThrowIfNull(broker);

@@ -59,7 +59,7 @@ internal sealed partial class OuterGatewayGuard : IOuterGatewayGuard
     private readonly global::Demo.Outer.Gateway _broker;
 
     /// <summary>Puts the broker behind the account's safeguards. Belongs into the composition root.</summary>
-    public OuterGatewayGuard(global::Safety.Guarding.GuardedAccount account, global::Demo.Outer.Gateway broker)
+    public OuterGatewayGuard(global::Safety.Host.GuardedAccount account, global::Demo.Outer.Gateway broker)
     {
         global::System.ArgumentNullException.ThrowIfNull(account);
         global::System.ArgumentNullException.ThrowIfNull(broker);

@@ -20,14 +20,14 @@ public interface IBrokerGuard
     /// <summary>Cancels an order through <see cref="M:Demo.IBroker.CancelOrder(Safety.Identity.ClientOrderId,System.Threading.CancellationToken)"/>.</summary>
     global::System.Threading.Tasks.ValueTask<global::Safety.Guarding.Outcome<global::Safety.Guarding.NoResponse>> CancelOrderAsync(global::Safety.Identity.ClientOrderId id, global::System.Threading.CancellationToken ct = default);
 
-    /// <summary>Places an order through <see cref="M:Demo.Mapping.PlaceInTwoStepsCore(Safety.Guarding.BreakGlassPermit,Demo.IBroker,Safety.Orders.NewOrder,System.Threading.CancellationToken)"/>.</summary>
+    /// <summary>Places an order through <see cref="M:Demo.Mapping.PlaceInTwoStepsCore(Safety.Guard.BreakGlassPermit,Demo.IBroker,Safety.Orders.NewOrder,System.Threading.CancellationToken)"/>.</summary>
     /// <remarks>
     /// The same key is the same order: calling again with it sends nothing and returns the stored outcome.
     /// <c>cancellationToken</c> cancels the wait until the intent is durable, and nothing after it: an order on its way is not called back.
     /// </remarks>
     global::System.Threading.Tasks.ValueTask<global::Safety.Guarding.Outcome<global::Safety.Orders.OrderAck>> PlaceInTwoStepsAsync(global::Safety.Identity.OrderKey key, global::Safety.Orders.NewOrder order, global::System.Threading.CancellationToken cancellationToken = default);
 
-    /// <summary>Changes a working order through <see cref="M:Demo.Mapping.RepriceCore(Safety.Guarding.BreakGlassPermit,Demo.IBroker,Safety.Orders.OrderReplacement)"/>.</summary>
+    /// <summary>Changes a working order through <see cref="M:Demo.Mapping.RepriceCore(Safety.Guard.BreakGlassPermit,Demo.IBroker,Safety.Orders.OrderReplacement)"/>.</summary>
     /// <remarks>
     /// The same key is the same order: calling again with it sends nothing and returns the stored outcome.
     /// </remarks>
@@ -67,7 +67,7 @@ public sealed partial class BrokerGuard : IBrokerGuard
     private readonly global::Demo.IBroker _broker;
 
     /// <summary>Puts the broker behind the account's safeguards. Belongs into the composition root.</summary>
-    public BrokerGuard(global::Safety.Guarding.GuardedAccount account, global::Demo.IBroker broker)
+    public BrokerGuard(global::Safety.Host.GuardedAccount account, global::Demo.IBroker broker)
     {
         global::System.ArgumentNullException.ThrowIfNull(account);
         global::System.ArgumentNullException.ThrowIfNull(broker);

@@ -32,7 +32,7 @@ public sealed partial class BrokerGuard : IBrokerGuard
 {
     // The contract has errors: nothing here reaches the broker until they are gone.
     /// <summary>Cannot be used: the contract has errors.</summary>
-    public BrokerGuard(global::Safety.Guarding.GuardedAccount account, global::Demo.IBroker broker) =>
+    public BrokerGuard(global::Safety.Host.GuardedAccount account, global::Demo.IBroker broker) =>
         throw new global::System.NotSupportedException("The contract Demo.IBroker has errors; see the build's output.");
 
     /// <inheritdoc/>

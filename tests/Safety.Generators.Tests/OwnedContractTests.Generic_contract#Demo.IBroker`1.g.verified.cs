@@ -56,7 +56,7 @@ public sealed partial class BrokerGuard<TQuote> : IBrokerGuard<TQuote>
     private readonly global::Demo.IBroker<TQuote> _broker;
 
     /// <summary>Puts the broker behind the account's safeguards. Belongs into the composition root.</summary>
-    public BrokerGuard(global::Safety.Guarding.GuardedAccount account, global::Demo.IBroker<TQuote> broker)
+    public BrokerGuard(global::Safety.Host.GuardedAccount account, global::Demo.IBroker<TQuote> broker)
     {
         global::System.ArgumentNullException.ThrowIfNull(account);
         global::System.ArgumentNullException.ThrowIfNull(broker);

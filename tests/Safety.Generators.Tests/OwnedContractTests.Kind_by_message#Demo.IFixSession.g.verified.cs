@@ -86,7 +86,7 @@ public sealed partial class FixSessionGuard : IFixSessionGuard
     private readonly global::Demo.IFixSession _broker;
 
     /// <summary>Puts the broker behind the account's safeguards. Belongs into the composition root.</summary>
-    public FixSessionGuard(global::Safety.Guarding.GuardedAccount account, global::Demo.IFixSession broker)
+    public FixSessionGuard(global::Safety.Host.GuardedAccount account, global::Demo.IFixSession broker)
     {
         global::System.ArgumentNullException.ThrowIfNull(account);
         global::System.ArgumentNullException.ThrowIfNull(broker);

@@ -65,7 +65,7 @@ public sealed partial class VenueGuard : IVenueGuard
     private readonly global::Demo.IVenue _broker;
 
     /// <summary>Puts the broker behind the account's safeguards. Belongs into the composition root.</summary>
-    public VenueGuard(global::Safety.Guarding.GuardedAccount account, global::Demo.IVenue broker)
+    public VenueGuard(global::Safety.Host.GuardedAccount account, global::Demo.IVenue broker)
     {
         global::System.ArgumentNullException.ThrowIfNull(account);
         global::System.ArgumentNullException.ThrowIfNull(broker);

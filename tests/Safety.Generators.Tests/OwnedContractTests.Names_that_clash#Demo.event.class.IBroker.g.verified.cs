@@ -87,7 +87,7 @@ public sealed partial class BrokerGuard : IBrokerGuard
     private readonly global::Demo.@event.@class.IBroker _broker2;
 
     /// <summary>Puts the broker behind the account's safeguards. Belongs into the composition root.</summary>
-    public BrokerGuard(global::Safety.Guarding.GuardedAccount account, global::Demo.@event.@class.IBroker broker)
+    public BrokerGuard(global::Safety.Host.GuardedAccount account, global::Demo.@event.@class.IBroker broker)
     {
         global::System.ArgumentNullException.ThrowIfNull(account);
         global::System.ArgumentNullException.ThrowIfNull(broker);

@@ -64,7 +64,7 @@ public sealed partial class MarketDataGuard : IMarketDataGuard
     private readonly global::IMarketData _broker;
 
     /// <summary>Puts the broker behind the account's safeguards. Belongs into the composition root.</summary>
-    public MarketDataGuard(global::Safety.Guarding.GuardedAccount account, global::IMarketData broker)
+    public MarketDataGuard(global::Safety.Host.GuardedAccount account, global::IMarketData broker)
     {
         global::System.ArgumentNullException.ThrowIfNull(account);
         global::System.ArgumentNullException.ThrowIfNull(broker);

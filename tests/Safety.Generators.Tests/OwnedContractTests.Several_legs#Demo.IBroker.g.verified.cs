@@ -64,7 +64,7 @@ public sealed partial class BrokerGuard : IBrokerGuard
     private readonly global::Demo.IBroker _broker;
 
     /// <summary>Puts the broker behind the account's safeguards. Belongs into the composition root.</summary>
-    public BrokerGuard(global::Safety.Guarding.GuardedAccount account, global::Demo.IBroker broker)
+    public BrokerGuard(global::Safety.Host.GuardedAccount account, global::Demo.IBroker broker)
     {
         global::System.ArgumentNullException.ThrowIfNull(account);
         global::System.ArgumentNullException.ThrowIfNull(broker);

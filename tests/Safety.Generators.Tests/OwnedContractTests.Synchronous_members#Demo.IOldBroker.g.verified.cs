@@ -78,7 +78,7 @@ public sealed partial class OldBrokerGuard : IOldBrokerGuard
     private readonly global::Demo.IOldBroker _broker;
 
     /// <summary>Puts the broker behind the account's safeguards. Belongs into the composition root.</summary>
-    public OldBrokerGuard(global::Safety.Guarding.GuardedAccount account, global::Demo.IOldBroker broker)
+    public OldBrokerGuard(global::Safety.Host.GuardedAccount account, global::Demo.IOldBroker broker)
     {
         global::System.ArgumentNullException.ThrowIfNull(account);
         global::System.ArgumentNullException.ThrowIfNull(broker);

@@ -1,4 +1,5 @@
 using Safety.Generators.Tests.Harness;
+using Safety.Guard;
 
 namespace Safety.Generators.Tests;
 

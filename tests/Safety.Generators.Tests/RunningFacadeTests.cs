@@ -3,6 +3,9 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Emit;
 using Safety.Generators.Tests.Harness;
+using Safety.Guard;
+using Safety.Host;
+using Safety.Limits;
 
 namespace Safety.Generators.Tests;
 

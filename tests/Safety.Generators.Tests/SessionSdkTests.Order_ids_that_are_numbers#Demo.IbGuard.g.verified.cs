@@ -61,7 +61,7 @@ sealed partial class IbGuard : IIbGuard
     private readonly global::IBApi.EClientSocket _broker;
 
     /// <summary>Puts the broker behind the account's safeguards. Belongs into the composition root.</summary>
-    public IbGuard(global::Safety.Guarding.GuardedAccount account, global::IBApi.EClientSocket broker)
+    public IbGuard(global::Safety.Host.GuardedAccount account, global::IBApi.EClientSocket broker)
     {
         global::System.ArgumentNullException.ThrowIfNull(account);
         global::System.ArgumentNullException.ThrowIfNull(broker);

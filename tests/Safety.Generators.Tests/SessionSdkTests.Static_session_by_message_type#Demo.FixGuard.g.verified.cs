@@ -61,7 +61,7 @@ sealed partial class FixGuard : IFixGuard
     private readonly global::Safety.Generated.V1.AccountEntry _entry;
 
     /// <summary>Puts the static broker members behind the account's safeguards. Belongs into the composition root.</summary>
-    public FixGuard(global::Safety.Guarding.GuardedAccount account)
+    public FixGuard(global::Safety.Host.GuardedAccount account)
     {
         global::System.ArgumentNullException.ThrowIfNull(account);
         _entry = global::Safety.Generated.V1.AccountEntry.Open(account, s_contract, new Venue());

@@ -1,6 +1,6 @@
 using Safety.Guarding;
 using Safety.Identity;
-using Safety.Intents;
+using Safety.Journal;
 using Safety.Orders;
 using Safety.PowerCut.Tests.Disk;
 using Safety.PowerCut.Tests.Trading;

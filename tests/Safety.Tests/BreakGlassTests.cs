@@ -1,6 +1,7 @@
+using Safety.Guard;
 using Safety.Guarding;
 using Safety.Identity;
-using Safety.Intents;
+using Safety.Journal;
 using Safety.Orders;
 using Safety.Tests.Support;
 

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Safety.Generated.V1;
+using Safety.Guard;
 using Safety.Guarding;
 using Safety.Orders;
 using Safety.Tests.Support;

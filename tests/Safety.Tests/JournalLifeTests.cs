@@ -1,8 +1,9 @@
 using Microsoft.Data.Sqlite;
 using Safety.Contracts;
+using Safety.Guard;
 using Safety.Guarding;
+using Safety.Host;
 using Safety.Identity;
-using Safety.Intents;
 using Safety.Journal;
 using Safety.Journal.Facts;
 using Safety.Limits;

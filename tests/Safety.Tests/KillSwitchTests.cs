@@ -1,5 +1,6 @@
+using Safety.Guard;
 using Safety.Guarding;
-using Safety.Intents;
+using Safety.Host;
 using Safety.Journal;
 using Safety.Journal.Facts;
 using Safety.Orders;

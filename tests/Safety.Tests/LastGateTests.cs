@@ -1,8 +1,9 @@
 using Safety.Contracts;
 using Safety.Generated.V1;
+using Safety.Guard;
 using Safety.Guarding;
 using Safety.Identity;
-using Safety.Intents;
+using Safety.Journal;
 using Safety.Journal.Facts;
 using Safety.Orders;
 using Safety.Tests.AttackTests;

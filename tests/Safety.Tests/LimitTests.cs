@@ -1,6 +1,5 @@
 using Safety.Contracts;
 using Safety.Guarding;
-using Safety.Intents;
 using Safety.Journal;
 using Safety.Journal.Facts;
 using Safety.Orders;

@@ -1,5 +1,5 @@
 using Safety.Guarding;
-using Safety.Intents;
+using Safety.Journal;
 using Safety.Orders;
 using Safety.Tests.Support;
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Safety.Guard;
 
 namespace Safety.Verifier.Tests;
 
@@ -73,7 +74,7 @@ public sealed class BreakGlassTests
     {
         using OutputFolder output = Output("permit.Demand(); await broker.Announce(order.ClientOrderId); permit.Demand(); return await broker.SubmitOrder(order);", "async ");
         JsonElement breakGlass = JsonDocument.Parse(output.Verify().Inventory).RootElement.GetProperty("breakGlass").EnumerateArray().Single();
-        Assert.Equal("M:Demo.BreakGlassMethods.PlaceCore(Safety.Guarding.BreakGlassPermit,Demo.IBroker,Safety.Orders.NewOrder)", breakGlass.GetProperty("method").GetString());
+        Assert.Equal("M:Demo.BreakGlassMethods.PlaceCore(Safety.Guard.BreakGlassPermit,Demo.IBroker,Safety.Orders.NewOrder)", breakGlass.GetProperty("method").GetString());
         Assert.Equal("why", breakGlass.GetProperty("reason").GetString());
         Assert.Equal("2026-12-31", breakGlass.GetProperty("expiresOn").GetString());
         Assert.Equal(["A", "B"], breakGlass.GetProperty("approvers").EnumerateArray().Select(static name => name.GetString()));
@@ -107,7 +108,7 @@ public sealed class BreakGlassTests
     private static OutputFolder Output(string body, string modifier = "", string declaration = "\"why\", \"2026-12-31\", \"B\", \"A\"", bool optimized = true, string legs = "") =>
         new OutputFolder().With("Contract", $$"""
             using Safety.Contracts;
-            using Safety.Guarding;
+            using Safety.Guarding; using Safety.Guard;
             using Safety.Identity;
             using Safety.Orders;
 

@@ -32,17 +32,17 @@ internal static class SafetyNames
     public const string OrderAck = "Safety.Orders.OrderAck";
     public const string OrderSnapshot = "Safety.Orders.OrderSnapshot";
     public const string Outcome = "Safety.Guarding.Outcome`1";
-    public const string LastGate = "Safety.Guarding.LastGate";
+    public const string LastGate = "Safety.Guard.LastGate";
     public const string Judgement = "Safety.Guarding.Judgement";
-    public const string BreakGlassPermit = "Safety.Guarding.BreakGlassPermit";
+    public const string BreakGlassPermit = "Safety.Guard.BreakGlassPermit";
 
     public const string StrategyId = "Safety.Identity.StrategyId";
     public const string CauseKey = "Safety.Identity.CauseKey";
     public const string OutcomeKind = "Safety.Guarding.OutcomeKind";
-    public const string SafetyHost = "Safety.Guarding.SafetyHost";
-    public const string SafetyHostOptions = "Safety.Guarding.SafetyHostOptions";
-    public const string SafetyOperator = "Safety.Guarding.SafetyOperator";
-    public const string AccountOptions = "Safety.Guarding.AccountOptions";
+    public const string SafetyHost = "Safety.Host.SafetyHost";
+    public const string SafetyHostOptions = "Safety.Guard.SafetyHostOptions";
+    public const string SafetyOperator = "Safety.Host.SafetyOperator";
+    public const string AccountOptions = "Safety.Limits.AccountOptions";
     public const string LimitOptions = "Safety.Limits.LimitOptions";
 
     public const string OrderStateMachineAttribute = "Safety.Contracts.OrderStateMachineAttribute`1";

@@ -43,7 +43,7 @@ internal static class ContractEmitter
 
     /// <summary>The constructor's parameters, which a skeleton has too.</summary>
     public static string ConstructorParameters(GuardSpec guard) =>
-        "global::Safety.Guarding.GuardedAccount account" + (guard.HoldsBroker ? $", {guard.Target} broker" : "");
+        "global::Safety.Host.GuardedAccount account" + (guard.HoldsBroker ? $", {guard.Target} broker" : "");
 
     /// <summary>A break-glass method goes into the journal under its contract, as the guard's method: by that name recovery finds the venue to ask.</summary>
     private static string MemberName(CallSpec call, GuardSpec guard) =>

@@ -13,7 +13,7 @@ internal static class HandlerEmitter
         bool isSkeleton = handler.Problems.Count > 0;
         string state = $"{handler.Name}EventState";
         writer.Line($"/// <summary>Handles the event once, however often it comes: its key is kept in the account's journal.</summary>");
-        writer.Line($"{handler.Accessibility} global::System.Threading.Tasks.ValueTask<global::Safety.Idempotency.HandlerReceipt> {handler.Name}Async(global::Safety.Guarding.GuardedAccount account, {handler.Event} e, {Token} cancellationToken = default) =>");
+        writer.Line($"{handler.Accessibility} global::System.Threading.Tasks.ValueTask<global::Safety.Idempotency.HandlerReceipt> {handler.Name}Async(global::Safety.Host.GuardedAccount account, {handler.Event} e, {Token} cancellationToken = default) =>");
         if (isSkeleton)
         {
             writer.Hanging("throw new global::System.NotSupportedException();");

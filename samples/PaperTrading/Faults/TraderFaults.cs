@@ -3,6 +3,7 @@ using PaperTrading.Broker;
 using PaperTrading.Running;
 using PaperTrading.Strategy;
 using Safety.Guarding;
+using Safety.Host;
 using Safety.Identity;
 using Safety.Orders;
 using Safety.Simulation.Market;

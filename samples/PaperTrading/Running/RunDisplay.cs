@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using PaperTrading.Audit;
 using Safety.Guarding;
+using Safety.Host;
 using Safety.Simulation.Market;
 using Safety.Simulation.Remote;
 using Spectre.Console;

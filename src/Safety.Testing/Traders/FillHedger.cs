@@ -1,8 +1,9 @@
 using Safety.Decisions;
 using Safety.Generated.V1;
 using Safety.Guarding;
+using Safety.Host;
 using Safety.Identity;
-using Safety.Intents;
+using Safety.Journal;
 using Safety.Orders;
 using Safety.Testing.Worlds;
 

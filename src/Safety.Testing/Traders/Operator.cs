@@ -1,6 +1,7 @@
 using Safety.Guarding;
+using Safety.Host;
 using Safety.Identity;
-using Safety.Intents;
+using Safety.Journal;
 using Safety.Testing.Faults;
 using Safety.Testing.Venues;
 using Safety.Testing.Worlds;

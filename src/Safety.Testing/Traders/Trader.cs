@@ -1,5 +1,6 @@
 using Safety.Guarding;
 using Safety.Identity;
+using Safety.Journal;
 using Safety.Orders;
 using Safety.Testing.Worlds;
 

@@ -1,4 +1,5 @@
 using Safety.Guarding;
+using Safety.Host;
 using Safety.Testing.Faults;
 using Safety.Testing.Traders;
 using Safety.Testing.Venues;

@@ -1,4 +1,5 @@
 using Safety.Guarding;
+using Safety.Host;
 using Safety.Identity;
 using Safety.Testing.Traders;
 using Safety.Testing.Venues;

@@ -1,9 +1,12 @@
+using Safety.Guard;
 using Safety.Guarding;
+using Safety.Host;
 using Safety.Identity;
-using Safety.Intents;
 using Safety.Journal;
 using Safety.Lifecycle;
+using Safety.Limits;
 using Safety.Orders;
+using Safety.Reports;
 using Safety.Testing.Faults;
 using Safety.Testing.Invariants;
 using Safety.Testing.Traders;

@@ -17,7 +17,7 @@ internal static class SafetyIdentity
     public const string VenueProfile = "Safety.Contracts.VenueProfileAttribute";
     public const string BreakGlass = "Safety.Contracts.BreakGlassAttribute";
     public const string OrderTerms = "Safety.Orders.OrderTerms";
-    public const string BreakGlassPermit = "Safety.Guarding.BreakGlassPermit";
+    public const string BreakGlassPermit = "Safety.Guard.BreakGlassPermit";
     public const string SendPermit = "Safety.Generated.V1.SendPermit";
     public const string CallSite = "Safety.Generated.V1.CallSite";
 

@@ -1,4 +1,3 @@
-using Safety.Intents;
 using Safety.Journal;
 using Safety.Journal.Facts;
 using Safety.Ledger;

@@ -1,9 +1,11 @@
+using Safety.Guard;
+
 namespace Safety.Contracts;
 
 /// <summary>
 /// Break-glass: marks a method that reaches the broker by a body which one call cannot express (a venue that takes an order in two
 /// steps). It stands in the contract's mapping class, is static, is named <c>{Name}Core</c> and takes a
-/// <see cref="Guarding.BreakGlassPermit"/>, the broker, and what the order is made of. The guard gets the method <c>{Name}</c>, the only
+/// <see cref="Guard.BreakGlassPermit"/>, the broker, and what the order is made of. The guard gets the method <c>{Name}</c>, the only
 /// caller: it admits first, as for any other order (key, limits, kill switch, intent), so that a break-glass method skips no safeguard.
 /// </summary>
 /// <remarks>Listed in the inventory. A declaration that is not complete is SAFE116, any other use SAFE211.</remarks>

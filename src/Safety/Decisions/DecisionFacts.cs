@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using System.Text;
 using Safety.Idempotency;
 using Safety.Identity;
-using Safety.Intents;
 using Safety.Journal;
 using Safety.Journal.Facts;
 using Safety.Ledger;

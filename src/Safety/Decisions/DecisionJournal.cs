@@ -1,6 +1,7 @@
 using Safety.Guarding;
+using Safety.Host;
 using Safety.Identity;
-using Safety.Intents;
+using Safety.Journal;
 using Safety.Journal.Facts;
 using Safety.Orders;
 using Safety.Writer;

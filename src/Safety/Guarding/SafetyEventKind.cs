@@ -1,3 +1,5 @@
+using Safety.Guard;
+
 namespace Safety.Guarding;
 
 /// <summary>The kinds of alerts.</summary>

@@ -1,7 +1,6 @@
 using Safety.Generated.V1;
 using Safety.Guarding;
 using Safety.Identity;
-using Safety.Intents;
 using Safety.Journal;
 using Safety.Journal.Facts;
 using Safety.Lifecycle;

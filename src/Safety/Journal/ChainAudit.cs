@@ -15,7 +15,7 @@ internal sealed class ChainAudit(IOrderJournal journal, HashChain chain, Journal
     public bool IsDone { get; private set; } = head.Checkpoint == 0;
 
     /// <summary>Proves the next batches; true when it has just reached the checkpoint.</summary>
-    /// <exception cref="Intents.JournalException">The chain is broken; the message names the fact.</exception>
+    /// <exception cref="Journal.JournalException">The chain is broken; the message names the fact.</exception>
     public bool Advance()
     {
         if (IsDone)

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
-using Safety.Intents;
+using Safety.Journal;
 
 namespace Safety.Journal;
 

@@ -1,4 +1,4 @@
-using Safety.Intents;
+using Safety.Journal;
 
 namespace Safety.KillSwitches;
 

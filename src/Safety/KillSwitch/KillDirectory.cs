@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using Safety.Disk;
-using Safety.Intents;
+using Safety.Journal;
 
 namespace Safety.KillSwitches;
 

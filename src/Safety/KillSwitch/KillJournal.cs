@@ -1,4 +1,4 @@
-using Safety.Intents;
+using Safety.Journal;
 using Safety.Journal.Facts;
 using Safety.Ledger;
 using Safety.Writer;

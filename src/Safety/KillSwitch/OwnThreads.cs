@@ -1,4 +1,5 @@
 using Safety.Guarding;
+using Safety.Writer;
 
 namespace Safety.KillSwitches;
 

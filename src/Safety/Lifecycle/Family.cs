@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Safety.Contracts;
 using Safety.Identity;
-using Safety.Intents;
 using Safety.Journal;
 using Safety.Journal.Facts;
 using Safety.Orders;

@@ -1,6 +1,5 @@
 using Safety.Contracts;
 using Safety.Identity;
-using Safety.Intents;
 using Safety.Journal;
 using Safety.Journal.Facts;
 using Safety.Orders;
@@ -258,8 +257,8 @@ internal sealed record Intent(ulong Sequence, Admitted Admission, DateTimeOffset
     /// <summary>A person has decided about it.</summary>
     internal Intent WithRuling(in FactHeader header, Ruled ruled) => ruled.Choice switch
     {
-        Guarding.OperatorRuling.AskAgain => By(header, IntentState.Unknown) with { AskWhy = "a person wants it asked again", AskFrom = 0, Asked = 0, AnswersWithoutFills = 0, IsProven = false },
-        Guarding.OperatorRuling.Canceled => By(header, IntentState.Canceled) with { ToldEnd = OrderStatus.Canceled, IsProven = true, AskWhy = null, Reason = $"{ruled.Operator}: {ruled.Reason}" },
+        Journal.OperatorRuling.AskAgain => By(header, IntentState.Unknown) with { AskWhy = "a person wants it asked again", AskFrom = 0, Asked = 0, AnswersWithoutFills = 0, IsProven = false },
+        Journal.OperatorRuling.Canceled => By(header, IntentState.Canceled) with { ToldEnd = OrderStatus.Canceled, IsProven = true, AskWhy = null, Reason = $"{ruled.Operator}: {ruled.Reason}" },
         _ => By(header, IntentState.NotExecuted) with { IsProven = true, AskWhy = null, Reason = $"{ruled.Operator}: {ruled.Reason}" },
     };
 

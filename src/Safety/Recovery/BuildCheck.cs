@@ -1,7 +1,8 @@
 using System.Globalization;
 using System.Reflection;
+using Safety.Guard;
 using Safety.Guarding;
-using Safety.Intents;
+using Safety.Journal;
 using Safety.Journal.Facts;
 
 namespace Safety.Recovery;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Safety.Generated.V1;
 using Safety.Guarding;
+using Safety.Host;
 using Safety.Journal.Facts;
 using Safety.Orders;
 

@@ -1,10 +1,13 @@
 using Safety.Generated.V1;
+using Safety.Guard;
 using Safety.Guarding;
+using Safety.Host;
 using Safety.Identity;
-using Safety.Intents;
+using Safety.Journal;
 using Safety.Journal.Facts;
 using Safety.Ledger;
 using Safety.Lifecycle;
+using Safety.Limits;
 using Safety.Orders;
 using Safety.Writer;
 

@@ -1,3 +1,5 @@
+using Safety.Journal;
+
 namespace Safety.Writer;
 
 /// <summary>One piece of work for the single writer: applied in order inside a batch, completed when that is durable.</summary>
@@ -12,6 +14,6 @@ internal interface IJournalWork
     /// <summary>All facts are durable.</summary>
     void Committed();
 
-    /// <summary>It threw, or the journal failed or is latched: a <see cref="Intents.JournalException"/> that is not certain means that the facts' fate is unknown.</summary>
+    /// <summary>It threw, or the journal failed or is latched: a <see cref="Journal.JournalException"/> that is not certain means that the facts' fate is unknown.</summary>
     void Failed(Exception fault);
 }

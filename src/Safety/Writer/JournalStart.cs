@@ -1,5 +1,4 @@
 using Safety.Identity;
-using Safety.Intents;
 using Safety.Journal;
 using Safety.Journal.Facts;
 using Safety.Lifecycle;

@@ -1,5 +1,4 @@
 using Safety.Guarding;
-using Safety.Intents;
 using Safety.Journal;
 using Safety.Journal.Facts;
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Safety.Analyzers.Definition;
 using Safety.Analyzers.Tests.Harness;
+using Safety.Guard;
 
 namespace Safety.Analyzers.Tests.Definition;
 

@@ -1,6 +1,7 @@
 using Safety.Analyzers.Definition;
 using Safety.Analyzers.Tests.Harness;
 using Safety.Analyzers.Usage;
+using Safety.Host;
 
 namespace Safety.Analyzers.Tests.Definition;
 

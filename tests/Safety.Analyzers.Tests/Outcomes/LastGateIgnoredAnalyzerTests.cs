@@ -1,6 +1,7 @@
 using Microsoft.CodeAnalysis;
 using Safety.Analyzers.Outcomes;
 using Safety.Analyzers.Tests.Harness;
+using Safety.Guard;
 
 namespace Safety.Analyzers.Tests.Outcomes;
 

@@ -1,5 +1,8 @@
 using Safety.Analyzers.Outcomes;
 using Safety.Analyzers.Tests.Harness;
+using Safety.Guard;
+using Safety.Host;
+using Safety.Limits;
 
 namespace Safety.Analyzers.Tests.Outcomes;
 

@@ -2,6 +2,8 @@ using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Safety.Analyzers.Tests.Harness;
+using Safety.Guard;
+using Safety.Host;
 
 namespace Safety.Analyzers.Tests.Rules;
 

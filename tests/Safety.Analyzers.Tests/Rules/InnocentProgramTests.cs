@@ -1,5 +1,6 @@
 using Microsoft.CodeAnalysis.Diagnostics;
 using Safety.Analyzers.Tests.Harness;
+using Safety.Host;
 
 namespace Safety.Analyzers.Tests.Rules;
 

@@ -3,6 +3,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Safety.Analyzers.Tests.Harness;
 using Safety.Analyzers.Usage;
+using Safety.Guard;
 
 namespace Safety.Analyzers.Tests.Usage;
 

@@ -1,5 +1,7 @@
 using Safety.Analyzers.Tests.Harness;
 using Safety.Analyzers.Usage;
+using Safety.Guard;
+using Safety.Host;
 
 namespace Safety.Analyzers.Tests.Usage;
 
@@ -33,7 +35,7 @@ public sealed class BrokerReflectionAnalyzerTests
     [InlineData("_ = [|typeof(SafetyHost).GetMethods(System.Reflection.BindingFlags.NonPublic | System.Reflection.BindingFlags.Instance)|];")]
     [InlineData("_ = [|typeof(GuardedAccount).GetField(\"_entries\", System.Reflection.BindingFlags.NonPublic | System.Reflection.BindingFlags.Instance)|];")]
     [InlineData("_ = [|Type.GetType(\"Safety.Generated.V1.Admission, Safety\")|];")]
-    [InlineData("_ = [|typeof(SafetyHost).Assembly.GetType(\"Safety.Guarding.BreakGlassPermit\")|];")]
+    [InlineData("_ = [|typeof(SafetyHost).Assembly.GetType(\"Safety.Guard.BreakGlassPermit\")|];")]
     [InlineData("_ = [|Type.GetType(\"Demo.IBroker, Trader\")|];")]
     [InlineData("_ = [|typeof(Shop).Assembly.GetType(\"Demo.IBroker\", true)|];")]
     public Task LateBinding_Triggers(string statement) => VerifyAsync(statement);

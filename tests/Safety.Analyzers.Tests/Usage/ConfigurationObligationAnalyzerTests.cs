@@ -1,5 +1,6 @@
 using Safety.Analyzers.Tests.Harness;
 using Safety.Analyzers.Usage;
+using Safety.Guard;
 
 namespace Safety.Analyzers.Tests.Usage;
 

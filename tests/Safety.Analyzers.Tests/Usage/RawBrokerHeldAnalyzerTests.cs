@@ -1,6 +1,7 @@
 using Microsoft.CodeAnalysis;
 using Safety.Analyzers.Tests.Harness;
 using Safety.Analyzers.Usage;
+using Safety.Host;
 
 namespace Safety.Analyzers.Tests.Usage;
 

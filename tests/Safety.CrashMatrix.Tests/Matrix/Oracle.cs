@@ -1,6 +1,6 @@
 using Safety.CrashMatrix.Tests.Trader;
 using Safety.CrashMatrix.Tests.Venue;
-using Safety.Intents;
+using Safety.Journal;
 using Safety.Orders;
 using Safety.Simulation.Venue;
 

@@ -1,5 +1,6 @@
 using Safety.Decisions;
 using Safety.Guarding;
+using Safety.Host;
 using Safety.Identity;
 using Safety.Orders;
 

@@ -1,8 +1,10 @@
 using System.Globalization;
 using Safety.Contracts;
 using Safety.Decisions;
+using Safety.Guard;
 using Safety.Guarding;
-using Safety.Intents;
+using Safety.Host;
+using Safety.Journal;
 using Safety.Limits;
 using Safety.Simulation.Remote;
 using Safety.Sqlite;

@@ -2,8 +2,9 @@ using System.Globalization;
 using System.Threading.Channels;
 using Safety.Decisions;
 using Safety.Guarding;
+using Safety.Host;
 using Safety.Identity;
-using Safety.Intents;
+using Safety.Journal;
 using Safety.Orders;
 
 namespace Safety.CrashMatrix.Tests.Trader;

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using Safety.Intents;
 using Safety.Journal;
 
 namespace Safety.CrashMatrix.Tests.Trader;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Safety.Enforcement.Tests.Building;
+using Safety.Guard;
 
 namespace Safety.Enforcement.Tests.Cases;
 
@@ -10,7 +11,7 @@ internal static class TrustCases
 
     private const string GuardOfTheVendor = """
         using Safety.Contracts;
-        using Safety.Guarding;
+        using Safety.Guarding; using Safety.Guard;
         using Safety.Identity;
         using Safety.Orders;
 
@@ -90,7 +91,7 @@ internal static class TrustCases
 
     private static EnforcementCase BreakGlass(string name, string lastDay, string body, string more = "") => new(name, $$"""
         using Safety.Contracts;
-        using Safety.Guarding;
+        using Safety.Guarding; using Safety.Guard;
         using Safety.Identity;
         using Safety.Orders;
 

@@ -1,4 +1,4 @@
-using Safety.Intents;
+using Safety.Journal;
 using Safety.Testing;
 using static Safety.Journal.Tests.Stores.SampleBatches;
 

@@ -1,5 +1,4 @@
 using System.Text;
-using Safety.Intents;
 using Safety.Journal;
 using Safety.Writer;
 using static Safety.Journal.Tests.Stores.SampleBatches;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using Microsoft.Data.Sqlite;
-using Safety.Intents;
+using Safety.Journal;
 using Safety.Sqlite;
 using static Safety.Journal.Tests.SampleRecords;
 using static Safety.Journal.Tests.Stores.SampleBatches;

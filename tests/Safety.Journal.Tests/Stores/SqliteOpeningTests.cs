@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Microsoft.Data.Sqlite;
 using Safety.Identity;
-using Safety.Intents;
+using Safety.Journal;
 using Safety.Sqlite;
 using Safety.Sqlite.Migrations;
 using static Safety.Journal.Tests.SampleRecords;

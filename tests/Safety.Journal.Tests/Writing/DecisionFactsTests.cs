@@ -1,7 +1,7 @@
 using Safety.Decisions;
 using Safety.Idempotency;
 using Safety.Identity;
-using Safety.Intents;
+using Safety.Journal;
 using Safety.Journal.Facts;
 using Safety.Testing;
 using Safety.Writer;

@@ -2,7 +2,7 @@ using System.Globalization;
 using Safety.Contracts;
 using Safety.Generated.V1;
 using Safety.Identity;
-using Safety.Intents;
+using Safety.Journal;
 using Safety.Journal.Facts;
 using Safety.Orders;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Microsoft.Data.Sqlite;
 using Safety.Identity;
-using Safety.Intents;
+using Safety.Journal;
 using Safety.Journal.Facts;
 using Safety.Ledger;
 using Safety.Lifecycle;

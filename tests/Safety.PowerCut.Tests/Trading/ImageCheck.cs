@@ -1,6 +1,5 @@
 using Safety.Guarding;
 using Safety.Identity;
-using Safety.Intents;
 using Safety.Journal;
 using Safety.Journal.Facts;
 using Safety.Orders;

@@ -1,5 +1,6 @@
 using Safety.Contracts;
 using Safety.Guarding;
+using Safety.Host;
 using Safety.Identity;
 using Safety.Orders;
 using Safety.Testing.Traders;

@@ -1,6 +1,7 @@
 using Microsoft.Win32.SafeHandles;
 using Safety.Disk;
-using Safety.Intents;
+using Safety.Guard;
+using Safety.Journal;
 using Safety.Recovery;
 using Safety.Tests.Support;
 

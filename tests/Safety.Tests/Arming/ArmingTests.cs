@@ -1,7 +1,9 @@
 using Safety.Arming;
+using Safety.Guard;
 using Safety.Guarding;
+using Safety.Host;
 using Safety.Identity;
-using Safety.Intents;
+using Safety.Journal;
 using Safety.Journal.Facts;
 using Safety.Orders;
 using Safety.Recovery;

@@ -1,5 +1,6 @@
 using Safety.Arming;
 using Safety.Guarding;
+using Safety.Journal;
 using Safety.Journal.Facts;
 using Safety.Testing;
 using Safety.Tests.Support;
@@ -107,7 +108,7 @@ public class HostExplorationTests
             {
                 await _host.Run(_host.Host.OperateAs("Ada").ReleaseKillAsync("checked"));
             }
-            catch (Intents.JournalException)
+            catch (Journal.JournalException)
             {
                 Assert.Equal(ArmingPhase.Failed, _expected.Host.Phase);
                 return;
@@ -151,7 +152,7 @@ public class HostExplorationTests
             {
                 await _host.Run(_host.Host.DrainAsync());
             }
-            catch (Intents.JournalException)
+            catch (Journal.JournalException)
             {
             }
 
@@ -169,7 +170,7 @@ public class HostExplorationTests
                     return true;
                 });
             }
-            catch (Intents.JournalException)
+            catch (Journal.JournalException)
             {
             }
 

@@ -2,7 +2,8 @@ using Safety.Contracts;
 using Safety.Generated.V1;
 using Safety.Guarding;
 using Safety.Identity;
-using Safety.Intents;
+using Safety.Journal;
+using Safety.Limits;
 using Safety.Orders;
 using Safety.Tests.Support;
 

@@ -1,7 +1,7 @@
 using Safety.Contracts;
 using Safety.Guarding;
 using Safety.Identity;
-using Safety.Intents;
+using Safety.Journal;
 using Safety.Orders;
 using Safety.Testing;
 using Safety.Tests.Support;

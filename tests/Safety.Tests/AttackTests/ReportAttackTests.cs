@@ -1,9 +1,10 @@
 using Safety.Contracts;
 using Safety.Guarding;
 using Safety.Identity;
-using Safety.Intents;
+using Safety.Journal;
 using Safety.Lifecycle;
 using Safety.Orders;
+using Safety.Reports;
 using Safety.Tests.Support;
 
 namespace Safety.Tests.AttackTests;

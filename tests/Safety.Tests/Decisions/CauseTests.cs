@@ -1,10 +1,11 @@
 using Safety.Decisions;
 using Safety.Guarding;
 using Safety.Identity;
-using Safety.Intents;
+using Safety.Journal;
 using Safety.Journal.Facts;
 using Safety.Lifecycle;
 using Safety.Orders;
+using Safety.Reports;
 using Safety.Tests.Support;
 
 namespace Safety.Tests.Decisions;

@@ -1,7 +1,7 @@
 using Safety.Generated.V1;
 using Safety.Guarding;
 using Safety.Idempotency;
-using Safety.Intents;
+using Safety.Journal;
 using Safety.Testing;
 using Safety.Tests.Support;
 

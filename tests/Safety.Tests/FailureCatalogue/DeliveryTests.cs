@@ -2,9 +2,10 @@ using System.Net;
 using Safety.Contracts;
 using Safety.Guarding;
 using Safety.Identity;
-using Safety.Intents;
+using Safety.Journal;
 using Safety.Lifecycle;
 using Safety.Orders;
+using Safety.Reports;
 using Safety.Tests.Support;
 
 namespace Safety.Tests.FailureCatalogue;

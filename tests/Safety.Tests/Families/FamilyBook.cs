@@ -83,7 +83,7 @@ internal sealed class FamilyBook
         return _sequence;
     }
 
-    public ulong Report(ExecutionReport report) => Add(new Reported(report, Rules.TimeResolutionMs, Safety.Intents.ReportDisposition.Applied));
+    public ulong Report(ExecutionReport report) => Add(new Reported(report, Rules.TimeResolutionMs, Safety.Journal.ReportDisposition.Applied));
 
     public void Answer(ulong request, AnswerKind kind, AckStrength strength = AckStrength.Received, string? venueId = null, bool hasEnded = true) =>
         Add(new Answered(request, kind, strength, venueId is null ? null : new BrokerOrderId(venueId), null, hasEnded));

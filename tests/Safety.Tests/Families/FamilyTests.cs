@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Safety.Contracts;
 using Safety.Guarding;
-using Safety.Intents;
 using Safety.Journal;
 using Safety.Journal.Facts;
 using Safety.Lifecycle;

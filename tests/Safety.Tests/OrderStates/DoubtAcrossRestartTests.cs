@@ -1,6 +1,6 @@
 using Safety.Guarding;
 using Safety.Identity;
-using Safety.Intents;
+using Safety.Journal;
 using Safety.Lifecycle;
 using Safety.Orders;
 using Safety.Tests.Support;

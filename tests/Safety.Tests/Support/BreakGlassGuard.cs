@@ -1,5 +1,6 @@
 using Safety.Contracts;
 using Safety.Generated.V1;
+using Safety.Guard;
 using Safety.Guarding;
 using Safety.Identity;
 using Safety.Orders;

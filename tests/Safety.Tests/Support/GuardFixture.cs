@@ -1,7 +1,8 @@
 using Safety.Contracts;
+using Safety.Guard;
 using Safety.Guarding;
+using Safety.Host;
 using Safety.Identity;
-using Safety.Intents;
 using Safety.Journal;
 using Safety.Limits;
 using Safety.Orders;

@@ -1,8 +1,8 @@
 using Safety.Decisions;
-using Safety.Intents;
 using Safety.Journal;
 using Safety.Journal.Facts;
 using Safety.Lifecycle;
+using Safety.Reports;
 using Safety.Testing;
 
 namespace Safety.Tests.Support;

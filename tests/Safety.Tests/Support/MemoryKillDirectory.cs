@@ -1,4 +1,4 @@
-using Safety.Intents;
+using Safety.Journal;
 using Safety.KillSwitches;
 
 namespace Safety.Tests.Support;

@@ -1,7 +1,10 @@
+using Safety.Guard;
 using Safety.Guarding;
+using Safety.Host;
 using Safety.Identity;
-using Safety.Intents;
+using Safety.Journal;
 using Safety.KillSwitches;
+using Safety.Limits;
 using Safety.Orders;
 using Safety.Testing;
 

@@ -1,6 +1,7 @@
 using Safety.Contracts;
 using Safety.Generated.V1;
 using Safety.Guarding;
+using Safety.Host;
 using Safety.Identity;
 using Safety.Orders;
 

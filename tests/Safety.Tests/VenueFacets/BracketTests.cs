@@ -1,7 +1,7 @@
 using Safety.Generated.V1;
 using Safety.Guarding;
 using Safety.Identity;
-using Safety.Intents;
+using Safety.Journal;
 using Safety.Orders;
 using Safety.Tests.AttackTests;
 using Safety.Tests.Support;

@@ -1,6 +1,7 @@
 using Safety.Contracts;
 using Safety.Guarding;
 using Safety.Identity;
+using Safety.Limits;
 using Safety.Orders;
 using Safety.Tests.Support;
 

@@ -1,5 +1,6 @@
 using Safety.Contracts;
 using Safety.Guarding;
+using Safety.Limits;
 using Safety.Tests.Support;
 
 namespace Safety.Tests.VenueFacets;

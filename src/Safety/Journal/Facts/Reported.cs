@@ -1,4 +1,4 @@
-using Safety.Intents;
+using Safety.Journal;
 using Safety.Orders;
 
 namespace Safety.Journal.Facts;

@@ -1,0 +1,147 @@
+using System.Globalization;
+using System.Runtime.ExceptionServices;
+using Safety.Arming;
+using Safety.Generated.V1;
+using Safety.Guarding;
+using Safety.Journal;
+using Safety.Journal.Facts;
+using Safety.Lifecycle;
+using Safety.Recovery;
+
+namespace Safety.Host;
+
+/// <summary>
+/// One arming of some accounts: what concerns the host first, then each account for itself. A venue that does not answer keeps its own
+/// account closed, and no other.
+/// </summary>
+internal sealed class ArmingRun(SafetyHost host, IReadOnlyList<GuardedAccount> accounts, ArmingMode mode)
+{
+    /// <summary>Arms.</summary>
+    /// <exception cref="ArmingBlockedException">The host, or an account, does not arm.</exception>
+    /// <exception cref="InvalidOperationException">An arming of one of the accounts is under way.</exception>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        List<GuardedAccount> taken = [];
+        try
+        {
+            foreach (GuardedAccount account in accounts)
+            {
+                if (!account.Arming.TryBegin())
+                    throw new InvalidOperationException($"An arming of account {account.Id} is under way already; await that one.");
+                taken.Add(account);
+            }
+
+            await ArmAsync(cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            foreach (GuardedAccount account in taken)
+                account.Arming.End();
+        }
+    }
+
+    private async Task ArmAsync(CancellationToken cancellationToken)
+    {
+        foreach (GuardedAccount account in accounts)
+        {
+            // Under a latched kill switch all runs but the last step: cancels and look-ups need it.
+            if (!account.Arming.Apply(mode == ArmingMode.Full ? ArmingEvent.ArmFull : ArmingEvent.ArmReduceOnly) && account.Arming.State.Phase == ArmingPhase.Draining)
+                throw new ArmingBlockedException("The host is being drained; await that, then arm.");
+        }
+
+        long[] attempts = [.. accounts.Select(static account => account.Arming.Attempt)];
+        try
+        {
+            await PrepareAsync().ConfigureAwait(false);
+        }
+        catch
+        {
+            foreach (GuardedAccount account in accounts)
+                account.Arming.Apply(ArmingEvent.Refused);
+            throw;
+        }
+
+        Exception?[] failures = await Task.WhenAll(accounts.Select((account, i) => TryArmAsync(account, attempts[i], cancellationToken))).ConfigureAwait(false);
+        ThrowWhatFailed(failures, cancellationToken);
+    }
+
+    private async Task PrepareAsync()
+    {
+        if (host.Writer.Fault is { } fault)
+            throw new ArmingBlockedException(fault.Message, fault);
+        if (accounts.Count == 0 || accounts.Any(static account => account.Entries.Count == 0))
+            throw new ArmingBlockedException("Every account needs at least one guard before the host arms; without a guard recovery cannot ask the venue.");
+        host.BlockTestAssemblies();
+        if (host.Anchor is { IsFirst: true } anchor)
+            await anchor.KeepAtArmingAsync().ConfigureAwait(false); // before the epoch: from the first arming on, a journal that is not anchored does not start
+        await BeginEpochAsync().ConfigureAwait(false);
+        host.Watch.Start();
+        host.AllowCancels();
+    }
+
+    private async Task BeginEpochAsync()
+    {
+        string process = $"{Environment.MachineName}/{Environment.ProcessId.ToString(CultureInfo.InvariantCulture)}";
+        Armed arming = new(
+            0, process, BuildCheck.Current, [.. from account in host.Accounts from entry in account.Entries select $"{entry.Contract.Name}={entry.Contract.Fingerprint}"],
+            [.. host.Accounts.SelectMany(static account => LimitsInForce.Lines(account.Options))], Family.Version, (byte)(mode == ArmingMode.Full ? 0 : 1));
+        if (BuildCheck.Compare(host.LastArming, arming, host.Options.RollBackFrom) is { } change)
+            host.Raise(SafetyEventKind.BuildChanged, null, $"Since the last arming: {change}.");
+        ArmingRecord begun = await ArmingJournal.BeginEpochAsync(host.Writer, arming).ConfigureAwait(false);
+        host.LastArming = begun;
+        foreach (GuardedAccount account in accounts)
+            account.Arming.BeginEpoch(begun.Epoch);
+    }
+
+    private async Task<Exception?> TryArmAsync(GuardedAccount account, long attempt, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await new HostRecovery(host).RunAsync(account, cancellationToken).ConfigureAwait(false);
+            if (host.Anchor is { } anchor)
+                await anchor.KeepAtArmingAsync().ConfigureAwait(false);
+            DemandNoKill();
+            account.Lock.Demand();
+            await host.Watch.DemandKillDirectoryAsync().ConfigureAwait(false);
+            ArmStep step = new(host, account, attempt, mode);
+            host.Writer.Run(step);
+            if (!await step.Task.ConfigureAwait(false))
+            {
+                DemandNoKill();
+                throw new ArmingBlockedException($"Something has come between while account {account.Id} was being armed; it is {account.Arming.State} now. Arm again.");
+            }
+
+            account.WasArmed = true;
+            string breaker = host.Writer.Memory.Account(account.Ref).BreakerReason is { } reason ? $" Its breaker has tripped ({reason}): new orders are denied until an operator resets it." : "";
+            host.Raise(SafetyEventKind.Armed, account.Id, string.Create(CultureInfo.InvariantCulture, $"Armed, epoch {account.Arming.Epoch}{(mode == ArmingMode.Full ? "" : ", to reduce positions only")}.{breaker}"));
+            return null;
+        }
+        catch (Exception exception)
+        {
+            account.Arming.Apply(ArmingEvent.Refused);
+            return exception is ArmingBlockedException or JournalException || cancellationToken.IsCancellationRequested ? exception
+                : new ArmingBlockedException($"Account {account.Id} could not be recovered: its venue does not answer as it should ({exception.Message}). Nothing was sent; look after the connection and arm again.", exception);
+        }
+    }
+
+    private void DemandNoKill()
+    {
+        if (host.Kill.Latched is { } kill)
+        {
+            throw new ArmingBlockedException(
+                $"The kill switch is latched since {kill.At:O} by {kill.Source} ({kill.By}: {kill.Reason}). The guard does not arm. Clear its cause, then release it: {nameof(SafetyHost)}.{nameof(SafetyHost.OperateAs)}(name).{nameof(SafetyOperator.ReleaseKillAsync)}(reason).");
+        }
+    }
+
+    private void ThrowWhatFailed(Exception?[] failures, CancellationToken cancellationToken)
+    {
+        Exception[] failed = [.. failures.OfType<Exception>()];
+        if (failed.Length == 0)
+            return;
+        if (failed.Length == accounts.Count && failed.All(failure => failure.Message == failed[0].Message))
+            ExceptionDispatchInfo.Throw(failed[0]);
+        cancellationToken.ThrowIfCancellationRequested();
+        IEnumerable<string> told = accounts.Select((account, i) => failures[i] is { } failure ? $"{account.Id} is blocked: {failure.Message}" : $"{account.Id} is armed, and stays so.");
+        throw new ArmingBlockedException(string.Join(' ', told), failed.Length == 1 ? failed[0] : new AggregateException(failed));
+    }
+}

@@ -1,0 +1,382 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using System.Reflection;
+using Safety.Arming;
+using Safety.Contracts;
+using Safety.Decisions;
+using Safety.Guard;
+using Safety.Guarding;
+using Safety.Idempotency;
+using Safety.Identity;
+using Safety.Journal;
+using Safety.Journal.Facts;
+using Safety.KillSwitches;
+using Safety.Lifecycle;
+using Safety.Limits;
+using Safety.Orders;
+using Safety.Recovery;
+using Safety.Writer;
+
+namespace Safety.Host;
+
+/// <summary>
+/// One journal and the accounts behind it. Create it in the composition root, add accounts, create their guards, then
+/// <see cref="ArmAsync(CancellationToken)"/>: recovery runs first, and nothing is sent before it is through.
+/// </summary>
+public sealed class SafetyHost : IAsyncDisposable
+{
+    private const int MostApart = 64;
+
+    private readonly IOrderJournal _journal;
+    private readonly IGuardExecutor _executor;
+    private readonly List<GuardedAccount> _accounts = [];
+    private readonly JournalStart _start;
+    private readonly ChainAnchoring? _anchor;
+    private readonly AlertSink _alerts;
+    private readonly OwnThreads _apart;
+    private readonly OwnThreads _cutOffs;
+    private CancellationTokenSource _inFlight = new();
+    private volatile bool _mayCancel;
+    private bool _disposed;
+
+    private SafetyHost(IOrderJournal journal, SafetyHostOptions options)
+    {
+        _journal = journal;
+        Options = options;
+        _start = JournalStart.Open(journal, options.ChainKey);
+        LastArming = ArmingJournal.Last(_start.Memory.Host);
+        IsFirst = LastArming is null;
+        _anchor = options.Anchor is { } kept ? new ChainAnchoring(this, kept, journal.Identity.JournalId) : null;
+        _anchor?.Demand(_start);
+        _alerts = new AlertSink(options.Events, options.Executor is not null);
+        _apart = new OwnThreads("Safety files", MostApart, options.Executor);
+        _cutOffs = new OwnThreads("Safety cut-off", MostApart, options.Executor);
+        _executor = options.Executor ?? new WriterThread();
+        Arming = new ArmingCell(options.Clock);
+        Writer = new OrderIntentPersistence(_start, _executor, options.Clock);
+        Writer.Latched += OnJournalLatched;
+        Writer.WhenIdle = Audit;
+        Watch = new HostWatch(this);
+        IKillDirectory directory = options.KillDirectory ?? new KillDirectory(options.KillFile, journal.Identity.JournalId);
+        Kill = new KillSwitch(new KillEffects(this), new KillJournal(Writer), directory, options.Environment);
+        Kill.Start(KillJournal.Read(Writer.Memory.Host));
+    }
+
+    /// <summary>The kill switch.</summary>
+    public KillSwitch Kill { get; }
+
+    /// <summary>The settings.</summary>
+    public SafetyHostOptions Options { get; }
+
+    /// <summary>The accounts.</summary>
+    public IReadOnlyList<GuardedAccount> Accounts => _accounts;
+
+    /// <summary>True while orders of at least one account may be sent; <see cref="GuardedAccount.State"/> tells of each.</summary>
+    public bool IsArmed => State.Phase == ArmingPhase.Armed;
+
+    /// <summary>How far the arming is: the account's that is nearest to sending.</summary>
+    public ArmingState State => Arming.States.Host is { Phase: ArmingPhase.Armed } armed && !Arming.IsConfirmed ? armed with { Phase = ArmingPhase.Lapsed } : Arming.States.Host;
+
+    /// <summary>The state of the journal's writer; latched shut after any failure.</summary>
+    public OrderIntentPersistence Writer { get; }
+
+    internal ArmingCell Arming { get; }
+
+    internal HostWatch Watch { get; }
+
+    internal TimeProvider Clock => Options.Clock;
+
+    internal CancellationToken InFlight => _inFlight.Token;
+
+    internal PendingDecisions PendingDecisions { get; } = new();
+
+    internal EventsUnderWay Handling { get; } = new();
+
+    /// <summary>The last arming of this host or one before it; null for a journal that never armed.</summary>
+    internal ArmingRecord? LastArming { get; set; }
+
+    /// <summary>True for a journal that had never armed when this host opened it.</summary>
+    internal bool IsFirst { get; }
+
+    /// <summary>Keeps the chain's head outside the journal; null when nobody was named to.</summary>
+    internal ChainAnchoring? Anchor => _anchor;
+
+    /// <summary>Opens a host on a journal. The journal is the host's from here on and is closed with it.</summary>
+    /// <exception cref="JournalException">The journal's chain is broken, ends before its anchor, or it cannot be read.</exception>
+    /// <exception cref="IOException"><see cref="SafetyHostOptions.Anchor"/> cannot be read.</exception>
+    /// <exception cref="ArgumentException">An option is not usable; the message lists each.</exception>
+    public static SafetyHost Create(IOrderJournal journal, SafetyHostOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(journal);
+        options ??= new SafetyHostOptions();
+        try
+        {
+            string[] problems = [.. options.Problems()];
+            if (problems.Length > 0)
+                throw new ArgumentException($"The host's options are not usable: {string.Join(" ", problems)}", nameof(options));
+            return new SafetyHost(journal, options);
+        }
+        catch
+        {
+            journal.Dispose(); // it was handed over; nobody else holds it to give its lock back
+            throw;
+        }
+    }
+
+    /// <summary>Adds an account the journal was created for, and takes the machine-wide lock on it.</summary>
+    /// <exception cref="JournalException">The journal belongs to other accounts, or another process trades this one.</exception>
+    /// <exception cref="ArgumentException">An option is not usable; the message lists each.</exception>
+    public GuardedAccount AddAccount(AccountOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        string[] problems = [.. options.Problems()];
+        if (problems.Length > 0)
+            throw new ArgumentException($"The options of account {options.Id} are not usable: {string.Join(" ", problems)}", nameof(options));
+        int index = _journal.Identity.Accounts.ToList().IndexOf(options.Id);
+        if (index < 0)
+        {
+            throw new JournalException(JournalFault.WrongAccount,
+                $"The journal {_journal.Location} belongs to {string.Join(", ", _journal.Identity.Accounts)}, not to {options.Id}. Open the right journal; on a wrong one de-duplication, kill latch and daily limits would start anew in silence.");
+        }
+
+        if (_accounts.Exists(account => account.Id == options.Id))
+            throw new ArgumentException($"The account {options.Id} was added already; bind every guard of it to the same {nameof(GuardedAccount)}.", nameof(options));
+        AccountLock accountLock = AccountLock.Take(options.Id, Options.LockDirectory);
+        GuardedAccount added = new(this, options, index + 1, accountLock);
+        _accounts.Add(added);
+        return added;
+    }
+
+    /// <summary>
+    /// Recovers and arms every account: every intent that is not final is resolved by asking the venue, missed execution reports are
+    /// fetched, orders and positions are compared. Progress goes to <see cref="SafetyHostOptions.Events"/>. An account that is armed
+    /// already recovers and arms anew; permits in flight become void.
+    /// </summary>
+    /// <remarks>Each account arms by itself: one whose venue does not answer is blocked, and the others trade meanwhile and afterwards.</remarks>
+    /// <exception cref="ArmingBlockedException">The kill switch is latched, or the venue and the journal of an account do not agree; the message says which and what to do.</exception>
+    /// <exception cref="InvalidOperationException">It is under way already.</exception>
+    public Task ArmAsync(CancellationToken cancellationToken = default) => ArmAsync(ArmingMode.Full, cancellationToken);
+
+    /// <inheritdoc cref="ArmAsync(CancellationToken)"/>
+    /// <param name="mode">What may be sent afterwards: everything, or orders that can only reduce a position.</param>
+    /// <param name="cancellationToken">Gives the arming up.</param>
+    public Task ArmAsync(ArmingMode mode, CancellationToken cancellationToken = default) => ArmAsync([.. _accounts], mode, cancellationToken);
+
+    internal async Task ArmAsync(IReadOnlyList<GuardedAccount> accounts, ArmingMode mode, CancellationToken cancellationToken)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        if (mode is not (ArmingMode.Full or ArmingMode.ReduceOnly))
+            throw new ArgumentOutOfRangeException(nameof(mode), mode, "Arm for everything, or to reduce positions only.");
+        await new ArmingRun(this, accounts, mode).RunAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// Writes a copy of the journal for inspection while orders go on: one file that any process may read, and that no host takes
+    /// for the journal.
+    /// </summary>
+    /// <param name="path">The file to make; it must not exist.</param>
+    /// <param name="cancellationToken">Gives the copy up; what was written of it is removed.</param>
+    /// <exception cref="IOException">The copy cannot be written; the journal is not touched by that.</exception>
+    /// <exception cref="NotSupportedException">This kind of journal cannot be copied.</exception>
+    public async Task SnapshotAsync(string path, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        if (_journal is not IArchivingJournal source)
+            throw new NotSupportedException($"The journal {_journal.Location} cannot be copied while it is in use.");
+        using IJournalSnapshot snapshot = (await Caught(() => source.StartSnapshot(path)).ConfigureAwait(false))!;
+        while (!await Caught(snapshot.Copy).ConfigureAwait(false))
+            cancellationToken.ThrowIfCancellationRequested();
+        snapshot.Complete();
+
+        // In the writer's place, but not at its risk: a full disk under the copy must not latch the journal.
+        async Task<T?> Caught<T>(Func<T> step)
+        {
+            (T? result, IOException? failure) = await Writer.RunAsync<(T?, IOException?)>(_ =>
+            {
+                try
+                {
+                    return (step(), null);
+                }
+                catch (IOException e)
+                {
+                    return (default, e);
+                }
+            }).ConfigureAwait(false);
+            return failure is null ? result : throw new IOException(failure.Message, failure);
+        }
+    }
+
+    /// <summary>A named person who may release what is latched. Hold it in the composition root only.</summary>
+    public SafetyOperator OperateAs(string name)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        return new SafetyOperator(this, name);
+    }
+
+    /// <summary>
+    /// Sends no more orders, asks the venue about what is unknown, and writes everything down. Takes at most
+    /// <see cref="SafetyHostOptions.RecoveryTimeoutMs"/>: what is unknown then stays so in the journal, and an alert tells.
+    /// </summary>
+    public async Task DrainAsync(CancellationToken cancellationToken = default)
+    {
+        Arming.Apply(ArmingEvent.Drain);
+        Watch.KeepQuiet();
+        // Outcomes that were left to the next transaction: the resolver must hear of them first.
+        if (Writer.Fault is null)
+            await Writer.RunAsync(static _ => true).ConfigureAwait(false);
+        await Task.WhenAll(_accounts.Select(account => DrainAsync(account, cancellationToken))).ConfigureAwait(false);
+        if (Writer.Fault is null)
+        {
+            Writer.Settle();
+            await Writer.RunAsync(static _ => true).ConfigureAwait(false);
+            if (_anchor is not null)
+                await _anchor.KeepAsync().ConfigureAwait(false);
+        }
+
+        Arming.Apply(ArmingEvent.Drained);
+    }
+
+    private async Task DrainAsync(GuardedAccount account, CancellationToken cancellationToken)
+    {
+        TimeSpan patience = TimeSpan.FromMilliseconds(Options.RecoveryTimeoutMs);
+        long began = Clock.GetTimestamp();
+        while (Writer.Fault is null && !await account.Resolver.ResolveDueAsync(cancellationToken).ConfigureAwait(false))
+        {
+            if (Clock.GetElapsedTime(began) >= patience)
+            {
+                Raise(SafetyEventKind.OutcomeUnknown, account.Id, FormattableString.Invariant($"Drained with {account.Resolver.Open} orders whose outcome the venue did not tell within {Options.RecoveryTimeoutMs} ms; the next start asks again."));
+                break;
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(Options.WatchIntervalMs), Clock, cancellationToken).ConfigureAwait(false); // until the next question is due
+        }
+
+        account.CountDenials();
+    }
+
+    /// <summary>Closes the host. What is unknown stays unknown in the journal; the next start asks the venue.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (_disposed)
+            return;
+        _disposed = true;
+        Arming.Apply(ArmingEvent.Dispose);
+        await Watch.DisposeAsync().ConfigureAwait(false);
+        foreach (GuardedAccount account in _accounts)
+            account.MassCancel.Dispose();
+        if (Writer.Fault is null && _accounts.Exists(static account => account.IsRecovered))
+        {
+            foreach (GuardedAccount account in _accounts)
+                account.CountDenials();
+            try
+            {
+                Writer.Settle();
+                await Writer.RunAsync(static _ => true).ConfigureAwait(false);
+            }
+            catch (JournalException)
+            {
+                // Latched and reported; there is nothing more to write.
+            }
+        }
+
+        await Writer.CloseAsync("The host is closed; nothing was sent. Start a new one.").ConfigureAwait(false);
+        await Kill.EndAsync().ConfigureAwait(false);
+        _executor.Dispose();
+        _journal.Dispose();
+        foreach (GuardedAccount account in _accounts)
+            account.Lock.Dispose();
+        _alerts.Dispose();
+    }
+
+    /// <summary>Lets go of what the operating system lets go of when a process dies, and of nothing else: for simulated deaths.</summary>
+    internal void Abandon()
+    {
+        foreach (GuardedAccount account in _accounts)
+            account.Lock.Dispose();
+    }
+
+    internal void Raise(SafetyEventKind kind, AccountId? account, string message) =>
+        _alerts.Raise(new SafetyEvent(kind, account, message, Clock.GetUtcNow()));
+
+    /// <summary>Runs what may hang on a thread of its own. Where too many hang already it does not run, and whoever waits goes on waiting.</summary>
+    internal void RunApart(Action work) => _apart.TryRun(work);
+
+    /// <summary>Cancels the token that a broker was given, on a thread of its own: its callbacks may block. Where too many do, the call's own deadline does it.</summary>
+    internal void CutOff(CancellationTokenSource call) => _cutOffs.TryRun(call.Cancel);
+
+    /// <summary>From now on a latch cancels what works: the requests' IDs carry an epoch of this process, and the guards are there.</summary>
+    internal void AllowCancels()
+    {
+        _mayCancel = true;
+        if (Kill.IsLatched)
+            BeginCancels();
+    }
+
+    /// <summary>A latch cuts off what is in flight; what is sent after the next arming is not.</summary>
+    internal void RenewInFlight()
+    {
+        if (_inFlight.IsCancellationRequested)
+            Interlocked.Exchange(ref _inFlight, new CancellationTokenSource()); // the old one is not disposed of: the writer may be handing its token out just now
+    }
+
+    private void BeginCancels()
+    {
+        foreach (GuardedAccount account in _accounts)
+            account.MassCancel.Begin();
+    }
+
+    /// <summary>Verifies at once what the background has not come to yet.</summary>
+    internal Task<bool> VerifyChainAsync() => Writer.RunAsync(_ =>
+    {
+        while (!_start.Audit.IsDone)
+            Audit();
+        return true;
+    });
+
+    private void Audit()
+    {
+        if (_start.Audit.Advance())
+            Raise(SafetyEventKind.ChainVerified, null, FormattableString.Invariant($"Every fact of the journal up to the checkpoint at fact {_start.Head.Checkpoint} has been verified."));
+    }
+
+    private void OnJournalLatched(JournalException fault)
+    {
+        Arming.Apply(ArmingEvent.JournalUnknown);
+        Raise(SafetyEventKind.JournalLatched, null, fault.Message);
+    }
+
+    // A test assembly may call raw brokers. Where one is loaded, only a venue that trades no money may be guarded.
+    [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "Reads an assembly-level attribute of loaded assemblies only.")]
+    internal void BlockTestAssemblies()
+    {
+        if (_accounts.TrueForAll(static account => account.Entries.All(static entry => entry.Contract.Profile.IsSimulated)))
+            return;
+        foreach (Assembly assembly in AppDomain.CurrentDomain.GetAssemblies())
+        {
+            if (assembly.GetCustomAttribute<SafetyRoleAttribute>() is { Role: "Test" })
+                throw new ArmingBlockedException($"The test assembly {assembly.GetName().Name} is loaded; test assemblies may call raw brokers, so a live venue is not guarded beside them. Remove it from the deployment.");
+        }
+    }
+
+    private sealed class KillEffects(SafetyHost host) : IKillHost
+    {
+        public TimeProvider Clock => host.Clock;
+
+        public void Halt() => host.Arming.Apply(ArmingEvent.LatchCancelOnly);
+
+        public void OnLatched(KillRecord kill)
+        {
+            host.RunApart(host._inFlight.Cancel);
+            if (host._mayCancel)
+                host.BeginCancels();
+            host.Raise(SafetyEventKind.KillLatched, null, $"The kill switch has latched by {kill.Source} ({kill.By}: {kill.Reason}). Nothing that can increase risk is sent; working orders are being canceled.");
+        }
+
+        public void Reopen() => host.Arming.Apply(ArmingEvent.Release);
+
+        public void Raise(SafetyEventKind kind, string message) => host.Raise(kind, null, message);
+
+        public void RunApart(Action work) => host.RunApart(work);
+    }
+}

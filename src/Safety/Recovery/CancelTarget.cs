@@ -1,0 +1,25 @@
+using Safety.Generated.V1;
+using Safety.Identity;
+using Safety.Lifecycle;
+using Safety.Orders;
+
+namespace Safety.Recovery;
+
+/// <summary>An order that can be canceled, as it was when it was looked at.</summary>
+/// <param name="Family">Its family.</param>
+/// <param name="Intent">The order.</param>
+internal sealed record CancelTarget(Family Family, Intent Intent)
+{
+    public ClientOrderId Id => Intent.ClientOrderId;
+
+    /// <summary>The venue's ID of it, where known.</summary>
+    public BrokerOrderId? VenueId => Intent.BrokerOrderId;
+
+    public OrderTerms Terms => Intent.Admission.Terms!;
+
+    /// <summary>The order as a generated cancel or look-up names it.</summary>
+    public WorkingOrder ToOrder(ClientOrderId cancelId, DateTimeOffset now) => new(Id, VenueId, Terms, Intent.TotalQty, cancelId, now);
+
+    /// <summary>True for what protects a position.</summary>
+    public bool IsProtective => Terms.ReduceOnly || Terms.Type is OrderType.Stop or OrderType.StopLimit;
+}

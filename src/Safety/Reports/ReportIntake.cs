@@ -1,0 +1,137 @@
+using Safety.Guarding;
+using Safety.Host;
+using Safety.Identity;
+using Safety.Journal;
+using Safety.Journal.Facts;
+using Safety.Lifecycle;
+using Safety.Orders;
+using Safety.Writer;
+
+namespace Safety.Reports;
+
+/// <summary>
+/// What a received report is a fact of: of an order that is ours, once for each execution, or of nobody's. Quantities and states are
+/// the fold's affair. What a report leads to is published only after it is durable.
+/// </summary>
+internal static class ReportIntake
+{
+    /// <summary>Takes a report in.</summary>
+    /// <param name="journal">The batch.</param>
+    /// <param name="account">The account it was told to.</param>
+    /// <param name="report">The report.</param>
+    /// <param name="family">The order it is about, after it; null for a foreign one.</param>
+    public static ReportReceipt Apply(JournalBatch journal, GuardedAccount account, ExecutionReport report, out Family? family)
+    {
+        family = Find(journal, account, report);
+        if (family is null)
+            return Foreign(journal, account, report);
+        ReportNews news = family.Compare(report, out ulong first);
+        if (news == ReportNews.News)
+            return Take(journal, account, report, ref family);
+        if (news != ReportNews.Repeated)
+            family = account.Append(journal, family.Number, new Noise(first, report));
+        ReportRecord record = Known(journal, family, first, report);
+        return new ReportReceipt(news == ReportNews.OtherFigures ? record with { Disposition = ReportDisposition.Quarantined, Doubt = ReportDoubt.Quarantined } : record, IsDuplicate: true);
+    }
+
+    /// <summary>A received report as strategies and people see it.</summary>
+    public static ReportRecord RecordOf(in FactHeader header, Reported reported) =>
+        new(header.Account, (long)header.Sequence, reported.Report, reported.Disposition, header.At);
+
+    private static ReportReceipt Take(JournalBatch journal, GuardedAccount account, ExecutionReport report, ref Family family)
+    {
+        if (IsOfAnotherOrder(journal, account, report, family.Number) is { } theirs)
+            return WrongOrder(journal, account, report, theirs);
+
+        // What is thought of it is written with it, so it is read once before.
+        Family before = family;
+        Reported reported = new(report, before.Rules.TimeResolutionMs, ReportDisposition.Applied);
+        ulong sequence = journal.Last + 1;
+        Family after = before.Apply(new FactHeader(sequence, FactKind.Reported, Fact.Version, FactFlags.None, account.Ref, before.Number, journal.Now.UtcTicks, journal.Mono, journal.ProcessEpoch), reported);
+        ReportDisposition disposition = DispositionOf(before, after, sequence);
+        family = account.Append(journal, before.Number, reported with { Disposition = disposition });
+
+        decimal limit = account.Options.Limits.MaxOpenNotional;
+        decimal worst = journal.Account(account.Ref).WorstCase;
+        if (family.CumQty > before.CumQty && worst > limit && before.Find(report.ClientOrderId) is { IsOpen: false } late)
+            account.TripBreaker(journal, FormattableString.Invariant($"a late fill of order {late.ClientOrderId} takes worst-case exposure to {worst:0.##}, past the limit of {limit:0.##}"), sequence);
+        return new ReportReceipt(new ReportRecord(account.Ref, (long)sequence, report, disposition, journal.Now) { Doubt = DoubtOf(family, sequence) }, IsDuplicate: false);
+    }
+
+    private static ReportDisposition DispositionOf(Family before, Family after, ulong sequence)
+    {
+        if (after.IsJudged(sequence))
+            return ReportDisposition.Quarantined;
+        if (after.Reading(sequence) is not { } reading)
+            return ReportDisposition.Quarantined; // nothing more is taken in of that order
+        if (!reading.Agrees)
+            return ReportDisposition.InDoubt;
+        if (after.Alarms.Count > before.Alarms.Count)
+            return ReportDisposition.AppliedWithAlarm;
+        bool isChanged = after.CumQty != before.CumQty || after.Worth != before.Worth;
+        for (int i = 0; i < after.Intents.Length && !isChanged; i++)
+            isChanged = after.Intents[i].State != before.Intents[i].State;
+        return isChanged ? ReportDisposition.Applied : ReportDisposition.Stale;
+    }
+
+    private static ReportDoubt DoubtOf(Family family, ulong sequence) =>
+        family.IsJudged(sequence) ? ReportDoubt.Quarantined : family.Reading(sequence) is { Agrees: false } ? ReportDoubt.Open : ReportDoubt.None;
+
+    private static ReportRecord Known(JournalBatch journal, Family family, ulong first, ExecutionReport report) =>
+        journal.Read(first) is { Fact: Reported reported } entry
+            ? RecordOf(entry.Header, reported) with { Doubt = DoubtOf(family, first) }
+            : new ReportRecord(family.Account, (long)first, report, ReportDisposition.Applied, journal.Now);
+
+    // In FIX the report on a cancel carries the request's ID, and the order's as the original one. Some venues change the case, or tell their own ID only.
+    private static Family? Find(JournalBatch journal, GuardedAccount account, ExecutionReport report)
+    {
+        Family? family = journal.FindFamily(account.Ref, report.ClientOrderId);
+        if (family is null && report.ClientOrderId.Value.ToUpperInvariant() is var upper && upper != report.ClientOrderId.Value && account.IsOurs(new ClientOrderId(upper)))
+            family = journal.FindFamily(account.Ref, new ClientOrderId(upper));
+        if (family is null && report.OrigClientOrderId is { IsEmpty: false } original)
+            family = journal.FindFamily(account.Ref, original);
+        return family?.Instrument is null ? null : family;
+    }
+
+    // Many venues count ExecIDs per order, so the ID alone says nothing: figures, time and the venue's own number must be the same too.
+    private static ExecutionReport? IsOfAnotherOrder(JournalBatch journal, GuardedAccount account, ExecutionReport report, ulong family)
+    {
+        if (report.ExecType != ExecType.Trade || report.VenueSequence == 0)
+            return null;
+        return journal.Find(FactKeys.OfExecution(account.Ref, report.ExecId)) is { Family: not 0 and var other } && other != family
+            && journal.Family(other)?.FindExecution(report.ExecId) is { ExecType: ExecType.Trade } theirs
+            && theirs.VenueSequence == report.VenueSequence && theirs.VenueTime == report.VenueTime && theirs.LastQty == report.LastQty && theirs.LastPx == report.LastPx
+            ? theirs : null;
+    }
+
+    private static ReportReceipt WrongOrder(JournalBatch journal, GuardedAccount account, ExecutionReport report, ExecutionReport theirs)
+    {
+        ReportReceipt receipt = Keep(journal, account, report, ReportDisposition.WrongOrder);
+        if (!receipt.IsDuplicate)
+            account.TripBreaker(journal, $"the execution {report.ExecId} was reported of order {theirs.ClientOrderId} and of order {report.ClientOrderId}: one of them did not trade", (ulong)receipt.Record.Sequence);
+        return receipt;
+    }
+
+    private static ReportReceipt Foreign(JournalBatch journal, GuardedAccount account, ExecutionReport report)
+    {
+        if (IsOfAnotherOrder(journal, account, report, 0) is { } theirs)
+            return WrongOrder(journal, account, report, theirs);
+        ReportReceipt receipt = Keep(journal, account, report, ReportDisposition.ForeignOrder);
+        if (receipt.IsDuplicate)
+            return receipt;
+        if (account.IsOurs(report.ClientOrderId))
+            account.TripBreaker(journal, $"the execution report {report.ExecId} is about {report.ClientOrderId}, an order with our tag that the journal does not know", (ulong)receipt.Record.Sequence);
+        else if (report.ExecType == ExecType.Trade)
+            account.HearForeign(journal, report, (ulong)receipt.Record.Sequence);
+        return receipt;
+    }
+
+    // Nobody's, but kept, once.
+    private static ReportReceipt Keep(JournalBatch journal, GuardedAccount account, ExecutionReport report, ReportDisposition disposition)
+    {
+        if (journal.Find(FactKeys.OfUnclaimed(account.Ref, report)) is { } place && journal.Read(place.Sequence) is { Fact: Reported known } entry)
+            return new ReportReceipt(RecordOf(entry.Header, known), IsDuplicate: true);
+        ulong sequence = journal.Append(account.Ref, 0, new Reported(report, 0, disposition));
+        return new ReportReceipt(new ReportRecord(account.Ref, (long)sequence, report, disposition, journal.Now), IsDuplicate: false);
+    }
+}
