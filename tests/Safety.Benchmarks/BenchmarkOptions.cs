@@ -15,7 +15,7 @@ internal sealed record BenchmarkOptions(string Benchmark, double Seconds, int Ro
     {
         if (args.Length == 0)
         {
-            errors.WriteLine("Usage: submit|journal|arm [--seconds N] [--rounds N] [--prefill N] [--directory PATH] [--baseline DLL]");
+            errors.WriteLine("Usage: submit|journal|arm|reports [--seconds N] [--rounds N] [--prefill N] [--directory PATH] [--baseline DLL]");
             return null;
         }
 

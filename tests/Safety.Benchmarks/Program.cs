@@ -1,5 +1,6 @@
 using Safety.Benchmarks.Arming;
 using Safety.Benchmarks.Journals;
+using Safety.Benchmarks.Reports;
 using Safety.Benchmarks.Submits;
 
 namespace Safety.Benchmarks;
@@ -24,8 +25,11 @@ internal static class Program
             case "arm":
                 await ArmBenchmark.RunAsync(options, Console.Out);
                 return 0;
+            case "reports":
+                await ReportBenchmark.RunAsync(options, Console.Out);
+                return 0;
             default:
-                Console.Error.WriteLine($"Unknown benchmark '{options.Benchmark}'. Known: submit, journal, arm.");
+                Console.Error.WriteLine($"Unknown benchmark '{options.Benchmark}'. Known: submit, journal, arm, reports.");
                 return 2;
         }
     }

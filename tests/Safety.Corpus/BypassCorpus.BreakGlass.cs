@@ -17,7 +17,7 @@ internal static partial class BypassCorpus
         BreakGlass("Action later = () => {|SAFE211:broker|}.{|SAFE201:SubmitOrder|}(order); later(); permit.Demand(); return broker.SubmitOrder(order);", "broker captured"),
         BreakGlass("permit.Demand(); return broker.SubmitOrder(order);", "called by hand", "class S { object Go(NewOrder o) => {|SAFE211:BreakGlassMethods.PlaceCore(default, null!, o)|}; }") with { IsVisibleInOutput = false },
         BreakGlass("permit.Demand(); return broker.SubmitOrder(order);", "as a delegate", "class S { object Go() => {|SAFE211:BreakGlassMethods.PlaceCore|}; }") with { IsVisibleInOutput = false },
-        One(Receiver.Owned, "forged permit", "class S { void Go() => default(Safety.Guarding.{|SAFE211:BreakGlassPermit|}).Demand(); }", "of a break-glass method") with { IsVisibleInOutput = false },
+        One(Receiver.Owned, "forged permit", "class S { void Go() => default(Safety.Guard.{|SAFE211:BreakGlassPermit|}).Demand(); }", "of a break-glass method") with { IsVisibleInOutput = false },
     ];
 
     /// <summary>A contract with a break-glass method.</summary>

@@ -18,7 +18,10 @@ internal static class CorpusWorld
         global using System.Threading;
         global using System.Threading.Tasks;
         global using Safety.Contracts;
+        global using Safety.Guard;
         global using Safety.Guarding;
+        global using Safety.Host;
+        global using Safety.Journal;
         global using Safety.Identity;
         global using Safety.Orders;
         """;

@@ -40,11 +40,8 @@ public sealed partial class BrokerGuard : IBrokerGuard
     private static readonly global::Safety.Generated.V1.GuardContract s_contract = new()
     {
         Name = "Demo.IBroker",
-        Fingerprint = "9af22413a66d849ea98fbb36c1b57bc4149d14449c4769f61f5ea80428d59b39",
-        Profile = new global::Safety.Contracts.VenueProfileAttribute
-        {
-            Acknowledgement = global::Safety.Contracts.AckBy.Response,
-        },
+        Fingerprint = "fda768d6150d8735e873938a9e7e195460fd5a48cfa15362ef617990700ff866",
+        Profile = new global::Safety.Contracts.VenueProfileAttribute(),
         Ceilings = new global::Safety.Contracts.HardLimitAttribute
         {
             MaxOpenNotional = 1000000,

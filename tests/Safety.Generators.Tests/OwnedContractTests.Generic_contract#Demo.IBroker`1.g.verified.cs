@@ -69,14 +69,14 @@ public sealed partial class BrokerGuard<TQuote> : IBrokerGuard<TQuote>
         where TOrder : class, global::Demo.IHasTerms
     {
         global::System.ArgumentNullException.ThrowIfNull(order);
-        global::Safety.Generated.V1.Admission admission = await _entry.AdmitAsync(s_submit, key, global::Demo.Mapping.Describe(order), ContentOfSubmit<TOrder>(order, stamped: false), ct).ConfigureAwait(false);
+        global::Safety.Generated.V1.Admission admission = await _entry.AdmitAsync(s_submit, key, TermsOfSubmit<TOrder>(order), ContentOfSubmit<TOrder>(order, stamped: false), ct).ConfigureAwait(false);
         if (!admission.IsGranted)
             return admission.Result<global::Safety.Orders.OrderAck>();
 
         try
         {
             TOrder stamped = global::Demo.Mapping.Stamp(order, admission.ClientOrderId);
-            global::Safety.Orders.OrderAck response = await admission.Watch(SendSubmit<TOrder>(admission.TakePermit(ContentOfSubmit<TOrder>(stamped, stamped: true), global::Demo.Mapping.ReadId(stamped)), _broker, stamped, admission.Deadline)).ConfigureAwait(false);
+            global::Safety.Orders.OrderAck response = await admission.Watch(SendSubmit<TOrder>(admission.TakePermit(ContentOfSubmit<TOrder>(stamped, stamped: true), global::Demo.Mapping.ReadId(stamped), TermsOfSubmit<TOrder>(stamped)), _broker, stamped, admission.Deadline)).ConfigureAwait(false);
             return await admission.SettleAsync<global::Safety.Orders.OrderAck>(JudgeAck(response), response).ConfigureAwait(false);
         }
         catch (global::System.Exception exception)
@@ -99,6 +99,10 @@ public sealed partial class BrokerGuard<TQuote> : IBrokerGuard<TQuote>
         permit.Demand(ContentOfSubmit<TOrder>(order, stamped: true));
         return broker.Submit<TOrder>(order, ct);
     }
+
+    private static global::Safety.Orders.OrderTerms TermsOfSubmit<TOrder>(TOrder order)
+        where TOrder : class, global::Demo.IHasTerms
+        => global::Demo.Mapping.Describe(order);
 
     private static global::Safety.Generated.V1.ContentHash ContentOfSubmit<TOrder>(TOrder order, bool stamped)
         where TOrder : class, global::Demo.IHasTerms

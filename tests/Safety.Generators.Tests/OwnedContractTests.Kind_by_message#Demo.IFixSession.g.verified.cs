@@ -101,9 +101,9 @@ public sealed partial class FixSessionGuard : IFixSessionGuard
         global::Safety.Contracts.BrokerCallKind kind = global::Demo.FixMapping.Classify(message);
         global::Safety.Generated.V1.Admission admission = kind switch
         {
-            global::Safety.Contracts.BrokerCallKind.Submit => _entry.Admit(s_sendSubmit, key, global::Demo.FixMapping.Describe(message), ContentOfSend(message, stamped: false)),
-            global::Safety.Contracts.BrokerCallKind.Replace => _entry.AdmitReplace(s_sendReplace, key, global::Demo.FixMapping.Target(message), global::Demo.FixMapping.Describe(message), ContentOfSend(message, stamped: false)),
-            global::Safety.Contracts.BrokerCallKind.ClosePosition => _entry.Admit(s_sendClosePosition, key, global::Demo.FixMapping.Describe(message), ContentOfSend(message, stamped: false)),
+            global::Safety.Contracts.BrokerCallKind.Submit => _entry.Admit(s_sendSubmit, key, TermsOfSend(message), ContentOfSend(message, stamped: false)),
+            global::Safety.Contracts.BrokerCallKind.Replace => _entry.AdmitReplace(s_sendReplace, key, global::Demo.FixMapping.Target(message), TermsOfSend(message), ContentOfSend(message, stamped: false)),
+            global::Safety.Contracts.BrokerCallKind.ClosePosition => _entry.Admit(s_sendClosePosition, key, TermsOfSend(message), ContentOfSend(message, stamped: false)),
             global::Safety.Contracts.BrokerCallKind.AccountChange => _entry.AdmitAccountChange(s_sendAccountChange, key, ContentOfSend(message, stamped: false)),
             global::Safety.Contracts.BrokerCallKind.Cancel => _entry.AdmitCancel(s_sendCancel, global::Demo.FixMapping.Target(message)),
             global::Safety.Contracts.BrokerCallKind.CancelAll => _entry.AdmitFree(s_sendCancelAll),
@@ -118,7 +118,7 @@ public sealed partial class FixSessionGuard : IFixSessionGuard
         try
         {
             global::Demo.FixMessage stamped = kind is global::Safety.Contracts.BrokerCallKind.Submit or global::Safety.Contracts.BrokerCallKind.Replace or global::Safety.Contracts.BrokerCallKind.ClosePosition or global::Safety.Contracts.BrokerCallKind.Cancel ? global::Demo.FixMapping.Stamp(message, admission.ClientOrderId) : message;
-            bool response = SendSend(kind is global::Safety.Contracts.BrokerCallKind.Submit or global::Safety.Contracts.BrokerCallKind.Replace or global::Safety.Contracts.BrokerCallKind.ClosePosition ? admission.TakePermit(ContentOfSend(stamped, stamped: true), global::Demo.FixMapping.ReadId(stamped)) : admission.TakePermit(ContentOfSend(stamped, stamped: true)), _broker, stamped);
+            bool response = SendSend(kind is global::Safety.Contracts.BrokerCallKind.Submit or global::Safety.Contracts.BrokerCallKind.Replace or global::Safety.Contracts.BrokerCallKind.ClosePosition ? admission.TakePermit(ContentOfSend(stamped, stamped: true), global::Demo.FixMapping.ReadId(stamped), TermsOfSend(stamped)) : admission.TakePermit(ContentOfSend(stamped, stamped: true)), _broker, stamped);
             return admission.Settle<bool>(JudgeFlag(response), response);
         }
         catch (global::System.Exception exception)
@@ -134,9 +134,9 @@ public sealed partial class FixSessionGuard : IFixSessionGuard
         global::Safety.Contracts.BrokerCallKind kind = global::Demo.FixMapping.Classify(message);
         global::Safety.Generated.V1.Admission admission = kind switch
         {
-            global::Safety.Contracts.BrokerCallKind.Submit => await _entry.AdmitAsync(s_sendAsyncSubmit, key, global::Demo.FixMapping.Describe(message), ContentOfSendAsync(message, stamped: false), ct).ConfigureAwait(false),
-            global::Safety.Contracts.BrokerCallKind.Replace => await _entry.AdmitReplaceAsync(s_sendAsyncReplace, key, global::Demo.FixMapping.Target(message), global::Demo.FixMapping.Describe(message), ContentOfSendAsync(message, stamped: false), ct).ConfigureAwait(false),
-            global::Safety.Contracts.BrokerCallKind.ClosePosition => await _entry.AdmitAsync(s_sendAsyncClosePosition, key, global::Demo.FixMapping.Describe(message), ContentOfSendAsync(message, stamped: false), ct).ConfigureAwait(false),
+            global::Safety.Contracts.BrokerCallKind.Submit => await _entry.AdmitAsync(s_sendAsyncSubmit, key, TermsOfSendAsync(message), ContentOfSendAsync(message, stamped: false), ct).ConfigureAwait(false),
+            global::Safety.Contracts.BrokerCallKind.Replace => await _entry.AdmitReplaceAsync(s_sendAsyncReplace, key, global::Demo.FixMapping.Target(message), TermsOfSendAsync(message), ContentOfSendAsync(message, stamped: false), ct).ConfigureAwait(false),
+            global::Safety.Contracts.BrokerCallKind.ClosePosition => await _entry.AdmitAsync(s_sendAsyncClosePosition, key, TermsOfSendAsync(message), ContentOfSendAsync(message, stamped: false), ct).ConfigureAwait(false),
             global::Safety.Contracts.BrokerCallKind.AccountChange => await _entry.AdmitAccountChangeAsync(s_sendAsyncAccountChange, key, ContentOfSendAsync(message, stamped: false), ct).ConfigureAwait(false),
             global::Safety.Contracts.BrokerCallKind.Cancel => _entry.AdmitCancel(s_sendAsyncCancel, global::Demo.FixMapping.Target(message)),
             global::Safety.Contracts.BrokerCallKind.CancelAll => _entry.AdmitFree(s_sendAsyncCancelAll),
@@ -151,7 +151,7 @@ public sealed partial class FixSessionGuard : IFixSessionGuard
         try
         {
             global::Demo.FixMessage stamped = kind is global::Safety.Contracts.BrokerCallKind.Submit or global::Safety.Contracts.BrokerCallKind.Replace or global::Safety.Contracts.BrokerCallKind.ClosePosition or global::Safety.Contracts.BrokerCallKind.Cancel ? global::Demo.FixMapping.Stamp(message, admission.ClientOrderId) : message;
-            await admission.Watch(SendSendAsync(kind is global::Safety.Contracts.BrokerCallKind.Submit or global::Safety.Contracts.BrokerCallKind.Replace or global::Safety.Contracts.BrokerCallKind.ClosePosition ? admission.TakePermit(ContentOfSendAsync(stamped, stamped: true), global::Demo.FixMapping.ReadId(stamped)) : admission.TakePermit(ContentOfSendAsync(stamped, stamped: true)), _broker, stamped, admission.Deadline)).ConfigureAwait(false);
+            await admission.Watch(SendSendAsync(kind is global::Safety.Contracts.BrokerCallKind.Submit or global::Safety.Contracts.BrokerCallKind.Replace or global::Safety.Contracts.BrokerCallKind.ClosePosition ? admission.TakePermit(ContentOfSendAsync(stamped, stamped: true), global::Demo.FixMapping.ReadId(stamped), TermsOfSendAsync(stamped)) : admission.TakePermit(ContentOfSendAsync(stamped, stamped: true)), _broker, stamped, admission.Deadline)).ConfigureAwait(false);
             return await admission.SettleAsync<global::Safety.Guarding.NoResponse>(global::Safety.Guarding.Judgement.Accepted(), default(global::Safety.Guarding.NoResponse)).ConfigureAwait(false);
         }
         catch (global::System.Exception exception)
@@ -166,11 +166,17 @@ public sealed partial class FixSessionGuard : IFixSessionGuard
         return broker.Send(message);
     }
 
+    private static global::Safety.Orders.OrderTerms TermsOfSend(global::Demo.FixMessage message)
+        => global::Demo.FixMapping.Describe(message);
+
     private static global::System.Threading.Tasks.Task SendSendAsync(in global::Safety.Generated.V1.SendPermit permit, global::Demo.IFixSession broker, global::Demo.FixMessage message, global::System.Threading.CancellationToken ct)
     {
         permit.Demand(ContentOfSendAsync(message, stamped: true));
         return broker.SendAsync(message, ct);
     }
+
+    private static global::Safety.Orders.OrderTerms TermsOfSendAsync(global::Demo.FixMessage message)
+        => global::Demo.FixMapping.Describe(message);
 
     private static global::Safety.Generated.V1.ContentHash ContentOfSend(global::Demo.FixMessage message, bool stamped)
     {

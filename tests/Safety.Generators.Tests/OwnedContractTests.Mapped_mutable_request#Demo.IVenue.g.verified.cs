@@ -77,14 +77,14 @@ public sealed partial class VenueGuard : IVenueGuard
     public async global::System.Threading.Tasks.ValueTask<global::Safety.Guarding.Outcome<global::Demo.PlaceResponse?>> PlaceAsync(global::Safety.Identity.OrderKey key, global::Demo.PlaceRequest request, global::System.Threading.CancellationToken cancellationToken = default)
     {
         global::System.ArgumentNullException.ThrowIfNull(request);
-        global::Safety.Generated.V1.Admission admission = await _entry.AdmitAsync(s_placeAsync, key, global::Demo.Mapping.Describe(request), ContentOfPlaceAsync(request, stamped: false), cancellationToken).ConfigureAwait(false);
+        global::Safety.Generated.V1.Admission admission = await _entry.AdmitAsync(s_placeAsync, key, TermsOfPlaceAsync(request), ContentOfPlaceAsync(request, stamped: false), cancellationToken).ConfigureAwait(false);
         if (!admission.IsGranted)
             return admission.Result<global::Demo.PlaceResponse?>();
 
         try
         {
             global::Demo.PlaceRequest stamped = global::Demo.Mapping.Stamp(request, admission.ClientOrderId);
-            global::Demo.PlaceResponse? response = await admission.Watch(SendPlaceAsync(admission.TakePermit(ContentOfPlaceAsync(stamped, stamped: true), global::Demo.Mapping.ReadId(stamped)), _broker, stamped)).ConfigureAwait(false);
+            global::Demo.PlaceResponse? response = await admission.Watch(SendPlaceAsync(admission.TakePermit(ContentOfPlaceAsync(stamped, stamped: true), global::Demo.Mapping.ReadId(stamped), TermsOfPlaceAsync(stamped)), _broker, stamped)).ConfigureAwait(false);
             return await admission.SettleAsync<global::Demo.PlaceResponse?>(response is null ? global::Safety.Guarding.Judgement.Unknown("The broker call returned null.") : global::Demo.Mapping.Judge(response), response).ConfigureAwait(false);
         }
         catch (global::System.Exception exception)
@@ -153,6 +153,9 @@ public sealed partial class VenueGuard : IVenueGuard
         permit.Demand(ContentOfPlaceAsync(request, stamped: true));
         return broker.PlaceAsync(request);
     }
+
+    private static global::Safety.Orders.OrderTerms TermsOfPlaceAsync(global::Demo.PlaceRequest request)
+        => global::Demo.Mapping.Describe(request);
 
     private static global::System.Threading.Tasks.ValueTask<bool> SendCancelAsync(in global::Safety.Generated.V1.SendPermit permit, global::Demo.IVenue broker, string symbol, string orderRef)
     {

@@ -122,14 +122,14 @@ public sealed partial class BrokerGuard : IBrokerGuard
     public async global::System.Threading.Tasks.ValueTask<global::Safety.Guarding.Outcome<global::Safety.Orders.OrderAck>> SubmitBracketAsync(global::Safety.Identity.OrderKey key, global::Demo.Bracket bracket, global::System.Threading.CancellationToken cancellationToken = default)
     {
         global::System.ArgumentNullException.ThrowIfNull(bracket);
-        global::Safety.Generated.V1.Admission admission = await _entry.AdmitManyAsync(s_submitBracket, key, global::Demo.Mapping.Describe(bracket), ContentOfSubmitBracket(bracket, stamped: false), cancellationToken).ConfigureAwait(false);
+        global::Safety.Generated.V1.Admission admission = await _entry.AdmitManyAsync(s_submitBracket, key, TermsOfSubmitBracket(bracket), ContentOfSubmitBracket(bracket, stamped: false), cancellationToken).ConfigureAwait(false);
         if (!admission.IsGranted)
             return admission.Result<global::Safety.Orders.OrderAck>();
 
         try
         {
             global::Demo.Bracket stamped = global::Demo.Mapping.Stamp(bracket, admission.ClientOrderIds);
-            global::Safety.Orders.OrderAck response = await admission.Watch(SendSubmitBracket(admission.TakePermit(ContentOfSubmitBracket(stamped, stamped: true), global::Demo.Mapping.ReadId(stamped)), _broker, stamped)).ConfigureAwait(false);
+            global::Safety.Orders.OrderAck response = await admission.Watch(SendSubmitBracket(admission.TakePermit(ContentOfSubmitBracket(stamped, stamped: true), global::Demo.Mapping.ReadId(stamped), TermsOfSubmitBracket(stamped)), _broker, stamped)).ConfigureAwait(false);
             return await admission.SettleAsync<global::Safety.Orders.OrderAck>(JudgeAck(response), response).ConfigureAwait(false);
         }
         catch (global::System.Exception exception)
@@ -155,6 +155,9 @@ public sealed partial class BrokerGuard : IBrokerGuard
         permit.Demand(ContentOfSubmitBracket(bracket, stamped: true));
         return broker.SubmitBracket(bracket);
     }
+
+    private static global::System.Collections.Generic.IReadOnlyList<global::Safety.Orders.OrderTerms> TermsOfSubmitBracket(global::Demo.Bracket bracket)
+        => global::Demo.Mapping.Describe(bracket);
 
     private static global::Safety.Generated.V1.ContentHash ContentOfSubmitAll(global::System.Collections.Generic.IEnumerable<global::Safety.Orders.NewOrder> orders, bool stamped)
     {

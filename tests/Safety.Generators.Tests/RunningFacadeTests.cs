@@ -1,7 +1,4 @@
 using System.Reflection;
-using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
-using Microsoft.CodeAnalysis.Emit;
 using Safety.Generators.Tests.Harness;
 using Safety.Guard;
 using Safety.Host;
@@ -163,7 +160,7 @@ public sealed class RunningFacadeTests
         string folder = Directory.CreateTempSubdirectory("safety-facade-").FullName;
         try
         {
-            MethodInfo run = Load().GetType("Demo.Program")!.GetMethod("Run")!;
+            MethodInfo run = LoadedProgram.Load(Surface, Engine, Program).GetType("Demo.Program")!.GetMethod("Run")!;
             Assert.Equal(
                 [
                     "connect", "connected True",
@@ -187,23 +184,5 @@ public sealed class RunningFacadeTests
         {
             Directory.Delete(folder, recursive: true);
         }
-    }
-
-    private static Assembly Load()
-    {
-        GeneratorInput input = new()
-        {
-            Files = new Dictionary<string, string> { ["Usings.cs"] = GeneratorInput.Usings, ["Engine.cs"] = Engine, ["Program.cs"] = Program },
-            Surface = Surface,
-        };
-        GeneratorRun generated = GeneratorRun.Start(input);
-        Assert.Empty(generated.Problems());
-        CSharpCompilation compilation = generated.Compilation
-            .AddReferences(MetadataReference.CreateFromFile(typeof(Safety.Testing.VirtualTime).Assembly.Location))
-            .AddSyntaxTrees(generated.Result.GeneratedSources.Select(static source => source.SyntaxTree));
-        using MemoryStream image = new();
-        EmitResult result = compilation.Emit(image);
-        Assert.True(result.Success, string.Join('\n', result.Diagnostics.Where(static d => d.Severity == DiagnosticSeverity.Error)));
-        return Assembly.Load(image.ToArray());
     }
 }

@@ -74,9 +74,9 @@ sealed partial class FixGuard : IFixGuard
         global::Safety.Contracts.BrokerCallKind kind = global::Demo.FixMapping.Classify(message);
         global::Safety.Generated.V1.Admission admission = kind switch
         {
-            global::Safety.Contracts.BrokerCallKind.Submit => _entry.Admit(s_sendToTargetSubmit, key, global::Demo.FixMapping.Describe(message), ContentOfSendToTarget(message, sessionId, stamped: false)),
-            global::Safety.Contracts.BrokerCallKind.Replace => _entry.AdmitReplace(s_sendToTargetReplace, key, global::Demo.FixMapping.Target(message), global::Demo.FixMapping.Describe(message), ContentOfSendToTarget(message, sessionId, stamped: false)),
-            global::Safety.Contracts.BrokerCallKind.ClosePosition => _entry.Admit(s_sendToTargetClosePosition, key, global::Demo.FixMapping.Describe(message), ContentOfSendToTarget(message, sessionId, stamped: false)),
+            global::Safety.Contracts.BrokerCallKind.Submit => _entry.Admit(s_sendToTargetSubmit, key, TermsOfSendToTarget(message, sessionId), ContentOfSendToTarget(message, sessionId, stamped: false)),
+            global::Safety.Contracts.BrokerCallKind.Replace => _entry.AdmitReplace(s_sendToTargetReplace, key, global::Demo.FixMapping.Target(message), TermsOfSendToTarget(message, sessionId), ContentOfSendToTarget(message, sessionId, stamped: false)),
+            global::Safety.Contracts.BrokerCallKind.ClosePosition => _entry.Admit(s_sendToTargetClosePosition, key, TermsOfSendToTarget(message, sessionId), ContentOfSendToTarget(message, sessionId, stamped: false)),
             global::Safety.Contracts.BrokerCallKind.AccountChange => _entry.AdmitAccountChange(s_sendToTargetAccountChange, key, ContentOfSendToTarget(message, sessionId, stamped: false)),
             global::Safety.Contracts.BrokerCallKind.Cancel => _entry.AdmitCancel(s_sendToTargetCancel, global::Demo.FixMapping.Target(message)),
             global::Safety.Contracts.BrokerCallKind.CancelAll => _entry.AdmitFree(s_sendToTargetCancelAll),
@@ -91,7 +91,7 @@ sealed partial class FixGuard : IFixGuard
         try
         {
             global::QuickFix.Message stamped = kind is global::Safety.Contracts.BrokerCallKind.Submit or global::Safety.Contracts.BrokerCallKind.Replace or global::Safety.Contracts.BrokerCallKind.ClosePosition or global::Safety.Contracts.BrokerCallKind.Cancel ? global::Demo.FixMapping.Stamp(message, admission.ClientOrderId) : message;
-            bool response = SendSendToTarget(kind is global::Safety.Contracts.BrokerCallKind.Submit or global::Safety.Contracts.BrokerCallKind.Replace or global::Safety.Contracts.BrokerCallKind.ClosePosition ? admission.TakePermit(ContentOfSendToTarget(stamped, sessionId, stamped: true), global::Demo.FixMapping.ReadId(stamped)) : admission.TakePermit(ContentOfSendToTarget(stamped, sessionId, stamped: true)), stamped, sessionId);
+            bool response = SendSendToTarget(kind is global::Safety.Contracts.BrokerCallKind.Submit or global::Safety.Contracts.BrokerCallKind.Replace or global::Safety.Contracts.BrokerCallKind.ClosePosition ? admission.TakePermit(ContentOfSendToTarget(stamped, sessionId, stamped: true), global::Demo.FixMapping.ReadId(stamped), TermsOfSendToTarget(stamped, sessionId)) : admission.TakePermit(ContentOfSendToTarget(stamped, sessionId, stamped: true)), stamped, sessionId);
             return admission.Settle<bool>(JudgeFlag(response), response);
         }
         catch (global::System.Exception exception)
@@ -105,6 +105,9 @@ sealed partial class FixGuard : IFixGuard
         permit.Demand(ContentOfSendToTarget(message, sessionId, stamped: true));
         return global::QuickFix.Session.SendToTarget(message, sessionId);
     }
+
+    private static global::Safety.Orders.OrderTerms TermsOfSendToTarget(global::QuickFix.Message message, global::QuickFix.SessionID sessionId)
+        => global::Demo.FixMapping.Describe(message);
 
     private static global::Safety.Generated.V1.ContentHash ContentOfSendToTarget(global::QuickFix.Message message, global::QuickFix.SessionID sessionId, bool stamped)
     {

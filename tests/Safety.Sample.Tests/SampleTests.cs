@@ -6,8 +6,8 @@ namespace Safety.Sample.Tests;
 /// <summary>The README's main command as a test: the venue's own book, in its own process, is the oracle.</summary>
 public sealed class SampleTests : IDisposable
 {
-    // Those whose denials spend the key: the others are counted in the facts, and in no table for people yet.
-    private static readonly string[] s_safeguards = ["KillSwitch", "NotionalLimit", "OrderRateLimit", "PriceBand"];
+    private static readonly string[] s_safeguards =
+        ["ExecutionStateValidator", "IdempotencyManager", "OrderIntentPersistence", "KillSwitch", "NotionalLimit", "OrderRateLimit", "PriceBand"];
 
     private static readonly string[] s_faults =
         ["latency", "responseDropped", "requestDropped", "lateRequest", "duplicateReport", "reorderedReport", "delayedReport", "disconnect", "rejectBurst",

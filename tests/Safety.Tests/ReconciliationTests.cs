@@ -34,6 +34,19 @@ public class ReconciliationTests
     }
 
     [Fact]
+    public async Task T31_MissedFillThatIsListedALittleLater_IsFetched_AndTripsNothing()
+    {
+        await using GuardFixture f = await StartAsync();
+        ClientOrderId id = await BuyAsync(f);
+        ExecutionReport late = f.Venue.Fill(id, 0.004m, 50_000m); // the stream is down
+        f.Venue.Executions.Clear();
+        using ITimer listing = f.Time.CreateTimer(_ => f.Venue.Executions.Add(late), null, TimeSpan.FromMilliseconds(Every + 50), Timeout.InfiniteTimeSpan);
+        f.Tick(4 * Every);
+        Assert.Equal(0.004m, await f.Guarded.GetPositionAsync("BTC-USD"));
+        Assert.Equal(0, Count(f, SafetyEventKind.BreakerTripped));
+    }
+
+    [Fact]
     public async Task T31_MissedFillThatTheVenueDoesNotList_TripsTheBreaker_Once()
     {
         await using GuardFixture f = await StartAsync();

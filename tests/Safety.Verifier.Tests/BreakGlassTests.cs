@@ -108,7 +108,8 @@ public sealed class BreakGlassTests
     private static OutputFolder Output(string body, string modifier = "", string declaration = "\"why\", \"2026-12-31\", \"B\", \"A\"", bool optimized = true, string legs = "") =>
         new OutputFolder().With("Contract", $$"""
             using Safety.Contracts;
-            using Safety.Guarding; using Safety.Guard;
+            using Safety.Guard;
+            using Safety.Guarding;
             using Safety.Identity;
             using Safety.Orders;
 

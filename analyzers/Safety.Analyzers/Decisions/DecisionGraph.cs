@@ -246,7 +246,7 @@ internal sealed class DecisionGraph(SafetySymbols safety, IReadOnlyList<IMethodS
             return null;
         if (operation is IObjectCreationOperation && member.ContainingType.Name == "OrderKey")
             return "makes a key by hand; the keys of a plan's legs are made from strategy, cause and leg";
-        return member is { ContainingType: { ContainingNamespace.Name: "Guarding", Name: "GuardedAccount" or "SafetyHost" or "SafetyOperator" } }
+        return member is { ContainingType: { ContainingNamespace.Name: "Host", Name: "GuardedAccount" or "SafetyHost" or "SafetyOperator" } }
             ? "asks the account inside a decision; use context.Price and context.Position, or hand the answer in with the input" : null;
     }
 

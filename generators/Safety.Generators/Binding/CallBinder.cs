@@ -43,6 +43,7 @@ internal sealed class CallBinder(SubjectSpec subject, GuardNamesSpec names, Name
             Method = member.Name,
             SendMethod = members.Allocate("Send" + pascal),
             ContentMethod = members.Allocate("ContentOf" + pascal),
+            TermsMethod = request.Terms is not null && request.Stamp.Form is StampForm.Mapped or StampForm.MappedLegs or StampForm.EachMapped ? members.Allocate("TermsOf" + pascal) : null,
             Sites = SitesOf(member),
             Declarations = [],
             Locals = locals,

@@ -24,7 +24,7 @@ internal static class CallEmitter
         EmitStamp(call, writer);
         string content = ContentCall(call, Arguments(call, locals.Stamped), stamped: true);
         string permit = HasId(call)
-            ? $"{locals.Admission}.TakePermit({content}, {ReadBack(call)})"
+            ? $"{locals.Admission}.TakePermit({content}, {ReadBack(call)}{StampedTerms(call)})"
             : $"{locals.Admission}.TakePermit({content})";
         EmitSend(call, guard, permit, writer);
         writer.Close();
@@ -122,7 +122,8 @@ internal static class CallEmitter
         CallLocalsSpec locals = call.Locals;
         string entry = guard.Names.Entry;
         string content = ContentCall(call, Arguments(call, call.Stamp.IsCollection ? locals.Legs : call.Stamp.Parameter), stamped: false);
-        string terms = call.Stamp.IsCollection && call.Terms is not null
+        string terms = call.TermsMethod is not null ? TermsCall(call, call.Stamp.IsCollection ? locals.Legs : call.Stamp.Parameter)
+            : call.Stamp.IsCollection && call.Terms is not null
             ? call.Terms.Replace($"({call.Stamp.Parameter}, static", $"({locals.Legs}, static")
             : call.Terms ?? "";
         string many = call.HasLegs ? "Many" : "";
@@ -150,6 +151,24 @@ internal static class CallEmitter
             ? $"{locals.Admission}.ClientOrderId"
             : call.Stamp.ReadBack.Replace("{0}", call.Stamp.IsCollection ? $"{locals.Stamped}[0]" : locals.Stamped);
     }
+
+    /// <summary>What the stamped request describes, as a further argument; a mapping's method may change more than the ID.</summary>
+    public static string StampedTerms(CallSpec call) => call.TermsMethod is null ? "" : ", " + TermsCall(call, call.Locals.Stamped);
+
+    /// <summary>The method that describes the arguments; none where nothing but the ID can change.</summary>
+    public static void EmitTerms(CallSpec call, SourceWriter writer)
+    {
+        if (call.TermsMethod is null)
+            return;
+        string type = call.HasLegs ? $"global::System.Collections.Generic.IReadOnlyList<{TypeNames.OrderTerms}>" : TypeNames.OrderTerms;
+        writer.Blank();
+        writer.Line($"private static {type} {call.TermsMethod}{GuardEmitter.TypeArguments(call.Member.TypeParameters)}({string.Join(", ", call.Content.Select(static argument => $"{argument.DeclaredType} {argument.Parameter}"))})");
+        GuardEmitter.EmitConstraints(call.Member.TypeParameters, writer);
+        writer.Hanging($"=> {call.Terms};");
+    }
+
+    private static string TermsCall(CallSpec call, string request) =>
+        $"{call.TermsMethod}{GuardEmitter.TypeArguments(call.Member.TypeParameters)}({string.Join(", ", Arguments(call, request))})";
 
     /// <summary>A permit that checks the ID is taken where the ID is the order's own.</summary>
     private static bool HasId(CallSpec call) => call.Kind.PlacesOrders() && call.Stamp.Form is not StampForm.None;

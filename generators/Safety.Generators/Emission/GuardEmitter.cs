@@ -92,6 +92,7 @@ internal static class GuardEmitter
             {
                 writer.Blank();
                 SendEmitter.Emit(call, guard, writer);
+                CallEmitter.EmitTerms(call, writer);
             }
 
             if (guard.Facade is { } facade)

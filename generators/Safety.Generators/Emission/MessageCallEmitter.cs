@@ -38,7 +38,7 @@ internal static class MessageCallEmitter
         CallEmitter.EmitSend(
             call,
             guard,
-            $"{placesOrder} ? {locals.Admission}.TakePermit({content}, {CallEmitter.ReadBack(call)}) : {locals.Admission}.TakePermit({content})",
+            $"{placesOrder} ? {locals.Admission}.TakePermit({content}, {CallEmitter.ReadBack(call)}{CallEmitter.StampedTerms(call)}) : {locals.Admission}.TakePermit({content})",
             writer);
         writer.Close();
         CallEmitter.EmitFault(call, writer);

@@ -16,6 +16,9 @@ internal sealed record CallSpec
     /// <summary>The method that hashes the arguments.</summary>
     public required string ContentMethod { get; init; }
 
+    /// <summary>The method that describes the arguments: before they are stamped and afterwards. Null where stamping changes nothing but the ID, or nothing is described.</summary>
+    public string? TermsMethod { get; init; }
+
     /// <summary>The call's sites: one, or one per kind of message.</summary>
     public required EquatableArray<SiteSpec> Sites { get; init; }
 

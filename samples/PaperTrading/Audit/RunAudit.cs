@@ -21,7 +21,6 @@ internal static class RunAudit
         using SqliteConnection journal = new(new SqliteConnectionStringBuilder { DataSource = journalPath, Pooling = false }.ToString());
         journal.Open();
         List<(string Id, string State, string Strategy, string Cause)> intents = [.. Rows(journal, "SELECT client_order_id, state, strategy, cause FROM intent WHERE account = $account", account).Select(static row => (row[0], row[1], row[2], row[3]))];
-        List<string> denied = [.. Rows(journal, "SELECT outcome FROM idempotency_key WHERE account = $account AND outcome LIKE 'Denied%'", account).Select(static row => row[0])];
         HashSet<string> known = [.. intents.Select(static intent => intent.Id)];
 
         // One intent, one order: more than one order in the book under one client order ID, or for one decision's key.
@@ -39,7 +38,7 @@ internal static class RunAudit
             Hedges = intents.Count(intent => intent.Strategy == Strategy.MakerHedgeStrategy.HedgeId.Value && intent.State is "Filled" or "PartiallyFilled"),
             Cancels = book.Cancels,
             Replaces = book.Replaces,
-            Denials = Denials(denied),
+            Denials = Denials(journal, account),
             FaultsInjected = new SortedDictionary<string, long>(faults.ToDictionary(), StringComparer.Ordinal),
             UnknownSeen = seen.Count,
             UnknownResolved = seen.Count(id => !open.Contains(id)),
@@ -51,16 +50,21 @@ internal static class RunAudit
         };
     }
 
-    private static SortedDictionary<string, long> Denials(List<string> outcomes)
+    // Those that spent their key, and those that were counted together.
+    private static SortedDictionary<string, long> Denials(SqliteConnection journal, AccountId account)
     {
         SortedDictionary<string, long> counts = new(StringComparer.Ordinal);
-        foreach (string outcome in outcomes)
-        {
-            string safeguard = SafeguardNames.Of(Enum.Parse<DenialCode>(outcome.AsSpan(Denied.Length, outcome.IndexOf(':') - Denied.Length))).ToString();
-            counts[safeguard] = counts.GetValueOrDefault(safeguard) + 1;
-        }
-
+        foreach (string[] row in Rows(journal, "SELECT outcome FROM idempotency_key WHERE account = $account AND outcome LIKE 'Denied%'", account))
+            Count(row[0].AsSpan(Denied.Length, row[0].IndexOf(':') - Denied.Length), 1);
+        foreach (string[] row in Rows(journal, "SELECT code, number FROM account_event WHERE account = $account AND event = 'denied'", account))
+            Count(row[0], long.Parse(row[1], CultureInfo.InvariantCulture));
         return counts;
+
+        void Count(ReadOnlySpan<char> code, long number)
+        {
+            string safeguard = SafeguardNames.Of(Enum.Parse<DenialCode>(code)).ToString();
+            counts[safeguard] = counts.GetValueOrDefault(safeguard) + number;
+        }
     }
 
     private static string KillSwitch(SqliteConnection journal)

@@ -210,6 +210,22 @@ CREATE TABLE kill_switch (
     PRIMARY KEY (sequence)
 ) STRICT, WITHOUT ROWID;
 
+-- What else has happened in an account: denials that spent no key (number: how many of the code were counted together), breakers, rulings about quarantined
+-- orders, messages held back at the last gate, positions taken over.
+CREATE TABLE account_event (
+    account       TEXT    NOT NULL,
+    sequence      INTEGER NOT NULL,
+    event         TEXT    NOT NULL,
+    code          TEXT    NOT NULL,
+    number        INTEGER,
+    detail        TEXT,
+    by            TEXT,
+    second_person TEXT,
+    at            TEXT    NOT NULL,
+    as_of         INTEGER NOT NULL,
+    PRIMARY KEY (account, sequence, event, code)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE arming (
     epoch     INTEGER NOT NULL,
     host      TEXT    NOT NULL,

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Safety.Guarding;
 using Safety.Limits;
 
 namespace Safety.Arming;

@@ -1,5 +1,3 @@
-using Safety.Guard;
-
 namespace Safety.Contracts;
 
 /// <summary>

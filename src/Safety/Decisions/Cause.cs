@@ -1,5 +1,3 @@
-using Safety.Guarding;
-using Safety.Host;
 using Safety.Identity;
 using Safety.Journal;
 using Safety.Journal.Facts;
@@ -12,9 +10,9 @@ public sealed class Cause
 {
     private readonly CauseRecord _record;
 
-    internal Cause(GuardedAccount account, StrategyId strategy, CauseRecord record, Reported? report)
+    internal Cause(DecisionJournal journal, StrategyId strategy, CauseRecord record, Reported? report)
     {
-        Account = account;
+        Journal = journal;
         Strategy = strategy;
         _record = record;
         Report = report?.Report;
@@ -45,7 +43,7 @@ public sealed class Cause
     /// <summary>What the event carries; empty for a report.</summary>
     public string Payload => _record.Payload;
 
-    internal GuardedAccount Account { get; }
+    internal DecisionJournal Journal { get; }
 
     /// <inheritdoc/>
     public override string ToString() => $"{Strategy}/{Key}";

@@ -4,7 +4,6 @@ using Safety.Idempotency;
 using Safety.Identity;
 using Safety.Journal;
 using Safety.Journal.Facts;
-using Safety.Ledger;
 using Safety.Orders;
 using Safety.Writer;
 

@@ -1,9 +1,8 @@
+using Safety.Guard;
 using Safety.Guarding;
-using Safety.Host;
 using Safety.Identity;
 using Safety.Journal;
 using Safety.Journal.Facts;
-using Safety.Orders;
 using Safety.Writer;
 
 namespace Safety.Decisions;
@@ -13,9 +12,16 @@ public sealed class DecisionJournal
 {
     private const int LongestKey = 128;
 
-    internal DecisionJournal(GuardedAccount account) => Account = account;
+    internal DecisionJournal(AccountCore account, PendingDecisions pending)
+    {
+        Account = account;
+        Pending = pending;
+    }
 
-    internal GuardedAccount Account { get; }
+    internal AccountCore Account { get; }
+
+    /// <summary>The host's.</summary>
+    internal PendingDecisions Pending { get; }
 
     private OrderIntentPersistence Writer => Account.Host.Writer;
 
@@ -120,7 +126,7 @@ public sealed class DecisionJournal
     {
         const int portion = 64;
         return await Writer.RunAsync<IReadOnlyList<Cause>>(journal =>
-            [.. DecisionFacts.ReadCauses(journal, Ref, after).Take(portion).Select(read => new Cause(Account, strategy, read.Cause, read.Report))]).ConfigureAwait(false);
+            [.. DecisionFacts.ReadCauses(journal, Ref, after).Take(portion).Select(read => new Cause(this, strategy, read.Cause, read.Report))]).ConfigureAwait(false);
     }
 
     internal void Save(StrategyCursor cursor) => Writer.Leave(new DelegateWork<bool>(

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
 using Safety.Generated.V1;
-using Safety.Identity;
 using Safety.Limits;
 using Safety.Orders;
 

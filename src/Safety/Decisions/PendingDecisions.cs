@@ -1,3 +1,4 @@
+using Safety.Guard;
 using Safety.Identity;
 using Safety.Writer;
 
@@ -7,7 +8,7 @@ namespace Safety.Decisions;
 /// Decisions that wait for their first intent: the admission of any order with the cause's key writes the decision in the
 /// intent's own transaction. One per host, because a plan may trade on another account than the one its cause came from.
 /// </summary>
-internal sealed class PendingDecisions
+internal sealed class PendingDecisions : IIntentCompanion
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<(StrategyId Strategy, CauseKey Cause), DecisionRecord> _waiting = [];

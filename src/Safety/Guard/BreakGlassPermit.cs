@@ -1,4 +1,3 @@
-using Safety.Contracts;
 using Safety.Generated.V1;
 using Safety.Guarding;
 

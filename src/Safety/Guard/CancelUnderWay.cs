@@ -1,5 +1,4 @@
 using Safety.Identity;
-using Safety.Lifecycle;
 
 namespace Safety.Guard;
 

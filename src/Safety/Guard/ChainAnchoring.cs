@@ -1,13 +1,12 @@
 using System.Globalization;
 using Safety.Guarding;
-using Safety.Host;
 using Safety.Journal;
 using Safety.Writer;
 
 namespace Safety.Guard;
 
 /// <summary>When a host compares its journal with the anchor, and when it tells the anchor where the journal stands.</summary>
-internal sealed class ChainAnchoring(SafetyHost host, IChainAnchor anchor, Guid journalId)
+internal sealed class ChainAnchoring(HostCore host, IChainAnchor anchor, Guid journalId)
 {
     private long _nextAt = long.MinValue; // on the monotonic clock
 

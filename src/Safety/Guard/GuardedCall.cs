@@ -1,8 +1,6 @@
 using Safety.Contracts;
-using Safety.Decisions;
 using Safety.Generated.V1;
 using Safety.Guarding;
-using Safety.Host;
 using Safety.Idempotency;
 using Safety.Identity;
 using Safety.Journal;
@@ -22,7 +20,7 @@ namespace Safety.Guard;
 /// </summary>
 internal static class GuardedCall
 {
-    public static void Decide(Admission call, JournalBatch journal, GuardedAccount account, AccountEntry entry)
+    public static void Decide(Admission call, JournalBatch journal, AccountCore account, AccountEntry entry)
     {
         // 0. A known key: the stored outcome, always; other content is denied, loudly.
         if (ClientOrderIdScheme.Problem(call.Key) is { } problem)
@@ -97,14 +95,14 @@ internal static class GuardedCall
                 return;
             }
 
-            account.Host.PendingDecisions.WriteWith(call.Key, journal);
+            account.Host.Decisions.WriteWith(call.Key, journal);
             journal.Append(account.Ref, 0, new Denied(call.Key, intentKey, call.Content, (int)denial.Code, denial.Message, call.Site.Kind, call.Site.Member, call.Terms.Count > 0 ? call.Terms[0] : null));
             account.Deny(call, denial);
             return;
         }
 
         // 4. The intents, with their reservations, in this one batch; the decision they come from, if any, is its first fact.
-        account.Host.PendingDecisions.WriteWith(call.Key, journal);
+        account.Host.Decisions.WriteWith(call.Key, journal);
         OrderUnderWay[] orders = new OrderUnderWay[legs.Length];
         DateTimeOffset sendBefore = journal.Now.AddMilliseconds(entry.Contract.Profile.CallTimeoutMs);
         for (int i = 0; i < legs.Length; i++)
@@ -126,11 +124,11 @@ internal static class GuardedCall
             $"the break-glass method {call.Site.Member} expired on {call.Site.ExpiresOn:yyyy-MM-dd}; nothing was sent. Classify a contract member for it, or have it approved anew and build again.")
         : null;
 
-    private static string LegKey(Admission call, GuardedAccount account, int index) =>
+    private static string LegKey(Admission call, AccountCore account, int index) =>
         ClientOrderIdScheme.IntentKey(call.Key.WithLeg((ushort)(call.Key.Leg + index)), account.Tag);
 
     // A basket's outcome is that of its worst leg, also when it is asked for again.
-    private static void ReplayWorst(Admission call, JournalBatch journal, GuardedAccount account, IntentRecord first)
+    private static void ReplayWorst(Admission call, JournalBatch journal, AccountCore account, IntentRecord first)
     {
         IntentRecord worst = first;
         for (int i = 1; i < call.Terms.Count; i++)
@@ -151,7 +149,7 @@ internal static class GuardedCall
         };
     }
 
-    private static Denial? CheckLeg(Admission call, GuardedAccount account, AccountState state, Family? target, DateTimeOffset now, int index, decimal legsBefore, Leg[] legs)
+    private static Denial? CheckLeg(Admission call, AccountCore account, AccountState state, Family? target, DateTimeOffset now, int index, decimal legsBefore, Leg[] legs)
     {
         OrderTerms terms = call.Terms[index];
         if (CheckTerms(terms, account) is { } malformed)
@@ -220,7 +218,7 @@ internal static class GuardedCall
 
     private static bool IsTooFine(decimal figure) => decimal.Round(figure, 12) != figure;
 
-    private static Denial? CheckTerms(OrderTerms terms, GuardedAccount account)
+    private static Denial? CheckTerms(OrderTerms terms, AccountCore account)
     {
         Instrument instrument = terms.Instrument;
         if (instrument is null || terms.Origin is null)
@@ -270,7 +268,7 @@ internal static class GuardedCall
     }
 
     private static Admitted Admit(
-        Admission call, JournalBatch journal, GuardedAccount account, AccountEntry entry, in OrderKey key, string intentKey, in Leg leg, int index, DateTimeOffset sendBefore)
+        Admission call, JournalBatch journal, AccountCore account, AccountEntry entry, in OrderKey key, string intentKey, in Leg leg, int index, DateTimeOffset sendBefore)
     {
         VenueProfileAttribute profile = entry.Contract.Profile;
         return new Admitted(

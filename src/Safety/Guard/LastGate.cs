@@ -3,7 +3,6 @@ using System.Globalization;
 using Safety.Contracts;
 using Safety.Generated.V1;
 using Safety.Guarding;
-using Safety.Host;
 using Safety.Identity;
 using Safety.Journal.Facts;
 
@@ -32,7 +31,7 @@ public sealed class LastGate
     private const int MostNamedPerSecond = 64;
 
     private readonly ConcurrentDictionary<ClientOrderId, Admission> _expected = new();
-    private readonly GuardedAccount _account;
+    private readonly AccountCore _account;
     private long _second;
     private int _namedInSecond;
     private int _unnamed;
@@ -40,11 +39,11 @@ public sealed class LastGate
     /// <summary>Opens the gate of an account; belongs into the composition root, before the host arms. One gate per account.</summary>
     /// <param name="account">The account whose guard permits the orders.</param>
     /// <exception cref="InvalidOperationException">The account has a gate already, or its host is armed.</exception>
-    public LastGate(GuardedAccount account)
+    public LastGate(AccountBinding account)
     {
         ArgumentNullException.ThrowIfNull(account);
-        _account = account;
-        account.Attach(this);
+        _account = account.Core;
+        _account.Attach(this);
     }
 
     /// <summary>True when the message may go to the wire now; asking is what counts, so ask once per message.</summary>

@@ -1,5 +1,4 @@
 using Safety.Arming;
-using Safety.Guarding;
 using Safety.Writer;
 
 namespace Safety.Host;
@@ -19,13 +18,13 @@ internal sealed class ArmStep(SafetyHost host, GuardedAccount account, long atte
     {
         host.Kill.LookAtEverything();
         if (!host.Kill.IsLatched)
-            ArmingJournal.Arm(journal, account.Ref, account.Arming.Epoch, mode);
+            ArmingJournal.Arm(journal, account.Core.Ref, account.Core.Arming.Epoch, mode);
     }
 
     public void Committed()
     {
-        host.RenewInFlight();
-        _completion.TrySetResult(account.Arming.TryArm(attempt, TimeSpan.FromMilliseconds(host.Options.ArmedForMs)));
+        host.Core.RenewInFlight();
+        _completion.TrySetResult(account.Core.Arming.TryArm(attempt, TimeSpan.FromMilliseconds(host.Options.ArmedForMs)));
     }
 
     public void Failed(Exception fault) => _completion.TrySetException(fault);

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Runtime.ExceptionServices;
 using Safety.Arming;
-using Safety.Generated.V1;
 using Safety.Guarding;
 using Safety.Journal;
 using Safety.Journal.Facts;
@@ -26,7 +25,7 @@ internal sealed class ArmingRun(SafetyHost host, IReadOnlyList<GuardedAccount> a
         {
             foreach (GuardedAccount account in accounts)
             {
-                if (!account.Arming.TryBegin())
+                if (!account.Core.Arming.TryBegin())
                     throw new InvalidOperationException($"An arming of account {account.Id} is under way already; await that one.");
                 taken.Add(account);
             }
@@ -36,7 +35,7 @@ internal sealed class ArmingRun(SafetyHost host, IReadOnlyList<GuardedAccount> a
         finally
         {
             foreach (GuardedAccount account in taken)
-                account.Arming.End();
+                account.Core.Arming.End();
         }
     }
 
@@ -45,11 +44,11 @@ internal sealed class ArmingRun(SafetyHost host, IReadOnlyList<GuardedAccount> a
         foreach (GuardedAccount account in accounts)
         {
             // Under a latched kill switch all runs but the last step: cancels and look-ups need it.
-            if (!account.Arming.Apply(mode == ArmingMode.Full ? ArmingEvent.ArmFull : ArmingEvent.ArmReduceOnly) && account.Arming.State.Phase == ArmingPhase.Draining)
+            if (!account.Core.Arming.Apply(mode == ArmingMode.Full ? ArmingEvent.ArmFull : ArmingEvent.ArmReduceOnly) && account.Core.Arming.State.Phase == ArmingPhase.Draining)
                 throw new ArmingBlockedException("The host is being drained; await that, then arm.");
         }
 
-        long[] attempts = [.. accounts.Select(static account => account.Arming.Attempt)];
+        long[] attempts = [.. accounts.Select(static account => account.Core.Arming.Attempt)];
         try
         {
             await PrepareAsync().ConfigureAwait(false);
@@ -57,7 +56,7 @@ internal sealed class ArmingRun(SafetyHost host, IReadOnlyList<GuardedAccount> a
         catch
         {
             foreach (GuardedAccount account in accounts)
-                account.Arming.Apply(ArmingEvent.Refused);
+                account.Core.Arming.Apply(ArmingEvent.Refused);
             throw;
         }
 
@@ -69,10 +68,10 @@ internal sealed class ArmingRun(SafetyHost host, IReadOnlyList<GuardedAccount> a
     {
         if (host.Writer.Fault is { } fault)
             throw new ArmingBlockedException(fault.Message, fault);
-        if (accounts.Count == 0 || accounts.Any(static account => account.Entries.Count == 0))
+        if (accounts.Count == 0 || accounts.Any(static account => account.Core.Entries.Count == 0))
             throw new ArmingBlockedException("Every account needs at least one guard before the host arms; without a guard recovery cannot ask the venue.");
         host.BlockTestAssemblies();
-        if (host.Anchor is { IsFirst: true } anchor)
+        if (host.Core.Anchor is { IsFirst: true } anchor)
             await anchor.KeepAtArmingAsync().ConfigureAwait(false); // before the epoch: from the first arming on, a journal that is not anchored does not start
         await BeginEpochAsync().ConfigureAwait(false);
         host.Watch.Start();
@@ -83,42 +82,42 @@ internal sealed class ArmingRun(SafetyHost host, IReadOnlyList<GuardedAccount> a
     {
         string process = $"{Environment.MachineName}/{Environment.ProcessId.ToString(CultureInfo.InvariantCulture)}";
         Armed arming = new(
-            0, process, BuildCheck.Current, [.. from account in host.Accounts from entry in account.Entries select $"{entry.Contract.Name}={entry.Contract.Fingerprint}"],
+            0, process, BuildCheck.Current, [.. from account in host.Accounts from entry in account.Core.Entries select $"{entry.Contract.Name}={entry.Contract.Fingerprint}"],
             [.. host.Accounts.SelectMany(static account => LimitsInForce.Lines(account.Options))], Family.Version, (byte)(mode == ArmingMode.Full ? 0 : 1));
-        if (BuildCheck.Compare(host.LastArming, arming, host.Options.RollBackFrom) is { } change)
+        if (BuildCheck.Compare(host.Core.LastArming, arming, host.Options.RollBackFrom) is { } change)
             host.Raise(SafetyEventKind.BuildChanged, null, $"Since the last arming: {change}.");
         ArmingRecord begun = await ArmingJournal.BeginEpochAsync(host.Writer, arming).ConfigureAwait(false);
-        host.LastArming = begun;
+        host.Core.LastArming = begun;
         foreach (GuardedAccount account in accounts)
-            account.Arming.BeginEpoch(begun.Epoch);
+            account.Core.Arming.BeginEpoch(begun.Epoch);
     }
 
     private async Task<Exception?> TryArmAsync(GuardedAccount account, long attempt, CancellationToken cancellationToken)
     {
         try
         {
-            await new HostRecovery(host).RunAsync(account, cancellationToken).ConfigureAwait(false);
-            if (host.Anchor is { } anchor)
+            await account.Recovery.RunAsync(cancellationToken).ConfigureAwait(false);
+            if (host.Core.Anchor is { } anchor)
                 await anchor.KeepAtArmingAsync().ConfigureAwait(false);
             DemandNoKill();
-            account.Lock.Demand();
+            account.Core.Lock.Demand();
             await host.Watch.DemandKillDirectoryAsync().ConfigureAwait(false);
             ArmStep step = new(host, account, attempt, mode);
             host.Writer.Run(step);
             if (!await step.Task.ConfigureAwait(false))
             {
                 DemandNoKill();
-                throw new ArmingBlockedException($"Something has come between while account {account.Id} was being armed; it is {account.Arming.State} now. Arm again.");
+                throw new ArmingBlockedException($"Something has come between while account {account.Id} was being armed; it is {account.Core.Arming.State} now. Arm again.");
             }
 
-            account.WasArmed = true;
-            string breaker = host.Writer.Memory.Account(account.Ref).BreakerReason is { } reason ? $" Its breaker has tripped ({reason}): new orders are denied until an operator resets it." : "";
-            host.Raise(SafetyEventKind.Armed, account.Id, string.Create(CultureInfo.InvariantCulture, $"Armed, epoch {account.Arming.Epoch}{(mode == ArmingMode.Full ? "" : ", to reduce positions only")}.{breaker}"));
+            account.Recovery.WasArmed = true;
+            string breaker = host.Writer.Memory.Account(account.Core.Ref).BreakerReason is { } reason ? $" Its breaker has tripped ({reason}): new orders are denied until an operator resets it." : "";
+            host.Raise(SafetyEventKind.Armed, account.Id, string.Create(CultureInfo.InvariantCulture, $"Armed, epoch {account.Core.Arming.Epoch}{(mode == ArmingMode.Full ? "" : ", to reduce positions only")}.{breaker}"));
             return null;
         }
         catch (Exception exception)
         {
-            account.Arming.Apply(ArmingEvent.Refused);
+            account.Core.Arming.Apply(ArmingEvent.Refused);
             return exception is ArmingBlockedException or JournalException || cancellationToken.IsCancellationRequested ? exception
                 : new ArmingBlockedException($"Account {account.Id} could not be recovered: its venue does not answer as it should ({exception.Message}). Nothing was sent; look after the connection and arm again.", exception);
         }

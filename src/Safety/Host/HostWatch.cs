@@ -1,8 +1,6 @@
 using Safety.Arming;
-using Safety.Guard;
 using Safety.Guarding;
 using Safety.Journal;
-using Safety.Recovery;
 
 namespace Safety.Host;
 
@@ -149,21 +147,21 @@ internal sealed class HostWatch : IAsyncDisposable
         foreach (GuardedAccount account in _host.Accounts)
         {
             // Shorter than the watch looks twice nothing can be told.
-            double patience = Math.Max(account.VisibilityMs, 2 * _host.Options.WatchIntervalMs);
+            double patience = Math.Max(account.Core.VisibilityMs, 2 * _host.Options.WatchIntervalMs);
             if (closed.TotalMilliseconds <= patience)
-                account.Arming.Apply(ArmingEvent.HealthBack);
-            else if (account.Arming.Recorded.Phase == ArmingPhase.Lapsed) // an arming meanwhile has begun anew
+                account.Core.Arming.Apply(ArmingEvent.HealthBack);
+            else if (account.Core.Arming.Recorded.Phase == ArmingPhase.Lapsed) // an arming meanwhile has begun anew
                 End(account, FormattableString.Invariant($"Closed for {closed.TotalMilliseconds:0} ms, longer than the {patience} ms in which the venue shows what it did; what it said meanwhile was perhaps not heard. Arm again."));
         }
     }
 
     private void End(GuardedAccount? account, string why)
     {
-        bool wasOpen = (account?.Arming.State ?? _host.Arming.States.Host).Phase >= ArmingPhase.Recovering;
+        bool wasOpen = (account?.State ?? _host.Arming.States.Host).Phase >= ArmingPhase.Recovering;
         if (account is null)
             _host.Arming.Apply(ArmingEvent.HealthGone);
         else
-            account.Arming.Apply(ArmingEvent.HealthGone);
+            account.Core.Arming.Apply(ArmingEvent.HealthGone);
         if (wasOpen)
             _host.Raise(SafetyEventKind.Lapsed, account?.Id, why);
     }
@@ -172,8 +170,8 @@ internal sealed class HostWatch : IAsyncDisposable
     {
         foreach (GuardedAccount account in _host.Accounts)
         {
-            if (!account.Lock.IsHeld())
-                End(account, $"The lock of account {account.Id} ({account.Lock.Path}) was removed or replaced: another process could trade the account. Find out who did; then arm again.");
+            if (!account.Core.Lock.IsHeld())
+                End(account, $"The lock of account {account.Id} ({account.Core.Lock.Path}) was removed or replaced: another process could trade the account. Find out who did; then arm again.");
         }
     }
 
@@ -211,7 +209,7 @@ internal sealed class HostWatch : IAsyncDisposable
     private Task ProbeAsync()
     {
         TaskCompletionSource done = new();
-        _host.RunApart(() =>
+        _host.Core.RunApart(() =>
         {
             try
             {
@@ -232,13 +230,13 @@ internal sealed class HostWatch : IAsyncDisposable
         KeepHouse();
         // Apart from each other: a question that gets no answer must not hold up the rest.
         if (_resolving.IsCompleted)
-            _resolving = WorkAsync(account => account.Resolver.ResolveDueAsync(_ending.Token));
-        if (_anchoring.IsCompleted && _host.Anchor is { IsDue: true } anchor)
+            _resolving = WorkAsync(account => account.Recovery.Resolver.ResolveDueAsync(_ending.Token));
+        if (_anchoring.IsCompleted && _host.Core.Anchor is { IsDue: true } anchor)
             _anchoring = GuardedAsync(anchor.KeepAsync);
         if (_reconciling.IsCompleted && _clock.GetTimestamp() >= _reconcileAt)
         {
             _reconcileAt = After(TimeSpan.FromMilliseconds(_host.Options.ReconcileEveryMs));
-            _reconciling = WorkAsync(account => account.Reconciliation.RunAsync(_ending.Token));
+            _reconciling = WorkAsync(account => account.Recovery.Reconciliation.RunAsync(_ending.Token));
         }
     }
 
@@ -246,11 +244,11 @@ internal sealed class HostWatch : IAsyncDisposable
     {
         foreach (GuardedAccount account in _host.Accounts)
         {
-            if (!account.IsRecovered)
+            if (!account.Recovery.IsDone)
                 continue;
-            account.CountDenials();
-            account.LastGate?.KeepHouse();
-            account.Leave(account.Patience.Sweep);
+            account.Core.CountDenials();
+            account.Core.LastGate?.KeepHouse();
+            account.Core.Leave(account.Recovery.Patience.Sweep);
         }
 
         _host.Writer.Flush();
@@ -258,7 +256,7 @@ internal sealed class HostWatch : IAsyncDisposable
 
     // Each account for itself: one venue that hangs delays no other's questions.
     private Task WorkAsync(Func<GuardedAccount, Task> work) => Task.WhenAll(
-        from account in _host.Accounts where account.IsRecovered && !account.Arming.IsUnderWay select GuardedAsync(() => work(account)));
+        from account in _host.Accounts where account.Recovery.IsDone && !account.Core.Arming.IsUnderWay select GuardedAsync(() => work(account)));
 
     private async Task GuardedAsync(Func<Task> work)
     {

@@ -1,20 +1,14 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Globalization;
 using System.Reflection;
 using Safety.Arming;
 using Safety.Contracts;
 using Safety.Decisions;
 using Safety.Guard;
 using Safety.Guarding;
-using Safety.Idempotency;
 using Safety.Identity;
 using Safety.Journal;
-using Safety.Journal.Facts;
 using Safety.KillSwitches;
-using Safety.Lifecycle;
 using Safety.Limits;
-using Safety.Orders;
-using Safety.Recovery;
 using Safety.Writer;
 
 namespace Safety.Host;
@@ -25,48 +19,30 @@ namespace Safety.Host;
 /// </summary>
 public sealed class SafetyHost : IAsyncDisposable
 {
-    private const int MostApart = 64;
-
     private readonly IOrderJournal _journal;
-    private readonly IGuardExecutor _executor;
     private readonly List<GuardedAccount> _accounts = [];
-    private readonly JournalStart _start;
-    private readonly ChainAnchoring? _anchor;
-    private readonly AlertSink _alerts;
-    private readonly OwnThreads _apart;
-    private readonly OwnThreads _cutOffs;
-    private CancellationTokenSource _inFlight = new();
+    private readonly PendingDecisions _pending = new();
     private volatile bool _mayCancel;
     private bool _disposed;
 
     private SafetyHost(IOrderJournal journal, SafetyHostOptions options)
     {
         _journal = journal;
-        Options = options;
-        _start = JournalStart.Open(journal, options.ChainKey);
-        LastArming = ArmingJournal.Last(_start.Memory.Host);
-        IsFirst = LastArming is null;
-        _anchor = options.Anchor is { } kept ? new ChainAnchoring(this, kept, journal.Identity.JournalId) : null;
-        _anchor?.Demand(_start);
-        _alerts = new AlertSink(options.Events, options.Executor is not null);
-        _apart = new OwnThreads("Safety files", MostApart, options.Executor);
-        _cutOffs = new OwnThreads("Safety cut-off", MostApart, options.Executor);
-        _executor = options.Executor ?? new WriterThread();
-        Arming = new ArmingCell(options.Clock);
-        Writer = new OrderIntentPersistence(_start, _executor, options.Clock);
-        Writer.Latched += OnJournalLatched;
-        Writer.WhenIdle = Audit;
+        Core = new HostCore(journal, options, () =>
+        {
+            if (_mayCancel)
+                BeginCancels();
+        })
+        { Decisions = _pending };
         Watch = new HostWatch(this);
-        IKillDirectory directory = options.KillDirectory ?? new KillDirectory(options.KillFile, journal.Identity.JournalId);
-        Kill = new KillSwitch(new KillEffects(this), new KillJournal(Writer), directory, options.Environment);
         Kill.Start(KillJournal.Read(Writer.Memory.Host));
     }
 
     /// <summary>The kill switch.</summary>
-    public KillSwitch Kill { get; }
+    public KillSwitch Kill => Core.Kill;
 
     /// <summary>The settings.</summary>
-    public SafetyHostOptions Options { get; }
+    public SafetyHostOptions Options => Core.Options;
 
     /// <summary>The accounts.</summary>
     public IReadOnlyList<GuardedAccount> Accounts => _accounts;
@@ -78,28 +54,15 @@ public sealed class SafetyHost : IAsyncDisposable
     public ArmingState State => Arming.States.Host is { Phase: ArmingPhase.Armed } armed && !Arming.IsConfirmed ? armed with { Phase = ArmingPhase.Lapsed } : Arming.States.Host;
 
     /// <summary>The state of the journal's writer; latched shut after any failure.</summary>
-    public OrderIntentPersistence Writer { get; }
+    public OrderIntentPersistence Writer => Core.Writer;
 
-    internal ArmingCell Arming { get; }
+    internal HostCore Core { get; }
 
     internal HostWatch Watch { get; }
 
-    internal TimeProvider Clock => Options.Clock;
+    internal ArmingCell Arming => Core.Arming;
 
-    internal CancellationToken InFlight => _inFlight.Token;
-
-    internal PendingDecisions PendingDecisions { get; } = new();
-
-    internal EventsUnderWay Handling { get; } = new();
-
-    /// <summary>The last arming of this host or one before it; null for a journal that never armed.</summary>
-    internal ArmingRecord? LastArming { get; set; }
-
-    /// <summary>True for a journal that had never armed when this host opened it.</summary>
-    internal bool IsFirst { get; }
-
-    /// <summary>Keeps the chain's head outside the journal; null when nobody was named to.</summary>
-    internal ChainAnchoring? Anchor => _anchor;
+    internal TimeProvider Clock => Core.Clock;
 
     /// <summary>Opens a host on a journal. The journal is the host's from here on and is closed with it.</summary>
     /// <exception cref="JournalException">The journal's chain is broken, ends before its anchor, or it cannot be read.</exception>
@@ -143,7 +106,9 @@ public sealed class SafetyHost : IAsyncDisposable
         if (_accounts.Exists(account => account.Id == options.Id))
             throw new ArgumentException($"The account {options.Id} was added already; bind every guard of it to the same {nameof(GuardedAccount)}.", nameof(options));
         AccountLock accountLock = AccountLock.Take(options.Id, Options.LockDirectory);
-        GuardedAccount added = new(this, options, index + 1, accountLock);
+        AccountCore core = new(Core, options, index + 1, accountLock);
+        Core.Accounts.Add(core);
+        GuardedAccount added = new(this, core, _pending);
         _accounts.Add(added);
         return added;
     }
@@ -230,8 +195,8 @@ public sealed class SafetyHost : IAsyncDisposable
         {
             Writer.Settle();
             await Writer.RunAsync(static _ => true).ConfigureAwait(false);
-            if (_anchor is not null)
-                await _anchor.KeepAsync().ConfigureAwait(false);
+            if (Core.Anchor is { } anchor)
+                await anchor.KeepAsync().ConfigureAwait(false);
         }
 
         Arming.Apply(ArmingEvent.Drained);
@@ -241,18 +206,18 @@ public sealed class SafetyHost : IAsyncDisposable
     {
         TimeSpan patience = TimeSpan.FromMilliseconds(Options.RecoveryTimeoutMs);
         long began = Clock.GetTimestamp();
-        while (Writer.Fault is null && !await account.Resolver.ResolveDueAsync(cancellationToken).ConfigureAwait(false))
+        while (Writer.Fault is null && !await account.Recovery.Resolver.ResolveDueAsync(cancellationToken).ConfigureAwait(false))
         {
             if (Clock.GetElapsedTime(began) >= patience)
             {
-                Raise(SafetyEventKind.OutcomeUnknown, account.Id, FormattableString.Invariant($"Drained with {account.Resolver.Open} orders whose outcome the venue did not tell within {Options.RecoveryTimeoutMs} ms; the next start asks again."));
+                Raise(SafetyEventKind.OutcomeUnknown, account.Id, FormattableString.Invariant($"Drained with {account.Recovery.Resolver.Open} orders whose outcome the venue did not tell within {Options.RecoveryTimeoutMs} ms; the next start asks again."));
                 break;
             }
 
             await Task.Delay(TimeSpan.FromMilliseconds(Options.WatchIntervalMs), Clock, cancellationToken).ConfigureAwait(false); // until the next question is due
         }
 
-        account.CountDenials();
+        account.Core.CountDenials();
     }
 
     /// <summary>Closes the host. What is unknown stays unknown in the journal; the next start asks the venue.</summary>
@@ -264,11 +229,11 @@ public sealed class SafetyHost : IAsyncDisposable
         Arming.Apply(ArmingEvent.Dispose);
         await Watch.DisposeAsync().ConfigureAwait(false);
         foreach (GuardedAccount account in _accounts)
-            account.MassCancel.Dispose();
-        if (Writer.Fault is null && _accounts.Exists(static account => account.IsRecovered))
+            account.Recovery.MassCancel.Dispose();
+        if (Writer.Fault is null && _accounts.Exists(static account => account.Recovery.IsDone))
         {
             foreach (GuardedAccount account in _accounts)
-                account.CountDenials();
+                account.Core.CountDenials();
             try
             {
                 Writer.Settle();
@@ -280,30 +245,21 @@ public sealed class SafetyHost : IAsyncDisposable
             }
         }
 
-        await Writer.CloseAsync("The host is closed; nothing was sent. Start a new one.").ConfigureAwait(false);
-        await Kill.EndAsync().ConfigureAwait(false);
-        _executor.Dispose();
+        await Core.CloseAsync("The host is closed; nothing was sent. Start a new one.").ConfigureAwait(false);
         _journal.Dispose();
         foreach (GuardedAccount account in _accounts)
-            account.Lock.Dispose();
-        _alerts.Dispose();
+            account.Core.Lock.Dispose();
+        Core.Dispose();
     }
 
     /// <summary>Lets go of what the operating system lets go of when a process dies, and of nothing else: for simulated deaths.</summary>
     internal void Abandon()
     {
         foreach (GuardedAccount account in _accounts)
-            account.Lock.Dispose();
+            account.Core.Lock.Dispose();
     }
 
-    internal void Raise(SafetyEventKind kind, AccountId? account, string message) =>
-        _alerts.Raise(new SafetyEvent(kind, account, message, Clock.GetUtcNow()));
-
-    /// <summary>Runs what may hang on a thread of its own. Where too many hang already it does not run, and whoever waits goes on waiting.</summary>
-    internal void RunApart(Action work) => _apart.TryRun(work);
-
-    /// <summary>Cancels the token that a broker was given, on a thread of its own: its callbacks may block. Where too many do, the call's own deadline does it.</summary>
-    internal void CutOff(CancellationTokenSource call) => _cutOffs.TryRun(call.Cancel);
+    internal void Raise(SafetyEventKind kind, AccountId? account, string message) => Core.Raise(kind, account, message);
 
     /// <summary>From now on a latch cancels what works: the requests' IDs carry an epoch of this process, and the guards are there.</summary>
     internal void AllowCancels()
@@ -313,70 +269,22 @@ public sealed class SafetyHost : IAsyncDisposable
             BeginCancels();
     }
 
-    /// <summary>A latch cuts off what is in flight; what is sent after the next arming is not.</summary>
-    internal void RenewInFlight()
-    {
-        if (_inFlight.IsCancellationRequested)
-            Interlocked.Exchange(ref _inFlight, new CancellationTokenSource()); // the old one is not disposed of: the writer may be handing its token out just now
-    }
-
     private void BeginCancels()
     {
         foreach (GuardedAccount account in _accounts)
-            account.MassCancel.Begin();
-    }
-
-    /// <summary>Verifies at once what the background has not come to yet.</summary>
-    internal Task<bool> VerifyChainAsync() => Writer.RunAsync(_ =>
-    {
-        while (!_start.Audit.IsDone)
-            Audit();
-        return true;
-    });
-
-    private void Audit()
-    {
-        if (_start.Audit.Advance())
-            Raise(SafetyEventKind.ChainVerified, null, FormattableString.Invariant($"Every fact of the journal up to the checkpoint at fact {_start.Head.Checkpoint} has been verified."));
-    }
-
-    private void OnJournalLatched(JournalException fault)
-    {
-        Arming.Apply(ArmingEvent.JournalUnknown);
-        Raise(SafetyEventKind.JournalLatched, null, fault.Message);
+            account.Recovery.MassCancel.Begin();
     }
 
     // A test assembly may call raw brokers. Where one is loaded, only a venue that trades no money may be guarded.
     [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "Reads an assembly-level attribute of loaded assemblies only.")]
     internal void BlockTestAssemblies()
     {
-        if (_accounts.TrueForAll(static account => account.Entries.All(static entry => entry.Contract.Profile.IsSimulated)))
+        if (_accounts.TrueForAll(static account => account.Core.Entries.All(static entry => entry.Contract.Profile.IsSimulated)))
             return;
         foreach (Assembly assembly in AppDomain.CurrentDomain.GetAssemblies())
         {
             if (assembly.GetCustomAttribute<SafetyRoleAttribute>() is { Role: "Test" })
                 throw new ArmingBlockedException($"The test assembly {assembly.GetName().Name} is loaded; test assemblies may call raw brokers, so a live venue is not guarded beside them. Remove it from the deployment.");
         }
-    }
-
-    private sealed class KillEffects(SafetyHost host) : IKillHost
-    {
-        public TimeProvider Clock => host.Clock;
-
-        public void Halt() => host.Arming.Apply(ArmingEvent.LatchCancelOnly);
-
-        public void OnLatched(KillRecord kill)
-        {
-            host.RunApart(host._inFlight.Cancel);
-            if (host._mayCancel)
-                host.BeginCancels();
-            host.Raise(SafetyEventKind.KillLatched, null, $"The kill switch has latched by {kill.Source} ({kill.By}: {kill.Reason}). Nothing that can increase risk is sent; working orders are being canceled.");
-        }
-
-        public void Reopen() => host.Arming.Apply(ArmingEvent.Release);
-
-        public void Raise(SafetyEventKind kind, string message) => host.Raise(kind, null, message);
-
-        public void RunApart(Action work) => host.RunApart(work);
     }
 }

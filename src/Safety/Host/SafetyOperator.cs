@@ -39,7 +39,7 @@ public sealed class SafetyOperator
         ArgumentNullException.ThrowIfNull(account);
         ArgumentException.ThrowIfNullOrWhiteSpace(reason);
         Confirm($"reset the breaker of {account.Id}", reason);
-        await _host.Writer.RunAsync(journal => journal.Append(account.Ref, 0, new BreakerReset(Name, null, reason))).ConfigureAwait(false);
+        await _host.Writer.RunAsync(journal => journal.Append(account.Core.Ref, 0, new BreakerReset(Name, null, reason))).ConfigureAwait(false);
     }
 
     /// <summary>Rules about a quarantined order.</summary>
@@ -53,9 +53,9 @@ public sealed class SafetyOperator
         Confirm($"rule {ruling} about {order} of {account.Id}", reason);
         bool ruled = await _host.Writer.RunAsync(journal =>
         {
-            if (journal.FindFamily(account.Ref, order) is not { } family || family.Find(order) is not { State: IntentState.Quarantine } quarantined)
+            if (journal.FindFamily(account.Core.Ref, order) is not { } family || family.Find(order) is not { State: IntentState.Quarantine } quarantined)
                 return false;
-            account.Append(journal, family.Number, new Ruled(quarantined.ClientOrderId, Name, null, ruling, reason));
+            account.Core.Append(journal, family.Number, new Ruled(quarantined.ClientOrderId, Name, null, ruling, reason));
             return true;
         }).ConfigureAwait(false);
         if (!ruled)
@@ -77,7 +77,7 @@ public sealed class SafetyOperator
         if (_host.IsArmed)
             throw new InvalidOperationException("The host is armed, and archiving holds the writer up. Archive after SafetyHost.Create and before ArmAsync.");
         Confirm($"archive the events to {path}", reason);
-        await _host.VerifyChainAsync().ConfigureAwait(false);
+        await _host.Core.VerifyChainAsync().ConfigureAwait(false);
         _host.Writer.Settle();
         (ulong last, byte[] hash) = await _host.Writer.RunAsync(_ => (_host.Writer.Memory.Last, _host.Writer.Memory.Hash.ToArray())).ConfigureAwait(false);
         await _host.SnapshotAsync(path).ConfigureAwait(false);

@@ -3,8 +3,6 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Safety.Contracts;
-using Safety.Decisions;
-using Safety.Generated.V1;
 using Safety.Identity;
 
 namespace Safety.Journal;

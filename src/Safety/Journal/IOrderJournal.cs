@@ -1,5 +1,3 @@
-using Safety.Journal;
-
 namespace Safety.Journal;
 
 /// <summary>

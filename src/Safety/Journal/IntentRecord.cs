@@ -1,9 +1,6 @@
 using Safety.Contracts;
 using Safety.Generated.V1;
-using Safety.Guarding;
 using Safety.Identity;
-using Safety.Journal.Facts;
-using Safety.Limits;
 using Safety.Orders;
 
 namespace Safety.Journal;

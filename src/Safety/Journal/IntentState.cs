@@ -1,5 +1,3 @@
-using Safety.Journal.Facts;
-
 namespace Safety.Journal;
 
 /// <summary>The state of an order intent in the journal.</summary>

@@ -43,7 +43,11 @@ internal sealed record VenueRules
     public required int TimeResolutionMs { get; init; }
 
     /// <summary>What a contract says of its venue, and what the account is set to there.</summary>
-    public static VenueRules Of(VenueProfileAttribute profile, Generated.V1.VenueAccess access, PositionMode positions) => new()
+    /// <param name="profile">What it says.</param>
+    /// <param name="lookUps">By what its queries look an order up.</param>
+    /// <param name="canList">True where it lists the open orders.</param>
+    /// <param name="positions">How the account keeps positions.</param>
+    public static VenueRules Of(VenueProfileAttribute profile, LookUpBy lookUps, bool canList, PositionMode positions) => new()
     {
         Acknowledgement = profile.Acknowledgement == AckBy.Response ? AckBy.Response : AckBy.Report,
         Strength = profile.Strength,
@@ -51,11 +55,11 @@ internal sealed record VenueRules
         ExecIds = profile.Fills == FillsTold.CumulativeOnly ? ExecIdScope.None : profile.ExecIds,
         Replaces = profile.Replaces,
         ReplacedQty = profile.ReplacedQty,
-        LookUps = (access.CanFindOrder ? LookUpBy.ClientId : LookUpBy.None) | (access.CanFindOrderByVenueId ? LookUpBy.VenueId : LookUpBy.None) | (profile.LookUps & LookUpBy.LiveIdOnly),
+        LookUps = lookUps | (profile.LookUps & LookUpBy.LiveIdOnly),
         Fees = profile.Fees,
         Positions = positions,
         RepeatedId = profile.RepeatedId,
-        CanList = access.CanListOpenOrders,
+        CanList = canList,
         CallTimeoutMs = profile.CallTimeoutMs,
         RequestExpiryMs = profile.Stamp == RequestStamp.None ? 0 : profile.RequestExpiryMs,
         VisibilityMs = profile.VisibilityMs,

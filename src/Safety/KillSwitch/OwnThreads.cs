@@ -1,4 +1,3 @@
-using Safety.Guarding;
 using Safety.Writer;
 
 namespace Safety.KillSwitches;

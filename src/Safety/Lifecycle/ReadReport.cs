@@ -1,5 +1,3 @@
-using Safety.Orders;
-
 namespace Safety.Lifecycle;
 
 /// <summary>A report as it was read in the venue's order.</summary>

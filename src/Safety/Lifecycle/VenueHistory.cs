@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Safety.Identity;
 using Safety.Orders;
 
 namespace Safety.Lifecycle;

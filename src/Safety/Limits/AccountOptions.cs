@@ -1,11 +1,7 @@
 using Safety.Contracts;
-using Safety.Guarding;
 using Safety.Host;
 using Safety.Identity;
 using Safety.Journal;
-using Safety.KillSwitches;
-using Safety.Limits;
-using Safety.Orders;
 
 namespace Safety.Limits;
 

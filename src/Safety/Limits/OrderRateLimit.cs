@@ -4,7 +4,7 @@ namespace Safety.Limits;
 
 /// <summary>
 /// No more submits and replaces per second than allowed: a generic cell rate algorithm, whose one number survives a
-/// restart in the journal. Cancels are neither counted nor denied: a fifth of the rate is kept free for them.
+/// restart in the journal. Cancels are not counted: a fifth of the rate is kept free for them, and they have a pace of their own.
 /// </summary>
 /// <remarks>Maps to RTS 6 art. 15(1)(d) and 17 CFR 240.15c3-5(c)(1)(ii).</remarks>
 public sealed class OrderRateLimit

@@ -1,12 +1,10 @@
 using Safety.Contracts;
 using Safety.Generated.V1;
+using Safety.Guard;
 using Safety.Guarding;
-using Safety.Host;
 using Safety.Identity;
 using Safety.Journal;
-using Safety.Journal.Facts;
 using Safety.KillSwitches;
-using Safety.Lifecycle;
 using Safety.Limits;
 using Safety.Orders;
 
@@ -31,7 +29,8 @@ internal sealed class MassCancel : IDisposable
     private static readonly TimeSpan s_longestWait = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan s_mostPatience = TimeSpan.FromSeconds(5);
 
-    private readonly GuardedAccount _account;
+    private readonly AccountCore _account;
+    private readonly Action<CancelTarget> _ask;
     private readonly TimeProvider _clock;
     private readonly CancelPace _pace;
     private readonly OwnThreads _threads;
@@ -42,9 +41,12 @@ internal sealed class MassCancel : IDisposable
     private bool _toldOfThreads;
     private bool _isOver;
 
-    public MassCancel(GuardedAccount account)
+    /// <param name="account">The account.</param>
+    /// <param name="ask">Has the venue asked about an order whose cancel shows that the journal is behind.</param>
+    public MassCancel(AccountCore account, Action<CancelTarget> ask)
     {
         _account = account;
+        _ask = ask;
         _clock = account.Host.Clock;
         _pace = new CancelPace(account.Options.Limits.MaxOrdersPerSecond, _clock);
         _threads = new OwnThreads($"Safety cancels {account.Id}", MostThreads, account.Host.Options.Executor);
@@ -132,10 +134,14 @@ internal sealed class MassCancel : IDisposable
             Start(call);
     }
 
+    // As they are now: read without the writer, so that neither a dead nor a stalled journal holds cancels up.
+    private IEnumerable<CancelTarget> Targets() =>
+        from family in _account.Open from intent in family.CancelTargets select new CancelTarget(family, intent);
+
     private void ChooseCalls(List<Call> calls, List<ClientOrderId> cannot)
     {
         long now = _clock.GetTimestamp();
-        CancelTarget[] targets = [.. _account.CancelTargets().Where(target => _account.Options.CancelPolicy != CancelPolicy.KeepProtective || !target.IsProtective)];
+        CancelTarget[] targets = [.. Targets().Where(target => _account.Options.CancelPolicy != CancelPolicy.KeepProtective || !target.IsProtective)];
         foreach (ClientOrderId gone in _orders.Keys.Except(targets.Select(static target => target.Id)).ToArray())
             _orders.Remove(gone);
         foreach (CancelTarget target in targets)
@@ -214,7 +220,7 @@ internal sealed class MassCancel : IDisposable
             OrderSnapshot? found = await call.Entry.Access.FindAsync(target.ToOrder(default, _account.Host.Clock.GetUtcNow()), target.Family.IsFoundByVenueId(target.Intent), CancellationToken.None).ConfigureAwait(false);
             heard = found is null or { Status: OrderStatus.Filled or OrderStatus.Canceled or OrderStatus.Expired or OrderStatus.Rejected } ? Heard.WorksNot : Heard.Works;
             if (heard == Heard.WorksNot)
-                _account.AskAbout(target); // the journal does not know that yet
+                _ask(target); // the journal does not know that yet
         }
         catch (Exception exception)
         {

@@ -1,9 +1,8 @@
-using Safety.Host;
+using Safety.Guard;
 using Safety.Journal;
 using Safety.Journal.Facts;
 using Safety.Lifecycle;
 using Safety.Writer;
-
 namespace Safety.Recovery;
 
 /// <summary>
@@ -11,7 +10,7 @@ namespace Safety.Recovery;
 /// process, the machine or the disk stood still is not in it: what the venue said meanwhile has not been taken in.
 /// </summary>
 /// <remarks>Of the writer.</remarks>
-internal sealed class Patience(GuardedAccount account)
+internal sealed class Patience(AccountCore account)
 {
     private Dictionary<(ulong Family, Wait Wait), TimeSpan> _begun = [];
     private long _sweptAt;

@@ -1,8 +1,6 @@
 using Safety.Generated.V1;
 using Safety.Guard;
 using Safety.Guarding;
-using Safety.Host;
-using Safety.Identity;
 using Safety.Journal;
 using Safety.Journal.Facts;
 using Safety.Ledger;
@@ -22,7 +20,7 @@ namespace Safety.Recovery;
 /// to after the second (nothing sent, nothing reported, no call under way), only what both questions have found, and only after the
 /// missed execution reports were fetched in between. A question that fails is no answer; an order that a list leaves out is looked up by its ID.
 /// </remarks>
-internal sealed class Reconciliation(GuardedAccount account)
+internal sealed class Reconciliation(AccountCore account)
 {
     private const int QuestionsBeforeArming = 5;
     private const int QuestionsWhileRunning = 2;
@@ -31,7 +29,7 @@ internal sealed class Reconciliation(GuardedAccount account)
     private string? _told;
     private string? _failure;
 
-    private SafetyHost Host => account.Host;
+    private HostCore Host => account.Host;
 
     /// <summary>Before arming: nothing is sent yet, and what does not agree after several questions blocks the arming.</summary>
     /// <exception cref="ArmingBlockedException">The venue works orders with our tag that the journal does not know, or positions differ and are not to be adopted.</exception>
@@ -43,7 +41,7 @@ internal sealed class Reconciliation(GuardedAccount account)
             found = await AskAsync(null, cancellationToken).ConfigureAwait(false);
             if (found.Strays.Count + found.Positions.Count + found.BothSides.Count == 0)
                 break;
-            await HostRecovery.BackfillAsync(account, cancellationToken).ConfigureAwait(false); // a fill may have come between the two questions
+            await Backfill.RunAsync(account, cancellationToken).ConfigureAwait(false); // a fill may have come between the two questions
         }
 
         TellForeign(found.Foreign);
@@ -87,9 +85,10 @@ internal sealed class Reconciliation(GuardedAccount account)
         VenueDifferences found = await AskAsync(still, cancellationToken).ConfigureAwait(false);
         for (int i = 1; i < QuestionsWhileRunning && !found.IsEmpty; i++)
         {
-            await HostRecovery.BackfillAsync(account, cancellationToken).ConfigureAwait(false);
-            // What the venue has accepted by now shows in the second answer.
+            await Backfill.RunAsync(account, cancellationToken).ConfigureAwait(false);
+            // What the venue has done by now shows in the second answer, and before it in the list of executions, which may be later than the one of positions.
             await Task.Delay(TimeSpan.FromMilliseconds(account.Entries.Max(static entry => entry.Contract.Profile.VisibilityMs)), Host.Clock, cancellationToken).ConfigureAwait(false);
+            await Backfill.RunAsync(account, cancellationToken).ConfigureAwait(false);
             found = (await AskAsync(still, cancellationToken).ConfigureAwait(false)).Confirmed(found);
         }
 
@@ -280,7 +279,7 @@ internal sealed class Reconciliation(GuardedAccount account)
             Host.Raise(SafetyEventKind.Mismatch, account.Id, $"Positions taken over from the venue: {adopted}.");
     }
 
-    private static string NameOf(OrderSnapshot order) => $"{order.BrokerOrderId} '{order.ClientOrderId}'{GuardedAccount.NameOfMaker(order.MadeBy)}";
+    private static string NameOf(OrderSnapshot order) => $"{order.BrokerOrderId} '{order.ClientOrderId}'{AccountCore.NameOfMaker(order.MadeBy)}";
 
     private string NameUnwanted(VenueDifferences found)
     {

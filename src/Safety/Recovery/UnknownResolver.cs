@@ -1,7 +1,6 @@
 using Safety.Generated.V1;
+using Safety.Guard;
 using Safety.Guarding;
-using Safety.Host;
-using Safety.Identity;
 using Safety.Journal;
 using Safety.Journal.Facts;
 using Safety.Lifecycle;
@@ -14,7 +13,7 @@ namespace Safety.Recovery;
 /// Asks the venue what orders want asked, and writes the answers down as facts; what they mean is the fold's affair. It never sends an
 /// order again.
 /// </summary>
-internal sealed class UnknownResolver(GuardedAccount account)
+internal sealed class UnknownResolver(AccountCore account, Patience patience, MassCancel massCancel)
 {
     private static readonly TimeSpan s_firstRetry = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan s_longestRetry = TimeSpan.FromSeconds(5);
@@ -51,7 +50,7 @@ internal sealed class UnknownResolver(GuardedAccount account)
     /// <summary>Asks about every order that is due; true when none is left.</summary>
     public async Task<bool> ResolveDueAsync(CancellationToken cancellationToken)
     {
-        if (account.Patience.TakeWish())
+        if (patience.TakeWish())
             await FetchAsync(cancellationToken).ConfigureAwait(false);
         if (Open == 0 && _asked.Count == 0 && !account.Open.Any(IsUnresolved))
             return true;
@@ -65,7 +64,7 @@ internal sealed class UnknownResolver(GuardedAccount account)
 
     // A cancel of the kill switch's: it looks by itself, and has the answer asked for here where that shows something else than the journal.
     private bool IsAttendedTo(Family family, Question question) =>
-        family.Find(question.Intent) is { IsOpen: true, State: IntentState.Working or IntentState.PartiallyFilled } intent && account.MassCancel.Attends(intent.ClientOrderId);
+        family.Find(question.Intent) is { IsOpen: true, State: IntentState.Working or IntentState.PartiallyFilled } intent && massCancel.Attends(intent.ClientOrderId);
 
     private static bool IsUnresolved(Family family) => !family.Questions.IsEmpty || family.Waits.Any(static wait => wait.For == WaitFor.Absence);
 
@@ -134,12 +133,12 @@ internal sealed class UnknownResolver(GuardedAccount account)
         {
             askedAt = account.Host.Clock.GetElapsedTime(0, account.Host.Clock.GetTimestamp()).Ticks;
             // A look-up that hangs must not hold up the others.
-            TimeSpan patience = TimeSpan.FromMilliseconds(entry.Contract.Profile.CallTimeoutMs);
+            TimeSpan longest = TimeSpan.FromMilliseconds(entry.Contract.Profile.CallTimeoutMs);
             WorkingOrder asked = new(question.ClientOrderId, question.VenueId, question.Terms, question.OrderQty, default, account.Host.Clock.GetUtcNow());
-            found = await entry.Access.FindAsync(asked, question.ByVenueId, cancellationToken).WaitAsync(patience, account.Host.Clock, cancellationToken).ConfigureAwait(false);
+            found = await entry.Access.FindAsync(asked, question.ByVenueId, cancellationToken).WaitAsync(longest, account.Host.Clock, cancellationToken).ConfigureAwait(false);
             // What the look-up says more, or leaves out, may be in reports that were missed.
             if (found is null ? intent.WasAccepted : intent.Lacks(found, family.CumQty))
-                await HostRecovery.BackfillAsync(account, cancellationToken).ConfigureAwait(false);
+                await Backfill.RunAsync(account, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
@@ -190,10 +189,10 @@ internal sealed class UnknownResolver(GuardedAccount account)
 
     private async Task FetchAsync(CancellationToken cancellationToken)
     {
-        account.Patience.IsFetching = true;
+        patience.IsFetching = true;
         try
         {
-            await HostRecovery.BackfillAsync(account, cancellationToken).ConfigureAwait(false);
+            await Backfill.RunAsync(account, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is not JournalException && !cancellationToken.IsCancellationRequested)
         {
@@ -201,7 +200,7 @@ internal sealed class UnknownResolver(GuardedAccount account)
         }
         finally
         {
-            account.Patience.IsFetching = false;
+            patience.IsFetching = false;
         }
     }
 }

@@ -1,5 +1,5 @@
-using Safety.Guarding;
-using Safety.Host;
+using Safety.Contracts;
+using Safety.Guard;
 using Safety.Identity;
 using Safety.Journal;
 using Safety.Journal.Facts;
@@ -15,12 +15,27 @@ namespace Safety.Reports;
 /// </summary>
 internal static class ReportIntake
 {
+    /// <summary>Takes a report in; durable when the task completes.</summary>
+    public static async Task<ReportReceipt> ReceiveAsync(AccountCore account, ExecutionReport report)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        if (report.ClientOrderId.IsEmpty || (string.IsNullOrEmpty(report.ExecId) && !account.Entries.Any(static entry => entry.Rules.ExecIds == ExecIdScope.None)))
+            throw new ArgumentException($"An execution report needs a client order ID and an ExecID; without them it cannot be told from its duplicates. A venue that gives none has to say so in its profile ({nameof(ExecIdScope)}.{nameof(ExecIdScope.None)}).", nameof(report));
+        if (!(StoredText.IsWhole(report.ClientOrderId.Value) && StoredText.IsWhole(report.ExecId) && StoredText.IsWhole(report.ExecRefId)
+            && StoredText.IsWhole(report.OrigClientOrderId?.Value) && StoredText.IsWhole(report.BrokerOrderId?.Value)))
+            throw new ArgumentException($"An ID of the execution report {report.ExecId} holds half a character (an unpaired surrogate), which no journal can keep; mend how the adapter decodes the venue's text.", nameof(report));
+        Family? family = null;
+        ReportReceipt receipt = await account.Host.Writer.RunAsync(journal => Apply(journal, account, report, out family), isNews: true).ConfigureAwait(false);
+        account.Hear(family);
+        return receipt;
+    }
+
     /// <summary>Takes a report in.</summary>
     /// <param name="journal">The batch.</param>
     /// <param name="account">The account it was told to.</param>
     /// <param name="report">The report.</param>
     /// <param name="family">The order it is about, after it; null for a foreign one.</param>
-    public static ReportReceipt Apply(JournalBatch journal, GuardedAccount account, ExecutionReport report, out Family? family)
+    public static ReportReceipt Apply(JournalBatch journal, AccountCore account, ExecutionReport report, out Family? family)
     {
         family = Find(journal, account, report);
         if (family is null)
@@ -38,18 +53,17 @@ internal static class ReportIntake
     public static ReportRecord RecordOf(in FactHeader header, Reported reported) =>
         new(header.Account, (long)header.Sequence, reported.Report, reported.Disposition, header.At);
 
-    private static ReportReceipt Take(JournalBatch journal, GuardedAccount account, ExecutionReport report, ref Family family)
+    private static ReportReceipt Take(JournalBatch journal, AccountCore account, ExecutionReport report, ref Family family)
     {
         if (IsOfAnotherOrder(journal, account, report, family.Number) is { } theirs)
             return WrongOrder(journal, account, report, theirs);
 
-        // What is thought of it is written with it, so it is read once before.
+        // What the fold makes of it is written with it.
         Family before = family;
         Reported reported = new(report, before.Rules.TimeResolutionMs, ReportDisposition.Applied);
         ulong sequence = journal.Last + 1;
-        Family after = before.Apply(new FactHeader(sequence, FactKind.Reported, Fact.Version, FactFlags.None, account.Ref, before.Number, journal.Now.UtcTicks, journal.Mono, journal.ProcessEpoch), reported);
-        ReportDisposition disposition = DispositionOf(before, after, sequence);
-        family = account.Append(journal, before.Number, reported with { Disposition = disposition });
+        ReportDisposition disposition = default;
+        family = account.Append(journal, before.Number, reported, after => reported with { Disposition = disposition = DispositionOf(before, after, sequence) });
 
         decimal limit = account.Options.Limits.MaxOpenNotional;
         decimal worst = journal.Account(account.Ref).WorstCase;
@@ -83,7 +97,7 @@ internal static class ReportIntake
             : new ReportRecord(family.Account, (long)first, report, ReportDisposition.Applied, journal.Now);
 
     // In FIX the report on a cancel carries the request's ID, and the order's as the original one. Some venues change the case, or tell their own ID only.
-    private static Family? Find(JournalBatch journal, GuardedAccount account, ExecutionReport report)
+    private static Family? Find(JournalBatch journal, AccountCore account, ExecutionReport report)
     {
         Family? family = journal.FindFamily(account.Ref, report.ClientOrderId);
         if (family is null && report.ClientOrderId.Value.ToUpperInvariant() is var upper && upper != report.ClientOrderId.Value && account.IsOurs(new ClientOrderId(upper)))
@@ -94,7 +108,7 @@ internal static class ReportIntake
     }
 
     // Many venues count ExecIDs per order, so the ID alone says nothing: figures, time and the venue's own number must be the same too.
-    private static ExecutionReport? IsOfAnotherOrder(JournalBatch journal, GuardedAccount account, ExecutionReport report, ulong family)
+    private static ExecutionReport? IsOfAnotherOrder(JournalBatch journal, AccountCore account, ExecutionReport report, ulong family)
     {
         if (report.ExecType != ExecType.Trade || report.VenueSequence == 0)
             return null;
@@ -104,7 +118,7 @@ internal static class ReportIntake
             ? theirs : null;
     }
 
-    private static ReportReceipt WrongOrder(JournalBatch journal, GuardedAccount account, ExecutionReport report, ExecutionReport theirs)
+    private static ReportReceipt WrongOrder(JournalBatch journal, AccountCore account, ExecutionReport report, ExecutionReport theirs)
     {
         ReportReceipt receipt = Keep(journal, account, report, ReportDisposition.WrongOrder);
         if (!receipt.IsDuplicate)
@@ -112,7 +126,7 @@ internal static class ReportIntake
         return receipt;
     }
 
-    private static ReportReceipt Foreign(JournalBatch journal, GuardedAccount account, ExecutionReport report)
+    private static ReportReceipt Foreign(JournalBatch journal, AccountCore account, ExecutionReport report)
     {
         if (IsOfAnotherOrder(journal, account, report, 0) is { } theirs)
             return WrongOrder(journal, account, report, theirs);
@@ -127,7 +141,7 @@ internal static class ReportIntake
     }
 
     // Nobody's, but kept, once.
-    private static ReportReceipt Keep(JournalBatch journal, GuardedAccount account, ExecutionReport report, ReportDisposition disposition)
+    private static ReportReceipt Keep(JournalBatch journal, AccountCore account, ExecutionReport report, ReportDisposition disposition)
     {
         if (journal.Find(FactKeys.OfUnclaimed(account.Ref, report)) is { } place && journal.Read(place.Sequence) is { Fact: Reported known } entry)
             return new ReportReceipt(RecordOf(entry.Header, known), IsDuplicate: true);

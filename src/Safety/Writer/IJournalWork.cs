@@ -1,5 +1,3 @@
-using Safety.Journal;
-
 namespace Safety.Writer;
 
 /// <summary>One piece of work for the single writer: applied in order inside a batch, completed when that is durable.</summary>

@@ -85,16 +85,17 @@ internal sealed class JournalBatch(IOrderJournal journal, HashChain chain, Journ
     /// <param name="account">The journal's number of the account; 0 for the host.</param>
     /// <param name="family">The family it belongs to; 0 for none, or for the admission that opens one.</param>
     /// <param name="fact">The fact.</param>
+    /// <param name="written">What of it is written, where that says what the fold made of it; nothing that the fold reads may differ.</param>
     /// <returns>Its sequence: the number of the family, where it opens one.</returns>
-    public ulong Append(int account, ulong family, Fact fact)
+    public ulong Append(int account, ulong family, Fact fact, Func<Fact>? written = null)
     {
         ulong sequence = Last + 1;
         if (family == 0 && fact is Admitted)
             family = sequence;
         FactHeader header = new(sequence, fact.FactKind, Fact.Version, FactFlags.None, account, family, Now.UtcTicks, Mono, ProcessEpoch);
-        _facts.Entry(header, fact);
         Last = sequence;
         memory.Apply(header, fact);
+        _facts.Entry(header, written is null ? fact : written());
         IsCheckpoint |= fact is Checkpoint;
         return sequence;
     }

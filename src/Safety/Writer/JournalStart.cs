@@ -1,4 +1,3 @@
-using Safety.Identity;
 using Safety.Journal;
 using Safety.Journal.Facts;
 using Safety.Lifecycle;

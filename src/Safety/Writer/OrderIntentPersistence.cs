@@ -1,4 +1,3 @@
-using Safety.Guarding;
 using Safety.Journal;
 using Safety.Journal.Facts;
 

@@ -27,6 +27,9 @@ internal static class Projections
     public static ProjectionTable KillSwitch { get; } = new("kill_switch", 1,
         "sequence", "event", "kill_id", "source", "by", "second_person", "reason", "at", "as_of");
 
+    public static ProjectionTable AccountEvent { get; } = new("account_event", 4,
+        "account", "sequence", "event", "code", "number", "detail", "by", "second_person", "at", "as_of");
+
     public static ProjectionTable Arming { get; } = new("arming", 1,
         "epoch", "host", "build", "mode", "contracts", "limits", "armed_at", "as_of");
 
@@ -34,5 +37,5 @@ internal static class Projections
         "account", "sequence", "strategy", "cause", "cause_time", "cause_sequence", "code", "inputs", "observed", "plan", "denial_code", "denial_message", "arming_epoch",
         "decided_at", "as_of");
 
-    public static IReadOnlyList<ProjectionTable> All { get; } = [OrderState, Intent, IdempotencyKey, Execution, Position, KillSwitch, Arming, Decision];
+    public static IReadOnlyList<ProjectionTable> All { get; } = [OrderState, Intent, IdempotencyKey, Execution, Position, KillSwitch, AccountEvent, Arming, Decision];
 }

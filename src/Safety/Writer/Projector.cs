@@ -90,6 +90,25 @@ internal sealed class Projector(IOrderJournal journal, JournalMemory memory, ulo
             case KillReleased released:
                 rows.Add(new(Projections.KillSwitch, [sequence, "released", $"{released.KillId:D}", null, released.Operator, released.SecondPerson, released.Reason, at, AsOf]));
                 break;
+            case DenialsCounted counted:
+                foreach (CodeCount denied in counted.Counts)
+                    AddEvent("denied", $"{(Guarding.DenialCode)denied.Code}", denied.Count, null);
+                break;
+            case BreakerTripped tripped:
+                AddEvent("breaker tripped", tripped.Code, null, tripped.Reason);
+                break;
+            case BreakerReset reset:
+                AddEvent("breaker reset", "", null, reset.Reason, reset.Operator, reset.SecondPerson);
+                break;
+            case Ruled ruled:
+                AddEvent("ruled", $"{ruled.Choice}", null, $"{ruled.Order}: {ruled.Reason}", ruled.Operator, ruled.SecondPerson);
+                break;
+            case HeldBack held:
+                AddEvent("held back", $"{held.Kind}", null, held.Reason);
+                break;
+            case PositionSet position:
+                AddEvent("position set", position.Symbol, null, $"{position.Side} {Text(position.Units)} ({position.Source})");
+                break;
             case Armed armed:
                 rows.Add(new(Projections.Arming, [armed.ArmingEpoch, armed.Host, armed.Build, armed.Mode == 0 ? "full" : "reduce only", string.Join('\n', armed.Contracts), string.Join('\n', armed.Limits), at, AsOf]));
                 break;
@@ -101,6 +120,9 @@ internal sealed class Projector(IOrderJournal journal, JournalMemory memory, ulo
                 ]));
                 break;
         }
+
+        void AddEvent(string what, string code, long? number, string? detail, string? by = null, string? secondPerson = null) =>
+            rows.Add(new(Projections.AccountEvent, [account, sequence, what, code, number, detail, by, secondPerson, at, AsOf]));
     }
 
     private void Add(List<ProjectionRow> rows, Family family)

@@ -82,7 +82,7 @@ public sealed class BreakGlassUseAnalyzerTests
     [InlineData("Marshal", "void Go(nint p) => System.Runtime.InteropServices.Marshal.PtrToStructure<[|BreakGlassPermit|]>(p).Demand();")]
     [InlineData("array", "void Go() => (new [|BreakGlassPermit|][1])[0].Demand();")]
     [InlineData("parameter of no break-glass method", "void Go([|BreakGlassPermit|] permit) => permit.Demand();")]
-    [InlineData("alias", "} namespace N { using P = Safety.Guarding.[|BreakGlassPermit|]; class C { void Go() => default(P).Demand(); }")]
+    [InlineData("alias", "} namespace N { using P = Safety.Guard.[|BreakGlassPermit|]; class C { void Go() => default(P).Demand(); }")]
     public Task PermitOrBreakGlassElsewhere_Triggers(string why, string member)
     {
         Assert.NotEmpty(why);

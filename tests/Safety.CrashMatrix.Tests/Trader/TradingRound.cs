@@ -70,6 +70,12 @@ internal sealed class TradingRound(
         foreach (ClientOrderId id in _accepted)
         {
             Outcome<Simulation.Venue.CancelAck> canceled = await guard.CancelOrderAsync(id);
+            while (canceled.Denial?.Code == DenialCode.TargetNotWorking) // the kill switch's own is under way
+            {
+                await PauseAsync();
+                canceled = await guard.CancelOrderAsync(id);
+            }
+
             if (canceled.Kind is not (OutcomeKind.Accepted or OutcomeKind.Rejected))
                 throw new InvalidOperationException($"The cancel of {id} did not go out: {canceled}.");
         }

@@ -41,9 +41,17 @@ internal sealed class WatchedJournal(IArchivingJournal journal, CrashPoints poin
         return head;
     }
 
-    public void Prefetch(IReadOnlyList<JournalKey> keys) => journal.Prefetch(keys);
+    public void Prefetch(IReadOnlyList<JournalKey> keys)
+    {
+        AppendLate(); // what was called committed is found
+        journal.Prefetch(keys);
+    }
 
-    public JournalPlace? Find(in JournalKey key) => journal.Find(key);
+    public JournalPlace? Find(in JournalKey key)
+    {
+        AppendLate();
+        return journal.Find(key);
+    }
 
     public IEnumerable<StoredBatch> Read(ulong fromSequence)
     {

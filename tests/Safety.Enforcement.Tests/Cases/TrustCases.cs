@@ -11,7 +11,8 @@ internal static class TrustCases
 
     private const string GuardOfTheVendor = """
         using Safety.Contracts;
-        using Safety.Guarding; using Safety.Guard;
+        using Safety.Guard;
+        using Safety.Guarding;
         using Safety.Identity;
         using Safety.Orders;
 
@@ -91,7 +92,8 @@ internal static class TrustCases
 
     private static EnforcementCase BreakGlass(string name, string lastDay, string body, string more = "") => new(name, $$"""
         using Safety.Contracts;
-        using Safety.Guarding; using Safety.Guard;
+        using Safety.Guard;
+        using Safety.Guarding;
         using Safety.Identity;
         using Safety.Orders;
 

@@ -38,7 +38,11 @@ public sealed record GeneratorInput
         global using System.Threading;
         global using System.Threading.Tasks;
         global using Safety.Contracts;
+        global using Safety.Guard;
         global using Safety.Guarding;
+        global using Safety.Host;
+        global using Safety.Journal;
+        global using Safety.Limits;
         global using Safety.Identity;
         global using Safety.Orders;
         """;

@@ -43,10 +43,15 @@ public sealed class ProjectorTests : IDisposable
             Run(writer, static batch => batch.Append(1, 0, new Denied(Admitted(2).Key, KeyOf(2), default, 3, "too large", Contracts.BrokerCallKind.Submit, "M", null)));
             Run(writer, static batch => batch.Append(0, 0, new KillLatched(Guid.Empty, "api", "a reason", "Ada", DateTimeOffset.UnixEpoch)));
             Run(writer, static batch => batch.Append(0, 0, new KillReleased(Guid.Empty, "Bob", "Eve", "checked")));
+            Run(writer, static batch => batch.Append(1, 0, new DenialsCounted([new CodeCount(1, 3), new CodeCount(4, 2)])));
+            Run(writer, static batch => batch.Append(1, 0, new BreakerTripped("Doubt", "figures differ", 0)));
+            Run(writer, static batch => batch.Append(1, 0, new BreakerReset("Bob", "Eve", "looked")));
             writer.Settle();
             Run(writer, static _ => 0UL);
         }
 
+        Assert.Equal("denied 3, denied 2, breaker tripped Doubt figures differ, breaker reset looked Bob Eve", ByHand(
+            "SELECT group_concat(event || coalesce(' ' || number, '') || CASE event WHEN 'denied' THEN '' ELSE rtrim(' ' || code) || ' ' || detail END || coalesce(' ' || by || ' ' || second_person, ''), ', ') FROM (SELECT * FROM account_event ORDER BY sequence, number DESC)"));
         Assert.Equal("BTC-USD|Buy|Filled|cid-00000001|v-00000001|2|2|0|100", ByHand("SELECT symbol || '|' || side || '|' || state || '|' || client_order_id || '|' || broker_order_id || '|' || order_qty || '|' || cum_qty || '|' || leaves_qty || '|' || average_price FROM order_state"));
         Assert.Equal("key-00000001|Filled|2|units|100", ByHand("SELECT intent_key || '|' || state || '|' || size || '|' || size_in || '|' || limit_price FROM intent"));
         Assert.Equal("key-00000001 Filled, key-00000002 Denied KeyReusedWithOtherContent: too large", ByHand("SELECT group_concat(intent_key || ' ' || outcome, ', ') FROM (SELECT * FROM idempotency_key ORDER BY intent_key)"));

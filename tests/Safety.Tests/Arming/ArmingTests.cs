@@ -143,7 +143,7 @@ public class ArmingTests
     public async Task ProcessThatStoodStill_GoesOnByItself_UnlessTheVenueMayHaveActedUnheard(int milliseconds, bool goesOn)
     {
         await using GuardFixture f = await new GuardFixture().StartAsync(); // armed for 1,000 ms at a time, visible after 100
-        long epoch = f.Guarded.Arming.Epoch;
+        long epoch = f.Guarded.Core.Arming.Epoch;
         f.Time.StandStill(TimeSpan.FromMilliseconds(milliseconds));
         if (milliseconds > 1_000)
             Assert.Equal(ArmingPhase.Lapsed, f.Guarded.State.Phase);
@@ -151,7 +151,7 @@ public class ArmingTests
         Assert.Equal(goesOn ? ArmingPhase.Armed : ArmingPhase.Closed, f.Guarded.State.Phase);
         f.Tick(5_000);
         Assert.Equal(goesOn, (await f.BuyAsync("one")).Kind == OutcomeKind.Accepted);
-        Assert.Equal(epoch, f.Guarded.Arming.Epoch);
+        Assert.Equal(epoch, f.Guarded.Core.Arming.Epoch);
         await f.Run(f.Host.ArmAsync());
         Assert.Equal(OutcomeKind.Accepted, (await f.BuyAsync("two")).Kind);
     }
@@ -207,7 +207,7 @@ public class ArmingTests
     public async Task LockOfTheAccount_ThatIsRemoved_ClosesItUntilItIsArmedAgain()
     {
         await using GuardFixture f = await new GuardFixture().StartAsync();
-        File.Delete(f.Guarded.Lock.Path);
+        File.Delete(f.Guarded.Core.Lock.Path);
         f.Tick();
         Assert.Equal(DenialCode.NotArmed, (await f.BuyAsync("one")).Denial!.Code);
         Assert.Equal(ArmingPhase.Closed, f.Guarded.State.Phase);
@@ -259,7 +259,7 @@ public class ArmingTests
         await f.ArmAsync();
         await f.Host.Writer.RunAsync(journal =>
         {
-            account.TripBreaker(journal, "test");
+            account.Core.TripBreaker(journal, "test");
             return true;
         }).WaitAsync(TimeSpan.FromSeconds(30));
         Assert.True(heard.Wait(TimeSpan.FromSeconds(30)));

@@ -140,7 +140,7 @@ public class HostExplorationTests
 
         public Task RemoveLockAsync()
         {
-            File.Delete(_host.Accounts[0].Lock.Path);
+            File.Delete(_host.Accounts[0].Core.Lock.Path);
             Look(ArmingEvent.HealthBack);
             _expected = _expected.Next(0, ArmingEvent.HealthGone)!;
             return Task.CompletedTask;

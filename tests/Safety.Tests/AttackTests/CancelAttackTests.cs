@@ -85,6 +85,51 @@ public class CancelAttackTests
     }
 
     [Fact]
+    public async Task SecondCancelOfTheCaller_HasTheFirstOnesOutcome_AndGoesOutAgainOnlyAfterTheLookUp()
+    {
+        await using GuardFixture f = await new GuardFixture().StartAsync();
+        ClientOrderId working = (await f.BuyAsync("one")).Acceptance!.ClientOrderId;
+        f.Venue.Canceling = static () => Task.CompletedTask;
+        Outcome<NoResponse> first = await f.Guard.CancelAsync(working);
+        Outcome<NoResponse> second = await f.Guard.CancelAsync(working);
+        Assert.Equal(OutcomeKind.Accepted, second.Kind);
+        Assert.True(second.Acceptance!.IsReplay);
+        Assert.Equal(first.Acceptance!.ClientOrderId, second.Acceptance.ClientOrderId);
+        Assert.Equal(1, f.Venue.CancelCount);
+        f.Tick(10_000);
+        Outcome<NoResponse> third = await f.Guard.CancelAsync(working);
+        Assert.False(third.Acceptance!.IsReplay);
+        Assert.Equal(2, f.Venue.CancelCount);
+    }
+
+    [Fact]
+    public async Task CallersCancels_KeepToTheRate_ButTheFirstOfEveryOrderGoesOut()
+    {
+        await using GuardFixture f = new();
+        f.Limits = f.Limits with { MaxOrdersPerSecond = 2 };
+        await f.StartAsync();
+        List<ClientOrderId> orders = [];
+        for (int i = 0; i < 20; i++)
+        {
+            f.Tick(1_000);
+            orders.Add((await f.BuyAsync($"{i}")).Acceptance!.ClientOrderId);
+        }
+
+        f.Venue.RejectsCancels = true;
+        for (int round = 0; round < 100; round++)
+        {
+            foreach (ClientOrderId order in orders)
+                await f.Guard.CancelAsync(order);
+            await f.Guard.CancelAsync(new ClientOrderId($"S1{round}NOBODYS"));
+        }
+
+        Assert.InRange(f.Venue.CancelCount, 20, 24);
+        f.Venue.RejectsCancels = false;
+        f.Tick(1_000);
+        Assert.Equal(OutcomeKind.Accepted, (await f.Guard.CancelAsync(orders[0])).Kind);
+    }
+
+    [Fact]
     public async Task AcceptedCancelThatDoesNothing_IsAskedForAgain_UnderANewId_EverMoreSeldom()
     {
         await using GuardFixture f = await new GuardFixture().StartAsync();

@@ -292,8 +292,8 @@ public class ReportAttackTests
         await using GuardFixture f = await new GuardFixture().StartAsync();
         ClientOrderId id = (await f.BuyAsync("one")).Acceptance!.ClientOrderId;
         await f.Guarded.ReceiveAsync(f.Venue.Fill(id, 0.01m, 50_000m));
-        Assert.Empty(f.Guarded.Open);
+        Assert.Empty(f.Guarded.Core.Open);
         await f.Guarded.ReceiveAsync(f.Venue.Report(id, ExecType.New, OrderStatus.Filled));
-        Assert.Empty(f.Guarded.Open);
+        Assert.Empty(f.Guarded.Core.Open);
     }
 }

@@ -100,7 +100,7 @@ public class CrashTests
         await f.CrashAndRestartAsync();
         Assert.Equal(0.01m, await f.Guarded.GetPositionAsync("BTC-USD"));
         Assert.Single(f.Store.ReadReports(1, 0));
-        Assert.Equal(3, f.Host.LastArming!.Epoch);
+        Assert.Equal(3, f.Host.Core.LastArming!.Epoch);
     }
 
     /// <summary>Orders in every kind of doubt, and a death in each commit of the recovery that settles them.</summary>

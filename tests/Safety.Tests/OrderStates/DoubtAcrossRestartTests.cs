@@ -73,7 +73,7 @@ public class DoubtAcrossRestartTests
         f.Tick(60_000);
         await f.Run(f.Host.ArmAsync());
         Assert.Equal(DenialCode.BreakerTripped, (await f.BuyAsync("two")).Denial?.Code);
-        Assert.Empty(f.Guarded.Open);
+        Assert.Empty(f.Guarded.Core.Open);
         Assert.Equal(ReportDoubt.Quarantined, f.Journal.FindReport(1, id.Value, "F1")!.Doubt);
     }
 

@@ -54,6 +54,6 @@ public class ProfileTests
     {
         await using GuardFixture f = new() { Profile = profile, LookUps = lookUps, CanList = canList, Positions = positions };
         await f.StartAsync(arm: false);
-        Assert.Single(f.Guarded.Entries);
+        Assert.Single(f.Guarded.Core.Entries);
     }
 }

@@ -1,9 +1,8 @@
 using System.ComponentModel;
 using Safety.Decisions;
+using Safety.Guard;
 using Safety.Guarding;
-using Safety.Host;
 using Safety.Identity;
-using Safety.Journal.Facts;
 using Safety.Ledger;
 using Safety.Limits;
 using Safety.Orders;
@@ -39,12 +38,12 @@ public static class DecisionEntry
     {
         ArgumentNullException.ThrowIfNull(site);
         ArgumentNullException.ThrowIfNull(cause);
-        GuardedAccount account = cause.Account;
-        PendingDecisions pending = account.Host.PendingDecisions;
+        AccountCore account = cause.Journal.Account;
+        PendingDecisions pending = cause.Journal.Pending;
         await pending.EnterAsync(cause.Strategy, cause.Key, cancellationToken).ConfigureAwait(false);
         try
         {
-            if (await account.Decisions.FindAsync(cause.Strategy, cause.Key).ConfigureAwait(false) is { } stored)
+            if (await cause.Journal.FindAsync(cause.Strategy, cause.Key).ConfigureAwait(false) is { } stored)
             {
                 string? now = given is null ? null : StateJson.ToText(given.Value, site.Write);
                 return CheckContent(stored, site.Name, now, cause) is { } mismatch
@@ -74,7 +73,7 @@ public static class DecisionEntry
             };
             if (plan.Legs.Count == 0)
             {
-                await account.Decisions.CommitAsync(decision).ConfigureAwait(false);
+                await cause.Journal.CommitAsync(decision).ConfigureAwait(false);
                 return new DecisionOutcome(DecisionOutcomeKind.Nothing, plan, [], false, null);
             }
 
@@ -89,7 +88,7 @@ public static class DecisionEntry
 
     // Sends every leg through the guard. A leg that was sent before gets its stored outcome there; a missing one is sent now.
     private static async ValueTask<DecisionOutcome> FinishAsync(
-        GuardedAccount account, Cause cause, DecisionRecord decision, Plan plan, bool isReplay, Func<OrderKey, OrderTerms, CancellationToken, ValueTask<LegOutcome>> send, CancellationToken cancellationToken)
+        AccountCore account, Cause cause, DecisionRecord decision, Plan plan, bool isReplay, Func<OrderKey, OrderTerms, CancellationToken, ValueTask<LegOutcome>> send, CancellationToken cancellationToken)
     {
         if (plan.Legs.Count == 0)
             return new DecisionOutcome(DecisionOutcomeKind.Nothing, plan, [], isReplay, null);
@@ -109,7 +108,7 @@ public static class DecisionEntry
             }
 
             if (i == 0 && !isReplay)
-                await CommitAloneAsync(account, decision, leg).ConfigureAwait(false);
+                await CommitAloneAsync(cause.Journal, decision, leg).ConfigureAwait(false);
             legs.Add(leg);
             if (plan.Policy == LegPolicy.Independent || i == plan.Legs.Count - 1)
                 continue;
@@ -124,17 +123,17 @@ public static class DecisionEntry
 
     // The first leg was answered without a new intent (a malformed order, a key used before, another host's guard): the decision is
     // written by itself. A denial goes with it: a replay must not send what was denied.
-    private static Task CommitAloneAsync(GuardedAccount account, DecisionRecord decision, LegOutcome first) => account.Decisions.CommitAsync(decision with
+    private static Task CommitAloneAsync(DecisionJournal journal, DecisionRecord decision, LegOutcome first) => journal.CommitAsync(decision with
     {
         DenialCode = (int?)first.Denial?.Code ?? 0,
         DenialMessage = first.Denial?.Message,
     });
 
-    private static async ValueTask<bool> IsTooLateAsync(GuardedAccount account, Plan plan, OrderKey key)
+    private static async ValueTask<bool> IsTooLateAsync(AccountCore account, Plan plan, OrderKey key)
     {
         if (plan.GoodUntil is not { } until || account.Host.Clock.GetUtcNow() <= until)
             return false;
-        foreach (GuardedAccount any in account.Host.Accounts)
+        foreach (AccountCore any in account.Host.Accounts)
         {
             if (await any.FindIntentAsync(key).ConfigureAwait(false) is not null)
                 return false; // it was sent in time; the guard has its outcome
@@ -143,7 +142,7 @@ public static class DecisionEntry
         return true;
     }
 
-    private static async ValueTask<DecisionContext> ContextAsync(GuardedAccount account, Cause cause)
+    private static async ValueTask<DecisionContext> ContextAsync(AccountCore account, Cause cause)
     {
         (DateTimeOffset now, AccountState state) = await account.Host.Writer.RunAsync(journal => (journal.Now, journal.Account(account.Ref))).ConfigureAwait(false);
         return new DecisionContext(cause.Strategy, cause.Key, cause.Time, now,
@@ -163,7 +162,7 @@ public static class DecisionEntry
             $"the cause {cause} was decided about at {stored.DecidedAt:O} on another input (then {stored.Input}, now {input}); that decision stands and nothing was sent. Make the input from the cause and the strategy's state only, or ask for it with a function, which is called for new decisions only.");
     }
 
-    private static DecisionOutcome Denied(GuardedAccount account, Denial mismatch)
+    private static DecisionOutcome Denied(AccountCore account, Denial mismatch)
     {
         account.Host.Raise(SafetyEventKind.Mismatch, account.Id, mismatch.Message);
         return new DecisionOutcome(DecisionOutcomeKind.Denied, null, [], true, mismatch);

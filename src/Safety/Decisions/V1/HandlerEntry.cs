@@ -3,8 +3,8 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Safety.Decisions;
+using Safety.Guard;
 using Safety.Guarding;
-using Safety.Host;
 using Safety.Idempotency;
 using Safety.Journal;
 using Safety.Writer;
@@ -19,11 +19,12 @@ public static class HandlerEntry
     /// <exception cref="IdempotencyConflictException">Another event with this key was handled before.</exception>
     /// <exception cref="JournalException">The journal is latched.</exception>
     public static async ValueTask<HandlerReceipt> RunAsync<TEvent>(
-        string handler, GuardedAccount account, TEvent e, Action<Utf8JsonWriter, TEvent> writeKey, Action<Utf8JsonWriter, TEvent>? writeContent,
+        string handler, AccountBinding binding, TEvent e, Action<Utf8JsonWriter, TEvent> writeKey, Action<Utf8JsonWriter, TEvent>? writeContent,
         Func<TEvent, CancellationToken, ValueTask> core, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(account);
+        ArgumentNullException.ThrowIfNull(binding);
         ArgumentNullException.ThrowIfNull(core);
+        AccountCore account = binding.Core;
         string key = StateJson.ToText(e, writeKey);
         string content = writeContent is null ? "" : Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(StateJson.ToText(e, writeContent))));
         int accountRef = account.Ref;

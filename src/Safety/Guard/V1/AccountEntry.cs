@@ -3,11 +3,9 @@ using Safety.Arming;
 using Safety.Contracts;
 using Safety.Guard;
 using Safety.Guarding;
-using Safety.Host;
 using Safety.Identity;
 using Safety.Journal;
 using Safety.Journal.Facts;
-using Safety.Lifecycle;
 using Safety.Limits;
 using Safety.Orders;
 using Safety.Writer;
@@ -20,16 +18,16 @@ public sealed class AccountEntry
 {
     private static readonly OrderTerms[] s_noTerms = [];
 
-    private readonly GuardedAccount _account;
+    private readonly AccountCore _account;
     private readonly MaintenanceWindow?[] _maintenance;
 
-    private AccountEntry(GuardedAccount account, GuardContract contract, VenueAccess access)
+    private AccountEntry(AccountCore account, GuardContract contract, VenueAccess access)
     {
         _account = account;
         Contract = contract;
         Access = access;
         _maintenance = Array.ConvertAll(contract.Profile.Maintenance, MaintenanceWindow.Parse);
-        Rules = VenueRules.Of(contract.Profile, access, account.Options.Positions);
+        Rules = VenueRules.Of(contract.Profile, access.LookUps, access.CanListOpenOrders, account.Options.Positions);
     }
 
     /// <summary>The venue facts that orders of this contract are judged by.</summary>
@@ -69,13 +67,13 @@ public sealed class AccountEntry
 
     /// <summary>Binds a guard to its account; limits are checked against the contract's ceilings here.</summary>
     /// <exception cref="ArgumentException">A limit is above its compiled-in ceiling; the message lists each.</exception>
-    public static AccountEntry Open(GuardedAccount account, GuardContract contract, VenueAccess access)
+    public static AccountEntry Open(AccountBinding account, GuardContract contract, VenueAccess access)
     {
         ArgumentNullException.ThrowIfNull(account);
         ArgumentNullException.ThrowIfNull(contract);
         ArgumentNullException.ThrowIfNull(access);
-        AccountEntry entry = new(account, contract, access);
-        account.Bind(entry);
+        AccountEntry entry = new(account.Core, contract, access);
+        account.Core.Bind(entry);
         return entry;
     }
 
@@ -111,16 +109,18 @@ public sealed class AccountEntry
     public Admission AdmitAccountChange(CallSite site, OrderKey key, ContentHash content) =>
         Run(site, key, s_noTerms, content, default);
 
-    /// <summary>Admits a cancel: never waits, never denies for limits, kill switch or journal.</summary>
+    /// <summary>Admits a cancel: never waits, and the first of an order that can trade is never denied for rate, limits, kill switch or journal.</summary>
     public Admission AdmitCancel(CallSite site, ClientOrderId target) => AdmitCancel(site, target, CancelBy.Caller);
 
     internal Admission AdmitCancel(CallSite site, ClientOrderId target, CancelBy by)
     {
         Admission admission = new(this, site, default, s_noTerms, default, target);
-        if (_account.Cancels.TryBegin(target, Contract.Profile, Arming.Epoch, by, out ClientOrderId cancelId, out int attempt, out Denial? denial))
+        if (_account.Cancels.TryBegin(target, Contract.Profile, Arming.Epoch, by, _account.IsOpen, out ClientOrderId cancelId, out int attempt, out Denial? denial))
             admission.GrantFree(cancelId, _account.BeginCancel(new CancelAsked(cancelId, attempt, target, null, by)));
-        else
+        else if (denial is not null)
             admission.Deny(denial);
+        else
+            admission.Coalesce(cancelId);
         return admission;
     }
 
@@ -199,7 +199,7 @@ public sealed class AccountEntry
     internal void SettleFree(Admission admission, Judgement judgement)
     {
         if (admission.Cancel is { } cancel)
-            _account.SettleCancel(cancel, judgement);
+            _account.SettleCancel(cancel, admission.ClientOrderId, judgement);
     }
 
     internal void Withdraw(OrderUnderWay order, string reason) => _account.Withdraw(order, reason);

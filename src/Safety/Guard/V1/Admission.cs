@@ -6,7 +6,6 @@ using Safety.Guarding;
 using Safety.Idempotency;
 using Safety.Identity;
 using Safety.Journal;
-using Safety.Journal.Facts;
 using Safety.Lifecycle;
 using Safety.Limits;
 using Safety.Orders;
@@ -26,6 +25,7 @@ public sealed class Admission : IJournalWork
     private OrderUnderWay[] _orders = [];
     private IntentRecord? _known;
     private Denial? _denial;
+    private Acceptance? _coalesced;
     private CancellationTokenSource? _deadline;
     private CancellationTokenRegistration _killed;
     private DateTimeOffset _sendBefore;
@@ -87,9 +87,10 @@ public sealed class Admission : IJournalWork
     /// <summary>Ends the call: the venue profile's time-out, or a latched kill switch.</summary>
     public CancellationToken Deadline { get; private set; }
 
-    /// <summary>The outcome of a call that is not granted: denied, or the stored outcome of an earlier call with the same key.</summary>
+    /// <summary>The outcome of a call that is not granted: denied, or the outcome of an earlier call with the same key or for the same cancel.</summary>
     public Outcome<T> Result<T>() =>
         _denial is not null ? Outcome<T>.FromDenial(_key, _denial)
+        : _coalesced is not null ? Outcome<T>.FromAcceptance(_key, _coalesced, default!)
         : _known is not null ? IdempotencyManager.Replay<T>(_known)
         : throw new InvalidOperationException("The call was granted; settle it.");
 
@@ -102,6 +103,23 @@ public sealed class Admission : IJournalWork
         if (stampedId != ClientOrderId)
             throw new PermitVoidException($"The request carries the client order ID '{stampedId}', not '{ClientOrderId}'; nothing was sent. Mend Stamp in the contract's mapping.");
         return TakePermit(request);
+    }
+
+    /// <summary>As <see cref="TakePermit(in ContentHash, ClientOrderId)"/>, where a mapping's method has stamped the request: it puts the client order ID in and changes nothing else.</summary>
+    /// <param name="request">The content of the stamped request.</param>
+    /// <param name="stampedId">The client order ID read back from it.</param>
+    /// <param name="stamped">What it describes.</param>
+    /// <exception cref="PermitVoidException">It describes another order than the one that was admitted, does not carry <see cref="ClientOrderId"/>, or a permit was already taken.</exception>
+    public SendPermit TakePermit(in ContentHash request, ClientOrderId stampedId, OrderTerms stamped) => TakePermit(request, stampedId, [stamped]);
+
+    /// <inheritdoc cref="TakePermit(in ContentHash, ClientOrderId, OrderTerms)"/>
+    /// <exception cref="PermitVoidException">It describes other orders than those that were admitted, does not carry <see cref="ClientOrderId"/>, or a permit was already taken.</exception>
+    public SendPermit TakePermit(in ContentHash request, ClientOrderId stampedId, IReadOnlyList<OrderTerms> stamped)
+    {
+        ArgumentNullException.ThrowIfNull(stamped);
+        if (!stamped.SequenceEqual(Terms))
+            throw new PermitVoidException($"The stamped request describes {string.Join(", ", stamped)}, and {string.Join(", ", Terms)} was admitted; nothing was sent. Mend Stamp in the contract's mapping: it puts the client order ID in and changes nothing else.");
+        return TakePermit(request, stampedId);
     }
 
     /// <summary>The permit for one raw call that carries no client order ID (a cancel, a session call).</summary>
@@ -261,6 +279,9 @@ public sealed class Admission : IJournalWork
     }
 
     internal void Deny(Denial denial) => _denial = denial;
+
+    /// <summary>The venue has accepted an identical cancel just now: nothing is sent, its outcome is this one's.</summary>
+    internal void Coalesce(ClientOrderId request) => _coalesced = new Acceptance(request, null, IsReplay: true);
 
     internal void Replay(IntentRecord known) => _known = known;
 

@@ -1,6 +1,6 @@
 using System.ComponentModel;
+using Safety.Contracts;
 using Safety.Guarding;
-using Safety.Identity;
 using Safety.Orders;
 
 namespace Safety.Generated.V1;
@@ -50,6 +50,8 @@ public abstract class VenueAccess
 
     /// <summary>The venue's time.</summary>
     public virtual Task<DateTimeOffset> GetServerTimeAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    internal LookUpBy LookUps => (CanFindOrder ? LookUpBy.ClientId : LookUpBy.None) | (CanFindOrderByVenueId ? LookUpBy.VenueId : LookUpBy.None);
 
     internal bool CanFind(bool byVenueId) => byVenueId ? CanFindOrderByVenueId : CanFindOrder;
 

@@ -1,4 +1,3 @@
-using Safety.Journal;
 using Safety.Orders;
 
 namespace Safety.Journal.Facts;

@@ -1,4 +1,3 @@
-using Safety.Guarding;
 using Safety.Identity;
 
 namespace Safety.Journal.Facts;

@@ -1,4 +1,4 @@
-namespace Safety.Guarding;
+namespace Safety.Limits;
 
 /// <summary>What an order at the venue leads to that is none of ours. It is left alone either way: its exposure is not counted, and nobody cancels it.</summary>
 public enum ForeignOrderPolicy

@@ -1,0 +1,411 @@
+using System.Collections.Concurrent;
+using Safety.Arming;
+using Safety.Contracts;
+using Safety.Generated.V1;
+using Safety.Guarding;
+using Safety.Idempotency;
+using Safety.Identity;
+using Safety.Journal;
+using Safety.Journal.Facts;
+using Safety.Ledger;
+using Safety.Lifecycle;
+using Safety.Limits;
+using Safety.Orders;
+using Safety.Writer;
+
+namespace Safety.Guard;
+
+/// <summary>The state of one account, and what every guarded call, report and answer of it passes through.</summary>
+internal sealed class AccountCore
+{
+    private readonly List<AccountEntry> _entries = [];
+    private readonly long[] _uncounted = new long[Enum.GetValues<DenialCode>().Length + 1];
+    private readonly ConcurrentDictionary<ulong, OrderUnderWay> _underWay = new();
+    private readonly HashSet<string> _foreign = new(StringComparer.Ordinal); // of the writer
+    private bool _knowsOrderNumber; // of the writer
+    private long _spendWindow;
+    private int _spentInWindow;
+
+    public AccountCore(HostCore host, AccountOptions options, int accountRef, AccountLock accountLock)
+    {
+        Host = host;
+        Options = options;
+        Ref = accountRef;
+        Tag = options.OwnershipTag ?? ClientOrderIdScheme.TagOf(options.Id);
+        AccountState state = host.Writer.Memory.Account(accountRef);
+        Rate = new OrderRateLimit(options.Limits.MaxOrdersPerSecond, state.RateSecond * TimeSpan.TicksPerSecond, state.RateOrders);
+        Band = new PriceBand(options.Limits.PriceBandBps, options.Limits.MarketDataMaxAgeMs);
+        Notional = new NotionalLimit(options.Limits, options.Currency);
+        Lock = accountLock;
+        Arming = new AccountArming(host.Arming, host.LastArming?.Epoch ?? 0);
+        Cancels = new CancelTracker(host.Clock, options.Limits.MaxOrdersPerSecond);
+    }
+
+    public AccountId Id => Options.Id;
+
+    public AccountOptions Options { get; }
+
+    public HostCore Host { get; }
+
+    public AccountArming Arming { get; }
+
+    public AccountLock Lock { get; }
+
+    /// <summary>How long an accepted order may take to show at the venue, in milliseconds, by the slowest of its contracts.</summary>
+    public int VisibilityMs => _entries.Count == 0 ? 0 : _entries.Max(static entry => entry.Contract.Profile.VisibilityMs);
+
+    /// <summary>True where long and short are held side by side.</summary>
+    public bool HoldsBothSides => Options.Positions != PositionMode.Net;
+    /// <summary>The journal's number of the account.</summary>
+    public int Ref { get; }
+
+    /// <summary>What our orders carry at the venue.</summary>
+    public string Tag { get; }
+
+    public OrderRateLimit Rate { get; }
+
+    public PriceBand Band { get; }
+
+    public NotionalLimit Notional { get; }
+
+    public CancelTracker Cancels { get; }
+
+    public IReadOnlyList<AccountEntry> Entries => _entries;
+
+    public LastGate? LastGate { get; private set; }
+
+    /// <summary>The orders that may be open, as of the last durable batch; any thread may look.</summary>
+    public IEnumerable<Family> Open => Host.Writer.Memory.Published.Values.Where(family => family.Account == Ref);
+
+    public void Bind(AccountEntry entry)
+    {
+        if (Arming.State.Phase >= ArmingPhase.Lapsed)
+            throw new InvalidOperationException($"The account {Id} is armed already; create every guard before SafetyHost.ArmAsync.");
+        string[] misfits = [.. ProfileProblems(entry)];
+        if (misfits.Length > 0)
+            throw new ArgumentException($"The venue profile of the contract {entry.Contract.Name} cannot work: {string.Join(" ", misfits)}");
+        string[] problems = [.. Options.Limits.Problems(entry.Contract.Ceilings)];
+        if (problems.Length > 0)
+            throw new ArgumentException($"The limits of account {Id} do not fit the contract {entry.Contract.Name}: {string.Join(" ", problems)}");
+        _entries.Add(entry);
+    }
+
+    /// <summary>The venue's next valid order number; durable when the task completes.</summary>
+    /// <exception cref="InvalidOperationException">It goes back.</exception>
+    public async Task AdvanceOrderNumberAsync(long next)
+    {
+        long before = await Host.Writer.RunAsync(journal =>
+        {
+            long told = journal.Account(Ref).ToldNumber;
+            if (next > told)
+                journal.Append(Ref, 0, new NumberAdvanced(next));
+            _knowsOrderNumber |= next >= told;
+            return told;
+        }).ConfigureAwait(false);
+        if (next >= before)
+            return;
+        string why = $"the venue's next valid order number goes back from {before} to {next}: this is another account or session, or its numbers were reset. It was refused; find out which before anything is sent.";
+        Host.Raise(SafetyEventKind.Mismatch, Id, why);
+        throw new InvalidOperationException($"The account {Id}: {why}");
+    }
+
+    public Denial? CheckOrderNumber(VenueProfileAttribute profile) =>
+        profile is not { IdFormat: IdFormat.Integer, RepeatedId: RepeatedId.ModifiesOrder } || _knowsOrderNumber ? null
+        : Denials.Create(DenialCode.NotArmed,
+            $"the venue's next valid order number is not known, and a used one would change another order; nothing was sent. Call {nameof(AdvanceOrderNumberAsync)} with what the venue gave at logon.");
+
+    public void Attach(LastGate gate)
+    {
+        if (Arming.State.Phase >= ArmingPhase.Lapsed)
+            throw new InvalidOperationException($"The account {Id} is armed already; create its last gate before SafetyHost.ArmAsync.");
+        if (LastGate is not null)
+            throw new InvalidOperationException($"The account {Id} has a last gate already; give that one to the engine's application.");
+        LastGate = gate;
+    }
+
+    /// <summary>The entry an order was sent through, where it can do what is needed: what another contract's venue says of it proves nothing.</summary>
+    /// <summary>The intent a key was used for; null for a new key.</summary>
+    public Task<IntentRecord?> FindIntentAsync(OrderKey key) =>
+        Host.Writer.RunAsync(journal => IdempotencyManager.Recall(journal, Ref, ClientOrderIdScheme.IntentKey(key, Tag)));
+
+    public AccountEntry? EntryOf(Family family, Func<VenueAccess, bool> can) =>
+        _entries.Find(entry => string.Equals(entry.Contract.Name, family.First.Admission.Contract, StringComparison.Ordinal) && can(entry.Access));
+
+    /// <summary>The working order that an order has become by replacements; the order itself when there is none.</summary>
+    public ClientOrderId FindWorking(JournalBatch journal, ClientOrderId first)
+    {
+        if (journal.FindFamily(Ref, first) is not { } family)
+            return first;
+        HashSet<ClientOrderId> line = [first];
+        ClientOrderId latest = first;
+        foreach (Intent intent in family.Intents)
+        {
+            if (line.Contains(intent.Admission.Target))
+                line.Add(intent.ClientOrderId);
+            if (line.Contains(intent.ClientOrderId) && intent.State is IntentState.Working or IntentState.PartiallyFilled)
+                latest = intent.ClientOrderId;
+        }
+
+        return latest;
+    }
+
+    /// <summary>Whether an order can trade, as of the last durable batch; any thread may ask.</summary>
+    public bool IsOpen(ClientOrderId id) => Open.Any(family => family.Find(id) is { IsOpen: true });
+
+    public bool IsOurs(ClientOrderId id) => id.Value?.StartsWith("S1" + Tag, StringComparison.Ordinal) == true;
+
+    public (ReferencePrice?, decimal) MarketData(Instrument? instrument)
+    {
+        if (instrument is null)
+            return (null, 0m); // denied as malformed in its place
+        ReferencePrice? reference = Options.Prices.TryGet(instrument, out ReferencePrice price) ? price : null;
+        if (string.Equals(instrument.Currency, Options.Currency, StringComparison.Ordinal))
+            return (reference, 1m);
+        if (Options.ExchangeRates is not { } rates || !rates.TryGet(instrument.Currency, Options.Currency, out ReferencePrice rate))
+            return (reference, 0m);
+        bool isFresh = (Host.Clock.GetUtcNow() - rate.At).Duration().TotalMilliseconds <= Options.Limits.MarketDataMaxAgeMs;
+        return (reference, isFresh ? rate.Price : 0m);
+    }
+
+    /// <summary>What a unit of everything held is worth at the market now; what nobody can price is left out.</summary>
+    public IReadOnlyDictionary<string, decimal> Marks()
+    {
+        Dictionary<string, decimal>? marks = null;
+        foreach (Holding holding in Host.Writer.Memory.Account(Ref).Holdings.Values)
+        {
+            if (holding.Units == 0m || marks?.ContainsKey(holding.Symbol) == true)
+                continue;
+            if (MarkOf(holding.Instrument ?? new Instrument(holding.Symbol, Options.Currency, 0.01m, 1m)) is > 0m and var mark)
+                (marks ??= new Dictionary<string, decimal>(StringComparer.Ordinal)).Add(holding.Symbol, mark);
+        }
+
+        return marks ?? (IReadOnlyDictionary<string, decimal>)System.Collections.Immutable.ImmutableDictionary<string, decimal>.Empty;
+    }
+
+    /// <summary>What a unit is worth at the market now, in the account's currency; 0 where nobody can say.</summary>
+    public decimal MarkOf(Instrument instrument)
+    {
+        (ReferencePrice? reference, decimal rate) = MarketData(instrument);
+        try
+        {
+            return reference is { Price: > 0m } price ? instrument.NotionalOf(1m, price.Price) * rate : 0m;
+        }
+        catch (OverflowException)
+        {
+            return 0m;
+        }
+    }
+
+    /// <summary>The kill switch, recovery, journal and health in one: whether a call that needs so much may be sent.</summary>
+    public Denial? CheckArmed(ArmingMode needed)
+    {
+        if (Arming.MaySend >= needed)
+            return null;
+        if (Host.Kill.Check() is { } killed)
+            return killed;
+        string why = Arming.State switch
+        {
+            { Phase: ArmingPhase.Armed } => "it is armed for orders that can only reduce a position",
+            { Phase: ArmingPhase.Recovering } => "recovery has not finished",
+            { Phase: ArmingPhase.Lapsed } => "its health could not be confirmed in time",
+            { Phase: ArmingPhase.Blocked } => "its arming was blocked",
+            var state => $"it is {state}",
+        };
+        return Denials.Create(DenialCode.NotArmed, $"the account {Id} is not armed for this ({why}); nothing was sent. Call again with the same key once it is armed.");
+    }
+
+    public Denial? CheckBreaker(AccountState state) => state.BreakerReason is not { } reason ? null : Denials.Create(DenialCode.BreakerTripped,
+        $"a breaker of account {Id} has tripped: {reason}. An operator has to look and reset it (SafetyOperator.ResetBreakerAsync).");
+
+    /// <summary>
+    /// True while denials may still spend their keys one by one. A runaway loop gets denials that are counted together
+    /// instead: it must not fill the disk.
+    /// </summary>
+    public bool MaySpend(DateTimeOffset now)
+    {
+        const int mostPerSecond = 64;
+        long window = now.UtcTicks / TimeSpan.TicksPerSecond;
+        if (window != _spendWindow)
+            (_spendWindow, _spentInWindow) = (window, 0);
+        return _spentInWindow++ < mostPerSecond;
+    }
+
+    public void Deny(Admission call, Denial denial)
+    {
+        if (!denial.SpendsKey)
+            Interlocked.Increment(ref _uncounted[(int)denial.Code]);
+        call.Deny(denial);
+    }
+
+    /// <summary>Writes down denials that spent no key, counted by code.</summary>
+    public void CountDenials()
+    {
+        List<CodeCount>? counts = null;
+        for (int code = 0; code < _uncounted.Length; code++)
+        {
+            long count = Interlocked.Exchange(ref _uncounted[code], 0);
+            if (count > 0)
+                (counts ??= []).Add(new CodeCount(code, count));
+        }
+
+        if (counts is not null)
+            Leave(journal => journal.Append(Ref, 0, new DenialsCounted(counts)));
+    }
+
+    /// <summary>Begins to tell an order's call what is heard of it.</summary>
+    public void Begin(OrderUnderWay order) => _underWay[order.Sequence] = order;
+
+    /// <summary>A call has ended that is under way no longer.</summary>
+    public void End(OrderUnderWay order) => _underWay.TryRemove(order.Sequence, out _);
+
+    /// <summary>Tells calls under way what has become of their orders; after it is durable.</summary>
+    public void Hear(Family? family)
+    {
+        if (family is null || _underWay.IsEmpty)
+            return;
+        foreach (Intent intent in family.Intents)
+        {
+            if (_underWay.TryGetValue(intent.Sequence, out OrderUnderWay? order))
+                order.Hear(intent);
+        }
+    }
+
+    /// <summary>Records what an order's answer means, with the next batch; recovery could derive it again.</summary>
+    public void Settle(OrderUnderWay order, Judgement judgement, AckStrength strength, bool hasEnded)
+    {
+        Answered answer = new(order.Sequence, KindOf(judgement), strength, judgement.BrokerOrderId, judgement.Reason, hasEnded);
+        Leave(journal => Append(journal, order.Family, answer));
+        if (judgement.Kind == OutcomeKind.Unknown)
+            Host.Raise(SafetyEventKind.OutcomeUnknown, Id, $"{order.ClientOrderId}: {judgement.Reason}. The venue is being asked; do not send it again.");
+    }
+
+    /// <summary>Writes down that a cancel was asked for; it does not wait for that.</summary>
+    public CancelUnderWay BeginCancel(CancelAsked asked)
+    {
+        CancelUnderWay cancel = new(asked.Target);
+        Leave(journal =>
+        {
+            if (journal.FindFamily(Ref, asked.Target) is { } family)
+                (cancel.Family, cancel.Sequence) = (family.Number, journal.Append(Ref, family.Number, asked));
+        });
+        return cancel;
+    }
+
+    /// <summary>Records what a cancel's answer means.</summary>
+    public void SettleCancel(CancelUnderWay cancel, ClientOrderId request, Judgement judgement)
+    {
+        if (judgement.Kind == OutcomeKind.Accepted)
+            Cancels.Accept(cancel.Target, request);
+        Leave(journal =>
+        {
+            if (cancel.Family == 0)
+                Cancels.Forget(cancel.Target); // none of our orders
+            else
+                Append(journal, cancel.Family, new Answered(cancel.Sequence, KindOf(judgement), AckStrength.Received, null, judgement.Reason, HasEnded: true));
+        });
+    }
+
+    /// <summary>Closes an intent whose call never reached the wire.</summary>
+    public void Withdraw(OrderUnderWay order, string reason) => Leave(journal => Append(journal, order.Family, new NotSent(order.Sequence, reason)));
+
+    /// <summary>A call that was given up has returned or thrown after all.</summary>
+    public void NoteEnd(OrderUnderWay order) => Leave(journal => Append(journal, order.Family, new CallEnded(order.Sequence)));
+
+    /// <summary>Appends a fact of an order and tells what comes of it.</summary>
+    public Family Append(JournalBatch journal, ulong number, Fact fact, Func<Family, Fact>? written = null)
+    {
+        Family before = journal.Family(number)!;
+        ulong sequence = journal.Append(Ref, number, fact, written is null ? null : () => written(journal.Family(number)!));
+        Family after = journal.Family(number)!;
+        for (int i = before.Alarms.Count; i < after.Alarms.Count; i++)
+            TripBreaker(journal, after.Alarms[i].Text, sequence, after.Alarms[i].Kind.ToString());
+        for (int i = 0; i < before.Intents.Length; i++)
+        {
+            Intent intent = after.Intents[i];
+            if (intent.State == IntentState.Quarantine && before.Intents[i].State != IntentState.Quarantine)
+                Host.Raise(SafetyEventKind.Quarantined, Id, $"{intent.ClientOrderId}: {intent.Reason}. Its exposure stays reserved until an operator rules on it (SafetyOperator.RuleAsync).");
+            if (!intent.IsOpen)
+                Cancels.Forget(intent.ClientOrderId);
+            else if (fact is LookedUp)
+                Cancels.MayAskAgain(intent.ClientOrderId); // it works still
+        }
+
+        return after;
+    }
+
+    /// <summary>An order that is none of ours has traded: the position is no longer what our fills make it. Told once for each order.</summary>
+    public void HearForeign(JournalBatch journal, ExecutionReport report, ulong sequence)
+    {
+        const int mostKept = 10_000;
+        if (_foreign.Count >= mostKept)
+            _foreign.Clear();
+        if (!_foreign.Add(report.ClientOrderId.Value))
+            return;
+        string told = $"the execution report {report.ExecId} fills the order {report.ClientOrderId}, which is not ours{NameOfMaker(report.MadeBy)}";
+        if (PolicyFor(report.MadeBy) == ForeignOrderPolicy.TripBreaker)
+            TripBreaker(journal, told, sequence);
+        else
+            Host.Raise(SafetyEventKind.Mismatch, Id, $"{told}; it is kept, and counts in no position before the venue's positions are taken over.");
+    }
+
+    public ForeignOrderPolicy PolicyFor(VenueMakes madeBy) => Options.ForeignOrders.GetValueOrDefault(madeBy);
+
+    public static string NameOfMaker(VenueMakes madeBy) => madeBy == VenueMakes.Nothing ? "" : $" (the venue has made it: {madeBy})";
+
+    public void TripBreaker(JournalBatch journal, string reason, ulong cause = 0, string code = "Account")
+    {
+        Host.Raise(SafetyEventKind.BreakerTripped, Id, $"{reason}. New orders are denied until an operator resets the breaker.");
+        if (journal.Account(Ref).BreakerReason is null)
+            journal.Append(Ref, 0, new BreakerTripped(code, reason, cause));
+    }
+
+    /// <summary>Leaves work that tells what has happened for the next batch.</summary>
+    public void Leave(Action<JournalBatch> work) => Host.Writer.Leave(new DelegateWork<bool>(
+        journal =>
+        {
+            work(journal);
+            return true;
+        },
+        isNews: true));
+
+    private static AnswerKind KindOf(Judgement judgement) => judgement.Kind switch
+    {
+        OutcomeKind.Accepted => AnswerKind.Accepted,
+        OutcomeKind.Rejected => AnswerKind.Rejected,
+        _ => AnswerKind.Unknown,
+    };
+
+    // What cannot work. The compiler sees most of it (SAFE111); not what the account is set to, and not a contract written by hand.
+    private IEnumerable<string> ProfileProblems(AccountEntry entry)
+    {
+        VenueProfileAttribute profile = entry.Contract.Profile;
+        VenueRules rules = entry.Rules;
+        bool isFoundByVenueId = rules.LookUps.HasFlag(LookUpBy.VenueId);
+        if (rules.Acknowledgement == AckBy.Report && !profile.CannotLookUp && profile.IdFormat != IdFormat.NotCarried && !rules.LookUps.HasFlag(LookUpBy.ClientId) && !isFoundByVenueId && !rules.CanList)
+            yield return $"it acknowledges by report and has neither a look-up of an order nor the list of open ones: an order whose report is lost is never heard of. Add a query with the role {nameof(QueryRole.OrderByClientId)}, {nameof(QueryRole.OrderByVenueId)} or {nameof(QueryRole.OpenOrders)}, or state {nameof(profile.CannotLookUp)}.";
+        if (profile.IdFormat == IdFormat.NotCarried && rules.LookUps.HasFlag(LookUpBy.ClientId))
+            yield return $"the venue does not carry our IDs ({nameof(IdFormat.NotCarried)}), so a look-up by them finds nothing; look up by the venue's.";
+        if (profile.Fills == FillsTold.CumulativeOnly && profile.ExecIds is not (ExecIdScope.None or ExecIdScope.PerOrder))
+            yield return $"where only totals are told ({nameof(FillsTold.CumulativeOnly)}) there is no ID of an execution; leave {nameof(profile.ExecIds)} out.";
+        if (profile is { Fills: FillsTold.PerFill, ExecIds: ExecIdScope.None, TimeResolutionMs: >= 1_000 })
+            yield return $"without ExecIDs and with times of {profile.TimeResolutionMs} ms, two equal fills cannot be told from one that is told twice; state a finer {nameof(profile.TimeResolutionMs)}, or give the venue's number of a report as its ExecId.";
+        if (profile is { Replaces: ReplaceActs.InPlace, Fills: FillsTold.CumulativeOnly, ReplacedQty: ReplacedQty.Remaining })
+            yield return $"an order that is changed in place to what shall still fill, and of which only totals are told, has no total that could be counted; state {nameof(ReplacedQty.Total)} and have the adapter send the total.";
+        if (profile is { Replaces: ReplaceActs.CancelAndNew, CannotCancel: true })
+            yield return $"a venue that has no cancel cannot replace by canceling ({nameof(ReplaceActs.CancelAndNew)}).";
+        if (profile.Makes.HasFlag(VenueMakes.Legs) && !isFoundByVenueId)
+            yield return $"the venue places legs under IDs of its own ({nameof(VenueMakes.Legs)}), and nothing finds them; add a query with the role {nameof(QueryRole.OrderByVenueId)}.";
+        if (Options.Positions != PositionMode.Net && profile.Positions != Options.Positions)
+            yield return $"the account is set to {Options.Positions} positions ({nameof(AccountOptions)}.{nameof(AccountOptions.Positions)}), and the contract's venue keeps {profile.Positions} ones; state it in the profile if the venue can, or set the account to {PositionMode.Net}.";
+        foreach (string window in entry.UnreadableMaintenance)
+            yield return $"'{window}' is no window of maintenance; write a day (or Daily), the local time it begins and ends, and an IANA time zone: 'Sun 21:55-22:05 America/Chicago'.";
+        if (profile.TimeResolutionMs < 0) yield return $"{nameof(profile.TimeResolutionMs)} is {profile.TimeResolutionMs}; it cannot be negative.";
+        if (profile.ReportGapMs < 0) yield return $"{nameof(profile.ReportGapMs)} is {profile.ReportGapMs}; it cannot be negative.";
+        if (profile.CallTimeoutMs <= 0) yield return $"{nameof(profile.CallTimeoutMs)} is {profile.CallTimeoutMs}; give a positive number of milliseconds, or no call can be sent.";
+        if (profile.RequestExpiryMs < 0) yield return $"{nameof(profile.RequestExpiryMs)} is {profile.RequestExpiryMs}; give 0 for never, or a positive number of milliseconds.";
+        if (profile.VisibilityMs < 0) yield return $"{nameof(profile.VisibilityMs)} is {profile.VisibilityMs}; it cannot be negative.";
+        if (profile.LateFillMs < 0) yield return $"{nameof(profile.LateFillMs)} is {profile.LateFillMs}; it cannot be negative.";
+        if (profile.IdFormat == IdFormat.AlphaNumeric && profile.IdMaxLength < ClientOrderIdScheme.ShortestAlphaNumeric)
+            yield return $"{nameof(profile.IdMaxLength)} is {profile.IdMaxLength}; below {ClientOrderIdScheme.ShortestAlphaNumeric} characters client order IDs would collide. Use another {nameof(IdFormat)}.";
+    }
+}
