@@ -24,6 +24,28 @@ public class RecoveryAttackTests
         }
     }
 
+    [Theory]
+    [InlineData("Safety.Tests.Support.ScriptedVenueA")] // the first contract's name begins it
+    [InlineData("Safety.Tests.Support.Scripted")] // it begins the first contract's
+    public async Task ContractWhoseNameBeginsAnothers_LooksUpAndCancelsNoneOfItsOrders(string name)
+    {
+        await using GuardFixture f = new();
+        ScriptedVenue other = new() { Clock = f.Time };
+        ScriptedGuard? second = null;
+        f.Binding = () => second = new ScriptedGuard(f.Guarded, other, f.Profile, contract: name);
+        await f.StartAsync();
+        other.Next.Enqueue(Script.AcceptThenHang);
+        Outcome<OrderAck> outcome = await f.Run(second!.SubmitAsync(f.Key("one"), GuardFixture.Limit(Side.Buy, 0.01m, 50_000m)).AsTask());
+        Assert.Equal(OutcomeKind.Unknown, outcome.Kind);
+        f.Tick(5_000);
+        IntentRecord order = Assert.Single(await f.Guarded.GetWorkingOrdersAsync());
+        Assert.Equal(IntentState.Working, order.Progress.State);
+        Assert.Equal((0, true), (f.Venue.LookUps, other.LookUps > 0));
+        f.Host.Kill.Latch("stop", "test");
+        f.Tick(1_000);
+        Assert.Equal((0, 1), (f.Venue.CancelCount, other.CancelCount));
+    }
+
     [Fact]
     public async Task ArmedAgainAfterBeingBlocked_CountsPositionsAndOrdersOnce()
     {

@@ -107,6 +107,9 @@ internal sealed class GuardFixture : IAsyncDisposable
 
     public ScriptedGuard Guard { get; private set; } = null!;
 
+    /// <summary>Runs when the guard is made and the host is not armed yet: for further guards.</summary>
+    public Action? Binding { get; set; }
+
     public async Task<GuardFixture> StartAsync(bool arm = true)
     {
         Host = SafetyHost.Create(Store, new SafetyHostOptions
@@ -123,6 +126,7 @@ internal sealed class GuardFixture : IAsyncDisposable
         });
         Guarded = Host.AddAccount(new AccountOptions { Id = Account, Currency = "USD", Limits = Limits, Prices = Prices, Positions = Positions, ForeignOrders = ForeignOrders });
         Guard = new ScriptedGuard(Guarded, Venue, Profile, lookUps: LookUps, canList: CanList);
+        Binding?.Invoke();
         if (arm)
             await Run(Host.ArmAsync());
         return this;

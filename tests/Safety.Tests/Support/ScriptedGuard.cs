@@ -17,19 +17,19 @@ public sealed class ScriptedGuard
     private readonly CallSite _replace;
     private readonly CallSite _cancel;
 
-    public ScriptedGuard(GuardedAccount account, ScriptedVenue venue, VenueProfileAttribute profile, HardLimitAttribute? ceilings = null, LookUpBy lookUps = LookUpBy.ClientId, bool canList = true)
+    public ScriptedGuard(GuardedAccount account, ScriptedVenue venue, VenueProfileAttribute profile, HardLimitAttribute? ceilings = null, LookUpBy lookUps = LookUpBy.ClientId, bool canList = true, string contract = "Safety.Tests.Support.ScriptedVenue")
     {
         _venue = venue;
         _contract = new GuardContract
         {
-            Name = "Safety.Tests.Support.ScriptedVenue",
+            Name = contract,
             Fingerprint = "test",
             Profile = profile,
             Ceilings = ceilings ?? new HardLimitAttribute { MaxOrderNotional = 1_000_000, MaxOpenNotional = 10_000_000, MaxOrdersPerSecond = 100_000, MaxPriceBandBps = 5_000 },
         };
-        _submit = new CallSite(_contract, "M:Safety.Tests.Support.ScriptedVenue.Submit", BrokerCallKind.Submit);
-        _replace = new CallSite(_contract, "M:Safety.Tests.Support.ScriptedVenue.Replace", BrokerCallKind.Replace);
-        _cancel = new CallSite(_contract, "M:Safety.Tests.Support.ScriptedVenue.Cancel", BrokerCallKind.Cancel);
+        _submit = new CallSite(_contract, $"M:{contract}.Submit", BrokerCallKind.Submit);
+        _replace = new CallSite(_contract, $"M:{contract}.Replace", BrokerCallKind.Replace);
+        _cancel = new CallSite(_contract, $"M:{contract}.Cancel", BrokerCallKind.Cancel);
         _entry = AccountEntry.Open(account, _contract, new Access(this, lookUps, canList));
     }
 
