@@ -80,14 +80,14 @@ public sealed partial class BrokerGuard : IBrokerGuard
     public global::Safety.Guarding.Outcome<string[]> SubmitBracket(global::Safety.Identity.OrderKey key, string bracket)
     {
         global::System.ArgumentNullException.ThrowIfNull(bracket);
-        global::Safety.Generated.V1.Admission admission = _entry.AdmitMany(s_submitBracket, key, global::Demo.Mapping.Describe(bracket), ContentOfSubmitBracket(bracket, stamped: false));
+        global::Safety.Generated.V1.Admission admission = _entry.AdmitMany(s_submitBracket, key, TermsOfSubmitBracket(bracket), ContentOfSubmitBracket(bracket, stamped: false));
         if (!admission.IsGranted)
             return admission.Result<string[]>();
 
         try
         {
             string stamped = global::Demo.Mapping.Stamp(bracket, admission.ClientOrderIds);
-            string[] response = SendSubmitBracket(admission.TakePermit(ContentOfSubmitBracket(stamped, stamped: true), global::Demo.Mapping.ReadId(stamped)), _broker, stamped);
+            string[] response = SendSubmitBracket(admission.TakePermit(ContentOfSubmitBracket(stamped, stamped: true), global::Demo.Mapping.ReadId(stamped), TermsOfSubmitBracket(stamped)), _broker, stamped);
             return admission.Settle<string[]>(global::Demo.Mapping.Judge(response), response);
         }
         catch (global::System.Exception exception)
@@ -143,6 +143,9 @@ public sealed partial class BrokerGuard : IBrokerGuard
         permit.Demand(ContentOfSubmitBracket(bracket, stamped: true));
         return broker.SubmitBracket(bracket);
     }
+
+    private static global::System.Collections.Generic.IReadOnlyList<global::Safety.Orders.OrderTerms> TermsOfSubmitBracket(string bracket)
+        => global::Demo.Mapping.Describe(bracket);
 
     private static global::System.Threading.Tasks.Task<global::Safety.Orders.OrderAck> SendReplaceOrder(in global::Safety.Generated.V1.SendPermit permit, global::Demo.IBroker broker, global::Safety.Orders.OrderReplacement change)
     {
