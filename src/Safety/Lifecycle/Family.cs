@@ -438,9 +438,10 @@ internal sealed record Family
         Family next = With(First.WithFound(header, found, FilledBy(First)));
         bool isShown = Rules.ReplacedQty == ReplacedQty.Total && found.OrderQty != 0m;
         Intent told = amendment with { CallEnded = true, NewsAt = header.MonoTicks, BrokerOrderId = First.BrokerOrderId ?? amendment.BrokerOrderId };
+        bool isDone = Intents.Any(other => other.IsReplacement && other.Sequence >= amendment.Sequence && other.Admission.OrderQty == found.OrderQty);
         return next.With(!isShown || IsEnd(found.Status) ? told with { AskWhy = null }
-            : found.OrderQty == amendment.Admission.OrderQty ? told.By(header, IntentState.Amended) with { IsProven = true, AskWhy = null }
-            : told.AskedAgain(header, null));
+            : isDone ? told.By(header, IntentState.Amended) with { IsProven = true, AskWhy = null } // by it, or by a later change that came after it
+            : told.WithOrderUnchanged(header, found.OrderQty));
     }
 
     private Family Listed(in FactHeader header, Listed listed)

@@ -145,7 +145,8 @@ internal sealed record Intent(ulong Sequence, Admitted Admission, DateTimeOffset
             {
                 IsProven = answer.Strength == AckStrength.Working,
                 // It has been received. What a replacement has done, only the venue's own word shows.
-                AskWhy = IsReplacement && answer.Strength == AckStrength.Received && told.CanBeFound ? "the replacement was received; whether it has taken effect is not known" : null,
+                AskWhy = IsReplacement && told.CanBeFound && (answer.Strength == AckStrength.Received || Admission.Rules.Replaces == ReplaceActs.InPlace)
+                    ? "the replacement was received; whether it has taken effect is not known" : null,
                 AskFrom = header.MonoTicks + (Admission.Rules.VisibilityMs * TimeSpan.TicksPerMillisecond),
             },
             AnswerKind.Rejected when isUndecided => told.By(header, IntentState.Rejected),
@@ -269,6 +270,10 @@ internal sealed record Intent(ulong Sequence, Admitted Admission, DateTimeOffset
     /// <summary>Nobody can say what has become of it: its exposure stays reserved until a person decides.</summary>
     internal Intent Quarantined(in FactHeader header, string why) => By(header, IntentState.Quarantine) with { AskWhy = null, Reason = why };
 
+    /// <summary>A look-up has shown the order that it was to change in place, with another quantity.</summary>
+    internal Intent WithOrderUnchanged(in FactHeader header, decimal quantity) => Asked < MostAnswersWithoutFills ? AskedAgain(header, null)
+        : Quarantined(header, FormattableString.Invariant($"the venue has received the change to {Admission.OrderQty} and still works {quantity}"));
+
     /// <summary>The order that it was to change in place has ended: it was changed before, or never will be.</summary>
     internal Intent WithOrderEnded(decimal quantity) => !IsOpen ? this : this with
     {
@@ -285,7 +290,7 @@ internal sealed record Intent(ulong Sequence, Admitted Admission, DateTimeOffset
 
     internal Intent By(in FactHeader header, IntentState state) => this with { Own = state, OwnBy = header.Sequence, UpdatedAt = header.At };
 
-    internal Intent AskedAgain(in FactHeader header, long? notAfter)
+    private Intent AskedAgain(in FactHeader header, long? notAfter)
     {
         long wait = Math.Min(5_000, 100L << Math.Min(Asked, 6)) * TimeSpan.TicksPerMillisecond;
         return this with { AskWhy = AskWhy ?? "the venue did not know it", Asked = Asked + 1, AskFrom = Math.Min(header.MonoTicks + wait, notAfter ?? long.MaxValue) };

@@ -99,6 +99,36 @@ public class ReplaceFacetTests
         Assert.DoesNotContain(await f.Guarded.GetWorkingOrdersAsync(), static _ => true);
     }
 
+    [Fact]
+    public async Task InPlace_TwoChanges_TheLaterOneSettlesBoth()
+    {
+        await using GuardFixture f = new() { Profile = ProfileOf(ReplaceActs.InPlace) };
+        await f.StartAsync();
+        ClientOrderId x = (await f.BuyAsync("one")).Acceptance!.ClientOrderId;
+        f.Venue.Replacing = change =>
+        {
+            f.Venue.Orders[change.Target.Value] = f.Venue.Orders[change.Target.Value] with { OrderQty = change.Terms.Size.Value };
+            return new OrderAck(true, f.Venue.Orders[change.Target.Value].BrokerOrderId);
+        };
+        ClientOrderId y = await f.ReplaceAsync("two", x, 0.012m);
+        ClientOrderId z = await f.ReplaceAsync("three", x, 0.015m);
+        f.Tick(500);
+        Assert.Equal((IntentState.Working, IntentState.Amended, IntentState.Amended, 750m), (await f.StateOfAsync(x), await f.StateOfAsync(y), await f.StateOfAsync(z), await f.Guarded.GetExposureAsync()));
+    }
+
+    [Fact]
+    public async Task InPlace_NeverTaken_APersonIsAsked()
+    {
+        await using GuardFixture f = new() { Profile = ProfileOf(ReplaceActs.InPlace) };
+        await f.StartAsync();
+        ClientOrderId x = (await f.BuyAsync("one")).Acceptance!.ClientOrderId;
+        f.Venue.Replacing = change => new OrderAck(true, f.Venue.Orders[change.Target.Value].BrokerOrderId);
+        ClientOrderId y = await f.ReplaceAsync("two", x, 0.012m);
+        f.Tick(60_000);
+        Assert.Equal((IntentState.Working, IntentState.Quarantine, 600m), (await f.StateOfAsync(x), await f.StateOfAsync(y), await f.Guarded.GetExposureAsync()));
+        Assert.Contains("still works", Assert.Single(f.Events, static e => e.Kind == SafetyEventKind.Quarantined).Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(ReplacedQty.Remaining)]
     [InlineData(ReplacedQty.Total)]
