@@ -44,6 +44,9 @@ internal sealed record Intent(ulong Sequence, Admitted Admission, DateTimeOffset
     /// <summary>Its client order ID.</summary>
     public ClientOrderId ClientOrderId => Admission.ClientOrderId;
 
+    /// <summary>True where the venue can be asked for it: by our ID, or by its own where that is known.</summary>
+    public bool CanBeFound => Admission.Rules.LookUps.HasFlag(LookUpBy.ClientId) || (Admission.Rules.LookUps.HasFlag(LookUpBy.VenueId) && BrokerOrderId is not null);
+
     /// <summary>True while it can still trade, as far as anybody knows.</summary>
     public bool IsOpen => ExecutionStateValidator.IsOpen(State);
 
@@ -65,8 +68,8 @@ internal sealed record Intent(ulong Sequence, Admitted Admission, DateTimeOffset
     /// <summary>True when a list has shown it to work.</summary>
     internal bool IsListed { get; init; }
 
-    /// <summary>The last list that has shown it, and the venue's ID there.</summary>
-    internal (ulong List, BrokerOrderId Id) ListedAs { get; init; }
+    /// <summary>The last list that has shown it, and the venue's ID there; null while none has.</summary>
+    internal (ulong List, BrokerOrderId Id)? ListedAs { get; init; }
 
     /// <summary>True when the venue works, or has worked, more than one order under its client order ID.</summary>
     internal bool IsDoubled { get; init; }
@@ -149,7 +152,8 @@ internal sealed record Intent(ulong Sequence, Admitted Admission, DateTimeOffset
             {
                 IsProven = answer.Strength == AckStrength.Working,
                 // It has been received. What a replacement has done, only the venue's own word shows.
-                AskWhy = IsReplacement && answer.Strength == AckStrength.Received ? "the replacement was received; whether it has taken effect is not known" : null,
+                AskWhy = IsReplacement && told.CanBeFound && (answer.Strength == AckStrength.Received || Admission.Rules.Replaces == ReplaceActs.InPlace)
+                    ? "the replacement was received; whether it has taken effect is not known" : null,
                 AskFrom = header.MonoTicks + (Admission.Rules.VisibilityMs * TimeSpan.TicksPerMillisecond),
             },
             AnswerKind.Rejected when isUndecided => told.By(header, IntentState.Rejected),
@@ -177,10 +181,10 @@ internal sealed record Intent(ulong Sequence, Admitted Admission, DateTimeOffset
     /// <param name="hasExpired">False where the venue's clock is so far behind the stamp that it could still take the request.</param>
     internal Intent WithAbsenceFinal(in FactHeader header, bool hasExpired)
     {
-        if (Admission.Rules.CanFind && Admission.Terms is not null)
+        if (CanBeFound && Admission.Terms is not null)
             return this with { AbsentFrom = header.MonoTicks, IsWithoutExpiry = !hasExpired, AskFrom = Math.Min(AskFrom, header.MonoTicks) };
         return this with { AbsentFrom = header.MonoTicks, AskWhy = null } is var waited && (IsUndecided || (WasAccepted && !Admission.Rules.CanList))
-            ? waited.Quarantined(header, Admission.Terms is null ? "an account change cannot be looked up" : "the contract has no query with the role OrderByClientId")
+            ? waited.Quarantined(header, Admission.Terms is null ? "an account change cannot be looked up" : "the contract has no query that could find it: OrderByClientId, or OrderByVenueId where the venue's ID is known")
             : waited;
     }
 
@@ -233,15 +237,16 @@ internal sealed record Intent(ulong Sequence, Admitted Admission, DateTimeOffset
     }
 
     /// <summary>A list of open orders names it.</summary>
-    internal Intent WithListed(in FactHeader header, ulong list, OrderSnapshot listed, decimal filled)
+    internal Intent WithListed(in FactHeader header, Listed fact, decimal filled)
     {
+        OrderSnapshot listed = fact.Snapshot;
         Intent told = this with
         {
             NewsAt = header.MonoTicks,
             BrokerOrderId = string.IsNullOrEmpty(listed.BrokerOrderId.Value) ? BrokerOrderId : listed.BrokerOrderId,
             ToldQty = listed.OrderQty > Admission.OrderQty && Admission.Terms?.Size.IsNotional == false ? listed.OrderQty : ToldQty,
-            ListedAs = (list, listed.BrokerOrderId),
-            IsDoubled = IsDoubled || (ListedAs.List == list && ListedAs.Id != listed.BrokerOrderId),
+            ListedAs = (fact.List, listed.BrokerOrderId),
+            IsDoubled = IsDoubled || (ListedAs is { } before && before.List == fact.List && before.Id != listed.BrokerOrderId),
         };
         if (State is not (IntentState.Working or IntentState.PartiallyFilled))
             told = told.By(header, IntentState.Working) with { IsProven = true, IsListed = true, ToldEnd = null, IsRefused = false, EndedBy = 0, IsLateFillOver = false, AskWhy = null };
@@ -249,12 +254,12 @@ internal sealed record Intent(ulong Sequence, Admitted Admission, DateTimeOffset
     }
 
     /// <summary>A report claims that it has ended, and the others do not add up to that.</summary>
-    internal Intent WithEndClaimed(in FactHeader header) => Admission.Rules.CanFind ? AskedAbout(header, "a report claims that it has ended, and nothing else tells so")
+    internal Intent WithEndClaimed(in FactHeader header) => CanBeFound ? AskedAbout(header, "a report claims that it has ended, and nothing else tells so")
         : Quarantined(header, "a report claims that it has ended, nothing else tells so, and the contract has no query with the role OrderByClientId");
 
     /// <summary>Lists of open orders lack it.</summary>
     internal Intent WithNotListed(in FactHeader header) => State is not (IntentState.Working or IntentState.PartiallyFilled) ? this
-        : Admission.Rules.CanFind ? AskedAbout(header, "a list of open orders lacks it")
+        : CanBeFound ? AskedAbout(header, "a list of open orders lacks it")
         : Quarantined(header, "the venue lists it no more, and the contract has no query with the role OrderByClientId: only a person can say how it has ended");
 
     /// <summary>The venue does not know it, says a look-up: evidence of the moment it was asked, however long the answer took.</summary>
@@ -296,6 +301,20 @@ internal sealed record Intent(ulong Sequence, Admitted Admission, DateTimeOffset
     /// <summary>Nobody can say what has become of it: its exposure stays reserved until a person decides.</summary>
     internal Intent Quarantined(in FactHeader header, string why) => By(header, IntentState.Quarantine) with { AskWhy = null, Reason = why };
 
+    /// <summary>A look-up has shown the order that it was to change in place, with another quantity.</summary>
+    internal Intent WithOrderUnchanged(in FactHeader header, decimal quantity) => Asked < MostAnswersWithoutFills ? AskedAgain(header, null)
+        : Quarantined(header, FormattableString.Invariant($"the venue has received the change to {Admission.OrderQty} and still works {quantity}"));
+
+    /// <summary>The order that it was to change in place has ended: it was changed before, or never will be.</summary>
+    internal Intent WithOrderEnded(decimal quantity) => !IsOpen ? this : this with
+    {
+        State = quantity == Admission.OrderQty ? IntentState.Amended : IntentState.Rejected,
+        IsAcknowledged = true,
+        UnitsAtRisk = 0m,
+        AskWhy = null,
+        Reason = Reason ?? "the order ended",
+    };
+
     /// <summary>How long its account must have listened since <see cref="AbsentSince"/> until absence is final.</summary>
     internal int AbsenceMs => WasAccepted ? Admission.Rules.VisibilityMs
         : Admission.Rules.VisibilityMs + Admission.Rules.RequestExpiryMs + (AbsentSince == Sequence ? Admission.Rules.CallTimeoutMs : 0);
@@ -303,7 +322,7 @@ internal sealed record Intent(ulong Sequence, Admitted Admission, DateTimeOffset
     /// <summary>What the venue's clock must show besides: it rejects a request by its stamp, and that is of our clock. Null for one that was accepted, or is not stamped.</summary>
     internal DateTimeOffset? AbsentUntil => WasAccepted ? null : Admission.ExpiresAt?.AddMilliseconds(Admission.Rules.VisibilityMs);
 
-    private Intent By(in FactHeader header, IntentState state) => this with { Own = state, OwnBy = header.Sequence, UpdatedAt = header.At };
+    internal Intent By(in FactHeader header, IntentState state) => this with { Own = state, OwnBy = header.Sequence, UpdatedAt = header.At };
 
     private Intent AskedAgain(in FactHeader header, long? notAfter)
     {
