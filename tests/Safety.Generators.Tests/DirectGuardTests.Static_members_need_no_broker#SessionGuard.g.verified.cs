@@ -21,8 +21,13 @@ sealed partial class SessionGuard : ISessionGuard
     private static readonly global::Safety.Generated.V1.GuardContract s_contract = new()
     {
         Name = "Sdk.StaticSession",
-        Fingerprint = "ad03bcaf3331e54c9706192bd2d90578e9006eda31c69689b3d41f658155ab54",
-        Profile = new global::Safety.Contracts.VenueProfileAttribute(),
+        Fingerprint = "b05ce848504c4ade91c3f31f6430f942fd0404b923a5d9ae9c4ca76bedea1845",
+        Profile = new global::Safety.Contracts.VenueProfileAttribute
+        {
+            Acknowledgement = global::Safety.Contracts.AckBy.Report,
+            CannotLookUp = true,
+            Replaces = global::Safety.Contracts.ReplaceActs.NotSupported,
+        },
         Ceilings = new global::Safety.Contracts.HardLimitAttribute
         {
             MaxOpenNotional = 1000000,

@@ -32,8 +32,12 @@ partial class Outer
         private static readonly global::Safety.Generated.V1.GuardContract s_contract = new()
         {
             Name = "Sdk.ITrading",
-            Fingerprint = "5bb2490fa647f828463c6a8f0062a1a7241ee372ff44bc85636a4a52d7a769fc",
-            Profile = new global::Safety.Contracts.VenueProfileAttribute(),
+            Fingerprint = "863f3787d1544dd3ace3238ed763da6c1af8582b2b3a059b789350e066d17aa8",
+            Profile = new global::Safety.Contracts.VenueProfileAttribute
+            {
+                Acknowledgement = global::Safety.Contracts.AckBy.Response,
+                Replaces = global::Safety.Contracts.ReplaceActs.NotSupported,
+            },
             Ceilings = new global::Safety.Contracts.HardLimitAttribute
             {
                 MaxOpenNotional = 1000000,

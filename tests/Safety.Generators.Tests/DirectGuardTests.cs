@@ -67,6 +67,7 @@ public class DirectGuardTests
         Sdk + $$"""
 
         [BrokerGuard(typeof(Sdk.StaticSession))]
+        [VenueProfile(CannotLookUp = true)]
         {{GeneratorInput.Limits}}
         sealed partial class SessionGuard;
         """,

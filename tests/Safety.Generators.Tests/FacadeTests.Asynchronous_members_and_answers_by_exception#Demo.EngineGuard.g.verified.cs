@@ -40,8 +40,12 @@ sealed partial class EngineGuard : IEngineGuard, global::Demo.IEngineBroker
     private static readonly global::Safety.Generated.V1.GuardContract s_contract = new()
     {
         Name = "Demo.IEngineBroker",
-        Fingerprint = "c9adcf420894b40abb6c7b376d46ad8ce4d9f98a5688940e86b75e30d7d98988",
-        Profile = new global::Safety.Contracts.VenueProfileAttribute(),
+        Fingerprint = "888d1476537f4ea80f941a091dbadc2e85e5e79faf2c3bd0f6a1333b5d372be5",
+        Profile = new global::Safety.Contracts.VenueProfileAttribute
+        {
+            Acknowledgement = global::Safety.Contracts.AckBy.Report,
+            CannotLookUp = true,
+        },
         Ceilings = new global::Safety.Contracts.HardLimitAttribute
         {
             MaxOpenNotional = 1000000,

@@ -56,10 +56,10 @@ sealed partial class LeanGuard : ILeanGuard, global::Lean.IBrokerage
     private static readonly global::Safety.Generated.V1.GuardContract s_contract = new()
     {
         Name = "Lean.IBrokerage",
-        Fingerprint = "3f4e4f35f0e0090b4e7e04ca2215b8b28a48d7c6143ae95c6fc36bd0f15fa28a",
+        Fingerprint = "28f6f718fb398c5babd169a7aad17e99db9fb205b9ed9854c15d26f8c2c6ca8f",
         Profile = new global::Safety.Contracts.VenueProfileAttribute
         {
-            Acknowledgement = global::Safety.Contracts.AckBy.Response,
+            Acknowledgement = global::Safety.Contracts.AckBy.Report,
             IdFormat = global::Safety.Contracts.IdFormat.NotCarried,
         },
         Ceilings = new global::Safety.Contracts.HardLimitAttribute

@@ -57,7 +57,7 @@ public class FacadeTests
         }
         """;
 
-    private const string Profile = "[VenueProfile(IdFormat = IdFormat.NotCarried, Acknowledgement = AckBy.Response)]";
+    private const string Profile = "[VenueProfile(IdFormat = IdFormat.NotCarried)]";
 
     [Fact]
     public void Engine_interface() => Snapshot.Match(
@@ -102,6 +102,7 @@ public class FacadeTests
 
         [BrokerGuard(typeof(IEngineBroker), Mapping = typeof(Mapping))]
         [BrokerFacade(UnknownAs = false)]
+        [VenueProfile(CannotLookUp = true)]
         {{GeneratorInput.Limits}}
         public sealed partial class EngineGuard;
         """,

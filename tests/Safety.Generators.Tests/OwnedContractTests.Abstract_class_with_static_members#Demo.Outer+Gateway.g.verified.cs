@@ -33,8 +33,12 @@ internal sealed partial class OuterGatewayGuard : IOuterGatewayGuard
     private static readonly global::Safety.Generated.V1.GuardContract s_contract = new()
     {
         Name = "Demo.Outer.Gateway",
-        Fingerprint = "e3f452ee2cc7e526e68f0096169bbe23e8553f7dcc033dbc5b50ce6380929022",
-        Profile = new global::Safety.Contracts.VenueProfileAttribute(),
+        Fingerprint = "27087436f2926e337cfe4e6474ffbf84e2208ea4388b230f05ca7a87481d5339",
+        Profile = new global::Safety.Contracts.VenueProfileAttribute
+        {
+            Acknowledgement = global::Safety.Contracts.AckBy.Response,
+            Replaces = global::Safety.Contracts.ReplaceActs.NotSupported,
+        },
         Ceilings = new global::Safety.Contracts.HardLimitAttribute
         {
             MaxOpenNotional = 1000000,

@@ -40,8 +40,11 @@ public sealed partial class BrokerGuard : IBrokerGuard
     private static readonly global::Safety.Generated.V1.GuardContract s_contract = new()
     {
         Name = "Demo.IBroker",
-        Fingerprint = "fda768d6150d8735e873938a9e7e195460fd5a48cfa15362ef617990700ff866",
-        Profile = new global::Safety.Contracts.VenueProfileAttribute(),
+        Fingerprint = "866a648feedc34253bdab26878199c41fa70102f0f1c2860a1ae4d37e9b91512",
+        Profile = new global::Safety.Contracts.VenueProfileAttribute
+        {
+            Acknowledgement = global::Safety.Contracts.AckBy.Response,
+        },
         Ceilings = new global::Safety.Contracts.HardLimitAttribute
         {
             MaxOpenNotional = 1000000,

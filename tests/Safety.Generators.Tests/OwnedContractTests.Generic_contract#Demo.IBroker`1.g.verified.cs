@@ -34,8 +34,12 @@ public sealed partial class BrokerGuard<TQuote> : IBrokerGuard<TQuote>
     private static readonly global::Safety.Generated.V1.GuardContract s_contract = new()
     {
         Name = "Demo.IBroker<TQuote>",
-        Fingerprint = "6489d3d891322b00de696623bafa50c57c36f4c3540318e4878da511229c7d53",
-        Profile = new global::Safety.Contracts.VenueProfileAttribute(),
+        Fingerprint = "3f4856d47120bf193a5979c55756d1935b9643e83633eb9ddc2f48e8338569e7",
+        Profile = new global::Safety.Contracts.VenueProfileAttribute
+        {
+            Acknowledgement = global::Safety.Contracts.AckBy.Response,
+            Replaces = global::Safety.Contracts.ReplaceActs.NotSupported,
+        },
         Ceilings = new global::Safety.Contracts.HardLimitAttribute
         {
             MaxOpenNotional = 1000000,

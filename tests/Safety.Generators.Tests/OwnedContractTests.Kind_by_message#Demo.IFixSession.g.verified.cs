@@ -30,8 +30,12 @@ public sealed partial class FixSessionGuard : IFixSessionGuard
     private static readonly global::Safety.Generated.V1.GuardContract s_contract = new()
     {
         Name = "Demo.IFixSession",
-        Fingerprint = "5f54e8e52f9ae3af209965e802f6a9b29628b460abb6f97ba676d1d08e08aa41",
-        Profile = new global::Safety.Contracts.VenueProfileAttribute(),
+        Fingerprint = "7c67ac0063cc9abd433f2cae9eb49a7aa1ee0e65f96b1dc38bff69645406008e",
+        Profile = new global::Safety.Contracts.VenueProfileAttribute
+        {
+            Acknowledgement = global::Safety.Contracts.AckBy.Report,
+            CannotLookUp = true,
+        },
         Ceilings = new global::Safety.Contracts.HardLimitAttribute
         {
             MaxOpenNotional = 1000000,

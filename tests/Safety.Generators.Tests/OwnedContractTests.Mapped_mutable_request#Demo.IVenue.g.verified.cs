@@ -37,8 +37,12 @@ public sealed partial class VenueGuard : IVenueGuard
     private static readonly global::Safety.Generated.V1.GuardContract s_contract = new()
     {
         Name = "Demo.IVenue",
-        Fingerprint = "db05b33d281d77f79b75b015f76d02196f999092bfd535dcb97117acb7b15ff0",
-        Profile = new global::Safety.Contracts.VenueProfileAttribute(),
+        Fingerprint = "e1b0423147c0a30b1ccfeb5cdf030c84d60c9336aee87b309f5af278d2dd7797",
+        Profile = new global::Safety.Contracts.VenueProfileAttribute
+        {
+            Acknowledgement = global::Safety.Contracts.AckBy.Response,
+            Replaces = global::Safety.Contracts.ReplaceActs.NotSupported,
+        },
         Ceilings = new global::Safety.Contracts.HardLimitAttribute
         {
             MaxOpenNotional = 1000000,

@@ -59,8 +59,12 @@ public sealed partial class BrokerGuard : IBrokerGuard
     private static readonly global::Safety.Generated.V1.GuardContract s_contract2 = new()
     {
         Name = "Demo.event.class.IBroker",
-        Fingerprint = "2330d9ac9e88c6dfecec5b1ccd4ef082a517b369cfecc06ef33b6fd564643d7c",
-        Profile = new global::Safety.Contracts.VenueProfileAttribute(),
+        Fingerprint = "ea48dab686df2a1d3cf7e896aa340210d9dd49e1b4158e141183cbcfeb950c76",
+        Profile = new global::Safety.Contracts.VenueProfileAttribute
+        {
+            Acknowledgement = global::Safety.Contracts.AckBy.Response,
+            Replaces = global::Safety.Contracts.ReplaceActs.NotSupported,
+        },
         Ceilings = new global::Safety.Contracts.HardLimitAttribute
         {
             MaxOpenNotional = 1000000,

@@ -38,8 +38,12 @@ public sealed partial class BrokerGuard : IBrokerGuard
     private static readonly global::Safety.Generated.V1.GuardContract s_contract = new()
     {
         Name = "Demo.IBroker",
-        Fingerprint = "69980c01ef82b296dc6ba2ce167bcf3b3f27ac2c8b3aeca7e1a13e134535224a",
-        Profile = new global::Safety.Contracts.VenueProfileAttribute(),
+        Fingerprint = "3384b255ee8d4871bd46221159470f45269fdb76b88a2c739fdc3b7e2bb077b3",
+        Profile = new global::Safety.Contracts.VenueProfileAttribute
+        {
+            Acknowledgement = global::Safety.Contracts.AckBy.Response,
+            Replaces = global::Safety.Contracts.ReplaceActs.NotSupported,
+        },
         Ceilings = new global::Safety.Contracts.HardLimitAttribute
         {
             MaxOpenNotional = 1000000,

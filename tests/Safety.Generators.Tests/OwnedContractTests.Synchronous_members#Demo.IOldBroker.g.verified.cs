@@ -47,8 +47,11 @@ public sealed partial class OldBrokerGuard : IOldBrokerGuard
     private static readonly global::Safety.Generated.V1.GuardContract s_contract = new()
     {
         Name = "Demo.IOldBroker",
-        Fingerprint = "d81491968662a4cb3611e7175c3dac633941be4ec6776966c18d468c913dd4a9",
-        Profile = new global::Safety.Contracts.VenueProfileAttribute(),
+        Fingerprint = "bdab17726cbf16111bff9b15f68685b72e1568f7e19e69fc1df3b5b2b49ed410",
+        Profile = new global::Safety.Contracts.VenueProfileAttribute
+        {
+            Acknowledgement = global::Safety.Contracts.AckBy.Response,
+        },
         Ceilings = new global::Safety.Contracts.HardLimitAttribute
         {
             MaxOpenNotional = 1000000,

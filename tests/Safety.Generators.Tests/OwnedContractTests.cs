@@ -130,6 +130,34 @@ public class OwnedContractTests
         }
         """);
 
+    /// <summary>What only the members tell, a look-up by the venue's ID, and facts of every form.</summary>
+    [Fact]
+    public void Venue_facts() => Snapshot.Match(
+        $$"""
+        namespace Demo;
+
+        internal static class Mapping
+        {
+            public static IReadOnlyList<Judgement> Judge(string[] numbers) => [.. System.Linq.Enumerable.Select(numbers, static number => Judgement.Accepted(new BrokerOrderId(number)))];
+            public static OrderTerms[] Describe(string bracket) => throw new NotSupportedException(bracket);
+            public static string Stamp(string bracket, IReadOnlyList<ClientOrderId> ids) => bracket + ids[0].Value;
+            public static ClientOrderId ReadId(string bracket) => new(bracket);
+        }
+
+        [BrokerContract(Mapping = typeof(Mapping))]
+        {{GeneratorInput.Limits}}
+        [VenueProfile(
+            Acknowledgement = AckBy.Report, Strength = AckStrength.Working, ExecIds = ExecIdScope.PerDay, Replaces = ReplaceActs.CancelAndNew, ReplacedQty = ReplacedQty.Remaining,
+            LookUps = LookUpBy.LiveIdOnly, Makes = VenueMakes.Legs | VenueMakes.Liquidation, Maintenance = ["Sun 21:55-22:05 America/Chicago", "Daily 04:00-04:01 UTC"])]
+        public interface IBroker
+        {
+            [BrokerCall(BrokerCallKind.SubmitMany)] string[] SubmitBracket(string bracket);
+            [BrokerCall(BrokerCallKind.Replace)] Task<OrderAck> ReplaceOrder(OrderReplacement change);
+            [BrokerCall(BrokerCallKind.Cancel)] Task CancelOrder(ClientOrderId id, Side side, decimal quantity, DateTimeOffset transactTime);
+            [BrokerQuery(QueryRole.OrderByVenueId)] Task<OrderSnapshot?> FindOrder(BrokerOrderId id, CancellationToken ct);
+        }
+        """);
+
     [Fact]
     public void Several_legs() => Snapshot.Match(
         $$"""
@@ -266,6 +294,7 @@ public class OwnedContractTests
         }
 
         [BrokerContract(Mapping = typeof(FixMapping))]
+        [VenueProfile(CannotLookUp = true)]
         {{GeneratorInput.Limits}}
         public interface IFixSession
         {

@@ -94,6 +94,41 @@ public class ProblemTests
         Assert.Equal(rules, string.Join(",", run.Problems().Select(p => p.Id)));
     }
 
+    /// <summary>S stands for a Submit, F for a look-up.</summary>
+    [Theory]
+    [InlineData("SAFE111", "Acknowledgement = AckBy.Response", "S void Submit(NewOrder order); F")]
+    [InlineData("SAFE111", "Acknowledgement = AckBy.Response", "S Task<bool> Submit(NewOrder order); F")]
+    [InlineData("", "Acknowledgement = AckBy.Response", "S Task<OrderAck> Submit(NewOrder order);")]
+    [InlineData("SAFE111", "", "S Task Submit(NewOrder order);")]
+    [InlineData("SAFE111", "Acknowledgement = AckBy.Report", "S Task<OrderAck> Submit(NewOrder order);")]
+    [InlineData("", "Acknowledgement = AckBy.Report", "S Task<OrderAck> Submit(NewOrder order); F")]
+    [InlineData("", "", "S Task Submit(NewOrder order); [BrokerQuery(QueryRole.OpenOrders)] Task<IReadOnlyList<OrderSnapshot>> Open();")]
+    [InlineData("", "", "S Task Submit(NewOrder order); [BrokerQuery(QueryRole.OrderByVenueId)] Task<OrderSnapshot?> Find(BrokerOrderId id);")]
+    [InlineData("", "CannotLookUp = true", "S Task Submit(NewOrder order);")]
+    [InlineData("", "IdFormat = IdFormat.NotCarried", "S Task Submit(NewOrder order);")]
+    [InlineData("", "", "[BrokerCall(BrokerCallKind.Cancel)] Task Cancel(ClientOrderId id);")]
+    [InlineData("SAFE101", "", "S Task Submit(NewOrder order); void Unclassified();")]
+    [InlineData("SAFE111", "Replaces = ReplaceActs.NotSupported", "S Task<OrderAck> Submit(NewOrder order); [BrokerCall(BrokerCallKind.Replace)] Task<OrderAck> Replace(OrderReplacement change);")]
+    [InlineData("SAFE111", "Makes = VenueMakes.Assignment | VenueMakes.Legs", "S Task<OrderAck> Submit(NewOrder order); F")]
+    [InlineData("", "Makes = VenueMakes.Liquidation", "S Task<OrderAck> Submit(NewOrder order); F")]
+    [InlineData("SAFE111", "Fills = FillsTold.CumulativeOnly, ExecIds = ExecIdScope.PerOrder", "")]
+    [InlineData("", "Fills = FillsTold.CumulativeOnly", "")]
+    [InlineData("SAFE111", "ExecIds = ExecIdScope.None", "")]
+    [InlineData("", "ExecIds = ExecIdScope.None, TimeResolutionMs = 1", "")]
+    [InlineData("SAFE111", "Replaces = ReplaceActs.InPlace, ReplacedQty = ReplacedQty.Remaining, Fills = FillsTold.CumulativeOnly", "")]
+    [InlineData("SAFE111", "Replaces = ReplaceActs.CancelAndNew", "")]
+    [InlineData("", "Replaces = ReplaceActs.CancelAndNew, ReplacedQty = ReplacedQty.Total", "")]
+    [InlineData("SAFE111", "Replaces = ReplaceActs.CancelAndNew, ReplacedQty = ReplacedQty.Total, CannotCancel = true", "")]
+    [InlineData("SAFE102", "", "[BrokerQuery(QueryRole.OrderByClientId)] Task<OrderSnapshot?> Find(BrokerOrderId id);")]
+    [InlineData("SAFE102", "", "[BrokerQuery(QueryRole.OrderByVenueId)] Task<OrderSnapshot?> Find(ClientOrderId id);")]
+    public void Venue_profile(string rules, string profile, string members)
+    {
+        string written = members.Replace("S ", "[BrokerCall(BrokerCallKind.Submit)] ", StringComparison.Ordinal).Replace("; F", "; [BrokerQuery(QueryRole.OrderByClientId)] Task<OrderSnapshot?> Find(ClientOrderId id);", StringComparison.Ordinal);
+        GeneratorRun run = GeneratorRun.Start(GeneratorInput.Of($"[BrokerContract] {GeneratorInput.Limits} [VenueProfile({profile})] public interface IBroker {{ [BrokerQuery] int Count {{ get; }} {written} }}"));
+        Assert.Null(run.Result.Exception);
+        Assert.Equal(rules, string.Join(",", run.Problems().Select(p => p.Id)));
+    }
+
     [Fact]
     public void Problem_gives_the_method_to_write()
     {

@@ -32,11 +32,14 @@ sealed partial class IbGuard : IIbGuard
     private static readonly global::Safety.Generated.V1.GuardContract s_contract = new()
     {
         Name = "IBApi.EClientSocket",
-        Fingerprint = "c0253a6cb3d482bb4fa826ce1d4cbde17305b6ae1385f7de413d53c59632115f",
+        Fingerprint = "dfcb451b11a1a72cf8be5f032836658f23910fec00901e1afd6fb6f478164ee4",
         Profile = new global::Safety.Contracts.VenueProfileAttribute
         {
+            Acknowledgement = global::Safety.Contracts.AckBy.Report,
+            CannotLookUp = true,
             IdFormat = global::Safety.Contracts.IdFormat.Integer,
             RepeatedId = global::Safety.Contracts.RepeatedId.ModifiesOrder,
+            Replaces = global::Safety.Contracts.ReplaceActs.NotSupported,
         },
         Ceilings = new global::Safety.Contracts.HardLimitAttribute
         {

@@ -23,9 +23,11 @@ sealed partial class FixGuard : IFixGuard
     private static readonly global::Safety.Generated.V1.GuardContract s_contract = new()
     {
         Name = "QuickFix.Session",
-        Fingerprint = "3dc2fd12867dec7599ee74a9471c2a947632903d4cfa2f1aebb3737135eea8e4",
+        Fingerprint = "2a9f8be99e328c55ca74c05f970b470164a4dff673c978455629e78ed62deb03",
         Profile = new global::Safety.Contracts.VenueProfileAttribute
         {
+            Acknowledgement = global::Safety.Contracts.AckBy.Report,
+            CannotLookUp = true,
             RepeatedId = global::Safety.Contracts.RepeatedId.RejectedPerDay,
         },
         Ceilings = new global::Safety.Contracts.HardLimitAttribute
@@ -141,7 +143,7 @@ sealed partial class FixGuard : IFixGuard
 
         public override global::System.Threading.Tasks.Task<global::Safety.Guarding.Judgement> CancelAsync(global::Safety.Generated.V1.Admission admission, global::Safety.Generated.V1.WorkingOrder order)
         {
-            bool response = SendSendToTarget(admission.TakePermit(ContentOfSendToTarget(global::Demo.FixMapping.CancelOf(order.ClientOrderId, order.CancelId), global::Demo.FixMapping.CancelOf(order.Instrument), stamped: true)), global::Demo.FixMapping.CancelOf(order.ClientOrderId, order.CancelId), global::Demo.FixMapping.CancelOf(order.Instrument));
+            bool response = SendSendToTarget(admission.TakePermit(ContentOfSendToTarget(global::Demo.FixMapping.CancelOf(order.ClientOrderId, order.CancelId, order.Terms, order.OrderQty, order.AskedAt), global::Demo.FixMapping.CancelOf(order.Instrument), stamped: true)), global::Demo.FixMapping.CancelOf(order.ClientOrderId, order.CancelId, order.Terms, order.OrderQty, order.AskedAt), global::Demo.FixMapping.CancelOf(order.Instrument));
             return global::System.Threading.Tasks.Task.FromResult(JudgeFlag(response));
         }
     }

@@ -55,7 +55,8 @@ public class SessionSdkTests
                 };
 
                 public static OrderTerms Describe(QuickFix.Message message) => throw new NotSupportedException(message.MsgType);
-                public static QuickFix.Message CancelOf(ClientOrderId id, ClientOrderId cancelId) => new() { MsgType = "F", Fields = { [11] = cancelId.Value, [41] = id.Value } };
+                public static QuickFix.Message CancelOf(ClientOrderId id, ClientOrderId cancelId, OrderTerms terms, decimal orderQty, DateTimeOffset transactTime) =>
+                    new() { MsgType = "F", Fields = { [11] = cancelId.Value, [41] = id.Value, [54] = $"{terms.Side}", [38] = $"{orderQty}", [60] = $"{transactTime:O}" } };
                 public static QuickFix.SessionID CancelOf(Instrument instrument) => new() { Target = instrument.Symbol };
                 public static ClientOrderId Target(QuickFix.Message message) => new(message.Fields[41]);
                 public static QuickFix.Message Stamp(QuickFix.Message message, ClientOrderId id) { message.Fields[11] = id.Value; return message; }
@@ -64,7 +65,7 @@ public class SessionSdkTests
             }
 
             [BrokerGuard(typeof(QuickFix.Session), Mapping = typeof(FixMapping))]
-            [VenueProfile(RepeatedId = RepeatedId.RejectedPerDay)]
+            [VenueProfile(RepeatedId = RepeatedId.RejectedPerDay, CannotLookUp = true)]
             {{GeneratorInput.Limits}}
             public sealed partial class FixGuard;
         }
@@ -88,7 +89,7 @@ public class SessionSdkTests
             }
 
             [BrokerGuard(typeof(IBApi.EClientSocket), Mapping = typeof(IbMapping))]
-            [VenueProfile(RepeatedId = RepeatedId.ModifiesOrder, IdFormat = IdFormat.Integer)]
+            [VenueProfile(RepeatedId = RepeatedId.ModifiesOrder, IdFormat = IdFormat.Integer, CannotLookUp = true)]
             {{GeneratorInput.Limits}}
             public sealed partial class IbGuard;
         }

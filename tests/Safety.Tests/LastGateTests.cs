@@ -326,7 +326,7 @@ public class LastGateTests
 
         private async Task WireAsync(AckBy acknowledgement, int callTimeoutMs = 1_000)
         {
-            VenueProfileAttribute profile = new() { RepeatedId = RepeatedId.RejectedPerDay, Acknowledgement = acknowledgement, CallTimeoutMs = callTimeoutMs, VisibilityMs = 100, IsSimulated = true };
+            VenueProfileAttribute profile = new() { RepeatedId = RepeatedId.RejectedPerDay, Acknowledgement = acknowledgement, CallTimeoutMs = callTimeoutMs, VisibilityMs = 100, CannotLookUp = true, IsSimulated = true };
             Guard = new SessionGuard(Base.Guarded, profile, Session);
             Gate = new LastGate(Base.Guarded);
             Session.ToApp = Application;

@@ -27,12 +27,15 @@ public class OrderNumberTests
         await using GuardFixture f = await Start();
         await f.Run(f.Guarded.AdvanceOrderNumberAsync(10));
         await f.BuyAsync("one");
-        await f.Run(f.Guarded.AdvanceOrderNumberAsync(3));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => f.Run(f.Guarded.AdvanceOrderNumberAsync(3)));
+        Assert.Contains("from 10 to 3", Assert.Single(f.Events, static e => e.Kind == SafetyEventKind.Mismatch).Message, StringComparison.Ordinal);
         await f.BuyAsync("two");
 
         await f.CrashAndRestartAsync();
         Assert.Equal(DenialCode.NotArmed, (await f.BuyAsync("three")).Denial!.Code);
-        await f.Run(f.Guarded.AdvanceOrderNumberAsync(1));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => f.Run(f.Guarded.AdvanceOrderNumberAsync(1)));
+        Assert.Equal(DenialCode.NotArmed, (await f.BuyAsync("three")).Denial!.Code);
+        await f.Run(f.Guarded.AdvanceOrderNumberAsync(11)); // 11 was used: the venue has not seen it yet
         await f.BuyAsync("three");
         f.Venue.Next.Enqueue(Script.Reject);
         await f.BuyAsync("four");

@@ -68,7 +68,7 @@ internal static partial class Descriptors
         "SAFE111", RuleCategory.Definition,
         "The venue profile cannot work",
         "The venue profile of '{0}' cannot work: {1}",
-        "Client order IDs need 24 characters (36 for a UUID) to stay unique, and no duration is negative.");
+        "Recovery, limits and identity rest on what the profile says of the venue: a value that cannot be, or facts that cannot be together, would void them in silence.");
 
     public static readonly DiagnosticDescriptor SAFE112_SurfaceLineInvalid = Create(
         "SAFE112", RuleCategory.Definition,

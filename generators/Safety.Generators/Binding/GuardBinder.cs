@@ -48,6 +48,7 @@ internal static class GuardBinder
         var venue = new VenueBinder(subject, mapping, problems);
         EquatableArray<VenueCallSpec> venueCalls = venue.BindQueries(queries);
         VenueCancelSpec? venueCancel = venue.BindCancel(calls);
+        EquatableArray<AssignmentSpec> profile = new ProfileBinder(subject, problems).Bind(calls, queries);
         if (facade is not null)
             facade = facade with { KeptRequest = VenueBinder.KeptRequest(venueCancel, calls) };
         return new GuardSpec
@@ -65,8 +66,8 @@ internal static class GuardBinder
             IsSkeleton = problems.Count > 0,
             Facade = facade,
             HoldsBroker = facade is not null || (subject.CanBeNamed && (members.Length == 0 || calls.Any(c => !c.Member.IsStatic) || queries.Any(q => !q.IsStatic))),
-            Fingerprint = Fingerprint(subject, members),
-            Profile = subject.Profile,
+            Fingerprint = Fingerprint(subject, members, profile),
+            Profile = profile,
             Ceilings = subject.Ceilings,
             Calls = calls.ToEquatableArray(),
             Queries = queries.ToEquatableArray(),
@@ -143,12 +144,12 @@ internal static class GuardBinder
     ]);
 
     /// <summary>A hash over what the guard promises: members with their kinds, the venue's facts, the ceilings.</summary>
-    private static string Fingerprint(SubjectSpec subject, IEnumerable<MemberSpec> members)
+    private static string Fingerprint(SubjectSpec subject, IEnumerable<MemberSpec> members, IEnumerable<AssignmentSpec> profile)
     {
         var text = new StringBuilder("safety/1\n").Append(subject.FullName).Append('\n');
         foreach (MemberSpec member in members.OrderBy(m => m.Id, StringComparer.Ordinal))
             text.Append(member.Kind).Append(':').Append(member.Role).Append(' ').Append(member.Id).Append('\n');
-        foreach (AssignmentSpec assignment in subject.Profile.Concat(subject.Ceilings))
+        foreach (AssignmentSpec assignment in profile.Concat(subject.Ceilings))
             text.Append(assignment.Name).Append('=').Append(assignment.Expression).Append('\n');
         if (subject.Facade is { } facade)
             text.Append("facade=").Append(facade.UnknownAs).Append('\n');

@@ -122,17 +122,20 @@ internal sealed class VenueBinder(SubjectSpec subject, MappingBinder mapping, Li
 
         var arguments = new List<string>();
         bool skipped = false;
-        bool byClientId = false;
+        bool byOurId = false;
+        bool byVenueId = false;
         foreach (ParameterSpec parameter in query.Parameters)
         {
             string? argument = query.Role switch
             {
                 QueryRoleKind.OrderByClientId => FromOrder(parameter, idIsOurs: true),
+                QueryRoleKind.OrderByVenueId => FromOrder(parameter, idIsOurs: false),
                 QueryRoleKind.ExecutionsSince when parameter.Type.Is(TypeNames.DateTimeOffset) => "since",
                 QueryRoleKind.ExecutionsSince when parameter.Type.Is(TypeNames.DateTime) => "since.UtcDateTime",
                 _ => parameter.Type.Is(TypeNames.CancellationToken) ? "cancellationToken" : null,
             } ?? (parameter.Type.Is(TypeNames.CancellationToken) ? "cancellationToken" : null);
-            byClientId |= argument?.StartsWith("order.ClientOrderId", StringComparison.Ordinal) == true;
+            byOurId |= argument?.StartsWith("order.ClientOrderId", StringComparison.Ordinal) == true;
+            byVenueId |= argument is not null && (argument.Contains(BrokerIdOf) || argument == "order.BrokerOrderId");
             if (argument is null && (parameter.Default is not null || parameter.IsParams))
             {
                 skipped = true;
@@ -148,9 +151,15 @@ internal sealed class VenueBinder(SubjectSpec subject, MappingBinder mapping, Li
             arguments.Add(skipped ? $"{parameter.Name}: {argument}" : argument);
         }
 
-        if (query.Role is QueryRoleKind.OrderByClientId && !byClientId)
+        if (query.Role is QueryRoleKind.OrderByClientId && !byOurId)
         {
-            mistake = "it has no parameter for the client order ID";
+            mistake = byVenueId ? "it looks up by the venue's ID; give it the role OrderByVenueId" : "it has no parameter for the client order ID";
+            return null;
+        }
+
+        if (query.Role is QueryRoleKind.OrderByVenueId && !byVenueId)
+        {
+            mistake = "it has no parameter for the venue's ID of the order";
             return null;
         }
 
@@ -172,7 +181,7 @@ internal sealed class VenueBinder(SubjectSpec subject, MappingBinder mapping, Li
             return "{0}";
         if (mapping.FindOne(name, item, null, t => t.Is(neutral)) is { } method)
         {
-            return item.IsAnnotated && !method.Parameters[0].Type.IsAnnotated && role is QueryRoleKind.OrderByClientId
+            return item.IsAnnotated && !method.Parameters[0].Type.IsAnnotated && role is QueryRoleKind.OrderByClientId or QueryRoleKind.OrderByVenueId
                 ? $"{{0}} is null ? null : {method.Call}({{0}})"
                 : $"{method.Call}({{0}})";
         }
@@ -220,7 +229,7 @@ internal sealed class VenueBinder(SubjectSpec subject, MappingBinder mapping, Li
             if (argument is null)
             {
                 string type = TypeNames.Short(parameter.Type.Name);
-                mistake = $"it has no value for '{parameter.Name}'; write 'static {type} {MappingRoles.CancelOf}(ClientOrderId id)' in the mapping (it may take a BrokerOrderId and an Instrument too), or add a Cancel that takes a ClientOrderId";
+                mistake = $"it has no value for '{parameter.Name}'; write 'static {type} {MappingRoles.CancelOf}(ClientOrderId id)' in the mapping (it may take a BrokerOrderId, the OrderTerms, a decimal orderQty and a DateTimeOffset transactTime too), or add a Cancel that takes a ClientOrderId";
                 return null;
             }
 
@@ -263,7 +272,7 @@ internal sealed class VenueBinder(SubjectSpec subject, MappingBinder mapping, Li
             [
                 .. method.Parameters.Select(wanted => wanted.Type.Is(TypeNames.ClientOrderId) && Identifiers.Bare(wanted.Name) == "cancelId"
                     ? "order.CancelId"
-                    : wanted.PassBy.Length > 0 || !wanted.Type.Identity.Contains("Safety.") ? null : FromOrder(wanted, idIsOurs: false)),
+                    : wanted.PassBy.Length > 0 || !(wanted.Type.Identity.Contains("Safety.") || wanted.Type.Is("decimal") || wanted.Type.Is(TypeNames.DateTimeOffset)) ? null : FromOrder(wanted, idIsOurs: false)),
             ];
             if (arguments.Length > 0 && arguments.All(static argument => argument is not null))
                 return $"{method.Call}({string.Join(", ", arguments)})";
@@ -282,6 +291,10 @@ internal sealed class VenueBinder(SubjectSpec subject, MappingBinder mapping, Li
         {
             TypeNames.ClientOrderId => "order.ClientOrderId",
             TypeNames.Instrument => "order.Instrument",
+            TypeNames.OrderTerms => "order.Terms",
+            TypeNames.Side => "order.Terms.Side",
+            TypeNames.DateTimeOffset => "order.AskedAt",
+            "decimal" when name is "orderqty" or "quantity" or "qty" => "order.OrderQty",
             TypeNames.CancellationToken => "cancellationToken",
             TypeNames.BrokerOrderId => $"new {TypeNames.BrokerOrderId}({BrokerIdOf}(order))",
             "global::System.Nullable<" + TypeNames.BrokerOrderId + ">" => "order.BrokerOrderId",

@@ -90,7 +90,11 @@ internal static class ContractEmitter
     private static IEnumerable<AssignmentSpec> Complete(EquatableArray<AssignmentSpec> ceilings) => s_ceilings.Select(name =>
         ceilings.FirstOrDefault(c => c.Name == name) ?? new AssignmentSpec(name, "0"));
 
-    /// <summary>Roslyn writes an enum constant with its namespace but without <c>global::</c>.</summary>
-    private static string Qualified(string expression) =>
-        expression.StartsWith("Safety.", StringComparison.Ordinal) ? "global::" + expression : expression;
+    /// <summary>Roslyn writes an enum constant with its namespace but without <c>global::</c>, and an array as its elements only.</summary>
+    private static string Qualified(string expression) => expression[0] switch
+    {
+        'S' => expression.Replace("Safety.Contracts.", "global::Safety.Contracts."),
+        '{' => "new string[] " + expression,
+        _ => expression,
+    };
 }

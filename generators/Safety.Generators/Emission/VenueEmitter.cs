@@ -63,6 +63,7 @@ internal static class VenueEmitter
         (string can, string method, string parameters, string item, bool isList, bool mayBeNull) = call.Role switch
         {
             QueryRoleKind.OrderByClientId => ("CanFindOrder", "FindOrderAsync", $"{Order}, {Token}", TypeNames.OrderSnapshot, false, true),
+            QueryRoleKind.OrderByVenueId => ("CanFindOrderByVenueId", "FindOrderByVenueIdAsync", $"{Order}, {Token}", TypeNames.OrderSnapshot, false, true),
             QueryRoleKind.OpenOrders => ("CanListOpenOrders", "ListOpenOrdersAsync", Token, TypeNames.OrderSnapshot, true, false),
             QueryRoleKind.ExecutionsSince => ("CanListExecutions", "ListExecutionsAsync", $"{TypeNames.DateTimeOffset} since, {Token}", TypeNames.ExecutionReport, true, false),
             QueryRoleKind.Positions => ("CanListPositions", "ListPositionsAsync", Token, TypeNames.PositionSnapshot, true, false),

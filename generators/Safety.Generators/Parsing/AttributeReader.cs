@@ -45,6 +45,24 @@ internal static class AttributeReader
 
         if (Value(profile, "CallTimeoutMs") is 0)
             yield return "CallTimeoutMs = 0 ends every call before it is sent";
+
+        // By the numbers of the run time's enums, as its own check of the same when the guard is made.
+        const int none = 0;
+        const int inPlace = 2;
+        const int cancelAndNew = 3;
+        const int remaining = 1;
+        bool hasOnlyTotals = Value(profile, "Fills") is 1;
+        object? replaces = Value(profile, "Replaces");
+        if (hasOnlyTotals && Value(profile, "ExecIds") is int and not none)
+            yield return "where only totals are told (FillsTold.CumulativeOnly) there is no ID of an execution; leave ExecIds out";
+        if (!hasOnlyTotals && Value(profile, "ExecIds") is none && Value(profile, "TimeResolutionMs") is null or >= 1_000)
+            yield return "without ExecIDs two equal fills cannot be told from one that is told twice, unless the venue's times are finer than a second; state TimeResolutionMs, or give the venue's number of a report as its ExecId and say how far that is unique";
+        if (hasOnlyTotals && replaces is inPlace && Value(profile, "ReplacedQty") is remaining)
+            yield return "an order that is changed in place to what shall still fill, and of which only totals are told, has no total that could be counted; state ReplacedQty.Total and have the adapter send the total";
+        if (replaces is cancelAndNew && Value(profile, "ReplacedQty") is null)
+            yield return "ReplaceActs.CancelAndNew needs ReplacedQty: whether the new order counts what the old one has filled decides what is reserved";
+        if (replaces is cancelAndNew && Value(profile, "CannotCancel") is true)
+            yield return "a venue that has no cancel cannot replace by canceling (ReplaceActs.CancelAndNew)";
     }
 
     /// <summary>What makes the ceilings insufficient for something that can submit (SAFE106); null when they are fine.</summary>

@@ -9,6 +9,7 @@ internal static class TypeNames
     public const string BrokerOrderId = "global::Safety.Identity.BrokerOrderId";
     public const string OrderKey = "global::Safety.Identity.OrderKey";
     public const string OrderTerms = "global::Safety.Orders.OrderTerms";
+    public const string Side = "global::Safety.Orders.Side";
     public const string OrderAck = "global::Safety.Orders.OrderAck";
     public const string OrderSnapshot = "global::Safety.Orders.OrderSnapshot";
     public const string ExecutionReport = "global::Safety.Orders.ExecutionReport";

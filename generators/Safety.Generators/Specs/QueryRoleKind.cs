@@ -9,4 +9,5 @@ internal enum QueryRoleKind
     ExecutionsSince,
     Positions,
     ServerTime,
+    OrderByVenueId,
 }

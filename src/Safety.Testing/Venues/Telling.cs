@@ -26,6 +26,23 @@ public sealed record Telling(int CallTimeoutMs, int SlackMs, int ReportGapMs)
             ReportGapMs = ReportGapMs,
             CallTimeoutMs = CallTimeoutMs,
             CannotCancel = !venue.Cancels,
+            CannotLookUp = venue is { LookUp: LookUpBy.Nothing, ListsOrders: false },
+            Strength = venue.Answer == AnswerMeans.Working ? AckStrength.Working : AckStrength.Received,
+            ExecIds = venue.ExecIds switch
+            {
+                ExecIdScope.PerDay => Contracts.ExecIdScope.PerDay,
+                ExecIdScope.Forever => Contracts.ExecIdScope.Forever,
+                _ => Contracts.ExecIdScope.PerOrder, // the adapter makes one where there is none
+            },
+            Replaces = venue.Replace switch
+            {
+                ReplaceActs.InPlace => Contracts.ReplaceActs.InPlace,
+                ReplaceActs.CancelAndNew => Contracts.ReplaceActs.CancelAndNew,
+                _ => Contracts.ReplaceActs.NewClientId,
+            },
+            ReplacedQty = venue is { Replace: ReplaceActs.CancelAndNew, Replaced: ReplacedQuantity.Remaining } ? ReplacedQty.Remaining : ReplacedQty.Total,
+            LookUps = venue.LookUp == LookUpBy.LiveIdOnly ? Contracts.LookUpBy.LiveIdOnly : Contracts.LookUpBy.None,
+            TimeResolutionMs = venue.TimeResolutionMs,
             IsSimulated = true,
             IdFormat = venue.IdFormat,
         };

@@ -202,6 +202,7 @@ internal sealed class BrokerSurface
         3 => "ExecutionsSince",
         4 => "Positions",
         5 => "ServerTime",
+        6 => "OrderByVenueId",
         _ => role.ToString(System.Globalization.CultureInfo.InvariantCulture),
     };
 

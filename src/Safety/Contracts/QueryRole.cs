@@ -6,7 +6,7 @@ public enum QueryRole
     /// <summary>A query recovery does not use.</summary>
     None = 0,
 
-    /// <summary>Looks an order up by client order ID. Without it an unknown outcome can only be quarantined.</summary>
+    /// <summary>Looks an order up by client order ID. Without it an outcome of which nothing was heard can only be quarantined.</summary>
     OrderByClientId,
 
     /// <summary>Lists the working orders.</summary>
@@ -20,4 +20,7 @@ public enum QueryRole
 
     /// <summary>Tells the venue's time.</summary>
     ServerTime,
+
+    /// <summary>Looks an order up by the venue's ID of it: for orders whose ID is known, where ours finds nothing.</summary>
+    OrderByVenueId,
 }

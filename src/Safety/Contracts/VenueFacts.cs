@@ -28,10 +28,16 @@ public enum RepeatedId
 /// <summary>What tells that the venue has accepted an order.</summary>
 public enum AckBy
 {
-    /// <summary>Only an execution report does; the call returning means "sent" (FIX, Interactive Brokers). The worst case.</summary>
-    Report = 0,
+    /// <summary>
+    /// Read from the contract: <see cref="Response"/> where an order call answers with something that can name the venue's order, else
+    /// <see cref="Report"/> (void, bool or a bare Task).
+    /// </summary>
+    Inferred = 0,
 
-    /// <summary>The call's own response does.</summary>
+    /// <summary>Only an execution report does; the call returning means "sent" (FIX, Interactive Brokers). The worst case.</summary>
+    Report,
+
+    /// <summary>The call's own response does, where it names the venue's order; one that names none waits for the report.</summary>
     Response,
 }
 
@@ -73,7 +79,7 @@ public enum AckStrength
     /// <summary>That the venue has received the request. It can still reject it: nothing is released before a report, a look-up or a list. The worst case.</summary>
     Received = 0,
 
-    /// <summary>That the order works (or the cancel or replace has taken effect).</summary>
+    /// <summary>That the order works, or the replacement has taken effect. What becomes of a canceled order is looked up all the same.</summary>
     Working,
 }
 

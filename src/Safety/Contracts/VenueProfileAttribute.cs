@@ -5,8 +5,8 @@ namespace Safety.Contracts;
 /// the worst case; options at run time may only tighten them.
 /// </summary>
 /// <remarks>
-/// Errors: SAFE111 when the ID format cannot carry a collision-free client order ID (length under 24).
-/// Source of the facts: the venue's documentation; measured cases are listed in docs/architecture.md.
+/// Errors: SAFE111 when a value, or two together, cannot work; what the compiler cannot see is an error when the guard is made.
+/// Source of the facts: the venue's documentation; docs/venues.md has what each means, with its default.
 /// </remarks>
 [AttributeUsage(AttributeTargets.Interface | AttributeTargets.Class, Inherited = false)]
 public sealed class VenueProfileAttribute : Attribute
@@ -14,8 +14,53 @@ public sealed class VenueProfileAttribute : Attribute
     /// <summary>What a repeated client order ID does. Default: places another order.</summary>
     public RepeatedId RepeatedId { get; init; }
 
-    /// <summary>What tells of acceptance. Default: only an execution report.</summary>
+    /// <summary>What tells of acceptance. Default: as the order calls can answer; it can only be moved towards the report.</summary>
     public AckBy Acknowledgement { get; init; }
+
+    /// <summary>What an accepting answer proves. Default: receipt. It completes the outcome, and what a replacement changes is reserved beside it until the venue has told more.</summary>
+    public AckStrength Strength { get; init; }
+
+    /// <summary>How fills are told. Default: each by a report of its own.</summary>
+    public FillsTold Fills { get; init; }
+
+    /// <summary>Within what an ExecID is unique. Default: one order. A feed without usable IDs has to say <see cref="ExecIdScope.None"/>.</summary>
+    public ExecIdScope ExecIds { get; init; } = ExecIdScope.PerOrder;
+
+    /// <summary>What a replace does. Default: the order lives on under a new client order ID; not supported where the contract has none.</summary>
+    public ReplaceActs Replaces { get; init; } = ReplaceActs.NewClientId;
+
+    /// <summary>What the quantity of a replacement means. Default: the order's total.</summary>
+    public ReplacedQty ReplacedQty { get; init; }
+
+    /// <summary>
+    /// What is to be known of look-ups beyond their parameters, which tell whether they go by our ID or the venue's:
+    /// <see cref="LookUpBy.LiveIdOnly"/>. Default: nothing.
+    /// </summary>
+    public LookUpBy LookUps { get; init; }
+
+    /// <summary>
+    /// True for a venue that can be asked neither for an order nor for the list of the working ones: an outcome that no report settles is
+    /// quarantined for a person. Without it a contract that acknowledges by report and offers neither is SAFE111.
+    /// </summary>
+    public bool CannotLookUp { get; init; }
+
+    /// <summary>What currency fees are taken in. Default: the quote currency.</summary>
+    public FeeIn Fees { get; init; }
+
+    /// <summary>How the venue can keep positions; what an account is set to stands in its options. Default: one net position per symbol.</summary>
+    public PositionMode Positions { get; init; }
+
+    /// <summary>What the venue places or changes by itself. Default: nothing.</summary>
+    public VenueMakes Makes { get; init; }
+
+    /// <summary>How coarse the venue's times are, in milliseconds: which of two reports so close came first, their times do not tell.</summary>
+    public int TimeResolutionMs { get; init; } = 1_000;
+
+    /// <summary>
+    /// Windows in which the venue takes no orders, e.g. <c>Sun 21:55-22:05 America/Chicago</c>, or <c>Daily</c> for every day: orders are denied,
+    /// their keys are not spent, and cancels go on. Times are local to the IANA zone.
+    /// </summary>
+    public string[] Maintenance { get; init; } = [];
 
     /// <summary>Who stamps the request. Default: nobody.</summary>
     public RequestStamp Stamp { get; init; }

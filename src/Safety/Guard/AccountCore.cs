@@ -22,6 +22,7 @@ internal sealed class AccountCore
     private readonly List<AccountEntry> _entries = [];
     private readonly long[] _uncounted = new long[Enum.GetValues<DenialCode>().Length + 1];
     private readonly ConcurrentDictionary<ulong, OrderUnderWay> _underWay = new();
+    private readonly HashSet<string> _foreign = new(StringComparer.Ordinal); // of the writer
     private bool _knowsOrderNumber; // of the writer
     private long _spendWindow;
     private int _spentInWindow;
@@ -55,7 +56,7 @@ internal sealed class AccountCore
     public int VisibilityMs => _entries.Count == 0 ? 0 : _entries.Max(static entry => entry.Contract.Profile.VisibilityMs);
 
     /// <summary>True where long and short are held side by side.</summary>
-    public bool HoldsBothSides => _entries.Exists(static entry => entry.Rules.Positions == PositionMode.LongShort);
+    public bool HoldsBothSides => Options.Positions != PositionMode.Net;
     /// <summary>The journal's number of the account.</summary>
     public int Ref { get; }
 
@@ -81,7 +82,7 @@ internal sealed class AccountCore
     {
         if (Arming.State.Phase >= ArmingPhase.Lapsed)
             throw new InvalidOperationException($"The account {Id} is armed already; create every guard before SafetyHost.ArmAsync.");
-        string[] misfits = [.. ProfileProblems(entry.Contract.Profile)];
+        string[] misfits = [.. ProfileProblems(entry)];
         if (misfits.Length > 0)
             throw new ArgumentException($"The venue profile of the contract {entry.Contract.Name} cannot work: {string.Join(" ", misfits)}");
         string[] problems = [.. Options.Limits.Problems(entry.Contract.Ceilings)];
@@ -91,13 +92,23 @@ internal sealed class AccountCore
     }
 
     /// <summary>The venue's next valid order number; durable when the task completes.</summary>
-    public Task AdvanceOrderNumberAsync(long next) => Host.Writer.RunAsync(journal =>
+    /// <exception cref="InvalidOperationException">It goes back.</exception>
+    public async Task AdvanceOrderNumberAsync(long next)
     {
-        if (next - 1 > journal.Account(Ref).LastNumber)
-            journal.Append(Ref, 0, new NumberAdvanced(next));
-        _knowsOrderNumber = true;
-        return true;
-    });
+        long before = await Host.Writer.RunAsync(journal =>
+        {
+            long told = journal.Account(Ref).ToldNumber;
+            if (next > told)
+                journal.Append(Ref, 0, new NumberAdvanced(next));
+            _knowsOrderNumber |= next >= told;
+            return told;
+        }).ConfigureAwait(false);
+        if (next >= before)
+            return;
+        string why = $"the venue's next valid order number goes back from {before} to {next}: this is another account or session, or its numbers were reset. It was refused; find out which before anything is sent.";
+        Host.Raise(SafetyEventKind.Mismatch, Id, why);
+        throw new InvalidOperationException($"The account {Id}: {why}");
+    }
 
     public Denial? CheckOrderNumber(VenueProfileAttribute profile) =>
         profile is not { IdFormat: IdFormat.Integer, RepeatedId: RepeatedId.ModifiesOrder } || _knowsOrderNumber ? null
@@ -324,6 +335,25 @@ internal sealed class AccountCore
         return after;
     }
 
+    /// <summary>An order that is none of ours has traded: the position is no longer what our fills make it. Told once for each order.</summary>
+    public void HearForeign(JournalBatch journal, ExecutionReport report, ulong sequence)
+    {
+        const int mostKept = 10_000;
+        if (_foreign.Count >= mostKept)
+            _foreign.Clear();
+        if (!_foreign.Add(report.ClientOrderId.Value))
+            return;
+        string told = $"the execution report {report.ExecId} fills the order {report.ClientOrderId}, which is not ours{NameOfMaker(report.MadeBy)}";
+        if (PolicyFor(report.MadeBy) == ForeignOrderPolicy.TripBreaker)
+            TripBreaker(journal, told, sequence);
+        else
+            Host.Raise(SafetyEventKind.Mismatch, Id, $"{told}; it is kept, and counts in no position before the venue's positions are taken over.");
+    }
+
+    public ForeignOrderPolicy PolicyFor(VenueMakes madeBy) => Options.ForeignOrders.GetValueOrDefault(madeBy);
+
+    public static string NameOfMaker(VenueMakes madeBy) => madeBy == VenueMakes.Nothing ? "" : $" (the venue has made it: {madeBy})";
+
     public void TripBreaker(JournalBatch journal, string reason, ulong cause = 0, string code = "Account")
     {
         Host.Raise(SafetyEventKind.BreakerTripped, Id, $"{reason}. New orders are denied until an operator resets the breaker.");
@@ -347,8 +377,32 @@ internal sealed class AccountCore
         _ => AnswerKind.Unknown,
     };
 
-    private static IEnumerable<string> ProfileProblems(VenueProfileAttribute profile)
+    // What cannot work. The compiler sees most of it (SAFE111); not what the account is set to, and not a contract written by hand.
+    private IEnumerable<string> ProfileProblems(AccountEntry entry)
     {
+        VenueProfileAttribute profile = entry.Contract.Profile;
+        VenueRules rules = entry.Rules;
+        bool isFoundByVenueId = rules.LookUps.HasFlag(LookUpBy.VenueId);
+        if (rules.Acknowledgement == AckBy.Report && !profile.CannotLookUp && profile.IdFormat != IdFormat.NotCarried && !rules.LookUps.HasFlag(LookUpBy.ClientId) && !isFoundByVenueId && !rules.CanList)
+            yield return $"it acknowledges by report and has neither a look-up of an order nor the list of open ones: an order whose report is lost is never heard of. Add a query with the role {nameof(QueryRole.OrderByClientId)}, {nameof(QueryRole.OrderByVenueId)} or {nameof(QueryRole.OpenOrders)}, or state {nameof(profile.CannotLookUp)}.";
+        if (profile.IdFormat == IdFormat.NotCarried && rules.LookUps.HasFlag(LookUpBy.ClientId))
+            yield return $"the venue does not carry our IDs ({nameof(IdFormat.NotCarried)}), so a look-up by them finds nothing; look up by the venue's.";
+        if (profile.Fills == FillsTold.CumulativeOnly && profile.ExecIds is not (ExecIdScope.None or ExecIdScope.PerOrder))
+            yield return $"where only totals are told ({nameof(FillsTold.CumulativeOnly)}) there is no ID of an execution; leave {nameof(profile.ExecIds)} out.";
+        if (profile is { Fills: FillsTold.PerFill, ExecIds: ExecIdScope.None, TimeResolutionMs: >= 1_000 })
+            yield return $"without ExecIDs and with times of {profile.TimeResolutionMs} ms, two equal fills cannot be told from one that is told twice; state a finer {nameof(profile.TimeResolutionMs)}, or give the venue's number of a report as its ExecId.";
+        if (profile is { Replaces: ReplaceActs.InPlace, Fills: FillsTold.CumulativeOnly, ReplacedQty: ReplacedQty.Remaining })
+            yield return $"an order that is changed in place to what shall still fill, and of which only totals are told, has no total that could be counted; state {nameof(ReplacedQty.Total)} and have the adapter send the total.";
+        if (profile is { Replaces: ReplaceActs.CancelAndNew, CannotCancel: true })
+            yield return $"a venue that has no cancel cannot replace by canceling ({nameof(ReplaceActs.CancelAndNew)}).";
+        if (profile.Makes.HasFlag(VenueMakes.Legs) && !isFoundByVenueId)
+            yield return $"the venue places legs under IDs of its own ({nameof(VenueMakes.Legs)}), and nothing finds them; add a query with the role {nameof(QueryRole.OrderByVenueId)}.";
+        if (Options.Positions != PositionMode.Net && profile.Positions != Options.Positions)
+            yield return $"the account is set to {Options.Positions} positions ({nameof(AccountOptions)}.{nameof(AccountOptions.Positions)}), and the contract's venue keeps {profile.Positions} ones; state it in the profile if the venue can, or set the account to {PositionMode.Net}.";
+        foreach (string window in entry.UnreadableMaintenance)
+            yield return $"'{window}' is no window of maintenance; write a day (or Daily), the local time it begins and ends, and an IANA time zone: 'Sun 21:55-22:05 America/Chicago'.";
+        if (profile.TimeResolutionMs < 0) yield return $"{nameof(profile.TimeResolutionMs)} is {profile.TimeResolutionMs}; it cannot be negative.";
+        if (profile.ReportGapMs < 0) yield return $"{nameof(profile.ReportGapMs)} is {profile.ReportGapMs}; it cannot be negative.";
         if (profile.CallTimeoutMs <= 0) yield return $"{nameof(profile.CallTimeoutMs)} is {profile.CallTimeoutMs}; give a positive number of milliseconds, or no call can be sent.";
         if (profile.RequestExpiryMs < 0) yield return $"{nameof(profile.RequestExpiryMs)} is {profile.RequestExpiryMs}; give 0 for never, or a positive number of milliseconds.";
         if (profile.VisibilityMs < 0) yield return $"{nameof(profile.VisibilityMs)} is {profile.VisibilityMs}; it cannot be negative.";

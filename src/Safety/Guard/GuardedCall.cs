@@ -8,6 +8,7 @@ using Safety.Journal;
 using Safety.Journal.Facts;
 using Safety.Ledger;
 using Safety.Lifecycle;
+using Safety.Limits;
 using Safety.Orders;
 using Safety.Writer;
 
@@ -66,7 +67,7 @@ internal static class GuardedCall
         // 1. Armed: kill switch, recovery, journal and clock health in one.
         AccountState state = journal.Account(account.Ref);
         Denial? denial = account.CheckArmed(call.Needs) ?? account.CheckBreaker(state) ?? CheckBreakGlass(call, journal.Now)
-            ?? account.CheckOrderNumber(entry.Contract.Profile);
+            ?? account.CheckOrderNumber(entry.Contract.Profile) ?? entry.CheckMaintenance(journal.Now);
 
         // 2.–3. Well-formed, then the limits; each leg counts with those before it.
         Leg[] legs = new Leg[Math.Max(1, call.Terms.Count)];
@@ -113,7 +114,7 @@ internal static class GuardedCall
             Admitted admitted = Admit(call, journal, account, entry, key, i == 0 ? intentKey : LegKey(call, account, i), legs[i], i, sendBefore);
             ulong sequence = journal.Append(account.Ref, target?.Number ?? 0, admitted);
             Family family = journal.Family(target?.Number ?? sequence)!;
-            orders[i] = new OrderUnderWay(family.Number, sequence, admitted.ClientOrderId, entry.Rules.Acknowledgement == AckBy.Report && admitted.Terms is not null, entry.Continuations);
+            orders[i] = new OrderUnderWay(family.Number, sequence, admitted.ClientOrderId, entry.Continuations);
         }
 
         if (call.Terms.Count > 0)
@@ -233,6 +234,13 @@ internal static class GuardedCall
             return Malformed($"side {terms.Side} or order type {terms.Type} is not one this version knows");
         if (terms.Size.Value <= 0m)
             return Malformed($"the size is {terms.Size.Value}; it must be positive");
+        if (terms.PositionSide == PositionSide.Net != (account.Options.Positions == PositionMode.Net))
+        {
+            return Malformed(account.Options.Positions == PositionMode.Net
+                ? (FormattableString)$"the terms are about the {terms.PositionSide} position, and the account keeps one net position per symbol ({nameof(AccountOptions)}.{nameof(AccountOptions.Positions)})"
+                : $"the account keeps long and short side by side, and the terms do not say which the order is about; set {nameof(OrderTerms.PositionSide)}");
+        }
+
         foreach (decimal figure in (ReadOnlySpan<decimal>)[terms.Size.Value, instrument.TickSize, instrument.LotSize, instrument.Multiplier, terms.LimitPrice ?? 0m, terms.StopPrice ?? 0m])
         {
             if (IsUncountable(figure) || IsTooFine(figure))

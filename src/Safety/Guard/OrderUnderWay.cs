@@ -4,9 +4,9 @@ using Safety.Lifecycle;
 namespace Safety.Guard;
 
 /// <summary>An admitted order whose call is under way: what the venue has said of it meanwhile, as the call needs to know. It decides nothing.</summary>
-internal sealed class OrderUnderWay(ulong family, ulong sequence, ClientOrderId id, bool awaitsReport, TaskCreationOptions continuations)
+internal sealed class OrderUnderWay(ulong family, ulong sequence, ClientOrderId id, TaskCreationOptions continuations)
 {
-    private readonly TaskCompletionSource? _acknowledged = awaitsReport ? new(continuations) : null;
+    private TaskCompletionSource? _acknowledged; // only where somebody waits
     private volatile Intent? _latest;
 
     /// <summary>The family it belongs to.</summary>
@@ -20,16 +20,21 @@ internal sealed class OrderUnderWay(ulong family, ulong sequence, ClientOrderId 
     /// <summary>What has become of it, as last heard and durable; null while nothing was heard.</summary>
     public Intent? Latest => _latest;
 
-    /// <summary>True where the venue acknowledges by report.</summary>
-    public bool AwaitsReport => _acknowledged is not null;
-
     /// <summary>Completes with the venue's own word; "pending" is none: it can still reject.</summary>
-    public Task Acknowledged => _acknowledged?.Task ?? Task.CompletedTask;
+    public Task AcknowledgedAsync()
+    {
+        TaskCompletionSource waiting = new(continuations);
+        Interlocked.Exchange(ref _acknowledged, waiting);
+        if (_latest is { IsAcknowledged: true })
+            waiting.TrySetResult();
+        return waiting.Task;
+    }
 
     public void Hear(Intent intent)
     {
         _latest = intent;
+        Interlocked.MemoryBarrier(); // whoever begins to wait now sees it
         if (intent.IsAcknowledged)
-            _acknowledged?.TrySetResult();
+            Volatile.Read(ref _acknowledged)?.TrySetResult();
     }
 }

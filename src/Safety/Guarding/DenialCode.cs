@@ -74,4 +74,7 @@ public enum DenialCode
 
     /// <summary>The leg of a plan was not sent because the plan was no longer good.</summary>
     PlanExpired,
+
+    /// <summary>The venue takes no orders now: a window of its maintenance. The key is not spent: call again with it afterwards.</summary>
+    VenueInMaintenance,
 }

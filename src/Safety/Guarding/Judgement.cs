@@ -18,8 +18,8 @@ public readonly record struct Judgement
     /// <summary>The venue's reason, or what made the outcome unknown.</summary>
     public string? Reason { get; }
 
-    /// <summary>The venue has taken the order.</summary>
-    public static Judgement Accepted(BrokerOrderId? brokerOrderId = null) => new(OutcomeKind.Accepted, brokerOrderId, null);
+    /// <summary>The venue has taken the order. Without its ID of it the venue's report is waited for.</summary>
+    public static Judgement Accepted(BrokerOrderId? brokerOrderId = null) => new(OutcomeKind.Accepted, brokerOrderId is { Value.Length: > 0 } ? brokerOrderId : null, null);
 
     /// <summary>The venue has definitely not taken the order.</summary>
     public static Judgement Rejected(string reason) => new(OutcomeKind.Rejected, null, reason);

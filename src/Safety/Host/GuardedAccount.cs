@@ -109,6 +109,7 @@ public sealed class GuardedAccount : AccountBinding
     /// an order (<see cref="RepeatedId.ModifiesOrder"/>), nothing is sent before it was called in this process.
     /// </summary>
     /// <param name="next">The lowest number the venue takes for a new order.</param>
+    /// <exception cref="InvalidOperationException">It is lower than what the venue said before: another account or another session's numbers. An alarm is raised, and nothing is changed.</exception>
     public Task AdvanceOrderNumberAsync(long next)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(next, 1);

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Safety.Contracts;
 using Safety.Generated.V1;
 using Safety.Identity;
 using Safety.Orders;
@@ -164,12 +165,14 @@ internal ref struct FactReader(ReadOnlySpan<byte> bytes)
         FeeCurrency = OptionalText(),
         PositionSide = (PositionSide)U8(),
         Feed = OptionalText(),
+        MadeBy = (VenueMakes)U8(),
     };
 
     public OrderSnapshot Snapshot() => new(ClientOrderId(), new BrokerOrderId(Text()), (OrderStatus)U8(), Decimal(), Decimal(), Time())
     {
         Symbol = OptionalText(),
         Reason = OptionalText(),
+        MadeBy = (VenueMakes)U8(),
     };
 
     public OrderSnapshot? OptionalSnapshot() => Bool() ? Snapshot() : null;

@@ -211,6 +211,7 @@ internal sealed class FactWriter
         OptionalText(report.FeeCurrency);
         U8((byte)report.PositionSide);
         OptionalText(report.Feed);
+        U8((byte)report.MadeBy);
     }
 
     public void Snapshot(OrderSnapshot snapshot)
@@ -223,6 +224,7 @@ internal sealed class FactWriter
         Time(snapshot.VenueTime);
         OptionalText(snapshot.Symbol);
         OptionalText(snapshot.Reason);
+        U8((byte)snapshot.MadeBy);
     }
 
     public void OptionalSnapshot(OrderSnapshot? snapshot)

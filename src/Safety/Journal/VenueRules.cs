@@ -25,9 +25,6 @@ internal sealed record VenueRules
 
     public required RepeatedId RepeatedId { get; init; }
 
-    /// <summary>True where the contract has a look-up of one order.</summary>
-    public required bool CanFind { get; init; }
-
     /// <summary>True where the contract lists the open orders.</summary>
     public required bool CanList { get; init; }
 
@@ -45,20 +42,23 @@ internal sealed record VenueRules
 
     public required int TimeResolutionMs { get; init; }
 
-    /// <summary>What a contract says of its venue.</summary>
-    public static VenueRules Of(VenueProfileAttribute profile, bool canFind, bool canList) => new()
+    /// <summary>What a contract says of its venue, and what the account is set to there.</summary>
+    /// <param name="profile">What it says.</param>
+    /// <param name="lookUps">By what its queries look an order up.</param>
+    /// <param name="canList">True where it lists the open orders.</param>
+    /// <param name="positions">How the account keeps positions.</param>
+    public static VenueRules Of(VenueProfileAttribute profile, LookUpBy lookUps, bool canList, PositionMode positions) => new()
     {
-        Acknowledgement = profile.Acknowledgement,
-        Strength = profile.Acknowledgement == AckBy.Response ? AckStrength.Working : AckStrength.Received,
-        Fills = FillsTold.PerFill,
-        ExecIds = ExecIdScope.PerOrder,
-        Replaces = ReplaceActs.NewClientId,
-        ReplacedQty = ReplacedQty.Total,
-        LookUps = canFind ? LookUpBy.ClientId : LookUpBy.None,
-        Fees = FeeIn.Quote,
-        Positions = PositionMode.Net,
+        Acknowledgement = profile.Acknowledgement == AckBy.Response ? AckBy.Response : AckBy.Report,
+        Strength = profile.Strength,
+        Fills = profile.Fills,
+        ExecIds = profile.Fills == FillsTold.CumulativeOnly ? ExecIdScope.None : profile.ExecIds,
+        Replaces = profile.Replaces,
+        ReplacedQty = profile.ReplacedQty,
+        LookUps = lookUps | (profile.LookUps & LookUpBy.LiveIdOnly),
+        Fees = profile.Fees,
+        Positions = positions,
         RepeatedId = profile.RepeatedId,
-        CanFind = canFind,
         CanList = canList,
         CallTimeoutMs = profile.CallTimeoutMs,
         RequestExpiryMs = profile.Stamp == RequestStamp.None ? 0 : profile.RequestExpiryMs,
@@ -66,7 +66,7 @@ internal sealed record VenueRules
         LateFillMs = profile.LateFillMs,
         ReportGapMs = profile.ReportGapMs,
         ReportGapReports = profile.ReportGapReports,
-        TimeResolutionMs = 0,
+        TimeResolutionMs = profile.TimeResolutionMs,
     };
 
     public void Write(FactWriter writer)
@@ -81,7 +81,6 @@ internal sealed record VenueRules
         writer.U8((byte)Fees);
         writer.U8((byte)Positions);
         writer.U8((byte)RepeatedId);
-        writer.Bool(CanFind);
         writer.Bool(CanList);
         writer.I32(CallTimeoutMs);
         writer.I32(RequestExpiryMs);
@@ -104,7 +103,6 @@ internal sealed record VenueRules
         Fees = (FeeIn)reader.U8(),
         Positions = (PositionMode)reader.U8(),
         RepeatedId = (RepeatedId)reader.U8(),
-        CanFind = reader.Bool(),
         CanList = reader.Bool(),
         CallTimeoutMs = reader.I32(),
         RequestExpiryMs = reader.I32(),

@@ -39,6 +39,9 @@ internal sealed record AccountState(int Account)
     /// <summary>The highest order number used or skipped, where IDs are numbers.</summary>
     public long LastNumber { get; init; }
 
+    /// <summary>The next valid order number as the venue told it last; 0 = never.</summary>
+    public long ToldNumber { get; init; }
+
     /// <summary>Up to when, on the venue's clock, every execution was fetched.</summary>
     public DateTimeOffset Cursor { get; init; }
 
@@ -68,7 +71,7 @@ internal sealed record AccountState(int Account)
         {
             Admitted { Terms: not null } admitted => Counted(header, admitted),
             DayRolled rolled => RolledTo(rolled.Day),
-            NumberAdvanced advanced => this with { LastNumber = Math.Max(LastNumber, advanced.Next - 1) },
+            NumberAdvanced advanced => this with { LastNumber = Math.Max(LastNumber, advanced.Next - 1), ToldNumber = advanced.Next },
             CursorMoved moved => this with { Cursor = moved.UpTo },
             BreakerTripped tripped => BreakerReason is null ? this with { BreakerReason = tripped.Reason } : this,
             BreakerReset => this with { BreakerReason = null },
@@ -189,6 +192,7 @@ internal sealed record AccountState(int Account)
         writer.I64(RateSecond);
         writer.I32(RateOrders);
         writer.I64(LastNumber);
+        writer.I64(ToldNumber);
         writer.Time(Cursor);
         writer.OptionalText(BreakerReason);
     }
@@ -227,6 +231,7 @@ internal sealed record AccountState(int Account)
             RateSecond = reader.I64(),
             RateOrders = reader.I32(),
             LastNumber = reader.I64(),
+            ToldNumber = reader.I64(),
             Cursor = reader.Time(),
             BreakerReason = reader.OptionalText(),
         };

@@ -185,6 +185,7 @@ internal sealed record Family
     /// <param name="first">The first of the same execution; 0 for news.</param>
     public ReportNews Compare(ExecutionReport report, out ulong first)
     {
+        report = Named(report);
         TakenReport? known = Strands[StrandOf(report)].Find(report, Rules, Intents.Select(static intent => intent.ClientOrderId));
         first = known?.Sequence ?? 0;
         return known is null ? ReportNews.News : Strand.Compare(known.Report, report);
@@ -280,22 +281,19 @@ internal sealed record Family
 
     private Family Asked(in FactHeader header, CancelAsked asked) => this with
     {
-        Cancels = Cancels.Add(new CancelRequest(header.Sequence, asked.Target, asked.Attempt, null)),
+        Cancels = Cancels.Add(new CancelRequest(header.Sequence, asked.RequestId, asked.Target, asked.Attempt, null)),
         Strands = [.. Strands.Select(static strand => strand.With(static order => order.IsCancelAsked ? order : order.CancelAsked()))],
     };
 
     private Family Told(in FactHeader header, Reported reported)
     {
-        ExecutionReport report = reported.Report;
+        ExecutionReport report = Named(reported.Report);
         if (IsBroken)
             return this;
         if (Compare(report, out ulong first) != ReportNews.News)
             return ToldAgain(header, new Noise(first, report));
         if (Strands.Sum(static strand => strand.History.Count) >= MostReports)
             return Broken(header, FormattableString.Invariant($"it has more than {MostReports} reports"));
-        if (Find(report.ClientOrderId) is { } about && about.ClientOrderId != report.ClientOrderId)
-            report = report with { ClientOrderId = about.ClientOrderId };
-
         int index = StrandOf(report);
         TakenReport taken = new(header.Sequence, report, reported.TimeResolutionMs * TimeSpan.TicksPerMillisecond);
         Family next = this with { Strands = Strands.SetItem(index, Strands[index].With(taken, Rules)) };
@@ -308,6 +306,17 @@ internal sealed record Family
         if (WhatItMayNot(report) is { } alarm)
             next = next.Raise(alarm.Kind, $"{name}: {alarm.Text}");
         return next;
+    }
+
+    // Some venues change the case of IDs, and some tell executions under the ID of a request, a cancel's say.
+    private ExecutionReport Named(ExecutionReport report)
+    {
+        ClientOrderId id = report.ClientOrderId;
+        if (Find(id) is { } about)
+            id = about.ClientOrderId;
+        else if (report.ExecType is ExecType.Trade or ExecType.TradeCorrect or ExecType.TradeCancel)
+            id = Cancels.Find(cancel => cancel.RequestId == id)?.Target ?? (report.OrigClientOrderId is { } original ? Find(original)?.ClientOrderId : null) ?? id;
+        return id == report.ClientOrderId ? report : report with { ClientOrderId = id };
     }
 
     // The figures of an execution told again are compared, its claims are kept where they say more.
@@ -408,6 +417,9 @@ internal sealed record Family
         if (lookedUp.Answer == LookUpAnswer.Absent || lookedUp.Snapshot is not { } found)
             return With(asked.WithAbsent(header, lookedUp, [.. SuccessorsOf(asked).Select(static other => other.IsRefused ? IntentState.Rejected : other.State)]));
 
+        if (asked.IsReplacement && Rules.Replaces == ReplaceActs.InPlace)
+            return AmendmentLookedUp(header, asked, found);
+
         // The venue may answer under the ID before or after a replacement, in another case, or without ours.
         Intent about = asked;
         if (!found.ClientOrderId.IsEmpty && found.ClientOrderId != asked.Admission.Target)
@@ -423,6 +435,18 @@ internal sealed record Family
         return next.BeyondAsked(about, found.OrderQty, found.Status);
     }
 
+    // What is found is the order. Whether it has been changed, only its quantity shows; where that is not told, its reports do.
+    private Family AmendmentLookedUp(in FactHeader header, Intent amendment, OrderSnapshot found)
+    {
+        Family next = With(First.WithFound(header, found, FilledBy(First)));
+        bool isShown = Rules.ReplacedQty == ReplacedQty.Total && found.OrderQty != 0m;
+        Intent told = amendment with { CallEnded = true, NewsAt = header.MonoTicks, BrokerOrderId = First.BrokerOrderId ?? amendment.BrokerOrderId };
+        bool isDone = Intents.Any(other => other.IsReplacement && other.Sequence >= amendment.Sequence && other.Admission.OrderQty == found.OrderQty);
+        return next.With(!isShown || IsEnd(found.Status) ? told with { AskWhy = null }
+            : isDone ? told.By(header, IntentState.Amended) with { IsProven = true, AskWhy = null } // by it, or by a later change that came after it
+            : told.WithOrderUnchanged(header, found.OrderQty));
+    }
+
     private Family Listed(in FactHeader header, Listed listed)
     {
         if (Find(listed.Snapshot.ClientOrderId) is not { } intent)
@@ -432,7 +456,9 @@ internal sealed record Family
             intent = byVenueId;
         }
 
-        Family next = With(intent.WithListed(header, listed.Snapshot, FilledBy(intent)));
+        Family next = With(intent.WithListed(header, listed, FilledBy(intent)));
+        if (intent.ListedIn == listed.List && intent.BrokerOrderId is { } first && first != listed.Snapshot.BrokerOrderId)
+            next = next.Raise(AlarmKind.Outcome, $"the venue works two orders under one client order ID, {intent.ClientOrderId}: {first} and {listed.Snapshot.BrokerOrderId}");
         if (intent.State is not (IntentState.Working or IntentState.PartiallyFilled or IntentState.Pending or IntentState.Unknown or IntentState.Quarantine))
             next = next.Raise(AlarmKind.Outcome, $"the venue works the order {intent.ClientOrderId}, which was {intent.State}");
         return next.BeyondAsked(intent, listed.Snapshot.OrderQty, listed.Snapshot.Status);
@@ -550,7 +576,12 @@ internal sealed record Family
         }
 
         if (Rules.Replaces == ReplaceActs.InPlace)
+        {
             live = First.ClientOrderId;
+            for (int i = 1; i < intents.Length && !intents[0].IsOpen; i++)
+                intents[i] = intents[i].WithOrderEnded(family.Strands[0].Order.OrderQty);
+        }
+
         foreach (Intent intent in intents)
             leaves = Math.Max(leaves, intent.IsOpen ? intent.UnitsAtRisk : 0m);
         family = family with
@@ -565,7 +596,7 @@ internal sealed record Family
         return family with
         {
             Contribution = family.Contributed(),
-            Questions = [.. family.Intents.Where(static intent => intent.AskWhy is not null && intent.Admission.Rules.CanFind).Select(intent => family.QuestionAbout(intent, intent.AskWhy!))],
+            Questions = [.. family.Intents.Where(static intent => intent.AskWhy is not null && intent.CanBeFound).Select(intent => family.QuestionAbout(intent, intent.AskWhy!))],
             Waits = [.. family.TimesAwaited()],
             IsClosed = !family.HasDoubt && !family.Intents.Any(static intent => intent.IsOpen || (intent.UnitsAtRisk > 0m && !intent.IsLateFillOver)),
         };
@@ -664,6 +695,8 @@ internal sealed record Family
 
     private bool IsInForce(Intent replacement)
     {
+        if (Rules.Replaces == ReplaceActs.InPlace)
+            return false; // the order itself was changed
         int index = IndexOf(replacement.ClientOrderId);
         if (replacement.IsRefused && StrandOf(index).Order.QuantityOf(replacement.ClientOrderId) is null)
             return false;
@@ -782,9 +815,15 @@ internal sealed record Family
     };
 
     /// <summary>The question about a call.</summary>
-    public Question QuestionAbout(Intent intent, string why) => new(
-        intent.Sequence, intent.IsReplacement && Rules.Replaces == ReplaceActs.InPlace ? LiveId : intent.ClientOrderId, intent.BrokerOrderId,
-        intent.Admission.Terms?.Instrument, intent.AskFrom, intent.CallEnded, why);
+    public Question QuestionAbout(Intent intent, string why)
+    {
+        Intent named = intent.IsReplacement && Rules.Replaces == ReplaceActs.InPlace ? First : intent;
+        return new(intent.Sequence, named.ClientOrderId, named.BrokerOrderId, named.Admission.Terms, named.TotalQty, intent.AskFrom, intent.CallEnded, why, IsFoundByVenueId(named));
+    }
+
+    /// <summary>True where our ID of a call would not find it at the venue, and the venue's ID does.</summary>
+    public bool IsFoundByVenueId(Intent intent) => Rules.LookUps.HasFlag(LookUpBy.VenueId) && intent.BrokerOrderId is not null
+        && (!Rules.LookUps.HasFlag(LookUpBy.ClientId) || (Rules.LookUps.HasFlag(LookUpBy.LiveIdOnly) && intent.ClientOrderId != LiveId));
 
     private IEnumerable<Wait> TimesAwaited()
     {

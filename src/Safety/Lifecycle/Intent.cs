@@ -43,6 +43,9 @@ internal sealed record Intent(ulong Sequence, Admitted Admission, DateTimeOffset
     /// <summary>Its client order ID.</summary>
     public ClientOrderId ClientOrderId => Admission.ClientOrderId;
 
+    /// <summary>True where the venue can be asked for it: by our ID, or by its own where that is known.</summary>
+    public bool CanBeFound => Admission.Rules.LookUps.HasFlag(LookUpBy.ClientId) || (Admission.Rules.LookUps.HasFlag(LookUpBy.VenueId) && BrokerOrderId is not null);
+
     /// <summary>True while it can still trade, as far as anybody knows.</summary>
     public bool IsOpen => ExecutionStateValidator.IsOpen(State);
 
@@ -63,6 +66,9 @@ internal sealed record Intent(ulong Sequence, Admitted Admission, DateTimeOffset
 
     /// <summary>True when a list has shown it to work.</summary>
     internal bool IsListed { get; init; }
+
+    /// <summary>The last list that has named it; 0 while none has.</summary>
+    internal ulong ListedIn { get; init; }
 
     /// <summary>True when a report has refused it.</summary>
     internal bool IsRefused { get; init; }
@@ -139,7 +145,8 @@ internal sealed record Intent(ulong Sequence, Admitted Admission, DateTimeOffset
             {
                 IsProven = answer.Strength == AckStrength.Working,
                 // It has been received. What a replacement has done, only the venue's own word shows.
-                AskWhy = IsReplacement && answer.Strength == AckStrength.Received ? "the replacement was received; whether it has taken effect is not known" : null,
+                AskWhy = IsReplacement && told.CanBeFound && (answer.Strength == AckStrength.Received || Admission.Rules.Replaces == ReplaceActs.InPlace)
+                    ? "the replacement was received; whether it has taken effect is not known" : null,
                 AskFrom = header.MonoTicks + (Admission.Rules.VisibilityMs * TimeSpan.TicksPerMillisecond),
             },
             AnswerKind.Rejected when isUndecided => told.By(header, IntentState.Rejected),
@@ -164,10 +171,10 @@ internal sealed record Intent(ulong Sequence, Admitted Admission, DateTimeOffset
     /// <summary>Time has passed in which it would have become visible at the venue, or been refused there.</summary>
     internal Intent WithAbsenceFinal(in FactHeader header)
     {
-        if (Admission.Rules.CanFind && Admission.Terms is not null)
+        if (CanBeFound && Admission.Terms is not null)
             return this with { AbsentFrom = header.MonoTicks, AskFrom = Math.Min(AskFrom, header.MonoTicks) };
         return this with { AbsentFrom = header.MonoTicks, AskWhy = null } is var waited && (IsUndecided || (WasAccepted && !Admission.Rules.CanList))
-            ? waited.Quarantined(header, Admission.Terms is null ? "an account change cannot be looked up" : "the contract has no query with the role OrderByClientId")
+            ? waited.Quarantined(header, Admission.Terms is null ? "an account change cannot be looked up" : "the contract has no query that could find it: OrderByClientId, or OrderByVenueId where the venue's ID is known")
             : waited;
     }
 
@@ -211,10 +218,12 @@ internal sealed record Intent(ulong Sequence, Admitted Admission, DateTimeOffset
     }
 
     /// <summary>A list of open orders names it.</summary>
-    internal Intent WithListed(in FactHeader header, OrderSnapshot listed, decimal filled)
+    internal Intent WithListed(in FactHeader header, Listed fact, decimal filled)
     {
+        OrderSnapshot listed = fact.Snapshot;
         Intent told = this with
         {
+            ListedIn = fact.List,
             NewsAt = header.MonoTicks,
             BrokerOrderId = string.IsNullOrEmpty(listed.BrokerOrderId.Value) ? BrokerOrderId : listed.BrokerOrderId,
             ToldQty = listed.OrderQty > Admission.OrderQty && Admission.Terms?.Size.IsNotional == false ? listed.OrderQty : ToldQty,
@@ -261,11 +270,25 @@ internal sealed record Intent(ulong Sequence, Admitted Admission, DateTimeOffset
     /// <summary>Nobody can say what has become of it: its exposure stays reserved until a person decides.</summary>
     internal Intent Quarantined(in FactHeader header, string why) => By(header, IntentState.Quarantine) with { AskWhy = null, Reason = why };
 
+    /// <summary>A look-up has shown the order that it was to change in place, with another quantity.</summary>
+    internal Intent WithOrderUnchanged(in FactHeader header, decimal quantity) => Asked < MostAnswersWithoutFills ? AskedAgain(header, null)
+        : Quarantined(header, FormattableString.Invariant($"the venue has received the change to {Admission.OrderQty} and still works {quantity}"));
+
+    /// <summary>The order that it was to change in place has ended: it was changed before, or never will be.</summary>
+    internal Intent WithOrderEnded(decimal quantity) => !IsOpen ? this : this with
+    {
+        State = quantity == Admission.OrderQty ? IntentState.Amended : IntentState.Rejected,
+        IsAcknowledged = true,
+        UnitsAtRisk = 0m,
+        AskWhy = null,
+        Reason = Reason ?? "the order ended",
+    };
+
     /// <summary>How long its account must have listened since <see cref="AbsentSince"/> until absence is final.</summary>
     internal int AbsenceMs => WasAccepted ? Admission.Rules.VisibilityMs
         : Admission.Rules.VisibilityMs + Admission.Rules.RequestExpiryMs + (AbsentSince == Sequence ? Admission.Rules.CallTimeoutMs : 0);
 
-    private Intent By(in FactHeader header, IntentState state) => this with { Own = state, OwnBy = header.Sequence, UpdatedAt = header.At };
+    internal Intent By(in FactHeader header, IntentState state) => this with { Own = state, OwnBy = header.Sequence, UpdatedAt = header.At };
 
     private Intent AskedAgain(in FactHeader header, long? notAfter)
     {

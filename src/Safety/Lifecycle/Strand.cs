@@ -112,7 +112,7 @@ internal sealed record Strand(VenueHistory History)
 
     private static string KeyOf(ExecutionReport report, ClientOrderId id, VenueRules rules)
     {
-        if (string.IsNullOrEmpty(report.ExecId))
+        if (rules.ExecIds == ExecIdScope.None || string.IsNullOrEmpty(report.ExecId))
             return string.Create(CultureInfo.InvariantCulture, $"{id.Value}|{report.ExecType}|{report.OrderStatus}|{report.LastQty}|{report.LastPx}|{report.CumQty}|{report.ExecRefId}|{report.VenueTime.UtcTicks}|{report.VenueSequence}");
         return rules.ExecIds == ExecIdScope.PerDay
             ? string.Create(CultureInfo.InvariantCulture, $"{id.Value}|{report.ExecId}|{report.VenueTime.UtcTicks / TimeSpan.TicksPerDay}")

@@ -1,3 +1,4 @@
+using Safety.Contracts;
 using Safety.Host;
 using Safety.Identity;
 using Safety.Journal;
@@ -24,6 +25,15 @@ public sealed record AccountOptions
 
     /// <summary>When a trading day ends. Default: calendar days in UTC.</summary>
     public TradingDay TradingDay { get; init; } = TradingDay.Utc;
+
+    /// <summary>How the account is set to keep positions at the venue; one of those its contracts say the venue can. Default: one net position per symbol.</summary>
+    public PositionMode Positions { get; init; }
+
+    /// <summary>
+    /// What orders lead to that are none of ours, by what the venue has made them for (<see cref="Orders.OrderSnapshot.MadeBy"/>,
+    /// <see cref="Orders.ExecutionReport.MadeBy"/>); <see cref="VenueMakes.Nothing"/> stands for those that somebody has placed. Default: an alert each.
+    /// </summary>
+    public IReadOnlyDictionary<VenueMakes, ForeignOrderPolicy> ForeignOrders { get; init; } = System.Collections.Immutable.ImmutableDictionary<VenueMakes, ForeignOrderPolicy>.Empty;
 
     /// <summary>What a latched kill switch cancels. Default: everything.</summary>
     public CancelPolicy CancelPolicy { get; init; }

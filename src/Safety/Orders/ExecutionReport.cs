@@ -1,3 +1,4 @@
+using Safety.Contracts;
 using Safety.Identity;
 
 namespace Safety.Orders;
@@ -61,6 +62,9 @@ public sealed record ExecutionReport
 
     /// <summary>The feed it came from, where a venue has several with numbers of their own.</summary>
     public string? Feed { get; init; }
+
+    /// <summary>What the venue has made the order for, where nobody has placed it (a liquidation, a leg of a bracket).</summary>
+    public VenueMakes MadeBy { get; init; }
 
     /// <summary>The venue's words.</summary>
     public string? Text { get; init; }

@@ -1,3 +1,4 @@
+using Safety.Contracts;
 using Safety.Identity;
 
 namespace Safety.Orders;
@@ -14,6 +15,9 @@ public sealed record OrderSnapshot(
 {
     /// <summary>The symbol, where the venue tells it.</summary>
     public string? Symbol { get; init; }
+
+    /// <summary>What the venue has made the order for, where nobody has placed it (a liquidation, a leg of a bracket).</summary>
+    public VenueMakes MadeBy { get; init; }
 
     /// <summary>The venue's reason where the order is rejected.</summary>
     public string? Reason { get; init; }

@@ -1,3 +1,4 @@
+using Safety.Generated.V1;
 using Safety.Identity;
 using Safety.Lifecycle;
 using Safety.Orders;
@@ -15,6 +16,9 @@ internal sealed record CancelTarget(Family Family, Intent Intent)
     public BrokerOrderId? VenueId => Intent.BrokerOrderId;
 
     public OrderTerms Terms => Intent.Admission.Terms!;
+
+    /// <summary>The order as a generated cancel or look-up names it.</summary>
+    public WorkingOrder ToOrder(ClientOrderId cancelId, DateTimeOffset now) => new(Id, VenueId, Terms, Intent.TotalQty, cancelId, now);
 
     /// <summary>True for what protects a position.</summary>
     public bool IsProtective => Terms.ReduceOnly || Terms.Type is OrderType.Stop or OrderType.StopLimit;

@@ -7,6 +7,7 @@ using Safety.Journal;
 using Safety.KillSwitches;
 using Safety.Limits;
 using Safety.Orders;
+
 namespace Safety.Recovery;
 
 /// <summary>
@@ -158,9 +159,10 @@ internal sealed class MassCancel : IDisposable
             Progress order = _orders[target.Id];
             if (order.CallUntil is not null || order.DueAt > now)
                 continue;
-            order.CanBeAsked = _account.EntryOf(target.Family, static access => access.CanFindOrder) is not null;
+            bool byVenueId = target.Family.IsFoundByVenueId(target.Intent);
+            order.CanBeAsked = _account.EntryOf(target.Family, access => access.CanFind(byVenueId)) is not null;
             order.IsLookUp &= order.CanBeAsked;
-            if (_account.EntryOf(target.Family, order.IsLookUp ? static access => access.CanFindOrder : static access => access.CanCancel) is not { } entry)
+            if (_account.EntryOf(target.Family, order.IsLookUp ? access => access.CanFind(byVenueId) : static access => access.CanCancel) is not { } entry)
             {
                 if (!order.IsTold)
                     cannot.Add(target.Id);
@@ -197,8 +199,7 @@ internal sealed class MassCancel : IDisposable
         OutcomeKind kind;
         try
         {
-            WorkingOrder working = new(target.Id, target.VenueId, target.Terms.Instrument, admission.ClientOrderId);
-            Judgement judgement = await entry.Access.CancelAsync(admission, working).ConfigureAwait(false);
+            Judgement judgement = await entry.Access.CancelAsync(admission, target.ToOrder(admission.ClientOrderId, _account.Host.Clock.GetUtcNow())).ConfigureAwait(false);
             kind = admission.Settle(judgement, judgement).Kind;
         }
         catch (Exception exception) // settled whatever it is: else the order could never be canceled again
@@ -216,8 +217,7 @@ internal sealed class MassCancel : IDisposable
         Heard heard;
         try
         {
-            WorkingOrder asked = new(target.Id, target.VenueId, target.Terms.Instrument, default);
-            OrderSnapshot? found = await call.Entry.Access.FindOrderAsync(asked, CancellationToken.None).ConfigureAwait(false);
+            OrderSnapshot? found = await call.Entry.Access.FindAsync(target.ToOrder(default, _account.Host.Clock.GetUtcNow()), target.Family.IsFoundByVenueId(target.Intent), CancellationToken.None).ConfigureAwait(false);
             heard = found is null or { Status: OrderStatus.Filled or OrderStatus.Canceled or OrderStatus.Expired or OrderStatus.Rejected } ? Heard.WorksNot : Heard.Works;
             if (heard == Heard.WorksNot)
                 _ask(target); // the journal does not know that yet

@@ -39,7 +39,7 @@ internal sealed class Reconciliation(AccountCore account)
         for (int i = 0; i < QuestionsBeforeArming; i++)
         {
             found = await AskAsync(null, cancellationToken).ConfigureAwait(false);
-            if (found.Strays.Count + found.Positions.Count == 0)
+            if (found.Strays.Count + found.Positions.Count + found.BothSides.Count == 0)
                 break;
             await Backfill.RunAsync(account, cancellationToken).ConfigureAwait(false); // a fill may have come between the two questions
         }
@@ -47,6 +47,10 @@ internal sealed class Reconciliation(AccountCore account)
         TellForeign(found.Foreign);
         if (found.Strays.Count > 0)
             throw new ArmingBlockedException(NameStrays(found, isFirst));
+        if (found.BothSides.Count > 0)
+            throw new ArmingBlockedException(NameBothSides(found));
+        if (NameUnwanted(found) is { Length: > 0 } unwanted)
+            throw new ArmingBlockedException(unwanted);
         if (found.Positions.Count == 0)
             return;
         if (!isFirst && Host.Options.PositionMismatch == PositionMismatchPolicy.BlockArming)
@@ -175,6 +179,8 @@ internal sealed class Reconciliation(AccountCore account)
     {
         AccountState state = journal.Account(account.Ref);
         Dictionary<(string Symbol, PositionSide Side), decimal> venue = [];
+        if (!account.HoldsBothSides)
+            found.BothSides.AddRange(positions.GroupBy(static position => position.Symbol).Where(static legs => legs.Any(static leg => leg.Units > 0m) && legs.Any(static leg => leg.Units < 0m)).Select(static legs => legs.Key));
         foreach (PositionSnapshot position in positions)
         {
             // A venue that holds both side by side lists them by their sign.
@@ -211,7 +217,7 @@ internal sealed class Reconciliation(AccountCore account)
 
     private void TellForeign(List<OrderSnapshot> foreign)
     {
-        string[] names = [.. foreign.Select(static order => $"{order.BrokerOrderId} '{order.ClientOrderId}'")];
+        string[] names = [.. foreign.Where(order => account.PolicyFor(order.MadeBy) == ForeignOrderPolicy.Tell).Select(NameOf)];
         foreach (string name in names)
         {
             if (_namedOrders.Add(name))
@@ -237,6 +243,10 @@ internal sealed class Reconciliation(AccountCore account)
         string told = "";
         if (found.Strays.Count > 0)
             told = NameStrays(found, isFirst: false) + " ";
+        if (found.BothSides.Count > 0)
+            told += NameBothSides(found) + " ";
+        if (NameUnwanted(found) is { Length: > 0 } unwanted)
+            told += unwanted + " ";
         if (found.Positions.Count > 0)
             told += $"The positions differ ({found.NamePositions()}). Somebody else trades the account, or fills were lost. Find out which; then feed the missing execution reports, or start again with {nameof(SafetyHostOptions.PositionMismatch)} = {nameof(PositionMismatchPolicy.AdoptVenue)}.";
         return told.Length == 0 && _told is null ? Task.CompletedTask : Host.Writer.RunAsync(journal =>
@@ -268,6 +278,17 @@ internal sealed class Reconciliation(AccountCore account)
         if (adopted.Length > 0)
             Host.Raise(SafetyEventKind.Mismatch, account.Id, $"Positions taken over from the venue: {adopted}.");
     }
+
+    private static string NameOf(OrderSnapshot order) => $"{order.BrokerOrderId} '{order.ClientOrderId}'{AccountCore.NameOfMaker(order.MadeBy)}";
+
+    private string NameUnwanted(VenueDifferences found)
+    {
+        string[] unwanted = [.. found.Foreign.Where(order => account.PolicyFor(order.MadeBy) == ForeignOrderPolicy.TripBreaker).Select(NameOf)];
+        return unwanted.Length == 0 ? "" : $"The venue works {string.Join(", ", unwanted)}, which is not ours, and the account's policy for such orders is to stop ({nameof(AccountOptions)}.{nameof(AccountOptions.ForeignOrders)}). Look at it, and have it canceled where it was placed.";
+    }
+
+    private string NameBothSides(VenueDifferences found) =>
+        $"The account {account.Id} holds long and short side by side at the venue ({string.Join(", ", found.BothSides)}), and limits that net them are void. Set it to net positions there, or state {nameof(AccountOptions)}.{nameof(AccountOptions.Positions)} and give each order its {nameof(PositionSide)}.";
 
     private static string NameStrays(VenueDifferences found, bool isFirst) =>
         $"The venue works {string.Join(", ", found.Strays.Select(static order => $"the order {order.ClientOrderId} ({order.BrokerOrderId})"))}, which carries our tag but is not in the journal{(isFirst ? ", which is new" : "")}: this is not the journal the account was traded with, or another host trades it too. Open the right journal, stop the other host, or cancel the order at the venue.";

@@ -6,6 +6,7 @@ using Safety.Journal.Facts;
 using Safety.Lifecycle;
 using Safety.Orders;
 using Safety.Writer;
+
 namespace Safety.Recovery;
 
 /// <summary>
@@ -38,7 +39,7 @@ internal sealed class UnknownResolver(AccountCore account, Patience patience, Ma
                 if (!intent.IsOpen || family.Instrument is null)
                     continue;
                 count++;
-                if (family.Rules.CanFind && !family.Questions.Any(question => question.Intent == intent.Sequence))
+                if (intent.CanBeFound && !family.Questions.Any(question => question.Intent == intent.Sequence))
                     _asked.Add(intent.Sequence);
             }
         }
@@ -120,7 +121,7 @@ internal sealed class UnknownResolver(AccountCore account, Patience patience, Ma
     private async Task ResolveAsync(ulong number, Question question, CancellationToken cancellationToken)
     {
         if (account.Host.Writer.Memory.Published.GetValueOrDefault(number) is not { } family || family.Find(question.Intent) is not { } intent
-            || account.EntryOf(family, static access => access.CanFindOrder) is not { } entry || question.Instrument is null)
+            || account.EntryOf(family, access => access.CanFind(question.ByVenueId)) is not { } entry || question.Terms is null)
         {
             await FailedAsync(question).ConfigureAwait(false);
             return;
@@ -133,8 +134,8 @@ internal sealed class UnknownResolver(AccountCore account, Patience patience, Ma
             askedAt = account.Host.Clock.GetElapsedTime(0, account.Host.Clock.GetTimestamp()).Ticks;
             // A look-up that hangs must not hold up the others.
             TimeSpan longest = TimeSpan.FromMilliseconds(entry.Contract.Profile.CallTimeoutMs);
-            WorkingOrder asked = new(question.ClientOrderId, question.VenueId, question.Instrument, default);
-            found = await entry.Access.FindOrderAsync(asked, cancellationToken).WaitAsync(longest, account.Host.Clock, cancellationToken).ConfigureAwait(false);
+            WorkingOrder asked = new(question.ClientOrderId, question.VenueId, question.Terms, question.OrderQty, default, account.Host.Clock.GetUtcNow());
+            found = await entry.Access.FindAsync(asked, question.ByVenueId, cancellationToken).WaitAsync(longest, account.Host.Clock, cancellationToken).ConfigureAwait(false);
             // What the look-up says more, or leaves out, may be in reports that were missed.
             if (found is null ? intent.WasAccepted : intent.Lacks(found, family.CumQty))
                 await Backfill.RunAsync(account, cancellationToken).ConfigureAwait(false);

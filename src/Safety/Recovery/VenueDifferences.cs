@@ -24,7 +24,10 @@ internal sealed class VenueDifferences
     /// <summary>Positions that differ.</summary>
     public List<PositionDifference> Positions { get; } = [];
 
-    public bool IsEmpty => Foreign.Count + Strays.Count + Listed.Count + Missing.Count + Positions.Count == 0;
+    /// <summary>Symbols held long and short side by side, in an account that is said to net them.</summary>
+    public List<string> BothSides { get; } = [];
+
+    public bool IsEmpty => Foreign.Count + Strays.Count + Listed.Count + Missing.Count + Positions.Count + BothSides.Count == 0;
 
     /// <summary>Keeps what an earlier question has found too.</summary>
     public VenueDifferences Confirmed(VenueDifferences earlier)
@@ -35,6 +38,7 @@ internal sealed class VenueDifferences
         both.Listed.AddRange(Listed.Where(order => earlier.Listed.Exists(before => IsSame(before.Snapshot, order.Snapshot))));
         both.Missing.AddRange(Missing.Intersect(earlier.Missing));
         both.Positions.AddRange(Positions.Intersect(earlier.Positions));
+        both.BothSides.AddRange(BothSides.Intersect(earlier.BothSides));
         return both;
     }
 

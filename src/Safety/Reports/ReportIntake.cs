@@ -1,3 +1,4 @@
+using Safety.Contracts;
 using Safety.Guard;
 using Safety.Identity;
 using Safety.Journal;
@@ -18,8 +19,8 @@ internal static class ReportIntake
     public static async Task<ReportReceipt> ReceiveAsync(AccountCore account, ExecutionReport report)
     {
         ArgumentNullException.ThrowIfNull(report);
-        if (report.ClientOrderId.IsEmpty || string.IsNullOrEmpty(report.ExecId))
-            throw new ArgumentException("An execution report needs a client order ID and an ExecID; without them it cannot be told from its duplicates.", nameof(report));
+        if (report.ClientOrderId.IsEmpty || (string.IsNullOrEmpty(report.ExecId) && !account.Entries.Any(static entry => entry.Rules.ExecIds == ExecIdScope.None)))
+            throw new ArgumentException($"An execution report needs a client order ID and an ExecID; without them it cannot be told from its duplicates. A venue that gives none has to say so in its profile ({nameof(ExecIdScope)}.{nameof(ExecIdScope.None)}).", nameof(report));
         if (!(StoredText.IsWhole(report.ClientOrderId.Value) && StoredText.IsWhole(report.ExecId) && StoredText.IsWhole(report.ExecRefId)
             && StoredText.IsWhole(report.OrigClientOrderId?.Value) && StoredText.IsWhole(report.BrokerOrderId?.Value)))
             throw new ArgumentException($"An ID of the execution report {report.ExecId} holds half a character (an unpaired surrogate), which no journal can keep; mend how the adapter decodes the venue's text.", nameof(report));
@@ -130,8 +131,12 @@ internal static class ReportIntake
         if (IsOfAnotherOrder(journal, account, report, 0) is { } theirs)
             return WrongOrder(journal, account, report, theirs);
         ReportReceipt receipt = Keep(journal, account, report, ReportDisposition.ForeignOrder);
-        if (!receipt.IsDuplicate && account.IsOurs(report.ClientOrderId))
+        if (receipt.IsDuplicate)
+            return receipt;
+        if (account.IsOurs(report.ClientOrderId))
             account.TripBreaker(journal, $"the execution report {report.ExecId} is about {report.ClientOrderId}, an order with our tag that the journal does not know", (ulong)receipt.Record.Sequence);
+        else if (report.ExecType == ExecType.Trade)
+            account.HearForeign(journal, report, (ulong)receipt.Record.Sequence);
         return receipt;
     }
 

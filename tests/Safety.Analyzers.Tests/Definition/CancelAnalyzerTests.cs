@@ -97,6 +97,7 @@ public sealed class CancelAnalyzerTests
     private static Scenario ByMessage(string messages, string name) => Scenario.Of($$"""
         [BrokerContract(Mapping = typeof(Mapping))]
         {{Ceilings}}
+        [VenueProfile(CannotLookUp = true)]
         public interface {{name}} { [BrokerCall(BrokerCallKind.ByMessage)] bool Send(FixMessage message); }
         {{messages}}
         """);

@@ -272,6 +272,7 @@ public sealed class GeneratedGuardTests
         }
 
         [BrokerContract(Mapping = typeof(FixMapping))]
+        [VenueProfile(CannotLookUp = true)]
         {{Limits}}
         public interface IFixSession
         {
@@ -350,7 +351,7 @@ public sealed class GeneratedGuardTests
         Sdk + $$"""
 
         [BrokerGuard(typeof(Sdk.StaticSession))]
-        [VenueProfile(CannotCancel = true)]
+        [VenueProfile(CannotCancel = true, CannotLookUp = true)]
         {{Limits}}
         sealed partial class SessionGuard;
         """,

@@ -34,7 +34,6 @@ internal static class BenchmarkFacts
         Fees = FeeIn.Quote,
         Positions = PositionMode.Net,
         RepeatedId = RepeatedId.RejectedForever,
-        CanFind = true,
         CanList = true,
         CallTimeoutMs = 5_000,
         RequestExpiryMs = 5_000,

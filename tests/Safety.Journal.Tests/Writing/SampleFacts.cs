@@ -23,7 +23,6 @@ internal static class SampleFacts
         Fees = FeeIn.Quote,
         Positions = PositionMode.Net,
         RepeatedId = RepeatedId.RejectedForever,
-        CanFind = true,
         CanList = true,
         CallTimeoutMs = 1_000,
         RequestExpiryMs = 500,

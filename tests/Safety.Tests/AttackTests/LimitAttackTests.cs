@@ -77,7 +77,7 @@ public class LimitAttackTests
     public async Task Basket_AcknowledgedByReport_IsNotAcceptedByItsResponse()
     {
         await using GuardFixture f = new();
-        f.Profile = new VenueProfileAttribute { Acknowledgement = AckBy.Report, CallTimeoutMs = 1_000, VisibilityMs = 100, IsSimulated = true };
+        f.Profile = new VenueProfileAttribute { Acknowledgement = AckBy.Report, CallTimeoutMs = 1_000, VisibilityMs = 100, CannotLookUp = true, IsSimulated = true };
         await f.StartAsync(arm: false);
         BasketEntry basket = new(f);
         await f.Run(f.Host.ArmAsync());
@@ -98,7 +98,7 @@ public class LimitAttackTests
         OrderKey key = f.Key("one");
         Admission admission = basket.Admit(key, terms, terms);
         BasketEntry.Send(admission);
-        Outcome<string> first = await admission.SettleAsync([Judgement.Accepted(), Judgement.Unknown("lost")], "half");
+        Outcome<string> first = await admission.SettleAsync([Judgement.Accepted(new BrokerOrderId("B1")), Judgement.Unknown("lost")], "half");
         Assert.Equal(OutcomeKind.Unknown, first.Kind);
         Assert.Equal(OutcomeKind.Unknown, basket.Admit(key, terms, terms).Result<string>().Kind);
     }

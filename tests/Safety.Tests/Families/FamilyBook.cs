@@ -26,7 +26,6 @@ internal sealed class FamilyBook
         Fees = FeeIn.Quote,
         Positions = PositionMode.Net,
         RepeatedId = RepeatedId.RejectedForever,
-        CanFind = true,
         CanList = true,
         CallTimeoutMs = 1_000,
         RequestExpiryMs = 500,

@@ -67,6 +67,18 @@ internal sealed class GuardFixture : IAsyncDisposable
 
     public VenueProfileAttribute Profile { get; set; } = ProfileOf();
 
+    /// <summary>How the account is set to keep positions.</summary>
+    public PositionMode Positions { get; set; }
+
+    /// <summary>What orders lead to that are none of ours.</summary>
+    public Dictionary<VenueMakes, ForeignOrderPolicy> ForeignOrders { get; init; } = [];
+
+    /// <summary>By what the contract's look-ups go.</summary>
+    public LookUpBy LookUps { get; set; } = LookUpBy.ClientId;
+
+    /// <summary>False for a contract without the list of working orders.</summary>
+    public bool CanList { get; set; } = true;
+
     public Dictionary<string, string> Environment { get; } = [];
 
     public List<SafetyEvent> Events { get; } = [];
@@ -112,8 +124,8 @@ internal sealed class GuardFixture : IAsyncDisposable
             PositionMismatch = PositionMismatch,
             ReconcileEveryMs = ReconcileEveryMs,
         });
-        Guarded = Host.AddAccount(new AccountOptions { Id = Account, Currency = "USD", Limits = Limits, Prices = Prices });
-        Guard = new ScriptedGuard(Guarded, Venue, Profile);
+        Guarded = Host.AddAccount(new AccountOptions { Id = Account, Currency = "USD", Limits = Limits, Prices = Prices, Positions = Positions, ForeignOrders = ForeignOrders });
+        Guard = new ScriptedGuard(Guarded, Venue, Profile, lookUps: LookUps, canList: CanList);
         Binding?.Invoke();
         if (arm)
             await Run(Host.ArmAsync());
@@ -216,6 +228,23 @@ internal sealed class GuardFixture : IAsyncDisposable
 
     public static OrderTerms Limit(Side side, decimal units, decimal price, bool reduceOnly = false) =>
         new() { Instrument = Btc, Side = side, Size = new Units(units), LimitPrice = price, Origin = Origin, ReduceOnly = reduceOnly };
+
+    /// <summary>Changes an order; the client order ID that the request was sent with.</summary>
+    public async Task<ClientOrderId> ReplaceAsync(string cause, ClientOrderId target, decimal units, decimal price = 50_000m)
+    {
+        await Run(Guard.ReplaceAsync(Key(cause), target, Limit(Side.Buy, units, price)).AsTask());
+        return new ClientOrderId(Venue.Sent[^1].Id);
+    }
+
+    /// <summary>The state of an order; null for one that is not ours.</summary>
+    public async Task<IntentState?> StateOfAsync(ClientOrderId id) => (await Guarded.FindOrderAsync(id))?.Progress.State;
+
+    /// <summary>Latches the kill switch and lets its cancels go out.</summary>
+    public void Kill()
+    {
+        Host.Kill.Latch("drill", "test");
+        Tick(500);
+    }
 
     public Task<Outcome<OrderAck>> BuyAsync(string cause, decimal units = 0.01m, decimal price = 50_000m) =>
         Run(Guard.SubmitAsync(Key(cause), Limit(Side.Buy, units, price)).AsTask());

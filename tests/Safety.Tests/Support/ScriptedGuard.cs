@@ -17,7 +17,7 @@ public sealed class ScriptedGuard
     private readonly CallSite _replace;
     private readonly CallSite _cancel;
 
-    public ScriptedGuard(GuardedAccount account, ScriptedVenue venue, VenueProfileAttribute profile, HardLimitAttribute? ceilings = null, string contract = "Safety.Tests.Support.ScriptedVenue")
+    public ScriptedGuard(GuardedAccount account, ScriptedVenue venue, VenueProfileAttribute profile, HardLimitAttribute? ceilings = null, LookUpBy lookUps = LookUpBy.ClientId, bool canList = true, string contract = "Safety.Tests.Support.ScriptedVenue")
     {
         _venue = venue;
         _contract = new GuardContract
@@ -30,7 +30,7 @@ public sealed class ScriptedGuard
         _submit = new CallSite(_contract, $"M:{contract}.Submit", BrokerCallKind.Submit);
         _replace = new CallSite(_contract, $"M:{contract}.Replace", BrokerCallKind.Replace);
         _cancel = new CallSite(_contract, $"M:{contract}.Cancel", BrokerCallKind.Cancel);
-        _entry = AccountEntry.Open(account, _contract, new Access(this));
+        _entry = AccountEntry.Open(account, _contract, new Access(this, lookUps, canList));
     }
 
     /// <summary>What generated code is bound to.</summary>
@@ -38,6 +38,9 @@ public sealed class ScriptedGuard
 
     /// <summary>False for a contract that cannot cancel a single order.</summary>
     public bool CanCancel { get; set; } = true;
+
+    /// <summary>The last order that the kill switch has canceled.</summary>
+    public WorkingOrder? LastCancel { get; private set; }
 
     /// <summary>Runs between stamping and the permit, as a faulty Stamp or another thread would.</summary>
     public Func<NewOrder, NewOrder>? Tamper { get; set; }
@@ -47,6 +50,9 @@ public sealed class ScriptedGuard
 
     /// <summary>What the SDK makes of a request on its way to the wire, behind the permit.</summary>
     public Func<NewOrder, NewOrder>? Rewrite { get; set; }
+
+    /// <summary>What the venue's answer to a submit is turned into.</summary>
+    public Func<OrderAck, OrderAck>? Accepting { get; set; }
 
     /// <summary>What an exception of a submit means; unknown without one.</summary>
     public Func<Exception, Judgement>? JudgeFault { get; set; }
@@ -65,6 +71,7 @@ public sealed class ScriptedGuard
             NewOrder stamped = order with { ClientOrderId = admission.ClientOrderId };
             NewOrder sent = Tamper?.Invoke(stamped) ?? stamped;
             OrderAck response = await admission.Watch(Send(admission.TakePermit(ContentOf(stamped), sent.ClientOrderId), this, sent, admission.Deadline)).ConfigureAwait(false);
+            response = Accepting?.Invoke(response) ?? response;
             return await admission.SettleAsync(Judge(response), response).ConfigureAwait(false);
         }
         catch (Exception exception)
@@ -154,11 +161,13 @@ public sealed class ScriptedGuard
         return hasher.ToHash();
     }
 
-    private sealed class Access(ScriptedGuard guard) : VenueAccess
+    private sealed class Access(ScriptedGuard guard, LookUpBy lookUps, bool canList) : VenueAccess
     {
-        public override bool CanFindOrder => true;
+        public override bool CanFindOrder => lookUps.HasFlag(LookUpBy.ClientId);
 
-        public override bool CanListOpenOrders => true;
+        public override bool CanFindOrderByVenueId => lookUps.HasFlag(LookUpBy.VenueId);
+
+        public override bool CanListOpenOrders => canList;
 
         public override bool CanListExecutions => true;
 
@@ -167,6 +176,8 @@ public sealed class ScriptedGuard
         public override bool CanCancel => guard.CanCancel;
 
         public override Task<OrderSnapshot?> FindOrderAsync(WorkingOrder order, CancellationToken cancellationToken) => guard._venue.Find(order.ClientOrderId);
+
+        public override Task<OrderSnapshot?> FindOrderByVenueIdAsync(WorkingOrder order, CancellationToken cancellationToken) => guard._venue.FindByVenueId(order.BrokerOrderId!.Value);
 
         public override Task<IReadOnlyList<OrderSnapshot>> ListOpenOrdersAsync(CancellationToken cancellationToken) =>
             guard._venue.ListingOrders([.. guard._venue.Orders.Values.Where(order => order.Status is OrderStatus.New or OrderStatus.PartiallyFilled)]);
@@ -179,6 +190,7 @@ public sealed class ScriptedGuard
 
         public override async Task<Judgement> CancelAsync(Admission admission, WorkingOrder order)
         {
+            guard.LastCancel = order;
             await admission.Watch(SendCancel(admission.TakePermit(ContentOf(order.ClientOrderId)), guard._venue, order.ClientOrderId, admission.Deadline)).ConfigureAwait(false);
             return Judgement.Accepted();
         }

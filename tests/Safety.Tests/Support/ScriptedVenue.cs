@@ -74,6 +74,9 @@ public sealed class ScriptedVenue
     /// <summary>What becomes of a cancel instead: it may hang, block or fail.</summary>
     public Func<Task>? Canceling { get; set; }
 
+    /// <summary>What it does with a change instead of placing the new order for the old one.</summary>
+    public Func<OrderReplacement, OrderAck>? Replacing { get; set; }
+
     /// <summary>Runs when an order was accepted, before the answer leaves.</summary>
     public Action? Accepted { get; set; }
 
@@ -115,6 +118,8 @@ public sealed class ScriptedVenue
         Sent.Add((id, change.Terms));
         if (Next.Count > 0 && Next.Dequeue() == Script.Reject)
             return Task.FromResult(new OrderAck(false, default, "too late"));
+        if (Replacing is { } replacing)
+            return Task.FromResult(replacing(change));
         Orders.Remove(change.Target.Value);
         return Task.FromResult(Accept(id, change.Terms));
     }
@@ -139,6 +144,12 @@ public sealed class ScriptedVenue
             throw new IOException("the venue is down");
         OrderSnapshot? known = Orders.GetValueOrDefault(id.Value);
         return Answering?.Invoke(known) ?? Task.FromResult(known);
+    }
+
+    public Task<OrderSnapshot?> FindByVenueId(BrokerOrderId id)
+    {
+        LookUps++;
+        return Task.FromResult(Orders.Values.FirstOrDefault(order => order.BrokerOrderId == id));
     }
 
     public ExecutionReport Fill(ClientOrderId id, decimal quantity, decimal price, string? execId = null, decimal? claimedCum = null)

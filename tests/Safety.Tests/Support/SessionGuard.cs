@@ -43,7 +43,7 @@ public sealed class SessionGuard
         {
             StoredMessage message = new(BrokerCallKind.Submit, admission.ClientOrderId);
             bool sent = Send(admission.TakePermit(ContentOf(message.Id), message.Id), message);
-            return admission.Settle(sent ? Judgement.Accepted() : Judgement.Unknown("The broker call returned false."), sent);
+            return admission.Settle(sent ? Judgement.Accepted(new BrokerOrderId("V" + message.Id.Value)) : Judgement.Unknown("The broker call returned false."), sent);
         }
         catch (Exception exception)
         {

@@ -19,17 +19,34 @@ public sealed class AccountEntry
     private static readonly OrderTerms[] s_noTerms = [];
 
     private readonly AccountCore _account;
+    private readonly MaintenanceWindow?[] _maintenance;
 
     private AccountEntry(AccountCore account, GuardContract contract, VenueAccess access)
     {
         _account = account;
         Contract = contract;
         Access = access;
-        Rules = VenueRules.Of(contract.Profile, access.CanFindOrder, access.CanListOpenOrders);
+        _maintenance = Array.ConvertAll(contract.Profile.Maintenance, MaintenanceWindow.Parse);
+        Rules = VenueRules.Of(contract.Profile, access.LookUps, access.CanListOpenOrders, account.Options.Positions);
     }
 
     /// <summary>The venue facts that orders of this contract are judged by.</summary>
     internal VenueRules Rules { get; }
+
+    /// <summary>Why the venue takes no orders now; null while it does.</summary>
+    internal Denial? CheckMaintenance(DateTimeOffset now)
+    {
+        for (int i = 0; i < _maintenance.Length; i++)
+        {
+            if (_maintenance[i]!.Contains(now))
+                return Denials.Create(DenialCode.VenueInMaintenance, $"the venue takes no orders in this window: {Contract.Profile.Maintenance[i]}. Nothing was sent; call again with the same key afterwards.");
+        }
+
+        return null;
+    }
+
+    /// <summary>The windows of the profile that are none.</summary>
+    internal IEnumerable<string> UnreadableMaintenance => Contract.Profile.Maintenance.Where((_, i) => _maintenance[i] is null);
 
     internal GuardContract Contract { get; }
 

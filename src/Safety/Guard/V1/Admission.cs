@@ -203,7 +203,7 @@ public sealed class Admission : IJournalWork
     /// <summary>Records what the response means; where the venue acknowledges by report, waits for the report until the deadline.</summary>
     public async ValueTask<Outcome<T>> SettleAsync<T>(Judgement judgement, T response)
     {
-        if (judgement.Kind != OutcomeKind.Accepted || !AwaitsReport)
+        if (!AwaitsReport(judgement))
             return Settle(judgement, response);
         Judgement[] judgements = new Judgement[_orders.Length];
         Array.Fill(judgements, judgement);
@@ -213,17 +213,12 @@ public sealed class Admission : IJournalWork
     /// <summary>As <see cref="SettleAsync{T}(Judgement, T)"/> with one judgement per leg; the outcome is the worst of them.</summary>
     public async ValueTask<Outcome<T>> SettleAsync<T>(IReadOnlyList<Judgement> judgements, T response)
     {
-        ArgumentNullException.ThrowIfNull(judgements);
-        string? reason = WhyNotSent();
-        if (reason is not null && judgements.All(static judgement => judgement.Kind != OutcomeKind.Accepted))
+        if (WhyWithdrawn(judgements) is { } reason)
             return Withdraw<T>(reason);
-        Judgement[] heard = new Judgement[_orders.Length];
+        Judgement[] heard = PerOrder(judgements);
         for (int i = 0; i < heard.Length; i++)
         {
-            heard[i] = i < judgements.Count ? judgements[i] : Judgement.Unknown("the response says nothing about this leg");
-            if (heard[i].Kind == OutcomeKind.Accepted && reason is not null)
-                heard[i] = ClaimedInSpite(reason);
-            if (heard[i].Kind == OutcomeKind.Accepted && AwaitsReport)
+            if (AwaitsReport(heard[i]))
                 heard[i] = await HearAsync(_orders[i], heard[i]).ConfigureAwait(false);
         }
 
@@ -234,21 +229,28 @@ public sealed class Admission : IJournalWork
     /// <summary>Records what the response of a synchronous call means; where the venue acknowledges by report the outcome stays unknown until it comes.</summary>
     public Outcome<T> Settle<T>(Judgement judgement, T response)
     {
-        if (WhyNotSent() is { } reason)
+        Judgement[] judgements = new Judgement[Math.Max(1, _orders.Length)];
+        Array.Fill(judgements, judgement);
+        return Settle(judgements, response);
+    }
+
+    /// <summary>As <see cref="Settle{T}(Judgement, T)"/> with one judgement per leg; the outcome is the worst of them.</summary>
+    public Outcome<T> Settle<T>(IReadOnlyList<Judgement> judgements, T response)
+    {
+        if (WhyWithdrawn(judgements) is { } reason)
+            return Withdraw<T>(reason);
+        Judgement[] heard = PerOrder(judgements);
+        for (int i = 0; i < heard.Length; i++)
         {
-            if (judgement.Kind != OutcomeKind.Accepted)
-                return Withdraw<T>(reason);
-            judgement = ClaimedInSpite(reason);
+            if (AwaitsReport(heard[i]))
+                heard[i] = Judgement.Unknown("sent; the venue acknowledges by execution report");
         }
 
         Close();
-        if (judgement.Kind == OutcomeKind.Accepted && AwaitsReport)
-            judgement = Judgement.Unknown("sent; the venue acknowledges by execution report");
-        if (_orders.Length == 0)
-            _entry.SettleFree(this, judgement);
-        Judgement[] judgements = new Judgement[_orders.Length];
-        Array.Fill(judgements, judgement);
-        return ToOutcome(_orders.Length == 0 ? judgement : SettleOrders(judgements), response);
+        if (_orders.Length > 0)
+            return ToOutcome(SettleOrders(heard), response);
+        _entry.SettleFree(this, heard[0]);
+        return ToOutcome(heard[0], response);
     }
 
     /// <summary>Records a call that threw: denied when it threw before the wire, else what <paramref name="judge"/> says (unknown without one).</summary>
@@ -355,7 +357,9 @@ public sealed class Admission : IJournalWork
             throw new PermitVoidException($"{reason}; nothing was sent.");
     }
 
-    private bool AwaitsReport => _orders.Length > 0 && _orders[0].AwaitsReport;
+    // An answer that names the venue's order is the acknowledgement, where the contract does not say otherwise; every other says "sent".
+    private bool AwaitsReport(Judgement judgement) => judgement.Kind == OutcomeKind.Accepted && _orders.Length > 0 && Terms.Count > 0
+        && (_entry.Rules.Acknowledgement == AckBy.Report || judgement.BrokerOrderId is null);
 
     private void Open()
     {
@@ -421,6 +425,27 @@ public sealed class Admission : IJournalWork
         return Outcome<T>.FromDenial(_key, Denials.Create(DenialCode.PermitVoid, $"{reason}"));
     }
 
+    // Where nothing was sent and nothing is claimed to have been.
+    private string? WhyWithdrawn(IReadOnlyList<Judgement> judgements)
+    {
+        ArgumentNullException.ThrowIfNull(judgements);
+        return judgements.Any(static judgement => judgement.Kind == OutcomeKind.Accepted) ? null : WhyNotSent();
+    }
+
+    private Judgement[] PerOrder(IReadOnlyList<Judgement> judgements)
+    {
+        string? reason = WhyNotSent();
+        Judgement[] each = new Judgement[Math.Max(1, _orders.Length)];
+        for (int i = 0; i < each.Length; i++)
+        {
+            each[i] = i < judgements.Count ? judgements[i] : Judgement.Unknown("the response says nothing about this leg");
+            if (each[i].Kind == OutcomeKind.Accepted && reason is not null)
+                each[i] = ClaimedInSpite(reason);
+        }
+
+        return each;
+    }
+
     private Judgement ClaimedInSpite(string reason) => Judgement.Unknown(_heldBack is null
         ? $"the call says that it was sent, but: {reason}"
         : $"the last gate held it back ({reason}), but the call says that it was sent; does the engine's application throw DoNotSend where {nameof(LastGate.TryPass)} is false?");
@@ -430,7 +455,7 @@ public sealed class Admission : IJournalWork
     {
         try
         {
-            await order.Acknowledged.WaitAsync(Deadline).ConfigureAwait(false);
+            await order.AcknowledgedAsync().WaitAsync(Deadline).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using Safety.Contracts;
 using Safety.Guarding;
 using Safety.Orders;
 
@@ -13,6 +14,9 @@ public abstract class VenueAccess
 {
     /// <summary>True when orders can be looked up by client order ID.</summary>
     public virtual bool CanFindOrder => false;
+
+    /// <summary>True when orders can be looked up by the venue's ID.</summary>
+    public virtual bool CanFindOrderByVenueId => false;
 
     /// <summary>True when working orders can be listed.</summary>
     public virtual bool CanListOpenOrders => false;
@@ -32,6 +36,9 @@ public abstract class VenueAccess
     /// <summary>Looks an order up; null = the venue does not know it.</summary>
     public virtual Task<OrderSnapshot?> FindOrderAsync(WorkingOrder order, CancellationToken cancellationToken) => throw new NotSupportedException();
 
+    /// <summary>Looks an order up by the venue's ID; null = the venue does not know it.</summary>
+    public virtual Task<OrderSnapshot?> FindOrderByVenueIdAsync(WorkingOrder order, CancellationToken cancellationToken) => throw new NotSupportedException();
+
     /// <summary>Lists the working orders.</summary>
     public virtual Task<IReadOnlyList<OrderSnapshot>> ListOpenOrdersAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
 
@@ -43,6 +50,13 @@ public abstract class VenueAccess
 
     /// <summary>The venue's time.</summary>
     public virtual Task<DateTimeOffset> GetServerTimeAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    internal LookUpBy LookUps => (CanFindOrder ? LookUpBy.ClientId : LookUpBy.None) | (CanFindOrderByVenueId ? LookUpBy.VenueId : LookUpBy.None);
+
+    internal bool CanFind(bool byVenueId) => byVenueId ? CanFindOrderByVenueId : CanFindOrder;
+
+    internal Task<OrderSnapshot?> FindAsync(WorkingOrder order, bool byVenueId, CancellationToken cancellationToken) =>
+        byVenueId ? FindOrderByVenueIdAsync(order, cancellationToken) : FindOrderAsync(order, cancellationToken);
 
     /// <summary>Cancels one order under an admission: takes its permit, sends, and says what the venue's answer means.</summary>
     public virtual Task<Judgement> CancelAsync(Admission admission, WorkingOrder order) => throw new NotSupportedException();
