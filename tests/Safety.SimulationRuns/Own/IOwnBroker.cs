@@ -11,6 +11,9 @@ namespace Safety.SimulationRuns.Own;
 [VenueProfile(
     RepeatedId = RepeatedId.RejectedForever,
     Acknowledgement = AckBy.Response,
+    Strength = AckStrength.Working,
+    ExecIds = Safety.Contracts.ExecIdScope.Forever,
+    TimeResolutionMs = 1,
     Stamp = RequestStamp.BySdkAtSend,
     RequestExpiryMs = 2_000,
     VisibilityMs = 500,

@@ -40,6 +40,10 @@ internal sealed class OwnGuard(IOwnBrokerGuard guard) : ISimulatedGuard
     private static VenueSemantics Fit(VenueSemantics does) => does with
     {
         AckBy = AckBy.Response,
+        Answer = AnswerMeans.Working,
+        Replace = Safety.Testing.Venues.ReplaceActs.NewClientId,
+        ExecIds = Safety.Testing.Venues.ExecIdScope.Forever,
+        TimeResolutionMs = 1,
         RepeatedId = RepeatedId.RejectedForever,
         ExpiryMs = 2_000,
         VisibilityMs = 500,
