@@ -53,7 +53,7 @@ public class ReconciliationTests
         ClientOrderId id = await BuyAsync(f);
         f.Venue.Fill(id, 0.004m, 50_000m);
         f.Venue.Executions.Clear();
-        f.Tick(Every + 1_000);
+        f.Tick(Every + 3_000);
         Denial denial = (await f.BuyAsync("two")).Denial!;
         Assert.Equal(DenialCode.BreakerTripped, denial.Code);
         Assert.Contains("BTC-USD: journal 0, venue 0.004", denial.Message, StringComparison.Ordinal);
@@ -66,10 +66,10 @@ public class ReconciliationTests
     {
         await using GuardFixture f = await StartAsync();
         f.Venue.Positions["ETH-USD"] = 3m; // somebody else trades the account
-        f.Tick(Every + 1_000);
+        f.Tick(Every + 3_000);
         Assert.Equal(1, Count(f, SafetyEventKind.BreakerTripped));
         await f.Host.OperateAs("Ada").ResetBreakerAsync(f.Guarded, "looks well");
-        f.Tick(Every + 1_000);
+        f.Tick(Every + 3_000);
         Assert.Equal(2, Count(f, SafetyEventKind.BreakerTripped));
         f.Venue.Positions.Clear();
         await f.Host.OperateAs("Ada").ResetBreakerAsync(f.Guarded, "closed by whoever opened it");
@@ -173,7 +173,7 @@ public class ReconciliationTests
         ClientOrderId id = await BuyAsync(f);
         f.Tick();
         f.Venue.Orders[id.Value] = f.Venue.Orders[id.Value] with { Status = OrderStatus.Canceled };
-        f.Tick(Every + 1_000);
+        f.Tick(Every + 3_000);
         Assert.Equal(IntentState.Canceled, f.Progress(id).State);
         Assert.Equal(0, Count(f, SafetyEventKind.BreakerTripped));
     }

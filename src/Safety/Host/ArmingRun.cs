@@ -71,6 +71,7 @@ internal sealed class ArmingRun(SafetyHost host, IReadOnlyList<GuardedAccount> a
         host.BlockTestAssemblies();
         if (host.Core.Anchor is { IsFirst: true } anchor)
             await anchor.KeepAtArmingAsync().ConfigureAwait(false); // before the epoch: from the first arming on, a journal that is not anchored does not start
+        bool hadFailed = host.Writer.Fault is not null;
         try
         {
             await BeginEpochAsync().ConfigureAwait(false);
@@ -81,7 +82,9 @@ internal sealed class ArmingRun(SafetyHost host, IReadOnlyList<GuardedAccount> a
             foreach (GuardedAccount account in accounts)
                 account.Core.Arming.BeginEpoch((host.Core.LastArming?.Epoch ?? 0) + 1);
             StartWatch();
-            throw new ArmingBlockedException(fault.Message, fault);
+            if (hadFailed)
+                throw new ArmingBlockedException(fault.Message, fault);
+            throw;
         }
 
         StartWatch();

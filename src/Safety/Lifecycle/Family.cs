@@ -303,7 +303,7 @@ internal sealed record Family
         Family next = this with { Strands = Strands.SetItem(index, Strands[index].With(taken, Rules)) };
         next = next.NoteAbout(header, report);
         string name = $"the execution report {report.ExecId} of order {report.ClientOrderId}";
-        if (Fix44Order.Impossible(report) is { } impossible)
+        if (Fix44Order.Impossible(report, Rules.Fills == FillsTold.CumulativeOnly) is { } impossible)
             return next.Judging(header.Sequence).Raise(AlarmKind.Contradiction, $"{name}: {impossible}");
         if (IsBustedBefore(Strands[index], report) is { } busted)
             return next.Judging(header.Sequence).Raise(AlarmKind.Contradiction, $"{name}: {busted}");

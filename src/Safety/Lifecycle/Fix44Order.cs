@@ -454,9 +454,11 @@ public sealed partial record Fix44Order
         report.ExecType == ExecType.Trade ? OnTrade(report).Order : report.ExecType is ExecType.TradeCancel or ExecType.TradeCorrect ? OnBustOrCorrection(report).Order : this;
 
     /// <summary>Why a report could not be true of any order, whatever else is known; null when it could.</summary>
-    internal static string? Impossible(ExecutionReport report) => report.ExecType switch
+    /// <param name="report">The report.</param>
+    /// <param name="isTotalOnly">True where fills are told by totals, and what was filled last is not.</param>
+    internal static string? Impossible(ExecutionReport report, bool isTotalOnly = false) => report.ExecType switch
     {
-        ExecType.Trade when report.LastQty <= 0m => FormattableString.Invariant($"a fill of {report.LastQty} cannot be"),
+        ExecType.Trade when report.LastQty <= 0m && !isTotalOnly => FormattableString.Invariant($"a fill of {report.LastQty} cannot be"),
         ExecType.TradeCorrect when report.LastQty < 0m => FormattableString.Invariant($"a fill corrected to {report.LastQty} cannot be"),
         ExecType.TradeCancel or ExecType.TradeCorrect when report.ExecRefId is null => "it busts or corrects a fill and does not say which",
         < ExecType.New or > ExecType.CancelReject => $"no order-state table has an ExecType {report.ExecType}",

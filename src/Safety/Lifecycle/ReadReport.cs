@@ -8,7 +8,7 @@ namespace Safety.Lifecycle;
 internal readonly record struct ReadReport(TakenReport Taken, Fix44Order After, bool IsLegal, bool Agrees)
 {
     /// <summary>What it claims otherwise; for people.</summary>
-    public string Complaint => Agrees ? "" : Fix44Order.Impossible(Taken.Report)
+    public string Complaint => Agrees ? "" : Fix44Order.Impossible(Taken.Report, After.CountsTotals)
         ?? (IsLegal ? After.Disagreement(Taken.Report) : After.Apply(Taken.Report).Quarantine)
         ?? $"it busts or corrects the fill '{Taken.Report.ExecRefId}', which nothing has reported";
 }

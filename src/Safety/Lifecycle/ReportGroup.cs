@@ -162,7 +162,7 @@ internal sealed class ReportGroup
 
     private static ReadReport One(Fix44Order before, TakenReport taken)
     {
-        if (Fix44Order.Impossible(before.CountsTotals ? taken.Report with { LastQty = 1m } : taken.Report) is not null)
+        if (Fix44Order.Impossible(taken.Report, before.CountsTotals) is not null)
             return new ReadReport(taken, before, false, false);
         OrderStep<Fix44Order> step = before.CountsTotals ? before.ApplyTotal(taken.Report) : before.Apply(taken.Report);
         if (!step.IsApplied)

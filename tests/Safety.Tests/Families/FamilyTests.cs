@@ -442,6 +442,7 @@ public class FamilyTests
         book.Report(Said("X", "3", ExecType.Trade, OrderStatus.Filled, 10m, 10m, atMs: 3) with { AveragePrice = 102m });
         Assert.Equal((10m, IntentState.Filled), (book.Account.Holding("Q").Units, book.Intent("X").State));
         book.Report(Said("X", "4", ExecType.OrderStatus, OrderStatus.PartiallyFilled, 10m, 6m, atMs: 4) with { AveragePrice = 102m });
+        Assert.Empty(book.Family.Alarms);
         Assert.Equal((6m, IntentState.PartiallyFilled), (book.Account.Holding("Q").Units, book.Intent("X").State));
         Assert.False(book.Family.HasDoubt);
     }
