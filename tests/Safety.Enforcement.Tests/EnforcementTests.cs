@@ -6,6 +6,7 @@ namespace Safety.Enforcement.Tests;
 
 /// <summary>Projects outside the tree that know Safety only as a package, built by the real <c>dotnet build</c>.</summary>
 [Collection(nameof(PackedFeed))]
+[TestCaseOrderer("Safety.Enforcement.Tests.Building.AskedCases", "Safety.Enforcement.Tests")]
 public sealed class EnforcementTests(PackedFeed feed)
 {
     public static TheoryData<string> Integrity => Names(AllCases.Of("integrity"), mustFail: true);
@@ -89,7 +90,7 @@ public sealed class EnforcementTests(PackedFeed feed)
 
     private static (string File, int Line)? MarkedLine(EnforcementCase item)
     {
-        IEnumerable<(string File, string Text)> files = item.Files.Select(file => (Path.GetFileName(file.Key), file.Value)).Prepend(("Program.cs", item.Code));
+        IEnumerable<(string File, string Text)> files = item.Files.Select(file => (Path.GetFileName(file.Key), file.Value)).Prepend((item.CodeFile, item.Code));
         foreach ((string file, string text) in files)
         {
             int line = Array.FindIndex(text.Split('\n'), line => line.Contains(EnforcementCase.LineMark, StringComparison.Ordinal));

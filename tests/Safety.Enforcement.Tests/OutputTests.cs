@@ -60,6 +60,7 @@ public sealed class OutputTests(PackedFeed feed)
 
     /// <summary>The SDK compiles what it publishes ahead of time: the IL stays beside the machine code.</summary>
     [PublishFact]
+    [Trait("Form", "Long")]
     public void LibraryCompiledAheadOfTime_IsRefused()
     {
         AssertRewrittenIsVerified("Publish_ReadyToRun", "Prebuilt.dll(", "--no-self-contained", "-p:PublishReadyToRun=true");
@@ -70,6 +71,7 @@ public sealed class OutputTests(PackedFeed feed)
 
     /// <summary>Trimmed, with its framework, compressed, in one file.</summary>
     [PublishFact]
+    [Trait("Form", "Long")]
     public void LibraryInATrimmedSingleFile_IsRefused() => AssertRewrittenIsVerified(
         "Publish_Trimmed", "!Prebuilt.dll(", "--self-contained", "-p:PublishTrimmed=true", "-p:PublishSingleFile=true", "-p:EnableCompressionInSingleFile=true");
 

@@ -13,24 +13,33 @@ public sealed class ProjectReferenceTests(PackedFeed feed)
 {
     private const string Generator = """<ProjectReference Include="tree/generators/Safety.Generators/Safety.Generators.csproj" OutputItemType="Analyzer" ReferenceOutputAssembly="false" />""";
 
-    private readonly CaseWorkspace _builds = new(feed, "projects");
+    private static readonly Dictionary<string, string> s_analyzers = new()
+    {
+        ["Project_Elsewhere"] = """<ProjectReference Include="tree/analyzers/Safety.Analyzers/Safety.Analyzers.csproj" OutputItemType="Analyzer" ReferenceOutputAssembly="false" />""",
+        ["Project_Impostor"] = """<ProjectReference Include="impostor/Impostor.csproj" OutputItemType="Analyzer" ReferenceOutputAssembly="false" />""",
+        ["Project_ImpostorFile"] = """<ProjectReference Include="impostor/Impostor.csproj" ReferenceOutputAssembly="false" /><Analyzer Include="impostor/elsewhere/Safety.Analyzers.dll" />""",
+    };
+
+    private static IReadOnlyDictionary<string, BuildResult>? s_results;
+
+    private IReadOnlyDictionary<string, BuildResult> Results =>
+        s_results ??= new CaseWorkspace(feed, "projects").BuildAll([.. s_analyzers.Select(static pair => Application(pair.Key, pair.Value))]);
 
     [Fact]
     public void AnalyzersBuiltElsewhere_AreAccepted()
     {
-        BuildResult built = _builds.Build(Application(
-            "Project_Elsewhere", """<ProjectReference Include="tree/analyzers/Safety.Analyzers/Safety.Analyzers.csproj" OutputItemType="Analyzer" ReferenceOutputAssembly="false" />"""));
+        BuildResult built = Results["Project_Elsewhere"];
 
         Assert.True(built.Messages.Count == 0 && built.Assemblies.Count > 0, built.ToString());
     }
 
     /// <summary>The same file name from another project.</summary>
     [Theory]
-    [InlineData("Project_Impostor", """<ProjectReference Include="impostor/Impostor.csproj" OutputItemType="Analyzer" ReferenceOutputAssembly="false" />""")]
-    [InlineData("Project_ImpostorFile", """<ProjectReference Include="impostor/Impostor.csproj" ReferenceOutputAssembly="false" /><Analyzer Include="impostor/elsewhere/Safety.Analyzers.dll" />""")]
-    public void Impostor_IsRefused(string name, string analyzers)
+    [InlineData("Project_Impostor")]
+    [InlineData("Project_ImpostorFile")]
+    public void Impostor_IsRefused(string name)
     {
-        BuildResult built = _builds.Build(Application(name, analyzers));
+        BuildResult built = Results[name];
 
         Assert.True(built.Errors.Any(message => message.Code == "SAFE003" && message.Text.Contains("analyzers were removed", StringComparison.Ordinal)), built.ToString());
         Assert.Empty(built.Assemblies);

@@ -1,3 +1,4 @@
+using Safety.Generators.Specs;
 using Safety.Generators.Tests.Harness;
 
 namespace Safety.Generators.Tests;
@@ -75,12 +76,12 @@ public class SignatureMatrixTests
                     {{string.Join("\n    ", members)}}
                 }
                 """));
-            Assert.True(run.Problems().Count == 0, string.Join("\n", run.Problems().Select(p => p.Id + ": " + string.Join(" | ", p.Arguments))));
-            string guard = run.Generated.Values.Single();
+            IReadOnlyList<ProblemSpec> problems = run.Problems();
+            Assert.True(problems.Count == 0, string.Join("\n", problems.Select(p => p.Id + ": " + string.Join(" | ", p.Arguments))));
+            string[] lines = run.Generated.Values.Single().Split('\n');
             for (int i = 0; i < members.Count; i++)
             {
                 // One raw call per member, and the demand on the line before it.
-                string[] lines = guard.Split('\n');
                 int[] raw = [.. lines.Select((line, n) => (line, n)).Where(l => l.line.Contains($".M{i}(", StringComparison.Ordinal) && !l.line.Contains("cref", StringComparison.Ordinal) && !l.line.Contains("\"M:", StringComparison.Ordinal)).Select(l => l.n)];
                 Assert.Single(raw);
                 Assert.Contains("ermit.Demand(", lines[raw[0] - 1], StringComparison.Ordinal);

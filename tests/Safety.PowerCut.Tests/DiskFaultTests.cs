@@ -12,34 +12,36 @@ namespace Safety.PowerCut.Tests;
 /// <summary>The disk fails at its n-th operation, for every n of a run.</summary>
 public class DiskFaultTests(ITestOutputHelper output)
 {
-    /// <summary>Opening writes and removes a quarter of a megabyte page by page: the short form takes every n-th of those.</summary>
-    private static readonly int s_openingStride = Form.IsLong ? 1 : 16;
+    /// <summary>Every kind of fault.</summary>
+    public static TheoryData<DiskFaultKind> Kinds => [.. Enum.GetValues<DiskFaultKind>()];
 
-    /// <summary>What a process's end leaves is recovered at every n; what a power cut on top of the failure leaves, at every n-th.</summary>
-    private static readonly int s_cutStride = Form.IsLong ? 1 : 6;
-
-    private static readonly int s_orders = Form.IsLong ? 20 : 6;
+    /// <summary>
+    /// Opening writes and removes a quarter of a megabyte page by page: every 16th of those. What a process's end leaves is
+    /// recovered at every n; what a power cut on top of the failure leaves, at every sixth.
+    /// </summary>
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void NthOperationFails_StoreLatches_CancelsGoOut_RestartRecovers(DiskFaultKind kind) => AssertRecovers(kind, orders: 6, openingStride: 16, cutStride: 6);
 
     [Theory]
-    [InlineData(DiskFaultKind.ErrorOnce)]
-    [InlineData(DiskFaultKind.ErrorForGood)]
-    [InlineData(DiskFaultKind.FullOnce)]
-    [InlineData(DiskFaultKind.FullForGood)]
-    [InlineData(DiskFaultKind.SyncErrorOnce)]
-    public void NthOperationFails_StoreLatches_CancelsGoOut_RestartRecovers(DiskFaultKind kind)
+    [Trait("Form", "Long")]
+    [MemberData(nameof(Kinds))]
+    public void NthOperationFails_StoreLatches_CancelsGoOut_RestartRecovers_Long(DiskFaultKind kind) => AssertRecovers(kind, orders: 20, openingStride: 1, cutStride: 1);
+
+    private void AssertRecovers(DiskFaultKind kind, int orders, int openingStride, int cutStride)
     {
         using ScratchDirectory scratch = new();
         using RecordingFileSystem disk = new();
         DiskImage birth = PowerCutRun.Birth(scratch.Path, disk.Name);
-        (int opening, int all) = Count(birth, scratch.Path, disk, kind);
+        (int opening, int all) = Count(birth, scratch.Path, disk, kind, orders);
         Assert.True(all > opening && opening > 0);
 
         int runs = 0, latched = 0, blockedAtOpening = 0, whileClosing = 0, notReached = 0;
         List<string> bad = [];
-        for (int n = 1; n <= all; n += n < opening ? Math.Min(s_openingStride, opening - n) : 1)
+        for (int n = 1; n <= all; n += n < opening ? Math.Min(openingStride, opening - n) : 1)
         {
             runs++;
-            switch (RunOnce(birth, scratch.Path, disk, new DiskFault(kind, n), bad))
+            switch (RunOnce(birth, scratch.Path, disk, new DiskFault(kind, n), orders, cutStride, bad))
             {
                 case Ending.Latched: latched++; break;
                 case Ending.BlockedAtOpening: blockedAtOpening++; break;
@@ -93,19 +95,19 @@ public class DiskFaultTests(ITestOutputHelper output)
         IntentRecord Find() => restarted.Run(restarted.Guarded.FindIntentAsync(scenario.LastKey))!;
     }
 
-    private static (int Opening, int All) Count(DiskImage birth, string directory, RecordingFileSystem disk, DiskFaultKind kind)
+    private static (int Opening, int All) Count(DiskImage birth, string directory, RecordingFileSystem disk, DiskFaultKind kind, int orders)
     {
         birth.WriteTo(directory, TradingHost.JournalName);
         int opening = 0;
         using TradingScenario scenario = new(directory, disk.Name);
         disk.Fault = new DiskFault(kind, int.MaxValue);
-        scenario.PlayShort(s_orders, opened: () => opening = disk.Seen);
+        scenario.PlayShort(orders, opened: () => opening = disk.Seen);
         int all = disk.Seen;
         disk.Fault = null;
         return (opening, all);
     }
 
-    private static Ending RunOnce(DiskImage birth, string directory, RecordingFileSystem disk, DiskFault fault, List<string> bad)
+    private static Ending RunOnce(DiskImage birth, string directory, RecordingFileSystem disk, DiskFault fault, int orders, int cutStride, List<string> bad)
     {
         birth.WriteTo(directory, TradingHost.JournalName);
         disk.Clear();
@@ -115,7 +117,7 @@ public class DiskFaultTests(ITestOutputHelper output)
         Ending ending = Ending.WhileClosing;
         try
         {
-            scenario.PlayShort(s_orders, closing: () =>
+            scenario.PlayShort(orders, closing: () =>
             {
                 if (disk.HasFailed && scenario.Host!.Host.Writer.Fault is null)
                     bad.Add($"{fault}: the disk has failed and the store has not noticed");
@@ -145,7 +147,7 @@ public class DiskFaultTests(ITestOutputHelper output)
             bad.Add($"{fault}: the model does not end with the files that the run has left");
         foreach (CutKind cut in (ReadOnlySpan<CutKind>)[CutKind.AllKept, CutKind.AllLost, CutKind.Torn])
         {
-            if (cut != CutKind.AllKept && fault.At % s_cutStride != 0)
+            if (cut != CutKind.AllKept && fault.At % cutStride != 0)
                 continue;
             DiskImage image = model.Cut(cut, fault.At);
             if ((check.Problem(check.Read(image), promise) ?? check.Recover(image, promise)) is { } problem)

@@ -6,9 +6,15 @@ namespace Safety.PowerCut.Tests;
 public class PowerCutTeethTests(ITestOutputHelper output)
 {
     [Fact]
-    public void NormalSync_LosesAcknowledgedIntents()
+    public void NormalSync_LosesAcknowledgedIntents() => AssertIntentsAreLost(orders: 16, tears: 1);
+
+    [Fact]
+    [Trait("Form", "Long")]
+    public void NormalSync_LosesAcknowledgedIntents_Long() => AssertIntentsAreLost(orders: 100, tears: 2);
+
+    private void AssertIntentsAreLost(int orders, int tears)
     {
-        using PowerCutRun run = Form.IsLong ? PowerCutRun.Of(100, tears: 2, recoverEvery: int.MaxValue, "NORMAL") : PowerCutRun.Of(16, tears: 1, recoverEvery: int.MaxValue, "NORMAL");
+        using PowerCutRun run = PowerCutRun.Of(orders, tears, recoverEvery: int.MaxValue, "NORMAL");
         output.WriteLine(run.ToString());
         string[] lost = [.. run.Bad.Where(static bad => bad.Contains("acknowledged intent", StringComparison.Ordinal))];
         output.WriteLine(FormattableString.Invariant($"{lost.Length} images have lost an acknowledged intent; the first: {lost.FirstOrDefault()}"));

@@ -1,5 +1,8 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
+using System.Security.Cryptography;
+using System.Text;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Diagnostics;
@@ -38,6 +41,12 @@ internal sealed record Scenario
             .Select(static path => MetadataReference.CreateFromFile(path)),
         MetadataReference.CreateFromFile(typeof(BrokerContractAttribute).Assembly.Location),
     ];
+
+    /// <summary>What every scenario starts from: as long as it lives, the framework's symbols are read only once.</summary>
+    private static readonly CSharpCompilation s_empty = CSharpCompilation.Create("Trader", references: s_framework);
+
+    /// <summary>The libraries that are referenced, by all they are compiled from: many tests reference the same one.</summary>
+    private static readonly ConcurrentDictionary<string, Lazy<PortableExecutableReference>> s_libraries = new();
 
     /// <summary>The files: path and marked source.</summary>
     public ImmutableArray<(string Path, string Source)> Files { get; init; } = [];
@@ -95,14 +104,15 @@ internal sealed record Scenario
             specificDiagnosticOptions: ConfiguredSeverities);
         if (EditorConfig is { } severity)
             options = options.WithSyntaxTreeOptionsProvider(new EveryRule(severity));
-        CSharpCompilation compilation = CSharpCompilation.Create(
-            AssemblyName,
+        CSharpCompilation compilation = s_empty
+            .WithAssemblyName(AssemblyName)
+            .WithOptions(options)
+            .AddReferences(References)
+            .AddSyntaxTrees(
             [
                 CSharpSyntaxTree.ParseText(Prelude, parse, "/src/Usings.cs"),
                 .. Files.Select(file => CSharpSyntaxTree.ParseText(Markup.Parse(file.Source).Text, parse, file.Path)),
-            ],
-            [.. s_framework, .. References],
-            options);
+            ]);
         if (!RunGenerator)
             return compilation;
         CSharpGeneratorDriver.Create([new GuardGenerator().AsSourceGenerator(), .. OtherGenerators.Select(static other => other.AsSourceGenerator())], Options().AdditionalFiles, parse, new BuildProperties(BuildDate))
@@ -113,16 +123,12 @@ internal sealed record Scenario
     /// <summary>All findings of these analyzers; throws when the program itself does not compile.</summary>
     public async Task<ImmutableArray<Diagnostic>> AnalyzeAsync(params DiagnosticAnalyzer[] analyzers)
     {
-        CSharpCompilation compilation = Compile();
-        Diagnostic[] errors =
-        [
-            .. compilation.GetDiagnostics().Where(error => error.Severity == DiagnosticSeverity.Error && !AllowedErrors.Contains(error.Id)),
-        ];
+        // The compiler's own and the analyzers' together: every body is bound once.
+        ILookup<bool, Diagnostic> isCompilers = (await Compile().WithAnalyzers([.. analyzers], Options()).GetAllDiagnosticsAsync())
+            .ToLookup(static found => found.Id.StartsWith("CS", StringComparison.Ordinal));
+        Diagnostic[] errors = [.. isCompilers[true].Where(error => error.Severity == DiagnosticSeverity.Error && !AllowedErrors.Contains(error.Id))];
         Assert.True(errors.Length == 0, "The scenario does not compile:\n" + string.Join("\n", errors.Select(static error => error.ToString())));
-
-        CompilationWithAnalyzers run = compilation.WithAnalyzers([.. analyzers], Options());
-        ImmutableArray<Diagnostic> found = await run.GetAnalyzerDiagnosticsAsync();
-        return [.. found.OrderBy(static finding => finding.Location.SourceTree?.FilePath, StringComparer.Ordinal).ThenBy(static finding => finding.Location.SourceSpan.Start)];
+        return [.. isCompilers[false].OrderBy(static finding => finding.Location.SourceTree?.FilePath, StringComparer.Ordinal).ThenBy(static finding => finding.Location.SourceSpan.Start)];
     }
 
     /// <summary>Runs the analyzer and compares its findings with the marks.</summary>
@@ -156,10 +162,21 @@ internal sealed record Scenario
 
     private PortableExecutableReference EmitReference()
     {
-        using MemoryStream image = new();
-        Microsoft.CodeAnalysis.Emit.EmitResult result = Compile().Emit(image);
-        Assert.True(result.Success, string.Join("\n", result.Diagnostics));
-        return MetadataReference.CreateFromImage(image.ToArray());
+        CSharpCompilation compilation = Compile();
+        IEnumerable<string?> origin =
+        [
+            AssemblyName,
+            .. compilation.SyntaxTrees.SelectMany(static tree => new[] { tree.FilePath, tree.ToString() }),
+            .. References.Select(static reference => reference.Display),
+        ];
+        string key = Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\0', origin))));
+        return s_libraries.GetOrAdd(key, _ => new(() =>
+        {
+            using MemoryStream image = new();
+            Microsoft.CodeAnalysis.Emit.EmitResult result = compilation.Emit(image);
+            Assert.True(result.Success, string.Join("\n", result.Diagnostics));
+            return MetadataReference.CreateFromImage(image.ToArray(), filePath: key);
+        })).Value;
     }
 
     private static string Describe(string id, string path, string text, TextSpan span)

@@ -21,6 +21,9 @@ internal sealed record MatrixOptions
     /// <summary>True to end at the first violation.</summary>
     public bool StopsAtFirst { get; init; }
 
+    /// <summary>True to end, before that many are killed, with the life after which somebody has died at every point.</summary>
+    public bool StopsWhenAllPointsAreHit { get; init; }
+
     /// <summary>Hears how far it is.</summary>
     public Action<string>? Progress { get; init; }
 }

@@ -19,7 +19,9 @@ internal static class MatrixRun
                 result.Elapsed = watch.Elapsed;
                 options.Progress?.Invoke(FormattableString.Invariant($"{watch.Elapsed:hh\\:mm\\:ss} life {life.Number} ended: {result.Kills} kills, {result.Violations.Count} violations"));
             }
-            while (options.OnlyLife < 0 && result.Kills < options.Kills && !(options.StopsAtFirst && result.Violations.Count > 0));
+            while (options.OnlyLife < 0 && result.Kills < options.Kills
+                && !(options.StopsAtFirst && result.Violations.Count > 0)
+                && !(options.StopsWhenAllPointsAreHit && Enum.GetValues<CrashPoint>().All(point => result.KillsAt(point) > 0)));
         }));
         result.Elapsed = watch.Elapsed;
         return result;

@@ -1,20 +1,27 @@
-using System.Collections.Concurrent;
 using Safety.Enforcement.Tests.Cases;
 
 namespace Safety.Enforcement.Tests.Building;
 
-/// <summary>The result of every case; a subject's cases are built together when the first of them is asked for.</summary>
+/// <summary>The result of every case; all that are asked for are built together with the first of them.</summary>
 internal sealed class EnforcementBuilds(PackedFeed feed)
 {
-    private readonly ConcurrentDictionary<string, IReadOnlyDictionary<string, BuildResult>> _subjects = new();
+    private readonly Dictionary<string, BuildResult> _results = [];
 
-    public BuildResult this[EnforcementCase item] =>
-        _subjects.GetOrAdd(AllCases.SubjectOf(item), Build)[item.Name];
-
-    private IReadOnlyDictionary<string, BuildResult> Build(string subject)
+    public BuildResult this[EnforcementCase item]
     {
-        if (subject == "references")
+        get
+        {
+            if (!_results.ContainsKey(item.Name))
+                Build(AskedCases.Names.Contains(item.Name) ? [.. AllCases.List.Where(other => AskedCases.Names.Contains(other.Name))] : [item]);
+            return _results[item.Name];
+        }
+    }
+
+    private void Build(EnforcementCase[] cases)
+    {
+        if (cases.Any(static item => AllCases.SubjectOf(item) == "references"))
             feed.PackLibraryInBetween();
-        return new CaseWorkspace(feed, subject).BuildAll(AllCases.Of(subject));
+        foreach ((string name, BuildResult result) in new CaseWorkspace(feed, "cases").BuildAll(cases))
+            _results[name] = result;
     }
 }

@@ -23,8 +23,14 @@ internal sealed record EnforcementCase(string Name, string Code)
     /// <summary>The references of the project file.</summary>
     public string References { get; init; } = SafetyPackage;
 
-    /// <summary>More arguments of <c>dotnet build</c>.</summary>
-    public IReadOnlyList<string> Arguments { get; init; } = [];
+    /// <summary>Properties as <c>-p:</c> gives them on a command line, <c>Name=Value;Name=Value</c>: no project overrides them.</summary>
+    public string GlobalProperties { get; init; } = "";
+
+    /// <summary>The project that it is built in together with others; null when it is a project of its own.</summary>
+    public string? Stack { get; init; }
+
+    /// <summary>The name that messages give the file of <see cref="Code"/>.</summary>
+    public string CodeFile => Stack is null ? "Program.cs" : $"{Name}.cs";
 
     /// <summary>True when the project leaves the broker contract out, because it comes from elsewhere.</summary>
     public bool HasOwnContract { get; init; } = true;

@@ -8,10 +8,10 @@ internal static class IntegrityCases
     public static IEnumerable<EnforcementCase> List =>
     [
         Property("RunAnalyzersFalse_InProject", "RunAnalyzers", "false", "SAFE001", "Remove RunAnalyzers"),
-        Argument("RunAnalyzersFalse_OnCommandLine", "-p:RunAnalyzers=false", "SAFE001", "Remove RunAnalyzers"),
+        Argument("RunAnalyzersFalse_OnCommandLine", "RunAnalyzers=false", "SAFE001", "Remove RunAnalyzers"),
         Property("RunAnalyzersDuringBuildFalse_InProject", "RunAnalyzersDuringBuild", "false", "SAFE001", "Remove RunAnalyzersDuringBuild"),
-        Argument("RunAnalyzersDuringBuildFalse_OnCommandLine", "-p:RunAnalyzersDuringBuild=false", "SAFE001", "Remove RunAnalyzersDuringBuild"),
-        Argument("DesignTimeBuildPretended", "-p:RunAnalyzers=false;DesignTimeBuild=true;BuildingProject=true", "SAFE001", "Remove RunAnalyzers"),
+        Argument("RunAnalyzersDuringBuildFalse_OnCommandLine", "RunAnalyzersDuringBuild=false", "SAFE001", "Remove RunAnalyzersDuringBuild"),
+        Argument("DesignTimeBuildPretended", "RunAnalyzers=false;DesignTimeBuild=true;BuildingProject=true", "SAFE001", "Remove RunAnalyzers"),
         Project("CompilerVisiblePropertyRemoved", """
             <Target Name="Late" BeforeTargets="GenerateMSBuildEditorConfigFileCore">
               <ItemGroup><CompilerVisibleProperty Remove="RunAnalyzers" /></ItemGroup>
@@ -50,9 +50,9 @@ internal static class IntegrityCases
 
         Property("NoWarnHidesCrash_AD0001", "NoWarn", "$(NoWarn);AD0001", "SAFE004", "from NoWarn"),
         Property("NoWarnHidesCrash_ByNumber", "NoWarn", "$(NoWarn),08785", "SAFE004", "from NoWarn"),
-        Argument("NoWarnHidesCrash_OnCommandLine", "-p:NoWarn=CS8034", "SAFE004", "from NoWarn"),
+        Argument("NoWarnHidesCrash_OnCommandLine", "NoWarn=CS8034", "SAFE004", "from NoWarn"),
         Property("WarningsNotAsErrorsHidesCrash", "WarningsNotAsErrors", "CS9057", "SAFE004", "from WarningsNotAsErrors"),
-        Argument("WarningsAsErrorsReplaced_OnCommandLine", "-p:WarningsAsErrors=CS1591", "SAFE004", "TreatWarningsAsErrors"),
+        Argument("WarningsAsErrorsReplaced_OnCommandLine", "WarningsAsErrors=CS1591", "SAFE004", "TreatWarningsAsErrors"),
         Property("WarningLevelZero", "WarningLevel", "0", "SAFE004", "WarningLevel"),
         Property("UnknownRole", "SafetyRole", "Production", "SAFE007", "<SafetyRole>Test</SafetyRole>"),
     ];
@@ -70,8 +70,8 @@ internal static class IntegrityCases
         Rule = rule,
     };
 
-    private static EnforcementCase Argument(string name, string argument, string rule, string remedy) =>
-        new(name, Sources.Nothing) { Arguments = [argument], Rule = rule, Remedy = remedy };
+    private static EnforcementCase Argument(string name, string property, string rule, string remedy) =>
+        new(name, Sources.Nothing) { GlobalProperties = property, Rule = rule, Remedy = remedy };
 
     private static string RemoveAnalyzers(string condition) => $"""
         <Target Name="Late" BeforeTargets="CoreCompile">

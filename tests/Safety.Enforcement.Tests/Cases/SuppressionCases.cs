@@ -15,7 +15,7 @@ internal static class SuppressionCases
         Suppressed("SuppressMessage_OnMember", Sources.DirectCall.Replace(
             "    public Task", "    [System.Diagnostics.CodeAnalysis.SuppressMessage(\"Safety\", \"SAFE201\")]\n    public Task", StringComparison.Ordinal)) with { Rule = "SAFE002", Remedy = "SAFE201" },
         WithProperty("NoWarn_InProject", "NoWarn", "$(NoWarn);SAFE201;SAFE206"),
-        Suppressed("NoWarn_OnCommandLine") with { Arguments = ["-p:NoWarn=SAFE201"] },
+        Suppressed("NoWarn_OnCommandLine") with { GlobalProperties = "NoWarn=SAFE201" },
         WithProperty("WarningsNotAsErrors", "WarningsNotAsErrors", "SAFE201;SAFE206"),
         WithProperty("TreatWarningsAsErrorsFalse", "TreatWarningsAsErrors", "false"),
         WithProperty("MSBuildWarningsAsMessages", "MSBuildWarningsAsMessages", "SAFE201;SAFE206"),

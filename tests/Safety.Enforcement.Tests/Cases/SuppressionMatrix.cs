@@ -4,10 +4,13 @@ namespace Safety.Enforcement.Tests.Cases;
 
 /// <summary>
 /// Every suppression and every switch in a project file, once more for several target frameworks and behind a project
-/// reference: a product that is generated, not written. One target framework and a package is the case itself.
+/// reference: a product that is generated, not written. One target framework and a package is the case itself, a project of
+/// its own; here the suppressions are tried together in one project, each on a file of its own.
 /// </summary>
 internal static class SuppressionMatrix
 {
+    private static readonly HashSet<string> s_suppressions = [.. SuppressionCases.List.Select(static item => item.Name)];
+
     public static IEnumerable<EnforcementCase> List =>
         from item in SuppressionCases.List.Concat(IntegrityCases.List.Where(IsOfTheProject))
         from isSeveral in new[] { false, true }
@@ -16,11 +19,18 @@ internal static class SuppressionMatrix
         select Vary(item, isSeveral, isThroughProject);
 
     /// <summary>What stands on a command line is read before any project is, and what a reference excludes is another reference.</summary>
-    private static bool IsOfTheProject(EnforcementCase item) => item.Arguments.Count == 0 && item.References == EnforcementCase.SafetyPackage;
+    private static bool IsOfTheProject(EnforcementCase item) => item.GlobalProperties.Length == 0 && item.References == EnforcementCase.SafetyPackage;
 
     private static EnforcementCase Vary(EnforcementCase item, bool isSeveral, bool isThroughProject)
     {
-        EnforcementCase varied = item with { Name = $"{item.Name}{(isSeveral ? "_Several" : "")}{(isThroughProject ? "_ThroughProject" : "")}" };
+        string variation = $"{(isSeveral ? "_Several" : "")}{(isThroughProject ? "_ThroughProject" : "")}";
+        EnforcementCase varied = item with
+        {
+            Name = item.Name + variation,
+
+            // What stands on the command line would replace what another one writes into the project.
+            Stack = s_suppressions.Contains(item.Name) && item.GlobalProperties.Length == 0 ? $"Suppressed{variation}" : null,
+        };
         if (isSeveral)
             varied = varied with { Project = varied.Project + TransitiveCases.SeveralTargetFrameworks };
         return isThroughProject ? ThroughProject(varied) : varied;

@@ -34,7 +34,7 @@ internal static class TrustCases
     [
         BreakGlass("BreakGlassWithItsDemand", Day(30), Demanded),
         BreakGlass("BreakGlassExpired", Day(-1), Demanded) with { Rule = "SAFE116", Remedy = "have it approved anew" },
-        BreakGlass("BreakGlassExpired_OtherDayOnCommandLine", Day(-1), Demanded) with { Rule = "SAFE116", Arguments = ["-p:SafetyBuildDate=2020-01-01"] },
+        BreakGlass("BreakGlassExpired_OtherDayOnCommandLine", Day(-1), Demanded) with { Rule = "SAFE116", GlobalProperties = "SafetyBuildDate=2020-01-01" },
         BreakGlass("BreakGlassForTooLong", Day(200), Demanded) with { Rule = "SAFE116", Remedy = "more than 90 days" },
         BreakGlass("BreakGlassWithoutDayOfTheBuild", Day(30), Demanded) with
         {

@@ -69,8 +69,13 @@ public sealed class CorpusTests(PackedFeed feed)
         {
             lock (s_once)
             {
-                CaseWorkspace workspace = new(feed, "corpus");
-                return s_results ??= (workspace.Build(CorpusBuilds.WithSafety), workspace.Build(CorpusBuilds.WithBannedApi));
+                if (s_results is null)
+                {
+                    IReadOnlyDictionary<string, BuildResult> built = new CaseWorkspace(feed, "corpus").BuildAll([CorpusBuilds.WithSafety, CorpusBuilds.WithBannedApi]);
+                    s_results = (built[CorpusBuilds.WithSafety.Name], built[CorpusBuilds.WithBannedApi.Name]);
+                }
+
+                return s_results.Value;
             }
         }
     }
