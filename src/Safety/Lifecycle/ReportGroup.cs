@@ -101,14 +101,18 @@ internal sealed class ReportGroup
     // Trades without totals only widen what may be claimed; all of them count after the group.
     private static ReportGroup Bounded(Fix44Order before, ImmutableArray<TakenReport> reports)
     {
-        (decimal least, decimal most) = (0m, 0m);
+        (decimal least, decimal most) = (0m, 0m); // what trades without totals may add to a total that is claimed
+        (decimal lowest, decimal highest) = (before.CumQty, before.CumQty); // where the total may have been at all
         Fix44Order all = before;
         foreach (TakenReport report in reports)
         {
-            if (!report.Executes || report.ClaimsTotals)
+            if (!report.Executes)
                 continue;
             Fix44Order after = all.Apply(report.Report).Order;
-            (least, most) = (least + Math.Min(0m, after.CumQty - all.CumQty), most + Math.Max(0m, after.CumQty - all.CumQty));
+            decimal change = after.CumQty - all.CumQty;
+            (lowest, highest) = (lowest + Math.Min(0m, change), highest + Math.Max(0m, change));
+            if (!report.ClaimsTotals)
+                (least, most) = (least + Math.Min(0m, change), most + Math.Max(0m, change));
             all = after;
         }
 
@@ -122,8 +126,9 @@ internal sealed class ReportGroup
                 claimed += one.After.CumQty - at.CumQty;
             if (!one.Agrees && one.IsLegal)
             {
-                decimal cumQty = report.ClaimsTotals ? report.Report.CumQty : StatusNeeds(one.After, report.Report, claimed + least, claimed + most);
-                one = one with { Agrees = cumQty >= claimed + least && cumQty <= claimed + most && one.After.AgreesAt(report.Report, cumQty) };
+                decimal cumQty = report.ClaimsTotals ? report.Report.CumQty : StatusNeeds(one.After, report.Report, lowest, highest);
+                bool isPossible = !report.ClaimsTotals || (cumQty >= claimed + least && cumQty <= claimed + most);
+                one = one with { Agrees = isPossible && one.After.AgreesAt(report.Report, cumQty) };
             }
 
             read.Add(one);

@@ -495,6 +495,31 @@ public class FamilyTests
         }
     }
 
+    [Theory]
+    [InlineData(0, 1, 2)]
+    [InlineData(0, 2, 1)]
+    [InlineData(1, 0, 2)]
+    [InlineData(1, 2, 0)]
+    [InlineData(2, 0, 1)]
+    [InlineData(2, 1, 0)]
+    public void TradeOfAList_WithoutTotals_BesideOneOfTheStreamWithThem_ContradictsNothing(int first, int second, int third)
+    {
+        // A report of the instant was lost, and the venue's list of trades tells it: without totals, and with the status it led to.
+        ExecutionReport[] reports =
+        [
+            Said("X", "2", ExecType.New, OrderStatus.New, 2m),
+            Said("X", "3", ExecType.Trade, OrderStatus.PartiallyFilled, 2m, 1m, last: 1m),
+            Said("X", "4", ExecType.Trade, OrderStatus.Filled, last: 1m),
+        ];
+        FamilyBook book = new();
+        book.Admit("X", 2m);
+        foreach (int next in (int[])[first, second, third])
+            book.Report(reports[next]);
+        book.WaitForAll(WaitFor.ReportGap);
+        Assert.Empty(book.Family.Alarms);
+        Assert.Equal((IntentState.Filled, 2m), (book.Intent("X").State, book.Family.CumQty));
+    }
+
     [Fact]
     public void MoreReportsThanAnyHonestOrderHas_QuarantineIt()
     {
