@@ -275,7 +275,7 @@ internal sealed record Intent(ulong Sequence, Admitted Admission, DateTimeOffset
         if (NewsAt > lookedUp.AskedAt)
             return AskedAgain(header, null); // the venue has spoken of it while the question was under way
         if (successors.Any(static state => state is IntentState.Pending or IntentState.Unknown))
-            return AskedAgain(header, null); // it may live on as one that is being asked about, too
+            return AskedAgain(header, header.MonoTicks + TimeSpan.TicksPerSecond / 2); // it may live on as one that is being asked about, too: soon, for that decides
         if (successors.Any(static state => state is not (IntentState.Quarantine or IntentState.Rejected or IntentState.NotExecuted or IntentState.Denied)))
             return By(header, IntentState.Replaced) with { IsProven = true, AskWhy = null };
         if (!isFinal)
