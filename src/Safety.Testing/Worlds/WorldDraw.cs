@@ -97,7 +97,7 @@ internal static class WorldDraw
         AckBy ackBy = draw.Of(AckBy.Report, AckBy.Response, AckBy.Response);
         AnswerMeans answer = draw.Weighted((6, AnswerMeans.Working), (4, AnswerMeans.Received));
         ExecIdScope execIds = draw.Weighted((7, ExecIdScope.Forever), (1, ExecIdScope.PerDay), (1, ExecIdScope.PerOrder), (1, ExecIdScope.None));
-        bool isNumbered = draw.Percent(50);
+        bool isNumbered = draw.Percent(50) || execIds is ExecIdScope.None; // an adapter makes an ExecID of the number
         LookUpBy lookUp = draw.Weighted((6, LookUpBy.ClientId), (2, LookUpBy.LiveIdOnly), (2, LookUpBy.VenueId), (1, LookUpBy.Nothing));
         bool listsExecutions = draw.Percent(92);
         return Tellable(new VenueSemantics

@@ -416,13 +416,13 @@ internal sealed record Family
         }
 
         return intent is not null && IsAnother(intent, report)
-            ? new Alarm(AlarmKind.Outcome, $"the venue works two orders under one client order ID: {intent.BrokerOrderId} and {report.BrokerOrderId}") : null;
+            ? new Alarm(AlarmKind.Outcome, $"the venue has two orders under one client order ID, and works {report.BrokerOrderId}") : null;
     }
 
-    // A second order that was accepted under the same client order ID.
+    // A second order under the same client order ID: the first was accepted or rejected.
     private bool IsAnother(Intent intent, ExecutionReport report) =>
         report is { ExecType: ExecType.New, BrokerOrderId: { } venueId } && report.ClientOrderId == intent.ClientOrderId && Rules.Replaces != ReplaceActs.InPlace
-        && ((intent.IsAcknowledged && intent.BrokerOrderId is { } known && known != venueId) || Strands[StrandOf(report)].History.IsAccepted(report.ClientOrderId, notAs: venueId));
+        && ((intent.IsAcknowledged && intent.BrokerOrderId is { } known && known != venueId) || Strands[StrandOf(report)].History.IsAnswered(report.ClientOrderId, notAs: venueId));
 
     private Family LookedUp(in FactHeader header, LookedUp lookedUp)
     {
@@ -697,8 +697,8 @@ internal sealed record Family
             UpdatedAt = state == intent.State ? intent.UpdatedAt : header.At,
         };
         if (doubles.Length > 0)
-            return read with { UnitsAtRisk = total * doubles.Length, BrokerOrderId = doubles[0] }; // the oldest is the one that a cancel by our ID means
-        return read with { UnitsAtRisk = isOpen || (canFillLate && !read.IsLateFillOver) ? Math.Max(0m, total - filled) : 0m };
+            return read with { Living = doubles.Length, UnitsAtRisk = total * doubles.Length, BrokerOrderId = doubles[0] };
+        return read with { Living = isOpen ? 1 : 0, UnitsAtRisk = isOpen || (canFillLate && !read.IsLateFillOver) ? Math.Max(0m, total - filled) : 0m };
     }
 
     private (IntentState State, bool IsHeard) StateOf(Intent intent, Strand strand, decimal total)

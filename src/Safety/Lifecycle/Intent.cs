@@ -74,6 +74,9 @@ internal sealed record Intent(ulong Sequence, Admitted Admission, DateTimeOffset
     /// <summary>True when the venue works, or has worked, more than one order under its client order ID.</summary>
     internal bool IsDoubled { get; init; }
 
+    /// <summary>How many orders the venue works under its client order ID.</summary>
+    internal int Living { get; init; }
+
     /// <summary>True when a report has refused it.</summary>
     internal bool IsRefused { get; init; }
 
