@@ -722,7 +722,10 @@ internal sealed record Family
             return (isReplaced ? IntentState.Replaced : isDecidedSince ? own : reported.Value, true);
         }
 
-        return (intent.IsListed && intent.OwnBy > strand.LastArrival ? ByQuantity(strand, total) : reported.Value, true);
+        if (!intent.IsListed || intent.OwnBy <= strand.LastArrival)
+            return (reported.Value, true);
+        IntentState listed = ByQuantity(strand, total);
+        return (listed == IntentState.Filled && !Judged.IsEmpty ? IntentState.PartiallyFilled : listed, true); // the list counts, not what reports say that contradict each other
     }
 
     private bool IsInForce(Intent replacement)

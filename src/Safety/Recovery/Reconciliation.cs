@@ -85,6 +85,9 @@ internal sealed class Reconciliation(AccountCore account)
 
     private async Task CompareAsync(CancellationToken cancellationToken)
     {
+        // Where no list would show that an order has ended, what its reports told is fetched.
+        if (account.Entries.Any(static entry => !entry.Access.CanListOpenOrders))
+            await HostRecovery.BackfillAsync(account, cancellationToken).ConfigureAwait(false);
         ulong still = await Host.Writer.RunAsync(static journal => journal.Last).ConfigureAwait(false);
         VenueDifferences found = await AskAsync(still, cancellationToken).ConfigureAwait(false);
         for (int i = 1; i < QuestionsWhileRunning && !found.IsEmpty; i++)
