@@ -231,6 +231,9 @@ internal sealed record Family
     /// <summary>What its reports claim that nothing explains, but for what has raised an alarm; for people.</summary>
     public IEnumerable<string> Complaints => Unexplained().Select(static one => $"{one.Taken.Report.ExecId}: {one.Complaint()}");
 
+    /// <summary>True when the reports add up to more than a list says; one that says 0 may not tell it.</summary>
+    public bool IsMoreThan(OrderSnapshot listed, Intent intent) => Strands.Length == 1 && !intent.IsDoubled && listed.CumQty > 0m && listed.CumQty < CumQty;
+
     /// <summary>True when a report has raised an alarm.</summary>
     public bool IsJudged(ulong report) => Judged.Contains(report);
 
@@ -474,6 +477,8 @@ internal sealed record Family
         Family next = With(told);
         if (told.IsDoubled && !intent.IsDoubled)
             next = next.Raise(AlarmKind.Outcome, $"the venue works two orders under the client order ID {intent.ClientOrderId}: {intent.ListedAs!.Value.Id} and {listed.Snapshot.BrokerOrderId}");
+        else if (IsMoreThan(listed.Snapshot, intent))
+            next = next.Raise(AlarmKind.Contradiction, FormattableString.Invariant($"the venue lists the order {intent.ClientOrderId} with {listed.Snapshot.CumQty} filled, and its execution reports add up to {CumQty}: a bust or a correction was missed; feed it"));
         else if (intent.State is not (IntentState.Working or IntentState.PartiallyFilled or IntentState.Pending or IntentState.Unknown or IntentState.Quarantine))
             next = next.Raise(AlarmKind.Outcome, $"the venue works the order {intent.ClientOrderId}, which was {intent.State}");
         return next.BeyondAsked(intent, listed.Snapshot.OrderQty, listed.Snapshot.Status);
