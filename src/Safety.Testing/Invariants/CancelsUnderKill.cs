@@ -87,13 +87,15 @@ internal sealed class CancelsUnderKill(World world) : Check(world, Invariant.Can
         long now = World.Line.Now;
         foreach (((int account, int desk), VenueServer venue) in World.Venues)
         {
-            if (!venue.Does.Cancels || venue.Session is not { IsConnected: true })
+            if (!venue.Does.Cancels || venue.Session is not { IsConnected: true } session)
                 continue;
             foreach (BookOrder order in venue.Orders)
             {
                 if (order.IsForeign || !order.IsLive || _due.Exists(one => one.Order == order) || _cancels.Exists(cancel => cancel.Flying > 0 && cancel.Desk == desk && Means(cancel, venue, account, order)))
                     continue;
-                _due.Add((order, venue, account, life, now, now + seenIn + Bound));
+                // Who waits for the answer of a cancel sends no other meanwhile.
+                long from = _cancels.Where(cancel => !cancel.Answer.IsCompleted && cancel.Desk == desk && Means(cancel, venue, account, order)).Select(cancel => cancel.At + (session.Profile.CallTimeoutMs * TimeSpan.TicksPerMillisecond)).DefaultIfEmpty().Max();
+                _due.Add((order, venue, account, life, now, Math.Max(now + seenIn, from) + Bound));
             }
         }
     }
@@ -101,10 +103,12 @@ internal sealed class CancelsUnderKill(World world) : Check(world, Invariant.Can
     private bool IsPaced(int account, long now) =>
         _cancels.Count(cancel => cancel.Account == account && cancel.At > now - TimeSpan.TicksPerSecond) >= World.Plan.Accounts[account].Limits.MaxOrdersPerSecond;
 
-    // Of two orders under one ID only one is meant by it; and of a copy that the network has made, nobody knows before it is told of.
+    // Of two orders under one ID only one is meant by it; and where the network has made a copy of the request, nobody knows of either before it is told:
+    // the answer may be the refusal of the other.
     private bool CanBeMeant(int account, VenueServer venue, BookOrder order) =>
-        World.Checks.Sent.Find(account, order.FirstId) is not { IsTwice: true } || venue.Orders.Find(other => other.FirstId == order.FirstId) == order
-        || (venue.Addressed(order.ClientId, order.VenueId) == order && venue.Log.Exists(logged => logged.Order == order && logged.IsTold));
+        World.Checks.Sent.Find(account, order.FirstId) is not { IsTwice: true }
+        || (venue.Log.Exists(logged => logged.Order == order && logged.IsTold)
+            && (venue.Orders.Find(other => other.FirstId == order.FirstId) == order || venue.Addressed(order.ClientId, order.VenueId) == order));
 
     private bool Means(WireMessage cancel, VenueServer venue, int account, BookOrder order) =>
         cancel.Account == account && World.Venues[(cancel.Account, cancel.Desk)] == venue && venue.Addressed(cancel.ClientId, cancel.VenueId) == order;

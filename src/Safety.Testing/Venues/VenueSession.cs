@@ -207,6 +207,7 @@ public sealed class VenueSession
         if (kind != WireKind.Query)
             _world.Checks.OnSent(message);
         TaskCompletionSource<T> answer = new();
+        message.Answer = answer.Task;
         Action<Exception> fail = exception => answer.TrySetException(exception);
         _pending.Add(fail, (kind, _world.Line.Now));
         if (kind is not WireKind.Query && cancellationToken.CanBeCanceled && _world.Faults.Take(FaultKind.CallbackBlocks, account) is { } blocks)

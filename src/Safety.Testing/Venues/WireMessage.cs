@@ -22,6 +22,9 @@ internal sealed record WireMessage(long At, Life Life, int Account, int Desk, Wi
     /// <summary>True where the network has made two of it.</summary>
     public bool IsTwice { get; set; }
 
+    /// <summary>The answer that its sender waits for.</summary>
+    public Task Answer { get; set; } = Task.CompletedTask;
+
     /// <summary>How many copies of it are still on their way.</summary>
     public int Flying { get; set; }
 }

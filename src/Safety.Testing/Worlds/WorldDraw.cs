@@ -135,9 +135,8 @@ internal static class WorldDraw
     // What a contract's profile cannot say yet does not come into a world, though it is drawn: a line goes with the facet that says it.
     private static VenueSemantics Tellable(VenueSemantics does) => does with
     {
-        Replace = ReplaceActs.NewClientId, // how a replace acts
+        Replace = does.Replace is ReplaceActs.CancelAndNew ? ReplaceActs.NewClientId : does.Replace, // two orders for one
         Replaced = ReplacedQuantity.Total,
-        ExecIds = does.ExecIds is ExecIdScope.PerDay ? ExecIdScope.PerOrder : does.ExecIds, // among what an ExecID is unique
         FeeInBaseBps = 0, // fees in units of what was bought
         HoldsLegs = false, // long and short side by side
         Answer = does.AckBy == AckBy.Response ? AnswerMeans.Working : does.Answer, // what an accepting answer proves
