@@ -231,6 +231,9 @@ internal sealed record Family
     /// <summary>What its reports claim that nothing explains, but for what has raised an alarm; for people.</summary>
     public IEnumerable<string> Complaints => Unexplained().Select(static one => $"{one.Taken.Report.ExecId}: {one.Complaint()}");
 
+    /// <summary>True when the reports add up to more than a list says; one that says 0 may not tell it.</summary>
+    public bool IsMoreThan(OrderSnapshot listed, Intent intent) => Strands.Length == 1 && !intent.IsDoubled && listed.CumQty > 0m && listed.CumQty < CumQty;
+
     /// <summary>True when a report has raised an alarm.</summary>
     public bool IsJudged(ulong report) => Judged.Contains(report);
 
@@ -416,13 +419,13 @@ internal sealed record Family
         }
 
         return intent is not null && IsAnother(intent, report)
-            ? new Alarm(AlarmKind.Outcome, $"the venue works two orders under one client order ID: {intent.BrokerOrderId} and {report.BrokerOrderId}") : null;
+            ? new Alarm(AlarmKind.Outcome, $"the venue has two orders under one client order ID, and works {report.BrokerOrderId}") : null;
     }
 
-    // A second order that was accepted under the same client order ID.
+    // A second order under the same client order ID: the first was accepted or rejected.
     private bool IsAnother(Intent intent, ExecutionReport report) =>
         report is { ExecType: ExecType.New, BrokerOrderId: { } venueId } && report.ClientOrderId == intent.ClientOrderId && Rules.Replaces != ReplaceActs.InPlace
-        && ((intent.IsAcknowledged && intent.BrokerOrderId is { } known && known != venueId) || Strands[StrandOf(report)].History.IsAccepted(report.ClientOrderId, notAs: venueId));
+        && ((intent.IsAcknowledged && intent.BrokerOrderId is { } known && known != venueId) || Strands[StrandOf(report)].History.IsAnswered(report.ClientOrderId, notAs: venueId));
 
     private Family LookedUp(in FactHeader header, LookedUp lookedUp)
     {
@@ -474,6 +477,8 @@ internal sealed record Family
         Family next = With(told);
         if (told.IsDoubled && !intent.IsDoubled)
             next = next.Raise(AlarmKind.Outcome, $"the venue works two orders under the client order ID {intent.ClientOrderId}: {intent.ListedAs!.Value.Id} and {listed.Snapshot.BrokerOrderId}");
+        else if (IsMoreThan(listed.Snapshot, intent))
+            next = next.Raise(AlarmKind.Contradiction, FormattableString.Invariant($"the venue lists the order {intent.ClientOrderId} with {listed.Snapshot.CumQty} filled, and its execution reports add up to {CumQty}: a bust or a correction was missed; feed it"));
         else if (intent.State is not (IntentState.Working or IntentState.PartiallyFilled or IntentState.Pending or IntentState.Unknown or IntentState.Quarantine))
             next = next.Raise(AlarmKind.Outcome, $"the venue works the order {intent.ClientOrderId}, which was {intent.State}");
         return next.BeyondAsked(intent, listed.Snapshot.OrderQty, listed.Snapshot.Status);
@@ -697,8 +702,8 @@ internal sealed record Family
             UpdatedAt = state == intent.State ? intent.UpdatedAt : header.At,
         };
         if (doubles.Length > 0)
-            return read with { UnitsAtRisk = total * doubles.Length, BrokerOrderId = doubles[0] }; // the oldest is the one that a cancel by our ID means
-        return read with { UnitsAtRisk = isOpen || (canFillLate && !read.IsLateFillOver) ? Math.Max(0m, total - filled) : 0m };
+            return read with { Living = doubles.Length, UnitsAtRisk = total * doubles.Length, BrokerOrderId = doubles[0] };
+        return read with { Living = isOpen ? 1 : 0, UnitsAtRisk = isOpen || (canFillLate && !read.IsLateFillOver) ? Math.Max(0m, total - filled) : 0m };
     }
 
     private (IntentState State, bool IsHeard) StateOf(Intent intent, Strand strand, decimal total)
@@ -722,7 +727,10 @@ internal sealed record Family
             return (isReplaced ? IntentState.Replaced : isDecidedSince ? own : reported.Value, true);
         }
 
-        return (intent.IsListed && intent.OwnBy > strand.LastArrival ? ByQuantity(strand, total) : reported.Value, true);
+        if (!intent.IsListed || intent.OwnBy <= strand.LastArrival)
+            return (reported.Value, true);
+        IntentState listed = ByQuantity(strand, total);
+        return (listed == IntentState.Filled && !Judged.IsEmpty ? IntentState.PartiallyFilled : listed, true); // the list counts, not what reports say that contradict each other
     }
 
     private bool IsInForce(Intent replacement)

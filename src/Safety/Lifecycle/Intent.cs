@@ -74,6 +74,9 @@ internal sealed record Intent(ulong Sequence, Admitted Admission, DateTimeOffset
     /// <summary>True when the venue works, or has worked, more than one order under its client order ID.</summary>
     internal bool IsDoubled { get; init; }
 
+    /// <summary>How many orders the venue works under its client order ID.</summary>
+    internal int Living { get; init; }
+
     /// <summary>True when a report has refused it.</summary>
     internal bool IsRefused { get; init; }
 
@@ -143,7 +146,8 @@ internal sealed record Intent(ulong Sequence, Admitted Admission, DateTimeOffset
         Intent told = this with
         {
             CallEnded = CallEnded || answer.HasEnded,
-            BrokerOrderId = answer.VenueId ?? BrokerOrderId,
+            // What has only received a change names the order as it is before it.
+            BrokerOrderId = IsReplacement && answer.Strength == AckStrength.Received ? BrokerOrderId : answer.VenueId ?? BrokerOrderId,
             Reason = answer.Reason ?? Reason,
         };
         return answer.Kind switch

@@ -112,6 +112,13 @@ internal sealed class ReportGroup
             all = after;
         }
 
+        (decimal lowest, decimal highest) = (before.CumQty, before.CumQty); // where one without a total may lie beside those with totals
+        foreach (TakenReport report in reports)
+        {
+            if (report.ClaimsTotals)
+                (lowest, highest) = (Math.Min(lowest, report.Report.CumQty), Math.Max(highest, report.Report.CumQty));
+        }
+
         ImmutableArray<ReadReport>.Builder read = ImmutableArray.CreateBuilder<ReadReport>(reports.Length);
         Fix44Order at = before;
         decimal claimed = before.CumQty; // what those with totals add up to
@@ -122,8 +129,9 @@ internal sealed class ReportGroup
                 claimed += one.After.CumQty - at.CumQty;
             if (!one.Agrees && one.IsLegal)
             {
-                decimal cumQty = report.ClaimsTotals ? report.Report.CumQty : StatusNeeds(one.After, report.Report, claimed + least, claimed + most);
-                one = one with { Agrees = cumQty >= claimed + least && cumQty <= claimed + most && one.After.AgreesAt(report.Report, cumQty) };
+                (decimal from, decimal to) = report.ClaimsTotals ? (claimed + least, claimed + most) : (lowest + least, highest + most);
+                decimal cumQty = report.ClaimsTotals ? report.Report.CumQty : StatusNeeds(one.After, report.Report, from, to);
+                one = one with { Agrees = cumQty >= from && cumQty <= to && one.After.AgreesAt(report.Report, cumQty) };
             }
 
             read.Add(one);

@@ -27,7 +27,7 @@ internal static class ReportTrail
         {
             if (ChangesVersion(before, report.Report))
                 bounds.Add(report);
-            else if (IsEnd(before, report.Report) && !before.IsEnded)
+            else if (IsEnd(before, report.Report) && (!before.IsEnded || before.IsEndedAnywhere))
                 ends.Add(report);
             else if (report.Executes)
                 edges.Add(new Edge(report, 0m, report.Report.CumQty));
@@ -158,7 +158,7 @@ internal static class ReportTrail
         List<TakenReport> bounds = [.. versions];
         if (end is not null)
             bounds.Insert(bounds.TakeWhile(static bound => !ClaimsEnd(bound.Report)).Count(), end);
-        List<(ClientOrderId Id, decimal Quantity, bool HasEnded)> layers = [(before.LiveId, before.OrderQty, before.IsEnded)];
+        List<(ClientOrderId Id, decimal Quantity, bool HasEnded)> layers = [(before.LiveId, before.OrderQty, before.IsEnded && !(end is not null && before.IsEndedAnywhere))];
         foreach (TakenReport bound in bounds)
         {
             (ClientOrderId id, decimal quantity, bool hasEnded) = layers[^1];
@@ -168,7 +168,7 @@ internal static class ReportTrail
         List<Edge>[] within = [.. layers.Select(static _ => new List<Edge>())];
         foreach (Edge edge in edges)
         {
-            if (LayerOf(layers, edge, isFilledAfterEnd, before.IsNotional, before.IsEndedAnywhere) is not { } layer)
+            if (LayerOf(layers, edge, isFilledAfterEnd, before.IsNotional, end is null && before.IsEndedAnywhere) is not { } layer)
                 return null;
             within[layer].Add(edge);
         }

@@ -80,9 +80,9 @@ internal sealed class VenueHistory
         }
     }
 
-    /// <summary>True when it was accepted under a client order ID with another one of the venue's.</summary>
-    public bool IsAccepted(ClientOrderId id, BrokerOrderId notAs) =>
-        Read.Any(read => read.Taken.Report is { ExecType: ExecType.New, BrokerOrderId: { } venueId } report && report.ClientOrderId == id && venueId != notAs);
+    /// <summary>True when it was accepted or rejected under a client order ID with another one of the venue's.</summary>
+    public bool IsAnswered(ClientOrderId id, BrokerOrderId notAs) =>
+        Read.Any(read => read.Taken.Report is { ExecType: ExecType.New or ExecType.Rejected, BrokerOrderId: { } venueId } report && report.ClientOrderId == id && venueId != notAs);
 
     /// <summary>True when the last execution that tells of it says that the order is filled: of a size in money nobody else can.</summary>
     public bool SaysFilled

@@ -15,8 +15,8 @@ internal sealed record CancelTarget(Family Family, Intent Intent)
     /// <summary>The venue's ID of it, where known.</summary>
     public BrokerOrderId? VenueId => Intent.BrokerOrderId;
 
-    /// <summary>What tells it from the others: the venue's ID too, where it works several orders under ours.</summary>
-    public (ClientOrderId, BrokerOrderId?) Key => (Id, Intent.IsDoubled ? VenueId : null);
+    /// <summary>What tells it from the others. Where the venue works several orders under one ID, each end of one leaves another target.</summary>
+    public (ClientOrderId, int) Key => (Id, Intent.Living);
 
     public OrderTerms Terms => Intent.Admission.Terms!;
 

@@ -35,7 +35,7 @@ internal sealed class MassCancel : IDisposable
     private readonly CancelPace _pace;
     private readonly OwnThreads _threads;
     private readonly Lock _lock = new();
-    private readonly Dictionary<(ClientOrderId Id, BrokerOrderId? VenueId), Progress> _orders = [];
+    private readonly Dictionary<(ClientOrderId Id, int Living), Progress> _orders = [];
     private Guid _kill;
     private ITimer? _timer;
     private bool _toldOfThreads;
@@ -142,7 +142,7 @@ internal sealed class MassCancel : IDisposable
     {
         long now = _clock.GetTimestamp();
         CancelTarget[] targets = [.. Targets().Where(target => _account.Options.CancelPolicy != CancelPolicy.KeepProtective || !target.IsProtective)];
-        foreach ((ClientOrderId, BrokerOrderId?) gone in _orders.Keys.Except(targets.Select(static target => target.Key)).ToArray())
+        foreach ((ClientOrderId, int) gone in _orders.Keys.Except(targets.Select(static target => target.Key)).ToArray())
             _orders.Remove(gone);
         foreach (CancelTarget target in targets)
             _orders.TryAdd(target.Key, new Progress { DueAt = now });

@@ -85,6 +85,9 @@ internal sealed class Reconciliation(AccountCore account)
 
     private async Task CompareAsync(CancellationToken cancellationToken)
     {
+        // Where no list would show that an order has ended, what its reports told is fetched.
+        if (account.Entries.Any(static entry => !entry.Access.CanListOpenOrders))
+            await Backfill.RunAsync(account, cancellationToken).ConfigureAwait(false);
         ulong still = await Host.Writer.RunAsync(static journal => journal.Last).ConfigureAwait(false);
         VenueDifferences found = await AskAsync(still, cancellationToken).ConfigureAwait(false);
         for (int i = 1; i < QuestionsWhileRunning && !found.IsEmpty; i++)
@@ -162,7 +165,7 @@ internal sealed class Reconciliation(AccountCore account)
             if (stirring.Contains(family.Instrument!.Symbol))
                 continue;
             bool isTwice = listed.Exists(other => other.ClientOrderId == order.ClientOrderId && other.BrokerOrderId != order.BrokerOrderId);
-            if (isTwice || order.CumQty > family.CumQty || order.OrderQty > intent.TotalQty && !intent.Admission.Terms!.Size.IsNotional || intent.State is not (IntentState.Working or IntentState.PartiallyFilled or IntentState.Pending or IntentState.Unknown))
+            if (isTwice || order.CumQty > family.CumQty || family.IsMoreThan(order, intent) || order.OrderQty > intent.TotalQty && !intent.Admission.Terms!.Size.IsNotional || intent.State is not (IntentState.Working or IntentState.PartiallyFilled or IntentState.Pending or IntentState.Unknown))
                 found.Listed.Add(new ListedOrder(family.Number, order));
         }
 
