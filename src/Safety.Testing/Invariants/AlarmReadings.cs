@@ -63,7 +63,7 @@ internal sealed class AlarmReadings(World world)
         Taint(account, "somebody else trades the account");
     }
 
-    public void OnTrouble(int account, long until) => _trouble[account] = world.Line.Now + until;
+    public void OnTrouble(int account, long until) => _trouble[account] = Math.Max(_trouble.GetValueOrDefault(account), world.Line.Now + until);
 
     /// <summary>A clock was set, or the world begins. What drifting clocks lose besides is less than three seconds.</summary>
     public void OnClocks()

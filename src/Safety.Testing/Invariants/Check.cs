@@ -23,6 +23,11 @@ internal abstract class Check(World world, Invariant invariant)
     {
     }
 
+    /// <summary>A venue sets its clock.</summary>
+    public virtual void OnVenueClockStep(int account, long milliseconds)
+    {
+    }
+
     /// <summary>A strategy hears what has become of a call.</summary>
     public virtual void OnOutcome(int account, in OrderKey key, Outcome<OrderAck> outcome)
     {

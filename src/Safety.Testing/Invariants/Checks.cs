@@ -30,7 +30,7 @@ internal sealed class Checks
         Sent = new SentOrders(world);
         _all =
         [
-            Sent, new OneLiveOrder(world, Sent), new NoLostOutcome(world, Sent), _fills, _limit, new NothingAfterLatch(world), new NothingBeforeArming(world),
+            Sent, new OneLiveOrder(world, Sent), new NoLostOutcome(world, _readings, Sent), _fills, _limit, new NothingAfterLatch(world), new NothingBeforeArming(world),
             new LatchRemembered(world), new CancelsUnderKill(world), new ViewAtRest(world, _readings, Sent), new NoFalseAlarm(world, _readings), _alarms, _kept, new OneStopsNobodyElse(world),
         ];
     }
@@ -165,7 +165,11 @@ internal sealed class Checks
 
     public void OnClocks() => _readings.OnClocks();
 
-    public void OnVenueClockStep(int account, long milliseconds) => _readings.OnVenueClockStep(account, milliseconds);
+    public void OnVenueClockStep(int account, long milliseconds)
+    {
+        _readings.OnVenueClockStep(account, milliseconds);
+        Each(check => check.OnVenueClockStep(account, milliseconds));
+    }
 
     public void OnPrice(string symbol, decimal price) => _limit.OnPrice(symbol, price);
 

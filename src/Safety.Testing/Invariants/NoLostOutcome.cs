@@ -7,9 +7,10 @@ using Safety.Testing.Worlds;
 namespace Safety.Testing.Invariants;
 
 /// <summary>Nobody hears "rejected" or "not executed" of an order that the venue has, or may still take.</summary>
-internal sealed class NoLostOutcome(World world, SentOrders sent) : Check(world, Invariant.NoLostOutcome)
+internal sealed class NoLostOutcome(World world, AlarmReadings readings, SentOrders sent) : Check(world, Invariant.NoLostOutcome)
 {
     private readonly HashSet<(int Account, OrderKey Key)> _told = [];
+    private readonly HashSet<(int Account, string Id)> _revived = [];
 
     public override void OnOutcome(int account, in OrderKey key, Outcome<OrderAck> outcome)
     {
@@ -26,9 +27,20 @@ internal sealed class NoLostOutcome(World world, SentOrders sent) : Check(world,
         }
     }
 
+    /// <summary>What is on its way when a venue sets its clock back expires later than its sender had agreed, and than anybody but the venue could know.</summary>
+    public override void OnVenueClockStep(int account, long milliseconds)
+    {
+        if (milliseconds < 0)
+            _revived.UnionWith(sent.All.Where(message => message.Account == account && message.Flying > 0).Select(static message => (message.Account, message.ClientId)));
+    }
+
     public override void OnAccepted(int account, VenueServer venue, BookOrder order)
     {
-        if (sent.KeyOf(account, order.ClientId) is { } key && _told.Contains((account, key)))
+        if (sent.KeyOf(account, order.ClientId) is not { } key || !_told.Contains((account, key)))
+            return;
+        if (_revived.Contains((account, order.ClientId)))
+            readings.Taint(account, "the venue has set its clock back and taken what had expired");
+        else
             Fail($"{order.ClientId} was told as rejected, and the venue takes it now");
     }
 }

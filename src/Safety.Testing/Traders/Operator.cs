@@ -102,7 +102,7 @@ internal sealed class Operator(World world)
             case SafetyEventKind.Lapsed:
                 Do(life, Delay, () => LookAfter(life, life.Host!)); // where it does not open again by itself
                 break;
-            case SafetyEventKind.BreakerTripped when e.Message.StartsWith("The positions differ", StringComparison.Ordinal) && ++_mismatches > 2:
+            case SafetyEventKind.BreakerTripped when e.Message.Contains("The positions differ", StringComparison.Ordinal) && ++_mismatches > 2:
                 Do(life, Delay, TakeOver);
                 break;
             case SafetyEventKind.BreakerTripped or SafetyEventKind.Quarantined:

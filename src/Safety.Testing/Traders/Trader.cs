@@ -149,6 +149,10 @@ internal sealed class Trader(World world)
         world.Trace?.Write($"trader hears of {key}: {outcome}");
         world.Checks.OnOutcome(act.Account, key, outcome);
         state.Calls++;
+
+        // Two calls with one key hear the same answer. A strategy goes on from it once.
+        if (key.Attempt < state.Attempt)
+            return;
         Draw draw = Draw.For(world.Plan.Seed, "hears", act.Number, state.Calls);
         switch (outcome.Kind)
         {

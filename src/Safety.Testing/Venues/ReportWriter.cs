@@ -55,8 +55,8 @@ internal sealed class ReportWriter(ulong seed, int account, int desk, VenueSeman
         switch (does.ExecIds)
         {
             case ExecIdScope.None:
-                // What an adapter makes of a report without one.
-                return string.Create(CultureInfo.InvariantCulture, $"{type}-{status}-{quantity}-{price}-{filled}-{Now.ToUnixTimeMilliseconds()}");
+                // What an adapter makes of a report without one. The number tells two events apart that are alike and of one instant.
+                return string.Create(CultureInfo.InvariantCulture, $"{type}-{status}-{quantity}-{price}-{filled}-{_sequence + 1}");
             case ExecIdScope.PerOrder:
                 return string.Create(CultureInfo.InvariantCulture, $"{_perOrder[order] = _perOrder.GetValueOrDefault(order) + 1}");
             case ExecIdScope.PerDay when DateOnly.FromDateTime(Now.UtcDateTime) is var day && day != _day:

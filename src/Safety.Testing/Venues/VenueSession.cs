@@ -197,7 +197,11 @@ public sealed class VenueSession
         _life.At(kind == WireKind.Query ? LifePoint.BeforeQuery : LifePoint.BeforeSend);
         int account = _plan.Account;
         if (!IsConnected)
+        {
+            _world.Checks.OnTrouble(account);
             return Task.FromException<T>(new IOException("not connected"));
+        }
+
         WireMessage message = new(_world.Line.Now, _life, account, _plan.Desk, kind, id, venueId, target, terms, _life.Clock.GetUtcNow());
         _world.Trace?.Write($"wire {account}.{_plan.Desk} {kind} {id}{(target is null ? "" : $" for {target}")}{(terms is null ? "" : FormattableString.Invariant($" {terms.Side} {terms.Size.Value}{(terms.Size.IsNotional ? " of money" : "")} {terms.Instrument.Symbol} {terms.Type} limit {terms.LimitPrice} stop {terms.StopPrice}"))}");
         if (kind != WireKind.Query)

@@ -97,7 +97,7 @@ internal static class WorldDraw
         AckBy ackBy = draw.Of(AckBy.Report, AckBy.Response, AckBy.Response);
         AnswerMeans answer = draw.Weighted((6, AnswerMeans.Working), (4, AnswerMeans.Received));
         ExecIdScope execIds = draw.Weighted((7, ExecIdScope.Forever), (1, ExecIdScope.PerDay), (1, ExecIdScope.PerOrder), (1, ExecIdScope.None));
-        bool isNumbered = draw.Percent(50);
+        bool isNumbered = draw.Percent(50) || execIds is ExecIdScope.None; // an adapter makes an ExecID of the number
         LookUpBy lookUp = draw.Weighted((6, LookUpBy.ClientId), (2, LookUpBy.LiveIdOnly), (2, LookUpBy.VenueId), (1, LookUpBy.Nothing));
         bool listsExecutions = draw.Percent(92);
         return Tellable(new VenueSemantics
@@ -137,11 +137,8 @@ internal static class WorldDraw
     {
         Replace = ReplaceActs.NewClientId, // how a replace acts
         Replaced = ReplacedQuantity.Total,
-        ExecIds = does.ExecIds is ExecIdScope.PerDay ? ExecIdScope.PerOrder : does.ExecIds, // among what an ExecID is unique
         FeeInBaseBps = 0, // fees in units of what was bought
         HoldsLegs = false, // long and short side by side
-        Answer = does.AckBy == AckBy.Response ? AnswerMeans.Working : does.Answer, // what an accepting answer proves
-        RejectsByReport = does.RejectsByReport && does.AckBy == AckBy.Report,
     };
 
     private static TraderAct[] Acts(ulong seed, long length, AccountPlan[] accounts)
