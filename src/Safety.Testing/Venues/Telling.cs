@@ -21,7 +21,8 @@ public sealed record Telling(int CallTimeoutMs, int SlackMs, int ReportGapMs)
             Acknowledgement = venue.AckBy,
             Stamp = venue.ExpiryMs > 0 ? RequestStamp.BySdkAtSend : RequestStamp.None,
             RequestExpiryMs = venue.ExpiryMs,
-            VisibilityMs = venue.VisibilityMs + SlackMs,
+            // What was only received is not seen before it was decided.
+            VisibilityMs = venue.VisibilityMs + SlackMs + (venue.Answer == AnswerMeans.Received ? venue.DecidesWithinMs : 0),
             LateFillMs = venue.LateFillMs + SlackMs,
             ReportGapMs = ReportGapMs,
             CallTimeoutMs = CallTimeoutMs,

@@ -139,8 +139,6 @@ internal static class WorldDraw
         Replaced = ReplacedQuantity.Total,
         FeeInBaseBps = 0, // fees in units of what was bought
         HoldsLegs = false, // long and short side by side
-        Answer = does.AckBy == AckBy.Response ? AnswerMeans.Working : does.Answer, // what an accepting answer proves
-        RejectsByReport = does.RejectsByReport && does.AckBy == AckBy.Report,
     };
 
     private static TraderAct[] Acts(ulong seed, long length, AccountPlan[] accounts)

@@ -146,7 +146,8 @@ internal sealed record Intent(ulong Sequence, Admitted Admission, DateTimeOffset
         Intent told = this with
         {
             CallEnded = CallEnded || answer.HasEnded,
-            BrokerOrderId = answer.VenueId ?? BrokerOrderId,
+            // What has only received a change names the order as it is before it.
+            BrokerOrderId = IsReplacement && answer.Strength == AckStrength.Received ? BrokerOrderId : answer.VenueId ?? BrokerOrderId,
             Reason = answer.Reason ?? Reason,
         };
         return answer.Kind switch

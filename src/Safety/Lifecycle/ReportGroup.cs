@@ -101,19 +101,22 @@ internal sealed class ReportGroup
     // Trades without totals only widen what may be claimed; all of them count after the group.
     private static ReportGroup Bounded(Fix44Order before, ImmutableArray<TakenReport> reports)
     {
-        (decimal least, decimal most) = (0m, 0m); // what trades without totals may add to a total that is claimed
-        (decimal lowest, decimal highest) = (before.CumQty, before.CumQty); // where the total may have been at all
+        (decimal least, decimal most) = (0m, 0m);
         Fix44Order all = before;
         foreach (TakenReport report in reports)
         {
-            if (!report.Executes)
+            if (!report.Executes || report.ClaimsTotals)
                 continue;
             Fix44Order after = all.Apply(report.Report).Order;
-            decimal change = after.CumQty - all.CumQty;
-            (lowest, highest) = (lowest + Math.Min(0m, change), highest + Math.Max(0m, change));
-            if (!report.ClaimsTotals)
-                (least, most) = (least + Math.Min(0m, change), most + Math.Max(0m, change));
+            (least, most) = (least + Math.Min(0m, after.CumQty - all.CumQty), most + Math.Max(0m, after.CumQty - all.CumQty));
             all = after;
+        }
+
+        (decimal lowest, decimal highest) = (before.CumQty, before.CumQty); // where one without a total may lie beside those with totals
+        foreach (TakenReport report in reports)
+        {
+            if (report.ClaimsTotals)
+                (lowest, highest) = (Math.Min(lowest, report.Report.CumQty), Math.Max(highest, report.Report.CumQty));
         }
 
         ImmutableArray<ReadReport>.Builder read = ImmutableArray.CreateBuilder<ReadReport>(reports.Length);
@@ -126,9 +129,9 @@ internal sealed class ReportGroup
                 claimed += one.After.CumQty - at.CumQty;
             if (!one.Agrees && one.IsLegal)
             {
-                decimal cumQty = report.ClaimsTotals ? report.Report.CumQty : StatusNeeds(one.After, report.Report, lowest, highest);
-                bool isPossible = !report.ClaimsTotals || (cumQty >= claimed + least && cumQty <= claimed + most);
-                one = one with { Agrees = isPossible && one.After.AgreesAt(report.Report, cumQty) };
+                (decimal from, decimal to) = report.ClaimsTotals ? (claimed + least, claimed + most) : (lowest + least, highest + most);
+                decimal cumQty = report.ClaimsTotals ? report.Report.CumQty : StatusNeeds(one.After, report.Report, from, to);
+                one = one with { Agrees = cumQty >= from && cumQty <= to && one.After.AgreesAt(report.Report, cumQty) };
             }
 
             read.Add(one);

@@ -1,0 +1,116 @@
+using Safety.Contracts;
+using Safety.Guarding;
+using Safety.Journal;
+using Safety.Journal.Facts;
+using Safety.Lifecycle;
+using Safety.Orders;
+using static Safety.Tests.Families.FamilyBook;
+
+namespace Safety.Tests.Families;
+
+/// <summary>What counts where reports, lists and look-ups do not agree.</summary>
+public class ContradictedOrderTests
+{
+    [Fact]
+    public void ListThatShowsItWorking_OutweighsContradictedReportsThatSayFilled()
+    {
+        FamilyBook book = new();
+        book.Admit("X", 15m);
+        book.Report(Said("X", "1", ExecType.New, OrderStatus.New, 15m, atMs: 1));
+        book.Report(Said("X", "2", ExecType.TradeCancel, OrderStatus.New, 15m, 0m, of: "nobody", atMs: 2));
+        book.Report(Said("X", "3", ExecType.Trade, OrderStatus.Filled, 15m, 15m, last: 7m, atMs: 3));
+        book.WaitForAll(WaitFor.ReportGap);
+        Assert.NotEmpty(book.Family.Alarms);
+        book.Add(new Listed(1, new OrderSnapshot(new("X"), new("V"), OrderStatus.PartiallyFilled, 15m, 14m, Start)));
+        Assert.Equal(IntentState.PartiallyFilled, book.Intent("X").State);
+    }
+
+    [Fact]
+    public void ListThatTellsOfLess_RaisesAnAlarm_UnlessItTellsNothing()
+    {
+        FamilyBook book = new();
+        book.Admit("X", 10m);
+        book.Report(Said("X", "1", ExecType.Trade, OrderStatus.PartiallyFilled, 10m, 4m, last: 4m, atMs: 1));
+        book.Add(new Listed(1, new OrderSnapshot(new("X"), new("V"), OrderStatus.PartiallyFilled, 10m, 0m, Start)));
+        Assert.Empty(book.Family.Alarms);
+        book.Add(new Listed(2, new OrderSnapshot(new("X"), new("V"), OrderStatus.PartiallyFilled, 10m, 1m, Start)));
+        Assert.Equal(AlarmKind.Contradiction, Assert.Single(book.Family.Alarms).Kind);
+    }
+
+    [Fact]
+    public void OrderThatIsNotListed_AndCannotBeLookedUp_IsQuarantined()
+    {
+        FamilyBook book = new() { Rules = Plain with { LookUps = LookUpBy.None } };
+        book.Admit("X", 10m);
+        book.Report(Said("X", "1", ExecType.New, OrderStatus.New, 10m, atMs: 1));
+        book.Add(new NotListed(1));
+        Assert.Equal((IntentState.Quarantine, 10m), (book.Intent("X").State, book.Family.Contribution.OpenUnits));
+    }
+
+    [Fact]
+    public void AbsenceBeforeTheVenuesClockHasPassedTheExpiry_ProvesNothing()
+    {
+        FamilyBook book = new();
+        ulong x = book.Admit("X", 10m);
+        book.Answer(x, AnswerKind.Unknown);
+        book.LookUp("X", null);
+        Wait wait = Assert.Single(book.Family.Waits, static wait => wait.For == WaitFor.Absence);
+        book.Add(new Waited(WaitFor.AbsenceWithoutExpiry, wait.Since, wait.Ms), wait.Ms);
+        book.LookUp("X", null);
+        Assert.Equal(IntentState.Quarantine, book.Intent("X").State);
+    }
+
+    [Fact]
+    public void LookUpAnsweredUnderTheReplacement_SaysThatTheAskedOneWasReplaced()
+    {
+        FamilyBook book = new();
+        ulong x = book.Admit("X", 10m);
+        book.Answer(x, AnswerKind.Unknown);
+        book.Admit("Y", 12m, "X");
+        book.LookUp("X", OrderStatus.New, 12m, answeredAs: "Y");
+        Assert.Equal((IntentState.Replaced, IntentState.Working), (book.Intent("X").State, book.Intent("Y").State));
+    }
+
+    [Fact]
+    public void AnswerThatOnlySaysReceived_NamesTheOrderBeforeTheChange()
+    {
+        FamilyBook book = new();
+        book.Admit("X", 10m);
+        ulong y = book.Admit("Y", 12m, "X");
+        book.Report(Said("Y", "1", ExecType.Replaced, OrderStatus.New, 12m, original: "X", atMs: 1, venueId: "V2"));
+        book.Answer(y, AnswerKind.Accepted, venueId: "V1");
+        Assert.Equal("V2", book.Intent("Y").BrokerOrderId?.Value);
+    }
+
+    [Fact]
+    public void FillOfARejectedOrder_Counts()
+    {
+        FamilyBook book = new();
+        book.Admit("X", 10m);
+        book.Report(Said("X", "1", ExecType.Rejected, OrderStatus.Rejected, 10m, atMs: 1));
+        book.Report(Said("X", "2", ExecType.Trade, OrderStatus.PartiallyFilled, 10m, 4m, last: 4m, atMs: 2));
+        Assert.Equal(4m, book.Account.Holding("Q").Units);
+    }
+
+    [Fact]
+    public void RepetitionThatClaimsATotalBetweenTwoFills_IsNotExplained()
+    {
+        FamilyBook book = new();
+        book.Admit("X", 10m);
+        book.Report(Said("X", "1", ExecType.Trade, OrderStatus.PartiallyFilled, 10m, 4m, last: 4m, atMs: 1));
+        ulong second = book.Report(Said("X", "2", ExecType.Trade, OrderStatus.PartiallyFilled, 10m, 8m, last: 4m, atMs: 2));
+        book.Add(new Noise(second, Said("X", "2", ExecType.Trade, OrderStatus.PartiallyFilled, 10m, 6m, last: 4m, atMs: 2)));
+        Assert.True(book.Family.HasDoubt);
+    }
+
+    [Fact]
+    public void StopThatIsMadeSmaller_IsNoSplit()
+    {
+        FamilyBook book = new();
+        book.Admit("X", 10m, stop: 95m);
+        book.Report(Said("X", "1", ExecType.New, OrderStatus.New, 10m, atMs: 1));
+        book.Report(Said("X", "2", ExecType.Trade, OrderStatus.PartiallyFilled, 10m, 4m, last: 4m, atMs: 2));
+        book.Report(Said("X", "3", ExecType.Restated, OrderStatus.PartiallyFilled, 8m, 4m, atMs: 3));
+        Assert.Empty(book.Family.Alarms);
+    }
+}

@@ -1,0 +1,95 @@
+using Safety.Guarding;
+using Safety.Journal;
+using Safety.Lifecycle;
+using Safety.Orders;
+using static Safety.Tests.Families.FamilyBook;
+
+namespace Safety.Tests.Families;
+
+/// <summary>Reports that share an instant, as finely as the venue tells it: they are read in an order in which they agree.</summary>
+public class OneInstantTests
+{
+    [Fact]
+    public void FillBustAndEnd_AfterALookUpHasToldTheEnd_AgreeAsTheyHappened()
+    {
+        FamilyBook book = new() { Rules = Plain with { TimeResolutionMs = 1_000 } };
+        book.Admit("X", 9m);
+        book.Report(Said("X", "1", ExecType.New, OrderStatus.New, 9m));
+        book.LookUp("X", OrderStatus.Canceled, 9m);
+        book.Report(Said("X", "4", ExecType.Canceled, OrderStatus.Canceled, 9m, 0m, atMs: 1_000));
+        book.Report(Said("X", "3", ExecType.TradeCancel, OrderStatus.New, 9m, 0m, of: "2", atMs: 1_000));
+        book.Report(Said("X", "2", ExecType.Trade, OrderStatus.PartiallyFilled, 9m, 4m, last: 4m, atMs: 1_000));
+        Assert.Equal((IntentState.Canceled, 0m, false), (book.Intent("X").State, book.Account.Holding("Q").Units, book.Family.HasDoubt));
+    }
+
+    [Fact]
+    public void FillBeforeAnEndThatOnlyALookUpTells_Agrees()
+    {
+        FamilyBook book = new();
+        book.Admit("X", 9m);
+        book.Report(Said("X", "1", ExecType.New, OrderStatus.New, 9m, atMs: 1));
+        book.LookUp("X", OrderStatus.Canceled, 9m);
+        book.Report(Said("X", "2", ExecType.Trade, OrderStatus.PartiallyFilled, 9m, 4m, last: 4m, atMs: 2));
+        book.Report(Said("X", "3", ExecType.TradeCancel, OrderStatus.New, 9m, 0m, of: "2", atMs: 2));
+        Assert.Equal((IntentState.Canceled, false), (book.Intent("X").State, book.Family.HasDoubt));
+    }
+
+    [Fact]
+    public void TwoReplaces_AreReadByTheVersionThatEachNames()
+    {
+        FamilyBook book = new();
+        book.Admit("X", 10m);
+        book.Report(Said("X", "1", ExecType.New, OrderStatus.New, 10m));
+        book.Admit("C", 11m, "X");
+        book.Admit("A", 12m, "C");
+        book.Report(Said("A", "3", ExecType.Replaced, OrderStatus.New, 12m, original: "C", atMs: 5));
+        book.Report(Said("C", "2", ExecType.Replaced, OrderStatus.New, 11m, original: "X", atMs: 5));
+        Assert.Equal(("A", 12m, false), (book.Family.LiveId.Value, book.Family.Contribution.OpenUnits, book.Family.HasDoubt));
+    }
+
+    [Fact]
+    public void BustOfAFillThatNobodyHasReported_BesideFillsWithoutTotals_IsADoubt()
+    {
+        FamilyBook book = new();
+        book.Admit("X", 10m);
+        book.Report(Said("X", "1", ExecType.New, OrderStatus.New, 10m));
+        book.Report(Said("X", "2", ExecType.Trade, OrderStatus.PartiallyFilled, leaves: 0m, last: 4m, atMs: 5));
+        book.Report(Said("X", "3", ExecType.TradeCancel, OrderStatus.New, 10m, 0m, of: "nobody", atMs: 5));
+        Assert.True(book.Family.HasDoubt);
+    }
+
+    [Fact]
+    public void FillsWithoutTotals_AfterALookUpThatSaysFilled_Agree()
+    {
+        FamilyBook book = new();
+        book.Admit("X", 2m);
+        book.Report(Said("X", "1", ExecType.PendingNew, OrderStatus.PendingNew, 2m));
+        book.LookUp("X", OrderStatus.Filled, 2m, 2m);
+        book.Report(Said("X", "3", ExecType.Trade, OrderStatus.PartiallyFilled, leaves: 0m, last: 1m, atMs: 5));
+        book.Report(Said("X", "4", ExecType.Trade, OrderStatus.Filled, last: 1m, atMs: 5));
+        Assert.Equal((IntentState.Filled, false), (book.Intent("X").State, book.Family.HasDoubt));
+    }
+
+    [Fact]
+    public void FillWithATotal_AndTheNextWithoutOne_Agree()
+    {
+        FamilyBook book = new();
+        book.Admit("X", 2m);
+        book.Report(Said("X", "2", ExecType.New, OrderStatus.New, 2m, atMs: 5));
+        book.Report(Said("X", "3", ExecType.Trade, OrderStatus.PartiallyFilled, 2m, 1m, last: 1m, atMs: 5));
+        book.Report(Said("X", "4", ExecType.Trade, OrderStatus.Filled, last: 1m, atMs: 5));
+        Assert.Equal((IntentState.Filled, false), (book.Intent("X").State, book.Family.HasDoubt));
+    }
+
+    [Fact]
+    public void BustOfALateFill_LeavesTheOrderAsItHadEnded()
+    {
+        FamilyBook book = new();
+        book.Admit("X", 10m);
+        book.Report(Said("X", "1", ExecType.Trade, OrderStatus.PartiallyFilled, 10m, 4m, last: 4m, atMs: 1));
+        book.Report(Said("X", "2", ExecType.Canceled, OrderStatus.Canceled, 10m, 4m, atMs: 2));
+        book.Report(Said("X", "3", ExecType.Trade, OrderStatus.Filled, 10m, 10m, last: 6m, atMs: 3));
+        book.Report(Said("X", "4", ExecType.TradeCancel, OrderStatus.Canceled, 10m, 4m, of: "3", atMs: 4));
+        Assert.Equal((IntentState.Canceled, 4m, false), (book.Intent("X").State, book.Account.Holding("Q").Units, book.Family.HasDoubt));
+    }
+}
