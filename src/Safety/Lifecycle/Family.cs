@@ -113,7 +113,8 @@ internal sealed record Family
     // The venue works, or has worked, several orders under one of its client order IDs.
     private bool IsDoubled => Intents.Any(static intent => intent.IsDoubled);
 
-    private bool HasStrandPerIntent => Rules.Replaces == ReplaceActs.CancelAndNew || Rules.ReplacedQty == ReplacedQty.Remaining;
+    /// <summary>True where a replacement is another order, or one for what shall still fill: then the one that it replaces may fill beside it.</summary>
+    public bool HasStrandPerIntent => Rules.Replaces == ReplaceActs.CancelAndNew || Rules.ReplacedQty == ReplacedQty.Remaining;
 
     /// <summary>The family that an admission opens.</summary>
     public static Family Open(in FactHeader header, Admitted admitted)
