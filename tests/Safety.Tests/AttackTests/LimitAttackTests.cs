@@ -170,6 +170,18 @@ public class LimitAttackTests
     }
 
     [Fact]
+    public async Task BasketWhoseListTheMappingUsesAgain_IsJudgedByWhatItWasAdmittedWith()
+    {
+        await using GuardFixture f = await new GuardFixture().StartAsync(arm: false);
+        BasketEntry basket = new(f);
+        await f.Run(f.Host.ArmAsync());
+        List<OrderTerms> shared = [GuardFixture.Limit(Side.Buy, 0.001m, 50_000m)];
+        Admission admission = basket.AdmitList(f.Key("basket"), shared);
+        shared[0] = GuardFixture.Limit(Side.Buy, 99m, 50_000m);
+        Assert.Throws<PermitVoidException>(() => BasketEntry.Send(admission, shared));
+    }
+
+    [Fact]
     public async Task SellLimitBelowTheMarket_CountsWhatItWillFillAt()
     {
         await using GuardFixture f = new();

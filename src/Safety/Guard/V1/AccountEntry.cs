@@ -253,6 +253,6 @@ public sealed class AccountEntry
         ArgumentNullException.ThrowIfNull(terms);
         if (terms.Count == 0)
             throw new ArgumentException("Describe gave no terms; an order call has at least one leg.", nameof(terms));
-        return terms;
+        return [.. terms]; // a mapping may use its list again
     }
 }
