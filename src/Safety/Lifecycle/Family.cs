@@ -398,7 +398,7 @@ internal sealed record Family
         decimal asked = Intents.Max(static intent => intent.Admission.OrderQty);
         if (First.Admission.Terms is not { Size.IsNotional: false } terms)
             asked = decimal.MaxValue;
-        if (isAcceptance && report.OrderQty > asked)
+        if (isAcceptance && Comparable(report.OrderQty, report.CumQty) > asked)
             return new Alarm(AlarmKind.BeyondLimits, FormattableString.Invariant($"the venue works {report.OrderQty}, more than the {asked} that were asked for"));
         if (report.ExecType == ExecType.Restated && intent?.Admission.Terms?.StopPrice is { } stop && report.OrderQty > 0m && report.OrderQty != intent.TotalQty
             && Strands[StrandOf(report)].Order.CumQty is var filled && (filled == 0m || filled != report.CumQty)) // what leaves alone what has filled is no split
@@ -447,7 +447,7 @@ internal sealed record Family
         Family next = With(about.WithFound(header, found, FilledBy(about)));
         if (about.Sequence != asked.Sequence)
             next = next.With(asked.WithFoundAs(header, isLater: !AncestorsOf(asked).Contains(about)));
-        return next.BeyondAsked(about, found.OrderQty, found.Status);
+        return next.BeyondAsked(about, Comparable(found.OrderQty, found.CumQty), found.Status);
     }
 
     // What is found is the order. Whether it has been changed, only its quantity shows; where that is not told, its reports do.
@@ -477,8 +477,12 @@ internal sealed record Family
             next = next.Raise(AlarmKind.Outcome, $"the venue works two orders under the client order ID {intent.ClientOrderId}: {intent.ListedAs!.Value.Id} and {listed.Snapshot.BrokerOrderId}");
         else if (intent.State is not (IntentState.Working or IntentState.PartiallyFilled or IntentState.Pending or IntentState.Unknown or IntentState.Quarantine))
             next = next.Raise(AlarmKind.Outcome, $"the venue works the order {intent.ClientOrderId}, which was {intent.State}");
-        return next.BeyondAsked(intent, listed.Snapshot.OrderQty, listed.Snapshot.Status);
+        return next.BeyondAsked(intent, Comparable(listed.Snapshot.OrderQty, listed.Snapshot.CumQty), listed.Snapshot.Status);
     }
+
+    // A total as what was asked for counts: an order that is changed in place to what shall still fill has a larger one.
+    private decimal Comparable(decimal total, decimal filled) =>
+        Intents.Length > 1 && Rules is { Replaces: ReplaceActs.InPlace, ReplacedQty: ReplacedQty.Remaining } ? total - filled : total;
 
     private Family BeyondAsked(Intent intent, decimal quantity, OrderStatus status) =>
         intent.Admission.Terms is { Size.IsNotional: false } && !IsEnd(status) && quantity > Intents.Max(static other => other.Admission.OrderQty) && quantity > intent.TotalQty
@@ -548,6 +552,9 @@ internal sealed record Family
     {
         if (Strands.Length == 1)
             return 0;
+        // What is told of a request under its ID is about the order that it was to replace.
+        if (report.ExecType is ExecType.PendingReplace or ExecType.CancelReject && report.OrigClientOrderId is { } target && IndexOf(target) is var about and >= 0)
+            return about;
         return IndexOf(report.ClientOrderId) is var own and >= 0 ? own
             : report.OrigClientOrderId is { } original && IndexOf(original) is var first and >= 0 ? first : 0;
     }
@@ -742,9 +749,7 @@ internal sealed record Family
     private IntentState? Reported(Intent intent, Strand strand, decimal total)
     {
         Fix44Order order = strand.Order;
-        if (strand.History.Count == 0)
-            return null;
-        bool isVersion = order.QuantityOf(intent.ClientOrderId) is not null;
+        bool isVersion = strand.History.Count > 0 && order.QuantityOf(intent.ClientOrderId) is not null;
         if (!isVersion)
             return intent.IsRefused ? IntentState.Rejected : null;
         if (HasStrandPerIntent ? SuccessorsOf(intent).Any(IsInForce) : order.LiveId != intent.ClientOrderId)

@@ -181,6 +181,47 @@ public class FamilyTests
     }
 
     [Fact]
+    public void ChangeInPlaceThatTellsNoQuantity_IsTakenForTheOneThatWasAskedFor()
+    {
+        FamilyBook book = new() { Rules = Plain with { Replaces = ReplaceActs.InPlace } };
+        book.Admit("X", 10m);
+        book.Report(Said("X", "1", ExecType.New, OrderStatus.New, 10m, atMs: 1));
+        book.Admit("Y", 12m, "X");
+        book.Report(Said("X", "2", ExecType.Replaced, OrderStatus.New, atMs: 2));
+        Assert.Equal(12m, book.Family.Contribution.OpenUnits);
+        book.Report(Said("X", "3", ExecType.Trade, OrderStatus.PartiallyFilled, 12m, 11m, last: 11m, atMs: 3));
+        Assert.Equal((1m, false), (book.Family.Contribution.OpenUnits, book.Family.HasDoubt));
+        Assert.Empty(book.Family.Alarms);
+    }
+
+    [Fact]
+    public void ChangeInPlaceToWhatShallStillFill_IsNotMoreThanWasAskedFor()
+    {
+        FamilyBook book = new() { Rules = Plain with { Replaces = ReplaceActs.InPlace, ReplacedQty = ReplacedQty.Remaining } };
+        book.Admit("X", 10m);
+        book.Report(Said("X", "1", ExecType.Trade, OrderStatus.PartiallyFilled, 10m, 4m, last: 4m, atMs: 1));
+        book.Admit("Y", 9m, "X");
+        book.Report(Said("X", "2", ExecType.Replaced, OrderStatus.PartiallyFilled, 13m, 4m, atMs: 2));
+        Assert.Equal((9m, IntentState.Amended), (book.Family.Contribution.OpenUnits, book.Intent("Y").State));
+        Assert.Empty(book.Family.Alarms);
+        book.Report(Said("X", "3", ExecType.Replaced, OrderStatus.PartiallyFilled, 15m, 4m, atMs: 3));
+        Assert.Single(book.Family.Alarms); // 11 are more than anybody asked for
+    }
+
+    [Fact]
+    public void ReplacementThatIsRefused_WhereItWouldBeAnotherOrder_IsRejected_AndTellsOfTheFirst()
+    {
+        FamilyBook book = new() { Rules = Plain with { Replaces = ReplaceActs.CancelAndNew } };
+        book.Admit("X", 10m);
+        book.Report(Said("X", "1", ExecType.New, OrderStatus.New, 10m, atMs: 1));
+        book.Admit("Y", 15m, "X");
+        book.Report(Said("Y", "2", ExecType.PendingReplace, OrderStatus.PendingReplace, 10m, original: "X", atMs: 2));
+        book.Report(Said("Y", "3", ExecType.CancelReject, OrderStatus.New, original: "X", atMs: 3));
+        Assert.Equal((IntentState.Working, IntentState.Rejected, 10m), (book.Intent("X").State, book.Intent("Y").State, book.Family.Contribution.OpenUnits));
+        Assert.False(book.Family.HasDoubt);
+    }
+
+    [Fact]
     public void LookUpThatTellsTheEnd_ExplainsReportsThatTakeItForSaid()
     {
         // B: the Canceled report is lost, and the late fill behind it says Canceled.
