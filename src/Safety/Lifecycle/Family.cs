@@ -372,7 +372,7 @@ internal sealed record Family
 
         // Where the order is changed in place, the venue speaks of the order and not of the request.
         if (Rules.Replaces == ReplaceActs.InPlace && report.ExecType is ExecType.Replaced or ExecType.CancelReject
-            && next.Intents.FirstOrDefault(static other => other is { IsReplacement: true, IsOpen: true, IsRefused: false }) is { } amendment
+            && next.Intents.FirstOrDefault(static other => other is { IsReplacement: true, IsRefused: false } && ExecutionStateValidator.IsOpen(other.Own)) is { } amendment
             && (report.ExecType == ExecType.Replaced || Cancels.IsEmpty))
         {
             next = next.With(report.ExecType == ExecType.Replaced

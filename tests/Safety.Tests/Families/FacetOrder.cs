@@ -46,6 +46,9 @@ internal sealed class FacetOrder
     /// <summary>What works at the venue in the end, in units.</summary>
     public decimal Leaves => _books[_live] is { HasEnded: false } book ? Math.Max(0m, book.Quantity - book.Cum) : 0m;
 
+    // Two changes in place within one instant cannot be told apart.
+    private int MostAsked => Rules.Replaces == ReplaceActs.InPlace ? 1 : 2;
+
     private bool HasBookPerRequest => Rules.Replaces == ReplaceActs.CancelAndNew || (Rules.Replaces == ReplaceActs.NewClientId && Rules.ReplacedQty == ReplacedQty.Remaining);
 
     public FamilyBook Open()
@@ -81,7 +84,7 @@ internal sealed class FacetOrder
                 case 6 when Standing() is var fill and >= 0 && _books[_fills[fill].Order] is var of && of.Quantity - of.Cum >= 2m:
                     Correct(fill, Math.Max(0.5m, _fills[fill].Quantity + 1m - _random.Next(3)));
                     break;
-                case 7 or 8 when !isOver && _asked.Count < 2 && !_isPendingCancel:
+                case 7 or 8 when !isOver && _asked.Count < MostAsked && !_isPendingCancel:
                     Replace();
                     break;
                 case 9 when !isOver && _asked.Count < 2 && Rules.Replaces != ReplaceActs.InPlace && !_isPendingCancel:

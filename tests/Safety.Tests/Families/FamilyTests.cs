@@ -195,6 +195,17 @@ public class FamilyTests
     }
 
     [Fact]
+    public void ChangeInPlaceThatIsToldAfterItsFills_IsAmended()
+    {
+        FamilyBook book = new() { Rules = Plain with { Replaces = ReplaceActs.InPlace } };
+        book.Admit("X", 10m);
+        book.Admit("Y", 15m, "X");
+        book.Report(Said("X", "3", ExecType.Trade, OrderStatus.PartiallyFilled, 15m, 12m, last: 12m, atMs: 3));
+        book.Report(Said("X", "2", ExecType.Replaced, OrderStatus.New, 15m, atMs: 2));
+        Assert.Equal((IntentState.PartiallyFilled, IntentState.Amended, 3m), (book.Intent("X").State, book.Intent("Y").State, book.Family.Contribution.OpenUnits));
+    }
+
+    [Fact]
     public void ChangeInPlaceToWhatShallStillFill_IsNotMoreThanWasAskedFor()
     {
         FamilyBook book = new() { Rules = Plain with { Replaces = ReplaceActs.InPlace, ReplacedQty = ReplacedQty.Remaining } };
