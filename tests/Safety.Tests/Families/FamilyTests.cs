@@ -206,6 +206,22 @@ public class FamilyTests
     }
 
     [Fact]
+    public void TwoChangesInPlaceToOneQuantity_WithAFillAndItsBust_InOneInstant_Agree()
+    {
+        FamilyBook book = new() { Rules = Plain with { Replaces = ReplaceActs.InPlace } };
+        book.Admit("X", 10m);
+        book.Admit("Y", 6m, "X");
+        book.Admit("Z", 6m, "X", price: 101m);
+        book.Report(Said("X", "1", ExecType.New, OrderStatus.New, 10m));
+        book.Report(Said("X", "2", ExecType.Replaced, OrderStatus.New, 6m));
+        book.Report(Said("X", "3", ExecType.Replaced, OrderStatus.New, 6m));
+        book.Report(Said("X", "4", ExecType.Trade, OrderStatus.PartiallyFilled, 6m, 4m, last: 4m));
+        book.Report(Said("X", "5", ExecType.Trade, OrderStatus.Filled, 6m, 6m, last: 2m));
+        book.Report(Said("X", "6", ExecType.TradeCancel, OrderStatus.PartiallyFilled, 6m, 4m, of: "5"));
+        Assert.Equal((false, 2m), (book.Family.HasDoubt, book.Family.Contribution.OpenUnits));
+    }
+
+    [Fact]
     public void ChangeInPlaceToWhatShallStillFill_IsNotMoreThanWasAskedFor()
     {
         FamilyBook book = new() { Rules = Plain with { Replaces = ReplaceActs.InPlace, ReplacedQty = ReplacedQty.Remaining } };
