@@ -239,10 +239,6 @@ internal sealed record Family
     public IEnumerable<Intent> CancelTargets =>
         Instrument is null ? [] : Intents.Where(intent => intent.IsOpen && !(intent.IsReplacement && Rules.Replaces == ReplaceActs.InPlace));
 
-    /// <summary>True when a cancel of the order may be sent: none is under way, and none that was accepted is still being looked up.</summary>
-    public bool MayCancel(Intent intent) => !Cancels.Exists(cancel => cancel.Target == intent.ClientOrderId && cancel.Answer is null)
-        && !(intent.AskWhy is not null && Cancels.Exists(cancel => cancel.Target == intent.ClientOrderId && cancel.Answer == AnswerKind.Accepted));
-
     private Family Joined(in FactHeader header, Admitted admitted)
     {
         if (Find(header.Sequence) is not null)

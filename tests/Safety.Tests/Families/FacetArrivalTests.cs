@@ -9,7 +9,7 @@ namespace Safety.Tests.Families;
 /// <summary>What <see cref="ArrivalTests"/> shows of one kind of venue, for every kind of replacement, for fees taken in units, and for sells.</summary>
 public class FacetArrivalTests(ITestOutputHelper output)
 {
-    private const int Lives = 600;
+    private const int Lives = 240;
 
     [Fact]
     public void HonestLife_InAnyArrival_EndsTheSame_AndRaisesNothing()
@@ -40,7 +40,7 @@ public class FacetArrivalTests(ITestOutputHelper output)
         }
 
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Lives} lives, {arrivals} arrivals, {wrong.Count} wrong"));
-        Assert.True(wrong.Count == 0, $"{wrong.Count} wrong{Environment.NewLine}{string.Join(Environment.NewLine, wrong.OrderBy(static one => one.Length).Take(60))}");
+        Assert.True(wrong.Count == 0, $"{wrong.Count} wrong{Environment.NewLine}{string.Join(Environment.NewLine, wrong.Take(20))}");
     }
 
     [Fact]
