@@ -39,7 +39,7 @@ internal sealed class AccountCore
         Notional = new NotionalLimit(options.Limits, options.Currency);
         Lock = accountLock;
         Arming = new AccountArming(host.Arming, host.LastArming?.Epoch ?? 0);
-        Cancels = new CancelTracker(host.Clock, options.Limits.MaxOrdersPerSecond);
+        Cancels = new CancelTracker(host.Clock, options.Limits.MaxOrdersPerSecond, host.Writer.ProcessEpoch);
     }
 
     public AccountId Id => Options.Id;
@@ -328,7 +328,7 @@ internal sealed class AccountCore
                 Host.Raise(SafetyEventKind.Quarantined, Id, $"{intent.ClientOrderId}: {intent.Reason}. Its exposure stays reserved until an operator rules on it (SafetyOperator.RuleAsync).");
             if (!intent.IsOpen)
                 Cancels.Forget(intent.ClientOrderId);
-            else if (fact is LookedUp)
+            else if (fact is LookedUp or Reported { Report.ExecType: ExecType.CancelReject })
                 Cancels.MayAskAgain(intent.ClientOrderId); // it works still
         }
 

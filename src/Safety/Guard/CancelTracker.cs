@@ -8,15 +8,17 @@ namespace Safety.Guard;
 
 /// <summary>
 /// Cancels are sent at once and journaled beside. Identical ones coalesce, so that a loop cannot earn a ban from the venue: while one
-/// that the venue accepted is being looked up, another call has its outcome. Each request's ID is a function of target and attempt.
+/// that the venue accepted is being looked up, another call has its outcome. Each request's ID is a function of target and attempt, and no
+/// attempt has the number of an earlier one: venues reject an ID that they have seen.
 /// </summary>
-internal sealed class CancelTracker(TimeProvider clock, int perSecond)
+internal sealed class CancelTracker(TimeProvider clock, int perSecond, ulong processEpoch)
 {
-    private const int AttemptsPerEpoch = 10_000;
+    private const int AttemptsPerProcess = 1_000_000;
 
     // A caller's: the kill switch keeps a pace of its own.
     private readonly CancelPace _pace = new(perSecond, clock);
     private readonly ConcurrentDictionary<ClientOrderId, Attempts> _attempts = new();
+    private int _number = unchecked((int)processEpoch * AttemptsPerProcess); // counted in memory only, and not per order: what is forgotten may come again
 
     /// <summary>
     /// True with the ID of the request to send. False with why nothing may be sent, or with the ID of an accepted request whose outcome
@@ -24,13 +26,12 @@ internal sealed class CancelTracker(TimeProvider clock, int perSecond)
     /// </summary>
     /// <param name="target">The order.</param>
     /// <param name="profile">Of its venue.</param>
-    /// <param name="epoch">The arming.</param>
     /// <param name="by">Who asks.</param>
     /// <param name="isOpen">Whether the order is one of ours that can trade: its first cancel goes out at any pace.</param>
     /// <param name="cancelId">The ID of the request, or of the accepted one.</param>
     /// <param name="attempt">The number of the request.</param>
     /// <param name="denial">Why nothing may be sent.</param>
-    public bool TryBegin(ClientOrderId target, VenueProfileAttribute profile, long epoch, CancelBy by, Func<ClientOrderId, bool> isOpen, out ClientOrderId cancelId, out int attempt, out Denial? denial)
+    public bool TryBegin(ClientOrderId target, VenueProfileAttribute profile, CancelBy by, Func<ClientOrderId, bool> isOpen, out ClientOrderId cancelId, out int attempt, out Denial? denial)
     {
         cancelId = default;
         attempt = 0;
@@ -45,23 +46,22 @@ internal sealed class CancelTracker(TimeProvider clock, int perSecond)
         if (by == CancelBy.Caller && attempts.IsAccepted(clock, out cancelId)) // the kill switch looks by itself
             return false;
 
-        if (by == CancelBy.Caller && !_pace.TryTake() && (attempts.Number > 0 || !isOpen(target)))
+        if (by == CancelBy.Caller && !_pace.TryTake() && (attempts.HasBegun || !isOpen(target)))
         {
-            if (attempts.Number == 0)
+            if (!attempts.HasBegun)
                 Forget(target);
             denial = Denials.Create(DenialCode.OrderRateExceeded,
                 $"more than {perSecond} cancels per second, and this is not the first of an order that can trade; nothing was sent. If the strategy loops, stop it.");
             return false;
         }
 
-        if (!attempts.TryEnter(clock.GetTimestamp(), profile.CallTimeoutMs * clock.TimestampFrequency / 1000, out int number))
+        if (!attempts.TryEnter(clock.GetTimestamp(), profile.CallTimeoutMs * clock.TimestampFrequency / 1000))
         {
             denial = Denials.Create(DenialCode.TargetNotWorking, $"a cancel of {target} is under way already; wait for its outcome.");
             return false;
         }
 
-        // Attempts are counted in memory: the epoch keeps a restart from using a request's ID again, which venues reject.
-        attempt = unchecked((int)epoch * AttemptsPerEpoch + number);
+        attempt = Interlocked.Increment(ref _number);
         cancelId = ClientOrderIdScheme.Cancel(target, attempt, profile);
         return true;
     }
@@ -95,10 +95,9 @@ internal sealed class CancelTracker(TimeProvider clock, int perSecond)
         private static readonly TimeSpan s_longestLookUp = TimeSpan.FromSeconds(5);
 
         private long _inFlightSince = long.MinValue;
-        private int _number;
         private volatile AcceptedCancel? _accepted;
 
-        public int Number => Volatile.Read(ref _number);
+        public bool HasBegun { get; private set; }
 
         public AcceptedCancel? Accepted
         {
@@ -113,12 +112,12 @@ internal sealed class CancelTracker(TimeProvider clock, int perSecond)
         }
 
         // One that has not come back in its time holds up no other: its adapter may hang for good.
-        public bool TryEnter(long now, long patience, out int number)
+        public bool TryEnter(long now, long patience)
         {
             long since = Volatile.Read(ref _inFlightSince);
-            bool entered = (since == long.MinValue || now - since > patience) && Interlocked.CompareExchange(ref _inFlightSince, now, since) == since;
-            number = entered ? Interlocked.Increment(ref _number) : 0;
-            return entered;
+            bool hasEntered = (since == long.MinValue || now - since > patience) && Interlocked.CompareExchange(ref _inFlightSince, now, since) == since;
+            HasBegun |= hasEntered;
+            return hasEntered;
         }
 
         public void Leave() => Volatile.Write(ref _inFlightSince, long.MinValue);

@@ -72,6 +72,8 @@ internal static class GuardedCall
         // 2.–3. Well-formed, then the limits; each leg counts with those before it.
         Leg[] legs = new Leg[Math.Max(1, call.Terms.Count)];
         Family? target = call.Target.IsEmpty ? null : journal.FindFamily(account.Ref, call.Target);
+        if (denial is null && call.Site.Kind == BrokerCallKind.Replace)
+            denial = CheckTarget(call, target);
         decimal total = 0m;
         for (int i = 0; i < call.Terms.Count && denial is null; i++)
         {
@@ -87,9 +89,6 @@ internal static class GuardedCall
         }
 
         denial ??= call.Terms.Count == 0 ? null : account.Rate.Check(journal.Now, call.Terms.Count);
-        if (denial is null && call.Site.Kind == BrokerCallKind.Replace)
-            denial = CheckTarget(call, target);
-
         if (denial is not null)
         {
             if (!denial.SpendsKey || !account.MaySpend(journal.Now))
@@ -178,7 +177,6 @@ internal static class GuardedCall
         decimal mark = terms.Instrument.NotionalOf(1m, call.References[index]!.Value.Price) * rate;
         decimal MarkOf(Holding holding) => holding.Symbol == terms.Instrument.Symbol ? mark : call.Marks.GetValueOrDefault(holding.Symbol, holding.Mark);
         Holding held = state.Holding(terms.Instrument.Symbol, terms.PositionSide);
-        Family? replaced = target is { Instrument: { } traded } && target.Side == terms.Side && traded.Symbol == terms.Instrument.Symbol ? target : null;
         if (account.Notional.CheckOrder(leg.Notional) is { } tooLarge)
             return tooLarge;
         decimal today = account.Options.TradingDay.Of(now) > state.Day ? 0m : state.DayNotional;
@@ -191,18 +189,18 @@ internal static class GuardedCall
                 more += legs[i].Units;
         }
 
-        // A replacement of the order is the order: what has filled of it counts already, and what is open is its own.
-        bool isSame = replaced is not null && replaced.Rules.Replaces != ReplaceActs.CancelAndNew;
-        decimal reducible = held.Reducible(terms.Side, isSame ? replaced!.Contribution.OpenUnits : 0m);
-        decimal reducing = more - (isSame ? replaced!.CumQty : 0m);
+        // A replacement of the order's total is the order: what has filled of it counts already, and what is open is its own. Beside another
+        // order, or one for what shall still fill, the one that it replaces may fill first.
+        (decimal filled, decimal open, decimal reserved) = target is { HasStrandPerIntent: false } ? (target.CumQty, target.Contribution.OpenUnits, target.Contribution.OpenNotional) : default;
+        decimal reducible = held.Reducible(terms.Side, open);
+        decimal reducing = more - filled;
         if (terms.ReduceOnly && reducing > reducible)
         {
             return Denials.Create(DenialCode.WouldIncreasePosition,
                 $"reduce-only {terms.Side} {reducing} {terms.Instrument.Symbol} is more than the {reducible} that position less open reducing orders leaves.");
         }
 
-        // A replacement counts only what it adds to its family; until the target is known to be ours, all of it.
-        decimal added = isSame ? Math.Max(0m, leg.Notional - replaced!.Contribution.OpenNotional) : leg.Notional;
+        decimal added = Math.Max(0m, leg.Notional - (filled * unit) - reserved);
         bool canOnlyReduce = legsBefore + added == 0m || reducing <= reducible;
         if (state.Unpriced(MarkOf) is { } unpriced && !canOnlyReduce)
         {
@@ -265,9 +263,9 @@ internal static class GuardedCall
     private static Denial? CheckTarget(Admission call, Family? family)
     {
         Intent? target = family?.Find(call.Target);
-        return target is { IsOpen: true } && family!.Instrument is { } instrument && family.Side == call.Terms[0].Side && instrument.Symbol == call.Terms[0].Instrument.Symbol ? null
+        return target is { IsOpen: true } && family!.Instrument is { } instrument && family.Side == call.Terms[0].Side && family.PositionSide == call.Terms[0].PositionSide && instrument.Symbol == call.Terms[0].Instrument.Symbol ? null
             : Denials.Create(DenialCode.TargetNotWorking,
-                $"the order {call.Target} to replace is not a working {call.Terms[0].Side} order of ours in {call.Terms[0].Instrument.Symbol} ({target?.State.ToString() ?? "unknown here"}). Look its state up, and submit a new order if that is what is meant.");
+                $"the order {call.Target} to replace is not a working {call.Terms[0].Side} order of ours in {call.Terms[0].Instrument.Symbol}, about the same position ({target?.State.ToString() ?? "unknown here"}). Look its state up, and submit a new order if that is what is meant.");
     }
 
     private static Admitted Admit(

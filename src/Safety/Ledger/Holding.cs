@@ -49,10 +49,6 @@ internal sealed record Holding(string Symbol, PositionSide Side)
     public decimal Reducible(Side side, decimal replacing) =>
         side == Orders.Side.Sell ? Math.Max(0m, Units - SellUnits + replacing) : Math.Max(0m, -Units - BuyUnits + replacing);
 
-    /// <summary>True when orders for so many units more could at most close the position.</summary>
-    public bool CanOnlyReduce(Side side, decimal more) =>
-        side == Orders.Side.Sell ? SellUnits + more <= Units : BuyUnits + more <= -Units;
-
     /// <summary>The same at another price.</summary>
     public Holding MarkedWith(decimal mark, DateTimeOffset at) => mark > 0m && at >= MarkedAt ? this with { Mark = mark, MarkedAt = at } : this;
 }

@@ -113,7 +113,8 @@ internal sealed record Family
     // The venue works, or has worked, several orders under one of its client order IDs.
     private bool IsDoubled => Intents.Any(static intent => intent.IsDoubled);
 
-    private bool HasStrandPerIntent => Rules.Replaces == ReplaceActs.CancelAndNew || Rules.ReplacedQty == ReplacedQty.Remaining;
+    /// <summary>True where a replacement is another order, or one for what shall still fill: then the one that it replaces may fill beside it.</summary>
+    public bool HasStrandPerIntent => Rules.Replaces == ReplaceActs.CancelAndNew || Rules.ReplacedQty == ReplacedQty.Remaining;
 
     /// <summary>The family that an admission opens.</summary>
     public static Family Open(in FactHeader header, Admitted admitted)
@@ -240,10 +241,6 @@ internal sealed record Family
     /// <summary>What a cancel has to name to take back all that may work: where an order is changed in place, the order itself.</summary>
     public IEnumerable<Intent> CancelTargets =>
         Instrument is null ? [] : Intents.Where(intent => intent.IsOpen && !(intent.IsReplacement && Rules.Replaces == ReplaceActs.InPlace));
-
-    /// <summary>True when a cancel of the order may be sent: none is under way, and none that was accepted is still being looked up.</summary>
-    public bool MayCancel(Intent intent) => !Cancels.Exists(cancel => cancel.Target == intent.ClientOrderId && cancel.Answer is null)
-        && !(intent.AskWhy is not null && Cancels.Exists(cancel => cancel.Target == intent.ClientOrderId && cancel.Answer == AnswerKind.Accepted));
 
     private Family Joined(in FactHeader header, Admitted admitted)
     {
@@ -374,7 +371,7 @@ internal sealed record Family
 
         // Where the order is changed in place, the venue speaks of the order and not of the request.
         if (Rules.Replaces == ReplaceActs.InPlace && report.ExecType is ExecType.Replaced or ExecType.CancelReject
-            && next.Intents.FirstOrDefault(static other => other is { IsReplacement: true, IsOpen: true, IsRefused: false }) is { } amendment
+            && next.Intents.FirstOrDefault(static other => other is { IsReplacement: true, IsRefused: false } && ExecutionStateValidator.IsOpen(other.Own)) is { } amendment
             && (report.ExecType == ExecType.Replaced || Cancels.IsEmpty))
         {
             next = next.With(report.ExecType == ExecType.Replaced
@@ -400,7 +397,7 @@ internal sealed record Family
         decimal asked = Intents.Max(static intent => intent.Admission.OrderQty);
         if (First.Admission.Terms is not { Size.IsNotional: false } terms)
             asked = decimal.MaxValue;
-        if (isAcceptance && report.OrderQty > asked)
+        if (isAcceptance && Comparable(report.OrderQty, report.CumQty) > asked)
             return new Alarm(AlarmKind.BeyondLimits, FormattableString.Invariant($"the venue works {report.OrderQty}, more than the {asked} that were asked for"));
         if (report.ExecType == ExecType.Restated && intent?.Admission.Terms?.StopPrice is { } stop && report.OrderQty > 0m && report.OrderQty != intent.TotalQty
             && Strands[StrandOf(report)].Order.CumQty is var filled && (filled == 0m || filled != report.CumQty)) // what leaves alone what has filled is no split
@@ -449,7 +446,7 @@ internal sealed record Family
         Family next = With(about.WithFound(header, found, FilledBy(about)));
         if (about.Sequence != asked.Sequence)
             next = next.With(asked.WithFoundAs(header, isLater: !AncestorsOf(asked).Contains(about)));
-        return next.BeyondAsked(about, found.OrderQty, found.Status);
+        return next.BeyondAsked(about, Comparable(found.OrderQty, found.CumQty), found.Status);
     }
 
     // What is found is the order. Whether it has been changed, only its quantity shows; where that is not told, its reports do.
@@ -481,8 +478,12 @@ internal sealed record Family
             next = next.Raise(AlarmKind.Contradiction, FormattableString.Invariant($"the venue lists the order {intent.ClientOrderId} with {listed.Snapshot.CumQty} filled, and its execution reports add up to {CumQty}: a bust or a correction was missed; feed it"));
         else if (intent.State is not (IntentState.Working or IntentState.PartiallyFilled or IntentState.Pending or IntentState.Unknown or IntentState.Quarantine))
             next = next.Raise(AlarmKind.Outcome, $"the venue works the order {intent.ClientOrderId}, which was {intent.State}");
-        return next.BeyondAsked(intent, listed.Snapshot.OrderQty, listed.Snapshot.Status);
+        return next.BeyondAsked(intent, Comparable(listed.Snapshot.OrderQty, listed.Snapshot.CumQty), listed.Snapshot.Status);
     }
+
+    // A total as what was asked for counts: an order that is changed in place to what shall still fill has a larger one.
+    private decimal Comparable(decimal total, decimal filled) =>
+        Intents.Length > 1 && Rules is { Replaces: ReplaceActs.InPlace, ReplacedQty: ReplacedQty.Remaining } ? total - filled : total;
 
     private Family BeyondAsked(Intent intent, decimal quantity, OrderStatus status) =>
         intent.Admission.Terms is { Size.IsNotional: false } && !IsEnd(status) && quantity > Intents.Max(static other => other.Admission.OrderQty) && quantity > intent.TotalQty
@@ -552,6 +553,9 @@ internal sealed record Family
     {
         if (Strands.Length == 1)
             return 0;
+        // What is told of a request under its ID is about the order that it was to replace.
+        if (report.ExecType is ExecType.PendingReplace or ExecType.CancelReject && report.OrigClientOrderId is { } target && IndexOf(target) is var about and >= 0)
+            return about;
         return IndexOf(report.ClientOrderId) is var own and >= 0 ? own
             : report.OrigClientOrderId is { } original && IndexOf(original) is var first and >= 0 ? first : 0;
     }
@@ -749,9 +753,7 @@ internal sealed record Family
     private IntentState? Reported(Intent intent, Strand strand, decimal total)
     {
         Fix44Order order = strand.Order;
-        if (strand.History.Count == 0)
-            return null;
-        bool isVersion = order.QuantityOf(intent.ClientOrderId) is not null;
+        bool isVersion = strand.History.Count > 0 && order.QuantityOf(intent.ClientOrderId) is not null;
         if (!isVersion)
             return intent.IsRefused ? IntentState.Rejected : null;
         if (HasStrandPerIntent ? SuccessorsOf(intent).Any(IsInForce) : order.LiveId != intent.ClientOrderId)

@@ -334,7 +334,9 @@ public sealed partial record Fix44Order
     [OrderTransition<OrderStatus>(ExecType.Replaced, From = [OrderStatus.Expired], To = [OrderStatus.Expired, OrderStatus.Filled], Source = "a replace that crosses the expiry")]
     private OrderStep<Fix44Order> OnReplaced(ExecutionReport report)
     {
-        decimal quantity = report.OrderQty > 0m ? report.OrderQty : Requests.GetValueOrDefault(report.ClientOrderId, OrderQty);
+        // A venue that changes orders in place names the order, and may leave open to what: at the most it is the largest that was asked for.
+        decimal asked = report.ClientOrderId == LiveId && !Requests.IsEmpty ? Requests.Values.Max() : OrderQty;
+        decimal quantity = report.OrderQty > 0m ? report.OrderQty : Requests.GetValueOrDefault(report.ClientOrderId, asked);
         return (Answered(report.ClientOrderId, OrderStatus.PendingReplace) with { IsAccepted = true, Versions = WithVersion(report.ClientOrderId, quantity) }).Ranked();
     }
 

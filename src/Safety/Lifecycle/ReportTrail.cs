@@ -40,6 +40,7 @@ internal static class ReportTrail
         elsewhere.AddRange(edges.Where(static edge => edge.From == edge.To).Select(static edge => edge.Taken));
         edges.RemoveAll(static edge => edge.From == edge.To);
         InChainOrder(before, bounds);
+        elsewhere.AddRange(WithoutRepetitions(before, bounds));
         if (ends.Count == 0)
             return Walk(before, bounds, null, edges, static _ => false);
 
@@ -150,6 +151,23 @@ internal static class ReportTrail
             (bounds[i], bounds[next]) = (bounds[next], bounds[i]);
             live = bounds[i].Report.ClientOrderId;
         }
+    }
+
+    // An order that is changed in place to a quantity that it has by then: of its price, say.
+    private static List<TakenReport> WithoutRepetitions(Fix44Order before, List<TakenReport> bounds)
+    {
+        List<TakenReport> repetitions = [];
+        (ClientOrderId live, decimal quantity) = (before.LiveId, before.OrderQty);
+        foreach (TakenReport bound in bounds)
+        {
+            decimal next = QuantityOf(before, bound.Report, quantity);
+            if (bound.Report.ExecType == ExecType.Replaced && bound.Report.ClientOrderId == live && next == quantity)
+                repetitions.Add(bound);
+            (live, quantity) = (bound.Report.ClientOrderId, next);
+        }
+
+        bounds.RemoveAll(repetitions.Contains);
+        return repetitions;
     }
 
     private static List<TakenReport>? Walk(Fix44Order before, List<TakenReport> versions, TakenReport? end, List<Edge> edges, Func<Edge, bool> isFilledAfterEnd)

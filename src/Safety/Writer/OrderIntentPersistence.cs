@@ -60,6 +60,9 @@ public sealed class OrderIntentPersistence
     /// <summary>Why the writer is latched shut; null while it is healthy.</summary>
     public JournalException? Fault => _fault;
 
+    /// <summary>The number of this process among those that have written the journal.</summary>
+    public ulong ProcessEpoch => _facts.ProcessEpoch;
+
     /// <summary>How those go on who wait for an answer of the writer.</summary>
     internal TaskCreationOptions Continuations => _executor.Continuations;
 

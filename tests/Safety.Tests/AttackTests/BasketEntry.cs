@@ -33,12 +33,18 @@ internal sealed class BasketEntry
 
     public Admission Admit(OrderKey key, params OrderTerms[] legs) => Entry.AdmitMany(_basket, key, legs, Hash(legs));
 
+    /// <summary>The same, with the mapping's own list.</summary>
+    public Admission AdmitList(OrderKey key, IReadOnlyList<OrderTerms> legs) => Entry.AdmitMany(_basket, key, legs, Hash([.. legs]));
+
     public Admission Change(OrderKey key) => Entry.AdmitAccountChange(_change, key, default);
 
     public Admission Cancel(ClientOrderId id) => Entry.AdmitCancel(_cancel, id);
 
     /// <summary>Takes the permit and demands it, as the raw call's method does.</summary>
     public static void Send(Admission admission) => admission.TakePermit(default).Demand(default);
+
+    /// <summary>The same, with what the stamped request describes.</summary>
+    public static void Send(Admission admission, IReadOnlyList<OrderTerms> stamped) => admission.TakePermit(default, admission.ClientOrderId, stamped).Demand(default);
 
     private static ContentHash Hash(OrderTerms[] legs)
     {

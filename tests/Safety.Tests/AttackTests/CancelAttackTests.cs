@@ -103,6 +103,60 @@ public class CancelAttackTests
     }
 
     [Fact]
+    public async Task CancelThatAReportRejects_IsNoOutcomeForTheNextOne()
+    {
+        await using GuardFixture f = new() { Profile = new() { Acknowledgement = Contracts.AckBy.Response, VisibilityMs = 5_000, CallTimeoutMs = 1_000, IsSimulated = true } };
+        await f.StartAsync();
+        ClientOrderId working = (await f.BuyAsync("one")).Acceptance!.ClientOrderId;
+        f.Venue.Canceling = static () => Task.CompletedTask; // "received", as every FIX engine says
+        ClientOrderId first = (await f.Guard.CancelAsync(working)).Acceptance!.ClientOrderId;
+        f.Tick();
+        await f.Guarded.ReceiveAsync(f.Venue.Report(working, ExecType.CancelReject, OrderStatus.New) with { ClientOrderId = first, OrigClientOrderId = working });
+        Outcome<NoResponse> second = await f.Guard.CancelAsync(working);
+        Assert.False(second.Acceptance!.IsReplay);
+        Assert.Equal(2, f.Venue.CancelCount);
+    }
+
+    [Fact]
+    public async Task OrderThatABustReopens_IsCanceledUnderANewId()
+    {
+        await using GuardFixture f = await new GuardFixture().StartAsync();
+        ClientOrderId order = (await f.BuyAsync("one")).Acceptance!.ClientOrderId;
+        f.Venue.Canceling = static () => Task.CompletedTask;
+        ClientOrderId first = (await f.Guard.CancelAsync(order)).Acceptance!.ClientOrderId;
+        ExecutionReport fill = f.Venue.Fill(order, 0.01m, 50_000m);
+        await f.Guarded.ReceiveAsync(fill);
+        await f.Guarded.ReceiveAsync(f.Venue.Report(order, ExecType.TradeCancel, OrderStatus.New) with { ExecRefId = fill.ExecId });
+        Assert.Equal(Journal.IntentState.Working, await f.StateOfAsync(order));
+        ClientOrderId second = (await f.Guard.CancelAsync(order)).Acceptance!.ClientOrderId;
+        Assert.NotEqual(first, second);
+    }
+
+    [Fact]
+    public async Task ProcessThatNeverArms_CancelsUnderANewId()
+    {
+        await using GuardFixture f = await new GuardFixture().StartAsync();
+        ClientOrderId order = (await f.BuyAsync("one")).Acceptance!.ClientOrderId;
+        f.Venue.Canceling = static () => Task.CompletedTask;
+        ClientOrderId first = (await f.Guard.CancelAsync(order)).Acceptance!.ClientOrderId;
+        f.Tick();
+        await f.CrashAndRestartAsync(arm: false);
+        Assert.NotEqual(first, (await f.Guard.CancelAsync(order)).Acceptance!.ClientOrderId);
+    }
+
+    [Fact]
+    public async Task OrderOfNobodysKnowing_IsCanceledUnderANewIdEachTime()
+    {
+        await using GuardFixture f = await new GuardFixture().StartAsync();
+        ClientOrderId foreign = new("by-hand");
+        ClientOrderId first = (await f.Guard.CancelAsync(foreign)).Acceptance!.ClientOrderId;
+        f.Tick();
+        ClientOrderId second = (await f.Guard.CancelAsync(foreign)).Acceptance!.ClientOrderId;
+        Assert.Equal(2, f.Venue.CancelCount);
+        Assert.NotEqual(first, second);
+    }
+
+    [Fact]
     public async Task CallersCancels_KeepToTheRate_ButTheFirstOfEveryOrderGoesOut()
     {
         await using GuardFixture f = new();

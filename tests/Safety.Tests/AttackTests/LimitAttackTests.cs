@@ -23,6 +23,16 @@ public class LimitAttackTests
         await f.Guarded.ReceiveAsync(f.Venue.Fill(outcome.Acceptance!.ClientOrderId, quantity, price));
     }
 
+    private static VenueProfileAttribute Remaining(ReplaceActs acts) => new()
+    {
+        Replaces = acts,
+        ReplacedQty = ReplacedQty.Remaining,
+        Acknowledgement = AckBy.Response,
+        VisibilityMs = 100,
+        CallTimeoutMs = 1_000,
+        IsSimulated = true,
+    };
+
     [Fact]
     public async Task Basket_LegsOfTwoInstruments_DoNotHideBehindEachOther()
     {
@@ -114,6 +124,61 @@ public class LimitAttackTests
         Assert.Null(lower.Denial);
         Outcome<OrderAck> larger = await f.Guard.ReplaceAsync(f.Key("larger"), lower.Acceptance!.ClientOrderId, GuardFixture.Limit(Side.Sell, 0.011m, 50_500m, reduceOnly: true));
         Assert.Equal(DenialCode.WouldIncreasePosition, larger.Denial!.Code);
+    }
+
+    [Theory]
+    [InlineData(ReplaceActs.NewClientId)]
+    [InlineData(ReplaceActs.InPlace)]
+    public async Task ReplacementOfWhatShallStillFill_CountsBesideTheOrder_AsItMayFillBefore(ReplaceActs acts)
+    {
+        await using GuardFixture f = new() { Profile = Remaining(acts) };
+        f.Limits = f.Limits with { MaxOpenNotional = 1_000m };
+        await f.StartAsync();
+        ClientOrderId order = (await f.BuyAsync("one", 0.018m)).Acceptance!.ClientOrderId;
+        Outcome<OrderAck> outcome = await f.Run(f.Guard.ReplaceAsync(f.Key("two"), order, GuardFixture.Limit(Side.Buy, 0.02m, 50_000m)).AsTask());
+        Assert.Equal(DenialCode.OpenNotionalExceeded, outcome.Denial?.Code);
+        Assert.True(await f.Guarded.GetExposureAsync() <= 1_000m);
+    }
+
+    [Theory]
+    [InlineData(ReplaceActs.NewClientId)]
+    [InlineData(ReplaceActs.InPlace)]
+    public async Task ReduceOnlyReplacementOfWhatShallStillFill_CannotTurnThePositionRound(ReplaceActs acts)
+    {
+        await using GuardFixture f = new() { Profile = Remaining(acts) };
+        await f.StartAsync();
+        await FilledAsync(f, "long", GuardFixture.Limit(Side.Buy, 0.01m, 50_000m), 0.01m, 50_000m);
+        ClientOrderId close = (await f.Guard.SubmitAsync(f.Key("close"), GuardFixture.Limit(Side.Sell, 0.006m, 51_000m, reduceOnly: true))).Acceptance!.ClientOrderId;
+        await f.Guarded.ReceiveAsync(f.Venue.Fill(close, 0.003m, 51_000m));
+        Outcome<OrderAck> outcome = await f.Run(f.Guard.ReplaceAsync(f.Key("more"), close, GuardFixture.Limit(Side.Sell, 0.009m, 51_000m, reduceOnly: true)).AsTask());
+        Assert.Equal(DenialCode.WouldIncreasePosition, outcome.Denial?.Code); // 0.007 are held
+    }
+
+    [Fact]
+    public async Task RepricedOrderThatHasFilledInPart_DoesNotCountItsFillTwice()
+    {
+        await using GuardFixture f = new();
+        f.Limits = f.Limits with { MaxOpenNotional = 600m };
+        await f.StartAsync();
+        ClientOrderId order = (await f.BuyAsync("one", 0.012m)).Acceptance!.ClientOrderId;
+        await f.Guarded.ReceiveAsync(f.Venue.Fill(order, 0.006m, 50_000m));
+        Outcome<OrderAck> lower = await f.Run(f.Guard.ReplaceAsync(f.Key("lower"), order, GuardFixture.Limit(Side.Buy, 0.012m, 49_000m)).AsTask());
+        Assert.Null(lower.Denial);
+        Assert.True(await f.Guarded.GetExposureAsync() <= 600m);
+        Outcome<OrderAck> larger = await f.Run(f.Guard.ReplaceAsync(f.Key("larger"), lower.Acceptance!.ClientOrderId, GuardFixture.Limit(Side.Buy, 0.013m, 50_000m)).AsTask());
+        Assert.Equal(DenialCode.OpenNotionalExceeded, larger.Denial?.Code);
+    }
+
+    [Fact]
+    public async Task BasketWhoseListTheMappingUsesAgain_IsJudgedByWhatItWasAdmittedWith()
+    {
+        await using GuardFixture f = await new GuardFixture().StartAsync(arm: false);
+        BasketEntry basket = new(f);
+        await f.Run(f.Host.ArmAsync());
+        List<OrderTerms> shared = [GuardFixture.Limit(Side.Buy, 0.001m, 50_000m)];
+        Admission admission = basket.AdmitList(f.Key("basket"), shared);
+        shared[0] = GuardFixture.Limit(Side.Buy, 99m, 50_000m);
+        Assert.Throws<PermitVoidException>(() => BasketEntry.Send(admission, shared));
     }
 
     [Fact]

@@ -164,20 +164,84 @@ public class FamilyTests
     }
 
     [Fact]
-    public void AcceptedCancel_IsLookedUp_AndAskedAnewOnlyWhenItStillWorks()
+    public void AcceptedCancel_IsLookedUp()
     {
         FamilyBook book = new();
         book.Admit("X", 10m);
         book.Report(Said("X", "1", ExecType.New, OrderStatus.New, 10m, atMs: 1));
-        Assert.True(book.Family.MayCancel(book.Intent("X")));
         ulong cancel = book.Add(new CancelAsked(new("C1"), 1, new("X"), null, CancelBy.KillSwitch));
-        Assert.False(book.Family.MayCancel(book.Intent("X")));
         book.Answer(cancel, AnswerKind.Accepted);
-        Assert.False(book.Family.MayCancel(book.Intent("X")));
         Assert.Single(book.Family.Questions);
         book.LookUp("X", OrderStatus.New, 10m);
-        Assert.True(book.Family.MayCancel(book.Intent("X")));
         Assert.Empty(book.Family.Questions);
+    }
+
+    [Fact]
+    public void ChangeInPlaceThatTellsNoQuantity_IsTakenForTheOneThatWasAskedFor()
+    {
+        FamilyBook book = new() { Rules = Plain with { Replaces = ReplaceActs.InPlace } };
+        book.Admit("X", 10m);
+        book.Report(Said("X", "1", ExecType.New, OrderStatus.New, 10m, atMs: 1));
+        book.Admit("Y", 12m, "X");
+        book.Report(Said("X", "2", ExecType.Replaced, OrderStatus.New, atMs: 2));
+        Assert.Equal(12m, book.Family.Contribution.OpenUnits);
+        book.Report(Said("X", "3", ExecType.Trade, OrderStatus.PartiallyFilled, 12m, 11m, last: 11m, atMs: 3));
+        Assert.Equal((1m, false), (book.Family.Contribution.OpenUnits, book.Family.HasDoubt));
+        Assert.Empty(book.Family.Alarms);
+    }
+
+    [Fact]
+    public void ChangeInPlaceThatIsToldAfterItsFills_IsAmended()
+    {
+        FamilyBook book = new() { Rules = Plain with { Replaces = ReplaceActs.InPlace } };
+        book.Admit("X", 10m);
+        book.Admit("Y", 15m, "X");
+        book.Report(Said("X", "3", ExecType.Trade, OrderStatus.PartiallyFilled, 15m, 12m, last: 12m, atMs: 3));
+        book.Report(Said("X", "2", ExecType.Replaced, OrderStatus.New, 15m, atMs: 2));
+        Assert.Equal((IntentState.PartiallyFilled, IntentState.Amended, 3m), (book.Intent("X").State, book.Intent("Y").State, book.Family.Contribution.OpenUnits));
+    }
+
+    [Fact]
+    public void TwoChangesInPlaceToOneQuantity_WithAFillAndItsBust_InOneInstant_Agree()
+    {
+        FamilyBook book = new() { Rules = Plain with { Replaces = ReplaceActs.InPlace } };
+        book.Admit("X", 10m);
+        book.Admit("Y", 6m, "X");
+        book.Admit("Z", 6m, "X", price: 101m);
+        book.Report(Said("X", "1", ExecType.New, OrderStatus.New, 10m));
+        book.Report(Said("X", "2", ExecType.Replaced, OrderStatus.New, 6m));
+        book.Report(Said("X", "3", ExecType.Replaced, OrderStatus.New, 6m));
+        book.Report(Said("X", "4", ExecType.Trade, OrderStatus.PartiallyFilled, 6m, 4m, last: 4m));
+        book.Report(Said("X", "5", ExecType.Trade, OrderStatus.Filled, 6m, 6m, last: 2m));
+        book.Report(Said("X", "6", ExecType.TradeCancel, OrderStatus.PartiallyFilled, 6m, 4m, of: "5"));
+        Assert.Equal((false, 2m), (book.Family.HasDoubt, book.Family.Contribution.OpenUnits));
+    }
+
+    [Fact]
+    public void ChangeInPlaceToWhatShallStillFill_IsNotMoreThanWasAskedFor()
+    {
+        FamilyBook book = new() { Rules = Plain with { Replaces = ReplaceActs.InPlace, ReplacedQty = ReplacedQty.Remaining } };
+        book.Admit("X", 10m);
+        book.Report(Said("X", "1", ExecType.Trade, OrderStatus.PartiallyFilled, 10m, 4m, last: 4m, atMs: 1));
+        book.Admit("Y", 9m, "X");
+        book.Report(Said("X", "2", ExecType.Replaced, OrderStatus.PartiallyFilled, 13m, 4m, atMs: 2));
+        Assert.Equal((9m, IntentState.Amended), (book.Family.Contribution.OpenUnits, book.Intent("Y").State));
+        Assert.Empty(book.Family.Alarms);
+        book.Report(Said("X", "3", ExecType.Replaced, OrderStatus.PartiallyFilled, 15m, 4m, atMs: 3));
+        Assert.Single(book.Family.Alarms); // 11 are more than anybody asked for
+    }
+
+    [Fact]
+    public void ReplacementThatIsRefused_WhereItWouldBeAnotherOrder_IsRejected_AndTellsOfTheFirst()
+    {
+        FamilyBook book = new() { Rules = Plain with { Replaces = ReplaceActs.CancelAndNew } };
+        book.Admit("X", 10m);
+        book.Report(Said("X", "1", ExecType.New, OrderStatus.New, 10m, atMs: 1));
+        book.Admit("Y", 15m, "X");
+        book.Report(Said("Y", "2", ExecType.PendingReplace, OrderStatus.PendingReplace, 10m, original: "X", atMs: 2));
+        book.Report(Said("Y", "3", ExecType.CancelReject, OrderStatus.New, original: "X", atMs: 3));
+        Assert.Equal((IntentState.Working, IntentState.Rejected, 10m), (book.Intent("X").State, book.Intent("Y").State, book.Family.Contribution.OpenUnits));
+        Assert.False(book.Family.HasDoubt);
     }
 
     [Fact]

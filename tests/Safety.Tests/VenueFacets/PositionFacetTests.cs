@@ -26,6 +26,17 @@ public class PositionFacetTests
     }
 
     [Fact]
+    public async Task ReplacementAboutTheOtherLeg_IsNoReplacement()
+    {
+        await using GuardFixture f = await HedgeModeAsync();
+        await TradeAsync(f, "long", Side.Buy, PositionSide.Long);
+        ClientOrderId close = (await SubmitAsync(f, "close", Side.Sell, PositionSide.Long, reduceOnly: true)).Acceptance!.ClientOrderId;
+        OrderTerms opens = GuardFixture.Limit(Side.Sell, 0.01m, 50_000m) with { PositionSide = PositionSide.Short };
+        Outcome<OrderAck> outcome = await f.Run(f.Guard.ReplaceAsync(f.Key("opens"), close, opens).AsTask());
+        Assert.Equal(DenialCode.TargetNotWorking, outcome.Denial?.Code);
+    }
+
+    [Fact]
     public async Task LegsThatDifferAtTheVenue_AreFound()
     {
         await using GuardFixture f = await HedgeModeAsync();

@@ -115,7 +115,7 @@ public sealed class AccountEntry
     internal Admission AdmitCancel(CallSite site, ClientOrderId target, CancelBy by)
     {
         Admission admission = new(this, site, default, s_noTerms, default, target);
-        if (_account.Cancels.TryBegin(target, Contract.Profile, Arming.Epoch, by, _account.IsOpen, out ClientOrderId cancelId, out int attempt, out Denial? denial))
+        if (_account.Cancels.TryBegin(target, Contract.Profile, by, _account.IsOpen, out ClientOrderId cancelId, out int attempt, out Denial? denial))
             admission.GrantFree(cancelId, _account.BeginCancel(new CancelAsked(cancelId, attempt, target, null, by)));
         else if (denial is not null)
             admission.Deny(denial);
@@ -253,6 +253,6 @@ public sealed class AccountEntry
         ArgumentNullException.ThrowIfNull(terms);
         if (terms.Count == 0)
             throw new ArgumentException("Describe gave no terms; an order call has at least one leg.", nameof(terms));
-        return terms;
+        return [.. terms]; // a mapping may use its list again
     }
 }
