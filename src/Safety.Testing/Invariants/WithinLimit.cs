@@ -26,8 +26,8 @@ internal sealed class WithinLimit(World world, AlarmReadings readings) : Check(w
         OrderTerms terms = message.Terms!;
         decimal worth = WorthOf(terms, Left(message), World.Market.Price(terms.Instrument.Symbol));
         decimal replaced = Replaced(message) is { } before ? WorthOf(before.Terms, before.Units, Cheapest(before.Terms.Instrument.Symbol)) : 0m;
-        if (message.Target is not null && worth <= replaced)
-            return; // no more can come of it than of what it replaces
+        if (message.Target is not null && (worth <= replaced || (TargetOf(message) is null && World.Checks.Sent.Find(message.Account, message.Target) is null)))
+            return; // no more can come of it than of what it replaces, and nothing where that has never left
         AccountPlan plan = World.Plan.Accounts[message.Account];
         decimal worst = plan.Instruments.Sum(instrument => WorstOf(message, instrument, worth));
         if (worst > plan.Limits.MaxOpenNotional * 1.0001m && !CanOnlyReduce(message))

@@ -132,11 +132,13 @@ internal static class WorldDraw
         });
     }
 
-    // What a contract's profile cannot say yet does not come into a world, though it is drawn: a line goes with the facet that says it.
+    // What is drawn and does not come into a world yet: a line goes when traders and invariants know of it.
     private static VenueSemantics Tellable(VenueSemantics does) => does with
     {
         Replace = does.Replace is ReplaceActs.CancelAndNew ? ReplaceActs.NewClientId : does.Replace, // two orders for one
         Replaced = ReplacedQuantity.Total,
+        Answer = does.AckBy == AckBy.Response ? AnswerMeans.Working : does.Answer, // a change that was only received, and refused by a report that is late
+        RejectsByReport = does.RejectsByReport && does.AckBy == AckBy.Report,
         FeeInBaseBps = 0, // fees in units of what was bought
         HoldsLegs = false, // long and short side by side
     };
