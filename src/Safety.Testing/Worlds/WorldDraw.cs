@@ -135,10 +135,11 @@ internal static class WorldDraw
     // What is drawn and does not come into a world yet: a line goes when traders and invariants know of it.
     private static VenueSemantics Tellable(VenueSemantics does) => does with
     {
-        Replace = does.Replace is ReplaceActs.CancelAndNew ? ReplaceActs.NewClientId : does.Replace, // two orders for one
+        Replace = ReplaceActs.NewClientId, // changes in place, and two orders for one
         Replaced = ReplacedQuantity.Total,
         Answer = does.AckBy == AckBy.Response ? AnswerMeans.Working : does.Answer, // a change that was only received, and refused by a report that is late
         RejectsByReport = does.RejectsByReport && does.AckBy == AckBy.Report,
+        ListsTradesOnly = does.ListsTradesOnly && (does.ListsOrders || does.LookUp != LookUpBy.Nothing), // an end that one lost report alone would have told
         FeeInBaseBps = 0, // fees in units of what was bought
         HoldsLegs = false, // long and short side by side
     };
