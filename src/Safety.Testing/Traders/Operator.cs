@@ -105,6 +105,9 @@ internal sealed class Operator(World world)
             case SafetyEventKind.BreakerTripped when e.Message.Contains("The positions differ", StringComparison.Ordinal) && ++_mismatches > 2:
                 Do(life, Delay, TakeOver);
                 break;
+            case SafetyEventKind.BreakerTripped when e.Message.Contains("carries our tag", StringComparison.Ordinal) && ++_mismatches > 2:
+                Do(life, Delay, TakeOver);
+                break;
             case SafetyEventKind.BreakerTripped or SafetyEventKind.Quarantined:
                 Do(life, Delay, () => LookAfterAsync(life, Account(life, e)));
                 break;
