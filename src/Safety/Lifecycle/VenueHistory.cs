@@ -59,7 +59,8 @@ internal sealed class VenueHistory
     {
         get
         {
-            Dictionary<BrokerOrderId, ClientOrderId> known = [], living = [];
+            Dictionary<BrokerOrderId, ClientOrderId> known = [];
+            OrderedDictionary<BrokerOrderId, ClientOrderId> living = []; // the first is the one that has lived longest
             foreach (ReadReport read in Read)
             {
                 ExecutionReport report = read.Taken.Report;
