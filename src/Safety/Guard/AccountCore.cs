@@ -57,6 +57,7 @@ internal sealed class AccountCore
 
     /// <summary>True where long and short are held side by side.</summary>
     public bool HoldsBothSides => Options.Positions != PositionMode.Net;
+
     /// <summary>The journal's number of the account.</summary>
     public int Ref { get; }
 

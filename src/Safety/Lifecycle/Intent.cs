@@ -68,6 +68,8 @@ internal sealed record Intent(ulong Sequence, Admitted Admission, DateTimeOffset
     /// <summary>True when a list has shown it to work.</summary>
     internal bool IsListed { get; init; }
 
+    private const string CannotBeFound = "the contract has no query that could find it: OrderByClientId, or OrderByVenueId where the venue's ID is known";
+
     /// <summary>The last list that has shown it, and the venue's ID there; null while none has.</summary>
     internal (ulong List, BrokerOrderId Id)? ListedAs { get; init; }
 
@@ -188,7 +190,7 @@ internal sealed record Intent(ulong Sequence, Admitted Admission, DateTimeOffset
         if (CanBeFound && Admission.Terms is not null)
             return this with { AbsentFrom = header.MonoTicks, IsWithoutExpiry = !hasExpired, AskFrom = Math.Min(AskFrom, header.MonoTicks) };
         return this with { AbsentFrom = header.MonoTicks, AskWhy = null } is var waited && (IsUndecided || (WasAccepted && !Admission.Rules.CanList))
-            ? waited.Quarantined(header, Admission.Terms is null ? "an account change cannot be looked up" : "the contract has no query that could find it: OrderByClientId, or OrderByVenueId where the venue's ID is known")
+            ? waited.Quarantined(header, Admission.Terms is null ? "an account change cannot be looked up" : CannotBeFound)
             : waited;
     }
 
@@ -259,12 +261,12 @@ internal sealed record Intent(ulong Sequence, Admitted Admission, DateTimeOffset
 
     /// <summary>A report claims that it has ended, and the others do not add up to that.</summary>
     internal Intent WithEndClaimed(in FactHeader header) => CanBeFound ? AskedAbout(header, "a report claims that it has ended, and nothing else tells so")
-        : Quarantined(header, "a report claims that it has ended, nothing else tells so, and the contract has no query with the role OrderByClientId");
+        : Quarantined(header, $"a report claims that it has ended, nothing else tells so, and {CannotBeFound}");
 
     /// <summary>Lists of open orders lack it.</summary>
     internal Intent WithNotListed(in FactHeader header) => State is not (IntentState.Working or IntentState.PartiallyFilled) ? this
         : CanBeFound ? AskedAbout(header, "a list of open orders lacks it")
-        : Quarantined(header, "the venue lists it no more, and the contract has no query with the role OrderByClientId: only a person can say how it has ended");
+        : Quarantined(header, $"the venue lists it no more, and {CannotBeFound}; only a person can say how it has ended");
 
     /// <summary>The venue does not know it, says a look-up: evidence of the moment it was asked, however long the answer took.</summary>
     /// <param name="header">The fact.</param>
