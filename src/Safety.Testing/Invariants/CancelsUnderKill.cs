@@ -71,6 +71,8 @@ internal sealed class CancelsUnderKill(World world) : Check(world, Invariant.Can
             (BookOrder order, VenueServer venue, int account, Life life, long since, long until) = _due[i];
             if (!CanBeMeant(account, venue, order))
                 _due[i] = _due[i] with { Until = until = now + Bound };
+            else if (now > until && !IsKnownToWork(life, account, venue, order))
+                _due[i] = _due[i] with { Until = until = now + Bound };
             else if (now > until && IsPaced(account, now))
                 _due[i] = _due[i] with { Until = until = now + (TimeSpan.TicksPerSecond / World.Plan.Accounts[account].Limits.MaxOrdersPerSecond) };
             if (now <= Math.Max(until, life.StandsStillUntil + Bound))
@@ -109,6 +111,16 @@ internal sealed class CancelsUnderKill(World world) : Check(world, Invariant.Can
         World.Checks.Sent.Find(account, order.FirstId) is not { IsTwice: true }
         || (venue.Log.Exists(logged => logged.Order == order && logged.IsTold)
             && (venue.Orders.Find(other => other.FirstId == order.FirstId) == order || venue.Addressed(order.ClientId, order.VenueId) == order));
+
+    // What has filled, and that may be known, is over until it is known that it was taken back.
+    private static bool IsKnownToWork(Life life, int account, VenueServer venue, BookOrder order)
+    {
+        decimal unknown = venue.Log.Where(logged => logged.Order == order && logged.Moved < 0m && !IsKnown(logged)).Sum(static logged => logged.Moved);
+        return order.Total - unknown < order.Quantity;
+
+        bool IsKnown(LoggedReport logged) => logged.IsTold || life.Accounts[account].Core.Open.Any(family => family.Reports.Any(read =>
+            read.Taken.Report is var report && report.ExecId == logged.Report.ExecId && report.ExecType == logged.Report.ExecType && report.VenueTime == logged.Report.VenueTime));
+    }
 
     private bool Means(WireMessage cancel, VenueServer venue, int account, BookOrder order) =>
         cancel.Account == account && World.Venues[(cancel.Account, cancel.Desk)] == venue && venue.Addressed(cancel.ClientId, cancel.VenueId) == order;

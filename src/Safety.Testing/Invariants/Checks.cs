@@ -188,6 +188,8 @@ internal sealed class Checks
             return null;
         foreach (VenueServer venue in _world.VenuesOf(account))
         {
+            if (venue.IsDecidingAbout(id))
+                return null;
             if (venue.Find(id) is not { } order)
                 continue;
             if (order.IsRejected)

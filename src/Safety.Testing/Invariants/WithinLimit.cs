@@ -25,8 +25,8 @@ internal sealed class WithinLimit(World world, AlarmReadings readings) : Check(w
             return;
         OrderTerms terms = message.Terms!;
         decimal worth = WorthOf(terms, Left(message), World.Market.Price(terms.Instrument.Symbol));
-        decimal replaced = Replaced(message) is { } before ? WorthOf(before.Terms, before.Units, Cheapest(before.Terms.Instrument.Symbol)) : 0m;
-        if (message.Target is not null && (worth <= replaced || (TargetOf(message) is null && World.Checks.Sent.Find(message.Account, message.Target) is null)))
+        decimal replaced = Replaced(message).Select(before => WorthOf(before.Terms, before.Units, Cheapest(before.Terms.Instrument.Symbol))).DefaultIfEmpty().Max();
+        if (message.Target is not null && (worth <= replaced || (TargetOf(message) is null && HasNeverLeft(message.Account, message.Target))))
             return; // no more can come of it than of what it replaces, and nothing where that has never left
         AccountPlan plan = World.Plan.Accounts[message.Account];
         decimal worst = plan.Instruments.Sum(instrument => WorstOf(message, instrument, worth));
@@ -43,15 +43,17 @@ internal sealed class WithinLimit(World world, AlarmReadings readings) : Check(w
         if (isTraded)
             Count(message.Terms.Side, worth);
 
-        decimal mark = instrument.NotionalOf(1m, isTraded ? World.Market.Price(instrument.Symbol) : Cheapest(instrument.Symbol));
+        // What a unit held is worth only the market says: now, or as the product has seen it last. A long that is worth more makes up for more that is sold.
         (decimal longs, decimal shorts) = World.Venue(message.Account).Holdings.Legs(instrument.Symbol);
+        decimal[] marks = [.. (isTraded ? [World.Market.Price(instrument.Symbol)] : PricesOf(instrument.Symbol)).Concat(UntoldPrices(message.Account, instrument.Symbol)).Select(price => instrument.NotionalOf(1m, price))];
         if (World.Plan.Accounts[message.Account].Venues[0].Does.HoldsLegs)
-            return (longs * mark) + (shorts * mark) + Math.Max(buys, sells);
+            return ((longs + shorts) * marks.Min()) + Math.Max(buys, sells);
         // What nobody was told of, nobody could count.
         decimal held = longs - shorts;
-        return Math.Min(Worst(held), Worst(held - Untold(message.Account, instrument.Symbol)));
+        decimal told = held - Untold(message.Account, instrument.Symbol);
+        return marks.Min(mark => Math.Min(Worst(held, mark), Worst(told, mark)));
 
-        decimal Worst(decimal units) => Math.Max(0m, Math.Max((units * mark) + buys, sells - (units * mark)));
+        decimal Worst(decimal units, decimal mark) => Math.Max(0m, Math.Max((units * mark) + buys, sells - (units * mark)));
 
         void Count(Side side, decimal more)
         {
@@ -91,10 +93,25 @@ internal sealed class WithinLimit(World world, AlarmReadings readings) : Check(w
 
     private string? LineOf(WireMessage message) => message.Target is { } target ? World.Checks.Sent.FirstOf(message.Account, target) : null;
 
-    // What a replacement replaces, at the venue or on its way there; null for a new order.
-    private (OrderTerms Terms, decimal Units)? Replaced(WireMessage message) =>
-        TargetOf(message) is { } target ? (target.Terms, target.Leaves)
-        : LineOf(message) is { } line && World.Checks.Sent.Find(message.Account, line) is { } sent && CanStillArrive(sent) ? (sent.Terms!, UnitsOf(sent.Terms!)) : null;
+    // What a replacement replaces, at the venue or on its way there: the order, and every other replacement of it that nobody knows the answer to.
+    private IEnumerable<(OrderTerms Terms, decimal Units)> Replaced(WireMessage message)
+    {
+        if (LineOf(message) is not { } line)
+            yield break;
+        if (TargetOf(message) is { } target)
+            yield return (target.Terms, target.Leaves);
+        else if (World.Checks.Sent.Find(message.Account, line) is { } first && CanStillArrive(first))
+            yield return (first.Terms!, UnitsOf(first.Terms!));
+        foreach (WireMessage sent in World.Checks.Sent.All)
+        {
+            if (sent != message && sent.Life == message.Life && sent.Account == message.Account && !sent.Answer.IsCompleted && LineOf(sent) == line)
+                yield return (sent.Terms!, Left(sent));
+        }
+    }
+
+    // Nor has what was to replace it come to anything, whether or not that was sent.
+    private bool HasNeverLeft(int account, string id) =>
+        World.Checks.Sent.Find(account, id) is not { } sent || (sent.Target is { } target && HasNeverLeft(account, target));
 
     private BookOrder? TargetOf(WireMessage message) => message.Target is null ? null
         : World.VenuesOf(message.Account).Select(venue => venue.Find(message.Target) ?? venue.Find(LineOf(message)!)).FirstOrDefault(static order => order is not null);
@@ -118,6 +135,10 @@ internal sealed class WithinLimit(World world, AlarmReadings readings) : Check(w
         { Type: OrderType.Stop, StopPrice: { } stop } => terms.Side == Side.Buy ? Math.Max(stop, market) : stop,
         _ => terms.LimitPrice ?? market,
     });
+
+    // A fill that nobody was told of counts at the price its order has.
+    private IEnumerable<decimal> UntoldPrices(int account, string symbol) => World.VenuesOf(account).SelectMany(static venue => venue.Log)
+        .Where(logged => !logged.IsTold && logged.Order.Symbol == symbol && logged.Report.LastPx > 0m).Select(static logged => logged.Report.LastPx);
 
     private decimal UnitsOf(OrderTerms terms) => terms.Size.IsNotional
         ? Math.Floor(terms.Size.Value / Math.Max(0.0000000000000000000000000001m, terms.Instrument.NotionalOf(1m, terms.LimitPrice ?? World.Market.Price(terms.Instrument.Symbol))))

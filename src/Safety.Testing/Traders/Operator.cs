@@ -218,9 +218,9 @@ internal sealed class Operator(World world)
     // What the venue does not list, the operator types in from its screen.
     private async Task FeedAsync(Life life, GuardedAccount account)
     {
-        foreach (VenueServer venue in world.VenuesOf(life.Accounts.IndexOf(account)).Where(static venue => !venue.Does.ListsExecutions))
+        foreach (VenueServer venue in world.VenuesOf(life.Accounts.IndexOf(account)))
         {
-            foreach (LoggedReport logged in venue.Log.Where(static logged => !logged.IsTold && !logged.Order.IsForeign).ToArray())
+            foreach (LoggedReport logged in venue.Log.Where(logged => !logged.IsTold && !logged.Order.IsForeign && !venue.Lists(logged)).ToArray())
             {
                 world.Trace?.Write($"the operator feeds {logged.Report.ClientOrderId} {logged.Report.ExecType} exec {logged.Report.ExecId}");
                 await account.ReceiveAsync(logged.Report).ConfigureAwait(false);

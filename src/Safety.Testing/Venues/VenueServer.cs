@@ -14,6 +14,7 @@ internal sealed partial class VenueServer(World world, int account, int desk, Ve
 {
     private readonly ReportWriter _writer = new(world.Plan.Seed, account, desk, does, clock);
     private readonly Dictionary<string, OrderAck> _answers = [];
+    private readonly HashSet<string> _changes = [];
     private long _nextId;
 
     public List<BookOrder> Orders { get; } = [];
@@ -35,10 +36,14 @@ internal sealed partial class VenueServer(World world, int account, int desk, Ve
     /// <summary>The order that lives, or lived last, under a client order ID.</summary>
     public BookOrder? Find(string clientId) => Orders.FindLast(order => order.ClientId == clientId) ?? Orders.FindLast(order => order.ClientIds.Contains(clientId));
 
+    /// <summary>True while a change that it has received is neither made nor refused.</summary>
+    public bool IsDecidingAbout(string id) => _changes.Contains(id);
+
     /// <summary>Begins anew: what it has not come to is gone, and everybody has to connect again.</summary>
     public void Restart()
     {
         Restarts++;
+        _changes.Clear();
         if (Orders.RemoveAll(static order => order is { IsAccepted: false, IsRejected: false }) > 0 && (does.TellsPending || does.Answer == AnswerMeans.Received || does.RepeatedId == RepeatedId.ReplayedInWindow))
             world.Checks.OnForgotten(account);
         foreach (BookOrder order in Orders)
@@ -115,8 +120,10 @@ internal sealed partial class VenueServer(World world, int account, int desk, Ve
 
         bool isRefusedLater = does.Answer == AnswerMeans.Received && Draw.For(world.Plan.Seed, "replace refused", account, (long)Draw.HashOf(id)).Percent(25);
         string? newVenueId = null;
+        _changes.Add(id);
         Decide(() =>
         {
+            _changes.Remove(id);
             order!.Pending.RemoveAll(request => request.Id == id);
             if (isRefusedLater || !order.IsLive)
                 Tell(order, ExecType.CancelReject, id, target, text: "too late to change");
@@ -178,9 +185,12 @@ internal sealed partial class VenueServer(World world, int account, int desk, Ve
 
     public IReadOnlyList<LoggedReport> ListReports(DateTimeOffset since) =>
     [
-        .. Log.Where(logged => logged.Report.VenueTime >= since && logged.ListedFrom <= world.Line.Now
-            && (!does.ListsTradesOnly || logged.Report.ExecType is ExecType.Trade or ExecType.TradeCancel or ExecType.TradeCorrect)),
+        .. Log.Where(logged => logged.Report.VenueTime >= since && logged.ListedFrom <= world.Line.Now && Lists(logged)),
     ];
+
+    /// <summary>True for a report that its list of executions has, sooner or later.</summary>
+    public bool Lists(LoggedReport logged) =>
+        does.ListsExecutions && (!does.ListsTradesOnly || logged.Report.ExecType is ExecType.Trade or ExecType.TradeCancel or ExecType.TradeCorrect);
 
     private OrderSnapshot Snapshot(BookOrder order) =>
         new(new ClientOrderId(order.ClientId), new BrokerOrderId(order.VenueId), order.Status(tellsPending: false), order.Quantity, order.Total, _writer.Now) { Symbol = order.Symbol };
