@@ -233,7 +233,7 @@ internal sealed record Family
     public IEnumerable<string> Complaints => Unexplained().Select(static one => $"{one.Taken.Report.ExecId}: {one.Complaint()}");
 
     /// <summary>True when the reports add up to more than a list says; one that says 0 may not tell it.</summary>
-    public bool IsMoreThan(OrderSnapshot listed, Intent intent) => Strands.Length == 1 && !intent.IsDoubled && listed.CumQty > 0m && listed.CumQty < CumQty;
+    public bool IsMoreThan(OrderSnapshot listed) => Strands.Length == 1 && !IsDoubled && listed.CumQty > 0m && listed.CumQty < CumQty;
 
     /// <summary>True when a report has raised an alarm.</summary>
     public bool IsJudged(ulong report) => Judged.Contains(report);
@@ -250,7 +250,7 @@ internal sealed record Family
         Family joined = this with { Intents = Intents.Add(joining) };
         return HasStrandPerIntent
             ? joined with { Strands = Strands.Add(OpenStrand(joining)) }
-            : joined with { Strands = [Strands[0].With(order => order.Asked(joining.ClientOrderId, admitted.OrderQty))] };
+            : joined with { Strands = [Strands[0].With(order => order.Asked(joining.ClientOrderId, admitted.OrderQty, joining.IsInMoney))] };
     }
 
     private Strand OpenStrand(Intent intent)
@@ -364,8 +364,9 @@ internal sealed record Family
             NewsAt = header.MonoTicks,
             UpdatedAt = header.At,
             IsRefused = intent.IsRefused || refuses,
-            IsDoubled = intent.IsDoubled || IsAnother(intent, report),
+            IsDoubled = intent.IsDoubled || IsAnother(intent, report) || IsEndOfAnother(intent, report),
             BrokerOrderId = TellsVenueId(report, isAboutIt) ? report.BrokerOrderId ?? intent.BrokerOrderId : intent.BrokerOrderId,
+            EndedVenueIds = report is { ExecType: ExecType.TradeCancel or ExecType.TradeCorrect, BrokerOrderId: { } opened } ? intent.EndedVenueIds.Remove(opened) : intent.EndedVenueIds,
             Reason = report.Text ?? intent.Reason,
         });
 
@@ -395,7 +396,7 @@ internal sealed record Family
         Intent? intent = Find(report.ClientOrderId);
         bool isAcceptance = report.ExecType is ExecType.New or ExecType.Replaced or ExecType.Restated;
         decimal asked = Intents.Max(static intent => intent.Admission.OrderQty);
-        if (First.Admission.Terms is not { Size.IsNotional: false } terms)
+        if ((intent ?? First) is { IsInMoney: true } or { Admission.Terms: null })
             asked = decimal.MaxValue;
         if (isAcceptance && Comparable(report.OrderQty, report.CumQty) > asked)
             return new Alarm(AlarmKind.BeyondLimits, FormattableString.Invariant($"the venue works {report.OrderQty}, more than the {asked} that were asked for"));
@@ -415,14 +416,22 @@ internal sealed record Family
                 return new Alarm(AlarmKind.Outcome, $"the venue works an order that was {intent.State}");
         }
 
-        return intent is not null && IsAnother(intent, report)
-            ? new Alarm(AlarmKind.Outcome, $"the venue has two orders under one client order ID, and works {report.BrokerOrderId}") : null;
+        if (intent is not null && IsAnother(intent, report))
+            return new Alarm(AlarmKind.Outcome, $"the venue has two orders under one client order ID, and works {report.BrokerOrderId}");
+        return intent is not null && IsEndOfAnother(intent, report)
+            ? new Alarm(AlarmKind.Outcome, $"the venue has had two orders under one client order ID: {report.BrokerOrderId} is over, and it was known as {intent.VenueIds[^1]}") : null;
     }
 
     // A second order under the same client order ID: the first was accepted or rejected.
     private bool IsAnother(Intent intent, ExecutionReport report) =>
         report is { ExecType: ExecType.New, BrokerOrderId: { } venueId } && report.ClientOrderId == intent.ClientOrderId && Rules.Replaces != ReplaceActs.InPlace
         && ((intent.IsAcknowledged && intent.BrokerOrderId is { } known && known != venueId) || Strands[StrandOf(report)].History.IsAnswered(report.ClientOrderId, notAs: venueId));
+
+    // An end, told of an ID of the venue's of which nothing else was: the one that was answered, looked up or listed under this client order ID may live on.
+    private bool IsEndOfAnother(Intent intent, ExecutionReport report) =>
+        report is { ExecType: ExecType.Canceled or ExecType.Expired or ExecType.Trade, BrokerOrderId: { } venueId } && (ReportTrail.ClaimsEnd(report) || report.OrderStatus == OrderStatus.Filled)
+        && Rules.Replaces != ReplaceActs.InPlace && !intent.VenueIds.IsEmpty && !intent.EndedVenueIds.IsSupersetOf(intent.VenueIds)
+        && !Intents.Any(one => one.VenueIds.Contains(venueId)) && !Strands[StrandOf(report)].History.HasWorked(venueId);
 
     private Family LookedUp(in FactHeader header, LookedUp lookedUp)
     {
@@ -474,7 +483,7 @@ internal sealed record Family
         Family next = With(told);
         if (told.IsDoubled && !intent.IsDoubled)
             next = next.Raise(AlarmKind.Outcome, $"the venue works two orders under the client order ID {intent.ClientOrderId}: {intent.ListedAs!.Value.Id} and {listed.Snapshot.BrokerOrderId}");
-        else if (IsMoreThan(listed.Snapshot, intent))
+        else if (IsMoreThan(listed.Snapshot))
             next = next.Raise(AlarmKind.Contradiction, FormattableString.Invariant($"the venue lists the order {intent.ClientOrderId} with {listed.Snapshot.CumQty} filled, and its execution reports add up to {CumQty}: a bust or a correction was missed; feed it"));
         else if (intent.State is not (IntentState.Working or IntentState.PartiallyFilled or IntentState.Pending or IntentState.Unknown or IntentState.Quarantine))
             next = next.Raise(AlarmKind.Outcome, $"the venue works the order {intent.ClientOrderId}, which was {intent.State}");
@@ -486,7 +495,7 @@ internal sealed record Family
         Intents.Length > 1 && Rules is { Replaces: ReplaceActs.InPlace, ReplacedQty: ReplacedQty.Remaining } ? total - filled : total;
 
     private Family BeyondAsked(Intent intent, decimal quantity, OrderStatus status) =>
-        intent.Admission.Terms is { Size.IsNotional: false } && !IsEnd(status) && quantity > Intents.Max(static other => other.Admission.OrderQty) && quantity > intent.TotalQty
+        intent is { IsInMoney: false, Admission.Terms: not null } && !IsEnd(status) && quantity > Intents.Max(static other => other.Admission.OrderQty) && quantity > intent.TotalQty
             ? Raise(AlarmKind.BeyondLimits, FormattableString.Invariant($"the venue works {quantity} of the order {intent.ClientOrderId}, more than the {intent.Admission.OrderQty} that were asked for"))
             : this;
 
@@ -686,10 +695,10 @@ internal sealed record Family
         Intent intent = Intents[index];
         Strand strand = StrandOf(index);
         decimal filled = strand.FilledQty;
-        decimal total = intent.Admission.Terms!.Size.IsNotional ? intent.Admission.OrderQty
+        decimal total = intent.IsInMoney ? intent.Admission.OrderQty
             : Math.Max(strand.Order.QuantityOf(intent.ClientOrderId) - (HasStrandPerIntent ? strand.Order.CarriedQty : 0m) ?? intent.Admission.OrderQty, intent.ToldQty);
         (IntentState state, bool isHeard) = StateOf(intent, strand, total);
-        BrokerOrderId[] doubles = IsDoubled ? [.. strand.History.Living.Where(living => living.Value == intent.ClientOrderId).Select(static living => living.Key)] : [];
+        BrokerOrderId[] doubles = IsDoubled ? [.. LivingIn(strand).Where(living => living.Value == intent.ClientOrderId).Select(static living => living.Key)] : [];
         if (doubles.Length > 0 && state is IntentState.Filled or IntentState.Canceled or IntentState.Expired or IntentState.Replaced or IntentState.Rejected)
             state = filled > 0m ? IntentState.PartiallyFilled : IntentState.Working; // one of them is over
         bool isOpen = ExecutionStateValidator.IsOpen(state);
@@ -707,8 +716,14 @@ internal sealed record Family
         };
         if (doubles.Length > 0)
             return read with { Living = doubles.Length, UnitsAtRisk = total * doubles.Length, BrokerOrderId = doubles[0] };
-        return read with { Living = isOpen ? 1 : 0, UnitsAtRisk = isOpen || (canFillLate && !read.IsLateFillOver) ? Math.Max(0m, total - filled) : 0m };
+        // What a report says has filled, and no fill accounts for yet, has moved the position at the venue: an end releases none of it.
+        decimal claimed = intent.ClientOrderId == strand.Order.LiveId ? Math.Min(total, strand.ClaimedQty(Judged)) : 0m;
+        decimal atRisk = isOpen || (canFillLate && !read.IsLateFillOver) ? total : claimed;
+        return read with { Living = isOpen ? 1 : 0, UnitsAtRisk = Math.Max(0m, atRisk - filled) };
     }
+
+    private IReadOnlyDictionary<BrokerOrderId, ClientOrderId> LivingIn(Strand strand) => strand.History.Living(
+        Intents.SelectMany(static intent => intent.VenueIds.Select(venueId => (venueId, intent.ClientOrderId))), Intents.SelectMany(static intent => intent.EndedVenueIds));
 
     private (IntentState State, bool IsHeard) StateOf(Intent intent, Strand strand, decimal total)
     {
@@ -719,7 +734,7 @@ internal sealed record Family
         if (reported is null)
         {
             bool isReplaced = ExecutionStateValidator.IsOpen(own) && SuccessorsOf(intent).Any(IsInForce);
-            return (isReplaced ? IntentState.Replaced : own == IntentState.Working ? ByQuantity(strand, total) : own, false);
+            return (isReplaced ? IntentState.Replaced : own == IntentState.Working ? ByQuantity(intent, strand, total) : own, false);
         }
 
         if (ExecutionStateValidator.IsOpen(reported.Value))
@@ -733,8 +748,8 @@ internal sealed record Family
 
         if (!intent.IsListed || intent.OwnBy <= strand.LastArrival)
             return (reported.Value, true);
-        IntentState listed = ByQuantity(strand, total);
-        return (listed == IntentState.Filled && !Judged.IsEmpty ? IntentState.PartiallyFilled : listed, true); // the list counts, not what reports say that contradict each other
+        IntentState listed = ByQuantity(intent, strand, total);
+        return (listed == IntentState.Filled ? IntentState.PartiallyFilled : listed, true); // a bust was missed, or reports contradict each other: the list counts
     }
 
     private bool IsInForce(Intent replacement)
@@ -762,27 +777,27 @@ internal sealed record Family
             return IntentState.Rejected;
         if (!order.IsAccepted && !order.IsEnded)
             return null;
-        IntentState byQuantity = ByQuantity(strand, total);
+        IntentState byQuantity = ByQuantity(intent, strand, total);
         if (byQuantity == IntentState.Filled || !order.IsEnded)
             return byQuantity;
         return order.HasExpired ? IntentState.Expired : IntentState.Canceled;
     }
 
     // A size in money fills more units at a better price and fewer at a worse: only the venue knows when it is done.
-    private IntentState ByQuantity(Strand strand, decimal total)
+    private IntentState ByQuantity(Intent intent, Strand strand, decimal total)
     {
         decimal filled = strand.FilledQty;
         // So it is where its reports contradict each other: nobody can count what has filled.
-        bool isFilled = filled > 0m && (First.Admission.Terms!.Size.IsNotional ? strand.History.SaysFilled || IsOverspent(strand)
-            : Judged.IsEmpty ? filled >= total : strand.History.SaysFilled);
+        bool isFilled = filled > 0m && (intent.IsInMoney ? strand.History.SaysFilled || IsOverspent(intent, strand)
+            : Judged.IsEmpty ? filled >= total && (!strand.History.HasComplaint || strand.History.SaysFilled) : strand.History.SaysFilled);
         return isFilled ? IntentState.Filled : filled > 0m ? IntentState.PartiallyFilled : IntentState.Working;
     }
 
-    private bool IsOverspent(Strand strand)
+    private bool IsOverspent(Intent intent, Strand strand)
     {
         Instrument instrument = Instrument!;
         decimal price = strand.FilledQty > 0m ? strand.Order.Worth / strand.FilledQty : 0m;
-        return instrument.NotionalOf(strand.FilledQty, price) > instrument.NotionalOf(First.Admission.OrderQty, First.Admission.WorstPrice);
+        return instrument.NotionalOf(strand.FilledQty, price) > instrument.NotionalOf(intent.Admission.OrderQty, intent.Admission.WorstPrice);
     }
 
     // The first report that nothing explains begins a doubt; when it is explained, the next one begins its own.
@@ -809,9 +824,9 @@ internal sealed record Family
             return this;
         foreach (Strand strand in Strands)
         {
-            bool isNotional = First.Admission.Terms!.Size.IsNotional;
+            Intent now = Find(strand.Order.LiveId) ?? First; // a size in money may have been replaced by one in units
             decimal total = Math.Max(strand.Order.OrderQty, Intents.Max(static intent => intent.IsRefused ? 0m : intent.TotalQty) + (HasStrandPerIntent ? strand.Order.CarriedQty : 0m));
-            decimal over = isNotional ? IsOverspent(strand) ? strand.Order.CumQty : 0m : strand.Order.CumQty - total;
+            decimal over = now.IsInMoney ? IsOverspent(now, strand) ? strand.Order.CumQty : 0m : strand.Order.CumQty - total;
             if (over > OverfilledBy)
                 return Raise(AlarmKind.BeyondLimits, FormattableString.Invariant($"the order {First.ClientOrderId}: it fills {strand.Order.CumQty} of {total}: the venue has overfilled the order")) with { OverfilledBy = over };
         }

@@ -23,13 +23,12 @@ public sealed partial record Fix44Order
     private const decimal MostCountable = 1e12m;
 
     private readonly bool _isGoodTillCancel;
-    private readonly bool _isNotional;
     private OrderStatus? _told;
 
     private Fix44Order(ClientOrderId id, decimal quantity, bool isNotional, bool isGoodTillCancel)
     {
         Versions = [(id, quantity)];
-        _isNotional = isNotional;
+        InMoney = isNotional ? [id] : [];
         _isGoodTillCancel = isGoodTillCancel;
     }
 
@@ -60,8 +59,8 @@ public sealed partial record Fix44Order
     /// <summary>True where the venue tells of no fills but of totals: then the last total is what has filled.</summary>
     internal bool CountsTotals { get; private init; }
 
-    /// <summary>True for a size in money.</summary>
-    internal bool IsNotional => _isNotional;
+    /// <summary>True while it has a size in money: a replacement may be in units.</summary>
+    internal bool IsNotional => IsInMoney(LiveId);
 
     /// <summary>True when the day's end ends it.</summary>
     internal bool EndsWithTheDay => !_isGoodTillCancel;
@@ -107,6 +106,9 @@ public sealed partial record Fix44Order
     // The accepted versions of the order, oldest first: a version that is rejected after all gives the one before back.
     private ImmutableArray<(ClientOrderId Id, decimal Quantity)> Versions { get; init; }
 
+    // The order and those of its replacements whose size is in money.
+    private ImmutableHashSet<ClientOrderId> InMoney { get; init; }
+
     // Replacements asked for, with the quantities asked for.
     private ImmutableDictionary<ClientOrderId, decimal> Requests { get; init; } = ImmutableDictionary<ClientOrderId, decimal>.Empty;
 
@@ -146,8 +148,10 @@ public sealed partial record Fix44Order
 
     /// <summary>The same order, once a replacement of it was asked for: a request changes nothing until the venue reports it.</summary>
     /// <param name="id">The replacement's client order ID.</param>
-    /// <param name="quantity">The quantity asked for, in units.</param>
-    public Fix44Order Asked(ClientOrderId id, decimal quantity) => this with { Requests = Requests.SetItem(id, quantity) };
+    /// <param name="quantity">The quantity asked for, in units; 0 for a size in money, which the venue turns into units.</param>
+    /// <param name="isNotional">True for a size in money.</param>
+    public Fix44Order Asked(ClientOrderId id, decimal quantity, bool isNotional = false) =>
+        this with { Requests = Requests.SetItem(id, isNotional ? 0m : quantity), InMoney = isNotional ? InMoney.Add(id) : InMoney };
 
     /// <summary>The same order, once its cancel was asked for.</summary>
     public Fix44Order CancelAsked() => this with { IsCancelAsked = true };
@@ -230,7 +234,7 @@ public sealed partial record Fix44Order
             return FalseClaim.Status;
         if ((report.OrderQty != 0m || report.CumQty != 0m) && report.CumQty != CumQty)
             return FalseClaim.CumQty;
-        if (report.OrderQty == 0m || _isNotional)
+        if (report.OrderQty == 0m || IsNotional)
             return FalseClaim.None;
         if (report.OrderQty != OrderQty)
             return FalseClaim.OrderQty;
@@ -514,7 +518,10 @@ public sealed partial record Fix44Order
         || (claimed == OrderStatus.Canceled && IsCanceled)
         || (claimed == OrderStatus.Expired && IsExpired)
         || claimed == _told
-        || (claimed == OrderStatus.Filled && _isNotional && OrderQty == 0m && CumQty > 0m);
+        || (claimed == OrderStatus.Filled && IsNotional && OrderQty == 0m && CumQty > 0m);
+
+    /// <summary>True for a version, or a replacement asked for, whose size is in money.</summary>
+    internal bool IsInMoney(ClientOrderId id) => !InMoney.IsEmpty && InMoney.Contains(id);
 
     /// <summary>True for a replacement that was asked for and is none of its versions.</summary>
     internal bool IsOpenRequest(ClientOrderId id) => Requests.ContainsKey(id) && QuantityOf(id) is null;
@@ -530,7 +537,7 @@ public sealed partial record Fix44Order
     {
         if (!Requests.IsEmpty && Requests.TryGetValue(report.ClientOrderId, out decimal asked) && QuantityOf(report.ClientOrderId) is null)
             return Answered(report.ClientOrderId, OrderStatus.PendingReplace) with { Versions = WithVersion(report.ClientOrderId, report.OrderQty > 0m ? report.OrderQty : asked) };
-        bool isTold = report.OrderQty > 0m && report.ClientOrderId == Versions[^1].Id && (_isNotional || report.ExecType == ExecType.New);
+        bool isTold = report.OrderQty > 0m && report.ClientOrderId == Versions[^1].Id && (IsNotional || report.ExecType == ExecType.New);
         return isTold ? this with { Versions = Versions.SetItem(Versions.Length - 1, (report.ClientOrderId, report.OrderQty)) } : this;
     }
 
@@ -552,28 +559,42 @@ public sealed partial record Fix44Order
         return Pending.TryGetValue(answered, out OrderStatus pending) && (request ?? pending) == pending ? this with { Pending = Pending.Remove(answered) } : this;
     }
 
-    // Venues refer to the fill's first report or to its last correction, under the ID before or after a replace.
+    // Venues refer to the fill's first report or to its last correction, under the ID before or after a replace. Where ExecIDs are counted anew
+    // under each ID, that may name several: what was taken back already is meant last.
     private ExecutionKey? FillOf(ExecutionReport report)
     {
-        ExecutionKey key = new(report.ClientOrderId, report.ExecRefId!);
+        ExecutionKey? busted = null;
+        foreach (ExecutionKey fill in FillsNamed(new(report.ClientOrderId, report.ExecRefId!)))
+        {
+            if (!Standing(fill).IsBusted)
+                return fill;
+            busted ??= fill;
+        }
+
+        return busted;
+    }
+
+    private IEnumerable<ExecutionKey> FillsNamed(ExecutionKey key)
+    {
         if (Corrections.TryGetValue(key, out ExecutionKey corrected))
-            return corrected;
-        ExecutionKey? other = null;
+            yield return corrected;
         for (FillChain? at = Fills; at is not null; at = at.Before)
         {
             if (at.Fill.Key == key)
-                return key;
-            if (at.Fill.Key.ExecId == key.ExecId)
-                other ??= at.Fill.Key;
+                yield return key;
+        }
+
+        for (FillChain? at = Fills; at is not null; at = at.Before)
+        {
+            if (at.Fill.Key.ExecId == key.ExecId && at.Fill.Key != key)
+                yield return at.Fill.Key;
         }
 
         foreach ((ExecutionKey correction, ExecutionKey fill) in Corrections)
         {
-            if (correction.ExecId == key.ExecId)
-                return fill;
+            if (correction.ExecId == key.ExecId && correction != key)
+                yield return fill;
         }
-
-        return other;
     }
 
     private Execution Standing(ExecutionKey key)
@@ -601,7 +622,7 @@ public sealed partial record Fix44Order
         return this with
         {
             Amended = Amended.SetItem(fill, after),
-            Corrections = Corrections.SetItem(new(report.ClientOrderId, report.ExecId), fill),
+            Corrections = report.ExecType == ExecType.TradeCorrect ? Corrections.SetItem(new(report.ClientOrderId, report.ExecId), fill) : Corrections, // nothing refers to a bust
             CumQty = CumQty - before.Quantity + after.Quantity,
             Worth = Worth - (before.Quantity * before.Price) + (after.Quantity * after.Price),
             Fees = before.Fee == 0m && after.Fee == 0m ? Fees : (this with { Fees = Paid(before.FeeCurrency, -before.Fee) }).Paid(after.FeeCurrency, after.Fee),

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using Safety.Contracts;
 using Safety.Identity;
@@ -53,6 +54,9 @@ internal sealed record Intent(ulong Sequence, Admitted Admission, DateTimeOffset
     /// <summary>What those units are worth at the price the order was limited at, in the account's currency.</summary>
     public decimal NotionalAtRisk => Admission.OrderQty == 0m ? 0m : Admission.Reserved * UnitsAtRisk / Admission.OrderQty;
 
+    /// <summary>True for a size in money: how many units that is, the venue says.</summary>
+    internal bool IsInMoney => Admission.Terms is { Size.IsNotional: true };
+
     /// <summary>True for a replacement.</summary>
     internal bool IsReplacement => Admission.Kind == BrokerCallKind.Replace;
 
@@ -75,6 +79,12 @@ internal sealed record Intent(ulong Sequence, Admitted Admission, DateTimeOffset
 
     /// <summary>True when the venue works, or has worked, more than one order under its client order ID.</summary>
     internal bool IsDoubled { get; init; }
+
+    /// <summary>The venue's IDs as answers, look-ups and lists have told them.</summary>
+    internal ImmutableList<BrokerOrderId> VenueIds { get; init; } = [];
+
+    /// <summary>Those that a look-up has shown at their end.</summary>
+    internal ImmutableHashSet<BrokerOrderId> EndedVenueIds { get; init; } = [];
 
     /// <summary>How many orders the venue works under its client order ID.</summary>
     internal int Living { get; init; }
@@ -152,6 +162,8 @@ internal sealed record Intent(ulong Sequence, Admitted Admission, DateTimeOffset
             BrokerOrderId = IsReplacement && answer.Strength == AckStrength.Received ? BrokerOrderId : answer.VenueId ?? BrokerOrderId,
             Reason = answer.Reason ?? Reason,
         };
+        if (answer.Kind == AnswerKind.Accepted && !(IsReplacement && answer.Strength == AckStrength.Received))
+            told = told.WithVenueId(answer.VenueId, hasEnded: false);
         return answer.Kind switch
         {
             AnswerKind.Accepted when isUndecided => told.By(header, IntentState.Working) with
@@ -200,7 +212,14 @@ internal sealed record Intent(ulong Sequence, Admitted Admission, DateTimeOffset
     /// <param name="filled">What has filled by the reports.</param>
     internal Intent WithFound(in FactHeader header, OrderSnapshot found, decimal filled)
     {
-        Intent asked = this with { CallEnded = true, NewsAt = header.MonoTicks, BrokerOrderId = string.IsNullOrEmpty(found.BrokerOrderId.Value) ? BrokerOrderId : found.BrokerOrderId };
+        Intent asked = (this with
+        {
+            CallEnded = true,
+            NewsAt = header.MonoTicks,
+            BrokerOrderId = string.IsNullOrEmpty(found.BrokerOrderId.Value) ? BrokerOrderId : found.BrokerOrderId,
+            ToldQty = found.OrderQty > Admission.OrderQty && !IsInMoney ? found.OrderQty : ToldQty, // whatever has been reported of it
+        })
+            .WithVenueId(found.BrokerOrderId, hasEnded: found.Status is OrderStatus.Filled or OrderStatus.Canceled or OrderStatus.Expired or OrderStatus.Rejected);
         // A look-up carries no price and may carry no quantity: what it says was filled counts when its fills have come.
         if (Lacks(found, filled))
         {
@@ -224,11 +243,11 @@ internal sealed record Intent(ulong Sequence, Admitted Admission, DateTimeOffset
         return asked.By(header, state) with
         {
             IsProven = true,
+            IsListed = IsListed && state == IntentState.Working,
             AskWhy = null,
             Asked = 0,
             AnswersWithoutFills = 0,
             ToldEnd = found.Status is OrderStatus.Canceled or OrderStatus.Expired ? found.Status : ToldEnd,
-            ToldQty = found.OrderQty > Admission.OrderQty && Admission.Terms?.Size.IsNotional == false ? found.OrderQty : ToldQty,
             Reason = found.Reason ?? Reason,
         };
     }
@@ -246,11 +265,11 @@ internal sealed record Intent(ulong Sequence, Admitted Admission, DateTimeOffset
     internal Intent WithListed(in FactHeader header, Listed fact, decimal filled)
     {
         OrderSnapshot listed = fact.Snapshot;
-        Intent told = this with
+        Intent told = WithVenueId(listed.BrokerOrderId, hasEnded: false) with
         {
             NewsAt = header.MonoTicks,
             BrokerOrderId = string.IsNullOrEmpty(listed.BrokerOrderId.Value) ? BrokerOrderId : listed.BrokerOrderId,
-            ToldQty = listed.OrderQty > Admission.OrderQty && Admission.Terms?.Size.IsNotional == false ? listed.OrderQty : ToldQty,
+            ToldQty = listed.OrderQty > Admission.OrderQty && !IsInMoney ? listed.OrderQty : ToldQty,
             ListedAs = (fact.List, listed.BrokerOrderId),
             IsDoubled = IsDoubled || (ListedAs is { } before && before.List == fact.List && before.Id != listed.BrokerOrderId),
         };
@@ -275,8 +294,9 @@ internal sealed record Intent(ulong Sequence, Admitted Admission, DateTimeOffset
     internal Intent WithAbsent(in FactHeader header, LookedUp lookedUp, IReadOnlyList<IntentState> successors)
     {
         bool isFinal = AbsentFrom is { } from && lookedUp.AskedAt >= from && lookedUp.HadEnded;
-        if (NewsAt > lookedUp.AskedAt)
-            return AskedAgain(header, null); // the venue has spoken of it while the question was under way
+        // The venue has spoken of it while the question was under way, or has accepted it so lately that it need not show yet.
+        if (NewsAt > lookedUp.AskedAt || (WasAccepted && NewsAt != 0 && lookedUp.AskedAt - NewsAt < Admission.Rules.VisibilityMs * TimeSpan.TicksPerMillisecond))
+            return AskedAgain(header, null);
         if (successors.Any(static state => state is IntentState.Pending or IntentState.Unknown))
             return AskedAgain(header, header.MonoTicks + TimeSpan.TicksPerSecond / 2); // it may live on as one that is being asked about, too: soon, for that decides
         if (successors.Any(static state => state is not (IntentState.Quarantine or IntentState.Rejected or IntentState.NotExecuted or IntentState.Denied)))
@@ -292,8 +312,22 @@ internal sealed record Intent(ulong Sequence, Admitted Admission, DateTimeOffset
             : By(header, IntentState.NotExecuted) with { IsProven = true, AskWhy = null, Reason = "the venue does not know it after its expiry" };
     }
 
+    // The fold asks for them only where there are several.
+    private Intent WithVenueId(BrokerOrderId? venueId, bool hasEnded)
+    {
+        if (venueId is not { } id || string.IsNullOrEmpty(id.Value))
+            return this;
+        return this with
+        {
+            VenueIds = VenueIds.Contains(id) ? VenueIds : VenueIds.Add(id),
+            EndedVenueIds = hasEnded ? EndedVenueIds.Add(id) : EndedVenueIds.Remove(id),
+        };
+    }
+
     /// <summary>A person has decided about it.</summary>
-    internal Intent WithRuling(in FactHeader header, Ruled ruled) => ruled.Choice switch
+    internal Intent WithRuling(in FactHeader header, Ruled ruled) => (this with { IsDoubled = IsDoubled && ruled.Choice == Journal.OperatorRuling.AskAgain }).Decided(header, ruled);
+
+    private Intent Decided(in FactHeader header, Ruled ruled) => ruled.Choice switch
     {
         Journal.OperatorRuling.AskAgain => By(header, IntentState.Unknown) with { AskWhy = "a person wants it asked again", AskFrom = 0, Asked = 0, AnswersWithoutFills = 0, IsProven = false },
         Journal.OperatorRuling.Canceled => By(header, IntentState.Canceled) with { ToldEnd = OrderStatus.Canceled, IsProven = true, AskWhy = null, Reason = $"{ruled.Operator}: {ruled.Reason}" },
@@ -339,5 +373,5 @@ internal sealed record Intent(ulong Sequence, Admitted Admission, DateTimeOffset
     /// <summary>True when a look-up tells of fills that were not reported.</summary>
     internal bool Lacks(OrderSnapshot found, decimal filled) => found.CumQty > filled
         || (found.Status == OrderStatus.Filled
-            && filled < (Admission.Terms!.Size.IsNotional ? Math.Max(found.CumQty, 1e-28m) : found.OrderQty > 0m ? Math.Min(found.OrderQty, TotalQty) : TotalQty));
+            && filled < (IsInMoney ? Math.Max(found.CumQty, 1e-28m) : found.OrderQty > 0m ? Math.Min(found.OrderQty, TotalQty) : TotalQty));
 }

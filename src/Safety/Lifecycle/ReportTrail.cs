@@ -114,7 +114,9 @@ internal static class ReportTrail
                 if (report.ExecRefId is null || Standing(before, edges, standing, report) is not { } stood)
                     return false; // what it takes away has not been reported
                 decimal stands = report.ExecType == ExecType.TradeCorrect ? report.LastQty : 0m;
-                standing[report.ExecId] = standing[report.ExecRefId] = stands;
+                standing[report.ExecRefId] = stands;
+                if (report.ExecType == ExecType.TradeCorrect)
+                    standing[report.ExecId] = stands; // nothing refers to a bust
                 change = stands - stood;
             }
 
@@ -145,7 +147,9 @@ internal static class ReportTrail
         {
             int next = bounds.FindIndex(i, bound => bound.Report.ExecType == ExecType.New);
             if (next < 0)
-                next = bounds.FindIndex(i, bound => bound.Report.OrigClientOrderId == live && bound.Report.ClientOrderId != live);
+                next = bounds.FindIndex(i, bound => bound.Report.ClientOrderId == live); // told under its ID: while it had that
+            if (next < 0)
+                next = bounds.FindIndex(i, bound => bound.Report.OrigClientOrderId == live);
             if (next < 0)
                 next = i;
             (bounds[i], bounds[next]) = (bounds[next], bounds[i]);
@@ -186,7 +190,7 @@ internal static class ReportTrail
         List<Edge>[] within = [.. layers.Select(static _ => new List<Edge>())];
         foreach (Edge edge in edges)
         {
-            if (LayerOf(layers, edge, isFilledAfterEnd, before.IsNotional, end is null && before.IsEndedAnywhere) is not { } layer)
+            if (LayerOf(layers, edge, isFilledAfterEnd, before.IsInMoney, end is null && before.IsEndedAnywhere) is not { } layer)
                 return null;
             within[layer].Add(edge);
         }
@@ -218,7 +222,7 @@ internal static class ReportTrail
     private static decimal QuantityOf(Fix44Order before, ExecutionReport report, decimal quantity) =>
         report.OrderQty > 0m ? report.OrderQty : before.QuantityAsked(report.ClientOrderId) ?? quantity;
 
-    private static int? LayerOf(List<(ClientOrderId Id, decimal Quantity, bool HasEnded)> layers, Edge edge, Func<Edge, bool> isFilledAfterEnd, bool isNotional, bool isEndedAnywhere)
+    private static int? LayerOf(List<(ClientOrderId Id, decimal Quantity, bool HasEnded)> layers, Edge edge, Func<Edge, bool> isFilledAfterEnd, Func<ClientOrderId, bool> isInMoney, bool isEndedAnywhere)
     {
         ExecutionReport report = edge.Taken.Report;
         bool hasEnded = ClaimsEnd(report) || (report.OrderStatus is OrderStatus.Filled or OrderStatus.DoneForDay && isFilledAfterEnd(edge));
@@ -227,7 +231,7 @@ internal static class ReportTrail
         {
             if (layers[i].HasEnded != hasEnded && !isEndedAnywhere && !(report.OrderStatus == OrderStatus.Filled && layers[0].HasEnded))
                 continue;
-            if (report.OrderQty != 0m && !isNotional && report.OrderQty != layers[i].Quantity)
+            if (report.OrderQty != 0m && report.OrderQty != layers[i].Quantity && !isInMoney(layers[i].Id))
                 continue;
             if (found is null || (layers[found.Value].Id != report.ClientOrderId && layers[i].Id == report.ClientOrderId))
                 found = i;

@@ -106,6 +106,15 @@ internal sealed record Strand(VenueHistory History)
         }
     }
 
+    /// <summary>The most that it has filled itself by a report whose claims nothing explains, but for those that were judged.</summary>
+    public decimal ClaimedQty(ImmutableHashSet<ulong> judged)
+    {
+        decimal claimed = 0m;
+        foreach ((TakenReport taken, _) in Unexplained(judged))
+            claimed = Math.Max(claimed, taken.Report.CumQty - Order.CarriedQty);
+        return claimed;
+    }
+
     private static bool IsSameExecution(ExecutionReport a, ExecutionReport b) =>
         a.ExecType == b.ExecType && a.LastQty == b.LastQty && (a.LastPx == b.LastPx || a.LastPx == 0m || b.LastPx == 0m);
 

@@ -54,36 +54,75 @@ internal sealed class VenueHistory
         return isAnyLess && isAnyMore;
     }
 
-    /// <summary>What works at the venue by its reports, by its own IDs: the client order ID that each lives under. Several only where it has placed a request twice.</summary>
-    public IReadOnlyDictionary<BrokerOrderId, ClientOrderId> Living
+    /// <summary>What works at the venue, by its own IDs: the client order ID that each lives under, the one that has lived longest first. Several only where it has placed a request twice.</summary>
+    /// <param name="told">The venue's IDs as answers, look-ups and lists have told them, whatever has become of them.</param>
+    /// <param name="ended">Those that a look-up has shown at their end.</param>
+    public IReadOnlyDictionary<BrokerOrderId, ClientOrderId> Living(IEnumerable<(BrokerOrderId VenueId, ClientOrderId Id)> told, IEnumerable<BrokerOrderId> ended)
     {
-        get
+        HashSet<(BrokerOrderId, ClientOrderId)> known = [];
+        Dictionary<BrokerOrderId, ClientOrderId> last = [];
+        OrderedDictionary<BrokerOrderId, ClientOrderId> living = [];
+        HashSet<BrokerOrderId> renamed = [];
+        foreach ((BrokerOrderId venueId, ClientOrderId id) in told)
+            Lives(venueId, id);
+        foreach (ReadReport read in Read)
         {
-            Dictionary<BrokerOrderId, ClientOrderId> known = [];
-            OrderedDictionary<BrokerOrderId, ClientOrderId> living = []; // the first is the one that has lived longest
-            foreach (ReadReport read in Read)
+            ExecutionReport report = read.Taken.Report;
+            bool isOver = ReportTrail.ClaimsEnd(report) || report.OrderStatus == OrderStatus.Filled;
+            if (report.BrokerOrderId is not { } venueId)
             {
-                ExecutionReport report = read.Taken.Report;
-                if (report.BrokerOrderId is not { } venueId)
-                    continue;
-                // A replacement may have got another ID.
-                if (report.ExecType == ExecType.Replaced && !known.ContainsKey(venueId) && living.FirstOrDefault(other => other.Value == report.OrigClientOrderId) is { Value.IsEmpty: false } before)
-                    living.Remove(before.Key);
-                if (report.ExecType is ExecType.New or ExecType.Replaced)
-                    known[venueId] = living[venueId] = report.ClientOrderId;
-                else if (ReportTrail.ClaimsEnd(report) || report.OrderStatus == OrderStatus.Filled)
-                    living.Remove(venueId);
-                else if (known.TryGetValue(venueId, out ClientOrderId id))
-                    living.TryAdd(venueId, id); // a bust has opened it again
+                if (isOver && LongestUnder(report.ClientOrderId) is { } over)
+                    living.Remove(over);
+                continue;
             }
 
-            return living;
+            // A replacement may have got another ID. Which of several that was is a guess, until one of them is told of under the one it had.
+            if (report is { ExecType: ExecType.Replaced, OrigClientOrderId: { } original } && !known.Contains((venueId, original)))
+                Rename(original);
+            if (renamed.Remove(venueId) && last.TryGetValue(venueId, out ClientOrderId still))
+                Rename(still);
+            if (isOver)
+                living.Remove(venueId);
+            else if (report.ExecType is ExecType.New or ExecType.Replaced)
+                Lives(venueId, report.ClientOrderId);
+            else if (last.TryGetValue(venueId, out ClientOrderId id))
+                living.TryAdd(venueId, id); // a bust has opened it again
+        }
+
+        foreach (BrokerOrderId venueId in ended)
+            living.Remove(venueId);
+        return living;
+
+        void Rename(ClientOrderId id)
+        {
+            if (LongestUnder(id) is { } before && living.Remove(before))
+                renamed.Add(before);
+        }
+
+        void Lives(BrokerOrderId venueId, ClientOrderId id)
+        {
+            known.Add((venueId, id));
+            last[venueId] = living[venueId] = id;
+        }
+
+        BrokerOrderId? LongestUnder(ClientOrderId id)
+        {
+            foreach ((BrokerOrderId venueId, ClientOrderId under) in living)
+            {
+                if (under == id)
+                    return venueId;
+            }
+
+            return null;
         }
     }
 
     /// <summary>True when it was accepted or rejected under a client order ID with another one of the venue's.</summary>
     public bool IsAnswered(ClientOrderId id, BrokerOrderId notAs) =>
         Read.Any(read => read.Taken.Report is { ExecType: ExecType.New or ExecType.Rejected, BrokerOrderId: { } venueId } report && report.ClientOrderId == id && venueId != notAs);
+
+    /// <summary>True when a report has told of its acceptance, or of a replacement of it, with an ID of the venue's.</summary>
+    public bool HasWorked(BrokerOrderId venueId) => Read.Any(read => read.Taken.Report.ExecType is ExecType.New or ExecType.Replaced && read.Taken.Report.BrokerOrderId == venueId);
 
     /// <summary>True when the last execution that tells of it says that the order is filled: of a size in money nobody else can.</summary>
     public bool SaysFilled

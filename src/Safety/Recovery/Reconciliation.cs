@@ -165,7 +165,7 @@ internal sealed class Reconciliation(AccountCore account)
             if (stirring.Contains(family.Instrument!.Symbol))
                 continue;
             bool isTwice = listed.Exists(other => other.ClientOrderId == order.ClientOrderId && other.BrokerOrderId != order.BrokerOrderId);
-            if (isTwice || order.CumQty > family.CumQty || family.IsMoreThan(order, intent) || order.OrderQty > intent.TotalQty && !intent.Admission.Terms!.Size.IsNotional || intent.State is not (IntentState.Working or IntentState.PartiallyFilled or IntentState.Pending or IntentState.Unknown))
+            if (isTwice || order.CumQty > family.CumQty || family.IsMoreThan(order) || order.OrderQty > intent.TotalQty && !intent.IsInMoney || intent.State is not (IntentState.Working or IntentState.PartiallyFilled or IntentState.Pending or IntentState.Unknown))
                 found.Listed.Add(new ListedOrder(family.Number, order));
         }
 

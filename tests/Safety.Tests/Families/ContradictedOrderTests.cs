@@ -113,4 +113,86 @@ public class ContradictedOrderTests
         book.Report(Said("X", "3", ExecType.Restated, OrderStatus.PartiallyFilled, 8m, 4m, atMs: 3));
         Assert.Empty(book.Family.Alarms);
     }
+
+    [Fact]
+    public void FillThatOnlyAnEndTells_StaysReserved_UntilItHasComeOrAPersonWasAsked()
+    {
+        FamilyBook book = new() { Rules = Plain with { LateFillMs = 0 } };
+        book.Admit("X", 8m);
+        book.Report(Said("X", "1", ExecType.New, OrderStatus.New, 8m, atMs: 1));
+        book.Report(Said("X", "3", ExecType.Canceled, OrderStatus.Canceled, 8m, 4m, atMs: 3));
+        book.WaitForAll(WaitFor.LateFill);
+        Assert.Equal((IntentState.Canceled, 4m), (book.Intent("X").State, book.Family.Contribution.OpenUnits));
+        book.Report(Said("X", "2", ExecType.Trade, OrderStatus.PartiallyFilled, 8m, 4m, last: 4m, atMs: 2));
+        Assert.Equal((0m, 4m, false), (book.Family.Contribution.OpenUnits, book.Account.Holding("Q").Units, book.Family.HasDoubt));
+    }
+
+    [Fact]
+    public void FillsThatAddUpToMoreThanTheLastOneSays_FillNothingUp()
+    {
+        FamilyBook book = new();
+        book.Admit("X", 10m);
+        book.Report(Said("X", "1", ExecType.New, OrderStatus.New, 10m, atMs: 1));
+        book.Report(Said("X", "2", ExecType.Trade, OrderStatus.PartiallyFilled, 10m, 3m, last: 4m, atMs: 2));
+        book.Report(Said("X", "3", ExecType.Trade, OrderStatus.PartiallyFilled, 10m, 9m, last: 6m, atMs: 3));
+        Assert.Equal((IntentState.PartiallyFilled, true), (book.Intent("X").State, book.Family.HasDoubt));
+    }
+
+    [Fact]
+    public void MoreThanWasAskedFor_IsReservedAtOnce_AndToldOnce_WhateverFillsAreMissing()
+    {
+        FamilyBook book = new();
+        book.Admit("X", 100m);
+        book.Report(Said("X", "1", ExecType.Trade, OrderStatus.PartiallyFilled, 100m, 30m, last: 30m, atMs: 1));
+        book.Add(new NotListed(1));
+        book.LookUp("X", OrderStatus.PartiallyFilled, 200m, 60m);
+        Assert.Equal(170m, book.Family.Contribution.OpenUnits);
+        book.LookUp("X", OrderStatus.PartiallyFilled, 200m, 60m);
+        Assert.Equal(AlarmKind.BeyondLimits, Assert.Single(book.Family.Alarms).Kind);
+    }
+
+    [Fact]
+    public void AbsenceRightAfterTheAcceptance_ProvesNothing()
+    {
+        FamilyBook book = new();
+        ulong x = book.Admit("X", 10m);
+        book.Answer(x, AnswerKind.Unknown);
+        book.WaitForAll(WaitFor.Absence);
+        book.Report(Said("X", "1", ExecType.New, OrderStatus.New, 10m, atMs: 1));
+        book.LookUp("X", null);
+        Assert.Equal(IntentState.Working, book.Intent("X").State);
+        book.Add(new CallEnded(x), 200);
+        book.LookUp("X", null);
+        Assert.Equal(IntentState.Quarantine, book.Intent("X").State);
+    }
+
+    [Fact]
+    public void SizeInMoney_ReplacedByOneInUnits_IsCountedInUnits()
+    {
+        FamilyBook book = new();
+        book.Admit("X", 20m, isNotional: true);
+        book.Report(Said("X", "1", ExecType.New, OrderStatus.New, 19m, atMs: 1));
+        book.Admit("Y", 40m, "X");
+        book.Report(Said("Y", "2", ExecType.Replaced, OrderStatus.New, 40m, original: "X", atMs: 2));
+        book.Report(Said("Y", "3", ExecType.Trade, OrderStatus.PartiallyFilled, 40m, 21m, last: 21m, price: 101m, atMs: 3));
+        Assert.Equal((IntentState.PartiallyFilled, 19m), (book.Intent("Y").State, book.Family.Contribution.OpenUnits));
+        Assert.Empty(book.Family.Alarms);
+        book.Report(Said("Y", "4", ExecType.Trade, OrderStatus.Filled, 40m, 40m, last: 19m, atMs: 4));
+        Assert.Equal((IntentState.Filled, 0m, false), (book.Intent("Y").State, book.Family.Contribution.OpenUnits, book.Family.HasDoubt));
+    }
+
+    [Fact]
+    public void SizeInUnits_ReplacedByOneInMoney_IsFilledWhenTheVenueSaysSo()
+    {
+        FamilyBook book = new();
+        book.Admit("X", 40m);
+        book.Report(Said("X", "1", ExecType.New, OrderStatus.New, 40m, atMs: 1));
+        book.Admit("Y", 20m, "X", isNotional: true);
+        book.Report(Said("Y", "2", ExecType.Replaced, OrderStatus.New, 21m, original: "X", atMs: 2));
+        book.Report(Said("Y", "3", ExecType.Trade, OrderStatus.PartiallyFilled, 21m, 20m, last: 20m, price: 95m, atMs: 3));
+        Assert.Equal((IntentState.PartiallyFilled, false), (book.Intent("Y").State, book.Family.HasDoubt));
+        book.Report(Said("Y", "4", ExecType.Trade, OrderStatus.Filled, 21m, 21m, last: 1m, price: 95m, atMs: 4));
+        Assert.Equal((IntentState.Filled, 0m, false), (book.Intent("Y").State, book.Family.Contribution.OpenUnits, book.Family.HasDoubt));
+        Assert.Empty(book.Family.Alarms);
+    }
 }

@@ -1,3 +1,4 @@
+using Safety.Contracts;
 using Safety.Guarding;
 using Safety.Journal;
 using Safety.Journal.Facts;
@@ -46,5 +47,92 @@ public class DoubledOrderTests
         Assert.Empty(book.Family.Alarms);
         book.Add(new Listed(7, new OrderSnapshot(new("X"), new("V2"), OrderStatus.New, 10m, 0m, Start)));
         Assert.Equal(AlarmKind.Outcome, Assert.Single(book.Family.Alarms).Kind);
+    }
+
+    [Fact]
+    public void TwoInOneList_OfWhichNothingWasReported_AreBothReserved_AndTheEndOfOneIsNotTheOthers()
+    {
+        FamilyBook book = new();
+        ulong x = book.Admit("X", 10m);
+        book.Answer(x, AnswerKind.Unknown);
+        book.Add(new Listed(7, new OrderSnapshot(new("X"), new("V1"), OrderStatus.New, 10m, 0m, Start)));
+        book.Add(new Listed(7, new OrderSnapshot(new("X"), new("V2"), OrderStatus.New, 10m, 0m, Start)));
+        Assert.Equal((IntentState.Working, 20m, 2), (book.Intent("X").State, book.Family.Contribution.OpenUnits, book.Intent("X").Living));
+        book.Report(Said("X", "1", ExecType.Canceled, OrderStatus.Canceled, 10m, atMs: 3, venueId: "V1"));
+        Assert.Equal((IntentState.Working, 10m, "V2"), (book.Intent("X").State, book.Family.Contribution.OpenUnits, book.Intent("X").BrokerOrderId!.Value.Value));
+        book.Report(Said("X", "2", ExecType.Canceled, OrderStatus.Canceled, 10m, atMs: 4, venueId: "V2"));
+        Assert.Equal(IntentState.Canceled, book.Intent("X").State);
+    }
+
+    [Fact]
+    public void OneReplaced_OfWhichOnlyTheAnswerTold_TheOtherWorksOn()
+    {
+        FamilyBook book = new();
+        ulong x = book.Admit("X", 10m);
+        book.Answer(x, AnswerKind.Accepted, AckStrength.Working, venueId: "V2");
+        book.Report(Said("X", "1", ExecType.New, OrderStatus.New, 10m, atMs: 2, venueId: "V1"));
+        book.Admit("Y", 10m, target: "X");
+        book.Report(Said("Y", "2", ExecType.Replaced, OrderStatus.New, 10m, original: "X", atMs: 3, venueId: "V2"));
+        Assert.Equal((IntentState.Working, "V1"), (book.Intent("X").State, book.Intent("X").BrokerOrderId!.Value.Value));
+        Assert.Equal((IntentState.Working, "V2"), (book.Intent("Y").State, book.Intent("Y").BrokerOrderId!.Value.Value));
+    }
+
+    [Fact]
+    public void OneReplacedUnderAnotherId_IsTheOneOfWhichNothingIsToldUnderItsOwnAnyMore()
+    {
+        FamilyBook book = new();
+        book.Admit("X", 9m);
+        book.Report(Said("X", "1", ExecType.New, OrderStatus.New, 9m, atMs: 1, venueId: "V5"));
+        book.Report(Said("X", "2", ExecType.New, OrderStatus.New, 9m, atMs: 2, venueId: "V6"));
+        ulong y = book.Admit("Y", 2m, target: "X");
+        book.Report(Said("Y", "3", ExecType.Replaced, OrderStatus.New, 2m, original: "X", atMs: 3, venueId: "V7"));
+        book.Answer(y, AnswerKind.Accepted, AckStrength.Working, venueId: "V7");
+        book.Report(Said("X", "4", ExecType.Trade, OrderStatus.PartiallyFilled, 9m, 8m, last: 8m, atMs: 4, venueId: "V5"));
+        book.Report(Said("Y", "5", ExecType.Trade, OrderStatus.Filled, 2m, 2m, last: 2m, atMs: 5, venueId: "V7"));
+        book.WaitForAll();
+        Assert.Equal((IntentState.PartiallyFilled, "V5"), (book.Intent("X").State, book.Intent("X").BrokerOrderId!.Value.Value));
+    }
+
+    [Fact]
+    public void EndOfOneThatNobodyKnew_LeavesTheOneThatWasLookedUp()
+    {
+        FamilyBook book = new();
+        ulong x = book.Admit("X", 2m);
+        book.Answer(x, AnswerKind.Unknown);
+        book.LookUp("X", OrderStatus.New, 2m);
+        book.Report(Said("X", "1", ExecType.PendingCancel, OrderStatus.PendingCancel, 2m, atMs: 1, venueId: "V"));
+        Assert.Empty(book.Family.Alarms);
+        book.Report(Said("X", "2", ExecType.Canceled, OrderStatus.Canceled, 2m, atMs: 2, venueId: "V"));
+        Assert.Equal((IntentState.Working, 2m), (book.Intent("X").State, book.Family.Contribution.OpenUnits));
+        Assert.Equal(AlarmKind.Outcome, Assert.Single(book.Family.Alarms).Kind);
+        book.LookUp("X", OrderStatus.Canceled, 2m);
+        Assert.Equal(IntentState.Canceled, book.Intent("X").State);
+    }
+
+    [Fact]
+    public void OneThatALookUpHasShownAtItsEnd_LeavesTheOther_AndAPersonCanEndBoth()
+    {
+        FamilyBook book = new();
+        book.Admit("X", 10m);
+        book.Report(Said("X", "1", ExecType.New, OrderStatus.New, 10m, atMs: 1, venueId: "BX"));
+        book.Report(Said("X", "2", ExecType.New, OrderStatus.New, 10m, atMs: 2, venueId: "V2"));
+        book.LookUp("X", OrderStatus.Canceled, 10m);
+        Assert.Equal((IntentState.Working, 1, "V2"), (book.Intent("X").State, book.Intent("X").Living, book.Intent("X").BrokerOrderId!.Value.Value));
+        book.Add(new Ruled(new("X"), "Ada", null, OperatorRuling.Canceled, "looked"));
+        Assert.Equal((IntentState.Canceled, 0), (book.Intent("X").State, book.Intent("X").Living));
+    }
+
+    [Fact]
+    public void ReplacementsOfOneOfThem_AreNotMoreThanAListTells()
+    {
+        FamilyBook book = new();
+        book.Admit("X", 8m);
+        book.Report(Said("X", "1", ExecType.New, OrderStatus.New, 8m, atMs: 1, venueId: "V1"));
+        book.Report(Said("X", "2", ExecType.New, OrderStatus.New, 8m, atMs: 2, venueId: "V2"));
+        book.Admit("Y", 7m, target: "X");
+        book.Report(Said("Y", "3", ExecType.Replaced, OrderStatus.New, 7m, original: "X", atMs: 3, venueId: "V1"));
+        book.Report(Said("Y", "4", ExecType.Trade, OrderStatus.PartiallyFilled, 7m, 4m, last: 4m, atMs: 4, venueId: "V1"));
+        book.Report(Said("X", "5", ExecType.Trade, OrderStatus.PartiallyFilled, 8m, 4m, last: 4m, atMs: 5, venueId: "V2"));
+        Assert.False(book.Family.IsMoreThan(new OrderSnapshot(new("Y"), new("V1"), OrderStatus.PartiallyFilled, 7m, 4m, Start)));
     }
 }

@@ -92,4 +92,34 @@ public class OneInstantTests
         book.Report(Said("X", "4", ExecType.TradeCancel, OrderStatus.Canceled, 10m, 4m, of: "3", atMs: 4));
         Assert.Equal((IntentState.Canceled, 4m, false), (book.Intent("X").State, book.Account.Holding("Q").Units, book.Family.HasDoubt));
     }
+
+    [Fact]
+    public void RestatementBeforeAReplacement_IsReadUnderTheIdThatItNames()
+    {
+        FamilyBook book = new() { Rules = Plain with { TimeResolutionMs = 1_000 } };
+        book.Admit("X", 60m);
+        book.Admit("Y", 20m, "X");
+        book.Report(Said("X", "1", ExecType.New, OrderStatus.New, 60m));
+        book.Report(Said("X", "2", ExecType.Trade, OrderStatus.PartiallyFilled, 60m, 20m, last: 20m));
+        book.Report(Said("X", "3", ExecType.Restated, OrderStatus.PartiallyFilled, 40m, 20m));
+        book.Report(Said("Y", "4", ExecType.Replaced, OrderStatus.Filled, 20m, 20m, original: "X"));
+        book.Report(Said("Y", "5", ExecType.CancelReject, OrderStatus.Filled));
+        Assert.Equal((IntentState.Filled, 0m, false), (book.Intent("Y").State, book.Family.Contribution.OpenUnits, book.Family.HasDoubt));
+    }
+
+    [Fact]
+    public void BustUnderAReplacementsId_WhereExecIdsAreCountedAnew_TakesBackTheFillThatIsLeft()
+    {
+        FamilyBook book = new();
+        book.Admit("X", 100m);
+        book.Admit("Y", 100m, "X");
+        book.Report(Said("X", "1", ExecType.New, OrderStatus.New, 100m, atMs: 1));
+        book.Report(Said("X", "2", ExecType.Trade, OrderStatus.PartiallyFilled, 100m, 1.5m, last: 1.5m, atMs: 2));
+        book.Report(Said("X", "3", ExecType.Trade, OrderStatus.PartiallyFilled, 100m, 3m, last: 1.5m, atMs: 3));
+        book.Report(Said("Y", "1", ExecType.Replaced, OrderStatus.PartiallyFilled, 100m, 3m, original: "X", atMs: 4));
+        book.Report(Said("Y", "2", ExecType.TradeCancel, OrderStatus.PartiallyFilled, 100m, 1.5m, of: "3", atMs: 5));
+        book.Report(Said("Y", "3", ExecType.TradeCancel, OrderStatus.New, 100m, 0m, of: "2", atMs: 6));
+        Assert.Equal((0m, false), (book.Family.CumQty, book.Family.HasDoubt));
+        Assert.Empty(book.Family.Alarms);
+    }
 }
