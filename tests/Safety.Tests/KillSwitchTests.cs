@@ -1,6 +1,7 @@
 using Safety.Guard;
 using Safety.Guarding;
 using Safety.Host;
+using Safety.Identity;
 using Safety.Journal;
 using Safety.Journal.Facts;
 using Safety.Orders;
@@ -287,5 +288,31 @@ public class KillSwitchTests
         await f.Run(f.Host.OperateAs("Ada").ReleaseKillAsync("checked"));
         await f.CrashAndRestartAsync();
         Assert.True(f.Host.IsArmed);
+    }
+
+    [Fact]
+    public async Task CancelAfterALookUp_NamesWhatTheLookUpHasShown()
+    {
+        await using GuardFixture f = await new GuardFixture().StartAsync();
+        ClientOrderId id = (await f.BuyAsync("one")).Acceptance!.ClientOrderId;
+        f.Venue.RejectsCancels = true;
+        f.Venue.Answering = static found => Task.FromResult(found is null ? null : found with { BrokerOrderId = new BrokerOrderId("the other") });
+        f.Host.Kill.Latch("api", "Ada");
+        f.Tick(500);
+        Assert.True(f.Venue.HasCanceled(id.Value));
+        Assert.Equal("the other", f.Guard.LastCancel!.BrokerOrderId!.Value.Value);
+    }
+
+    [Fact]
+    public async Task WhatTheLookUpOfACancelHasShown_IsNotAskedForAgain()
+    {
+        await using GuardFixture f = await new GuardFixture().StartAsync();
+        ClientOrderId id = (await f.BuyAsync("one")).Acceptance!.ClientOrderId;
+        f.Venue.RejectsCancels = true;
+        f.Venue.Orders[id.Value] = f.Venue.Orders[id.Value] with { Status = OrderStatus.Expired };
+        int before = f.Venue.LookUps;
+        f.Host.Kill.Latch("api", "Ada");
+        f.Tick(500);
+        Assert.Equal((IntentState.Expired, 1), (f.Progress(id).State, f.Venue.LookUps - before));
     }
 }

@@ -270,4 +270,45 @@ public class ReconciliationTests
         f.Tick(5 * Every);
         Assert.Equal(0, Count(f, SafetyEventKind.BreakerTripped));
     }
+
+    [Fact]
+    public async Task CancelWhoseReportWasLost_WithoutAListOfOrders_IsLookedUp()
+    {
+        await using GuardFixture f = await new GuardFixture { ReconcileEveryMs = Every, CanList = false }.StartAsync();
+        ClientOrderId id = await BuyAsync(f);
+        f.Tick();
+        f.Venue.Orders[id.Value] = f.Venue.Orders[id.Value] with { Status = OrderStatus.Canceled };
+        f.Tick(2 * Every);
+        Assert.Equal(IntentState.Canceled, f.Progress(id).State);
+        Assert.Equal(0, Count(f, SafetyEventKind.BreakerTripped));
+    }
+
+    [Fact]
+    public async Task OrderThatWorksAgain_IsKnownBeforeArming_AndCanceledUnderTheKillSwitch()
+    {
+        await using GuardFixture f = await StartAsync();
+        ClientOrderId id = await BuyAsync(f);
+        await f.Guarded.ReceiveAsync(f.Venue.Fill(id, 0.01m, 50_000m));
+        Assert.Equal(IntentState.Filled, f.Progress(id).State);
+        await f.Host.Kill.LatchAsync("api", "Ada");
+        f.Venue.Orders[id.Value] = f.Venue.Orders[id.Value] with { Status = OrderStatus.New, CumQty = 0m }; // busted while nobody listened, and no list tells of it
+        await f.CrashAndRestartAsync(arm: false);
+        await Assert.ThrowsAsync<ArmingBlockedException>(() => f.Run(f.Host.ArmAsync()));
+        f.Tick(1_000);
+        Assert.Contains(id.Value, f.Venue.Canceled);
+    }
+
+    [Fact]
+    public async Task OrderThatAListShowsForAMomentLonger_IsNoDifferenceBeforeArming()
+    {
+        await using GuardFixture f = await StartAsync();
+        ClientOrderId id = await BuyAsync(f);
+        await f.Guarded.ReceiveAsync(f.Venue.Fill(id, 0.01m, 50_000m));
+        OrderSnapshot stale = f.Venue.Orders[id.Value] with { Status = OrderStatus.New, CumQty = 0m };
+        int asked = 0;
+        f.Venue.ListingOrders = orders => Task.FromResult<IReadOnlyList<OrderSnapshot>>(asked++ == 0 ? [stale] : orders);
+        await f.CrashAndRestartAsync();
+        Assert.Equal(0, Count(f, SafetyEventKind.BreakerTripped));
+        Assert.Equal(IntentState.Filled, f.Progress(id).State);
+    }
 }

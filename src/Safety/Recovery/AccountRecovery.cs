@@ -15,9 +15,9 @@ internal sealed class AccountRecovery
     {
         _account = account;
         Patience = new Patience(account);
-        MassCancel = new MassCancel(account, target => account.Leave(_ => Resolver!.Ask(target.Intent.Sequence)));
+        MassCancel = new MassCancel(account, (target, askedAt, found) => _ = Resolver!.TakeAsync(target, askedAt, found));
         Resolver = new UnknownResolver(account, Patience, MassCancel);
-        Reconciliation = new Reconciliation(account);
+        Reconciliation = new Reconciliation(account, Resolver.Ask);
     }
 
     public MassCancel MassCancel { get; }

@@ -21,7 +21,10 @@ internal sealed record CancelTarget(Family Family, Intent Intent)
     public OrderTerms Terms => Intent.Admission.Terms!;
 
     /// <summary>The order as a generated cancel or look-up names it.</summary>
-    public WorkingOrder ToOrder(ClientOrderId cancelId, DateTimeOffset now) => new(Id, VenueId, Terms, Intent.TotalQty, cancelId, now);
+    /// <param name="cancelId">The ID of the request.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="seenAs">The venue's ID by which a look-up has shown it since.</param>
+    public WorkingOrder ToOrder(ClientOrderId cancelId, DateTimeOffset now, BrokerOrderId? seenAs = null) => new(Id, seenAs ?? VenueId, Terms, Intent.TotalQty, cancelId, now);
 
     /// <summary>True for what protects a position.</summary>
     public bool IsProtective => Terms.ReduceOnly || Terms.Type is OrderType.Stop or OrderType.StopLimit;

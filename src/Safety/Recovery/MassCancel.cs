@@ -30,7 +30,7 @@ internal sealed class MassCancel : IDisposable
     private static readonly TimeSpan s_mostPatience = TimeSpan.FromSeconds(5);
 
     private readonly AccountCore _account;
-    private readonly Action<CancelTarget> _ask;
+    private readonly Action<CancelTarget, long, OrderSnapshot?> _over;
     private readonly TimeProvider _clock;
     private readonly CancelPace _pace;
     private readonly OwnThreads _threads;
@@ -42,11 +42,11 @@ internal sealed class MassCancel : IDisposable
     private bool _isOver;
 
     /// <param name="account">The account.</param>
-    /// <param name="ask">Has the venue asked about an order whose cancel shows that the journal is behind.</param>
-    public MassCancel(AccountCore account, Action<CancelTarget> ask)
+    /// <param name="over">Takes what a look-up asked at a moment has shown of an order that is over: the journal does not know that yet.</param>
+    public MassCancel(AccountCore account, Action<CancelTarget, long, OrderSnapshot?> over)
     {
         _account = account;
-        _ask = ask;
+        _over = over;
         _clock = account.Host.Clock;
         _pace = new CancelPace(account.Options.Limits.MaxOrdersPerSecond, _clock);
         _threads = new OwnThreads($"Safety cancels {account.Id}", MostThreads, account.Host.Options.Executor);
@@ -199,7 +199,7 @@ internal sealed class MassCancel : IDisposable
         OutcomeKind kind;
         try
         {
-            Judgement judgement = await entry.Access.CancelAsync(admission, target.ToOrder(admission.ClientOrderId, _account.Host.Clock.GetUtcNow())).ConfigureAwait(false);
+            Judgement judgement = await entry.Access.CancelAsync(admission, target.ToOrder(admission.ClientOrderId, _account.Host.Clock.GetUtcNow(), call.Order.SeenAs)).ConfigureAwait(false);
             kind = admission.Settle(judgement, judgement).Kind;
         }
         catch (Exception exception) // settled whatever it is: else the order could never be canceled again
@@ -217,10 +217,13 @@ internal sealed class MassCancel : IDisposable
         Heard heard;
         try
         {
+            long askedAt = _clock.GetElapsedTime(0, _clock.GetTimestamp()).Ticks;
             OrderSnapshot? found = await call.Entry.Access.FindAsync(target.ToOrder(default, _account.Host.Clock.GetUtcNow()), target.Family.IsFoundByVenueId(target.Intent), CancellationToken.None).ConfigureAwait(false);
             heard = found is null or { Status: OrderStatus.Filled or OrderStatus.Canceled or OrderStatus.Expired or OrderStatus.Rejected } ? Heard.WorksNot : Heard.Works;
             if (heard == Heard.WorksNot)
-                _ask(target); // the journal does not know that yet
+                _over(target, askedAt, found);
+            else if (!string.IsNullOrEmpty(found!.BrokerOrderId.Value))
+                call.Order.SeenAs = found.BrokerOrderId;
         }
         catch (Exception exception)
         {
@@ -287,6 +290,9 @@ internal sealed class MassCancel : IDisposable
         public bool IsLookUp { get; set; }
 
         public bool IsTold { get; set; }
+
+        /// <summary>The venue's ID of what a look-up has shown working: the journal may know another, of one that has ended.</summary>
+        public BrokerOrderId? SeenAs { get; set; }
 
         public long DueAt { get; set; }
 

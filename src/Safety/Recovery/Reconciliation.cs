@@ -20,7 +20,9 @@ namespace Safety.Recovery;
 /// to after the second (nothing sent, nothing reported, no call under way), only what both questions have found, and only after the
 /// missed execution reports were fetched in between. A question that fails is no answer; an order that a list leaves out is looked up by its ID.
 /// </remarks>
-internal sealed class Reconciliation(AccountCore account)
+/// <param name="account">The account.</param>
+/// <param name="ask">Has the venue asked about an order; runs in the writer.</param>
+internal sealed class Reconciliation(AccountCore account, Action<ulong> ask)
 {
     private const int QuestionsBeforeArming = 5;
     private const int QuestionsWhileRunning = 2;
@@ -38,14 +40,25 @@ internal sealed class Reconciliation(AccountCore account)
     public async Task DemandAgreementAsync(bool isFirst, CancellationToken cancellationToken)
     {
         VenueDifferences found = new();
+        HashSet<(ulong, string?)> written = [];
+        ulong still = await LastAsync().ConfigureAwait(false);
         for (int i = 0; i < QuestionsBeforeArming; i++)
         {
-            found = await AskAsync(null, cancellationToken).ConfigureAwait(false);
-            if (found.Strays.Count + found.Positions.Count + found.BothSides.Count == 0)
+            ulong now = await LastAsync().ConfigureAwait(false);
+            VenueDifferences before = found;
+            found = await AskAsync(still, null, cancellationToken).ConfigureAwait(false);
+            found.Listed.RemoveAll(static listed => !listed.IsOver); // what is open was asked about before
+            VenueDifferences both = found.Confirmed(before);
+            bool isConfirmed = both.Listed.Count == found.Listed.Count;
+            both.Missing.Clear();
+            both.Listed.RemoveAll(listed => !written.Add((listed.Family, listed.Snapshot.BrokerOrderId.Value)));
+            await WriteDownAsync(both).ConfigureAwait(false);
+            if (found.Strays.Count + found.Positions.Count + found.BothSides.Count == 0 && isConfirmed)
                 break;
+            still = now;
             // A fill may have come between the two questions, and its report may be under way.
             await Backfill.RunAsync(account, cancellationToken).ConfigureAwait(false);
-            await Task.Delay(Patience / QuestionsBeforeArming, Host.Clock, cancellationToken).ConfigureAwait(false);
+            await Task.Delay(isConfirmed ? Patience / QuestionsBeforeArming : Patience, Host.Clock, cancellationToken).ConfigureAwait(false);
         }
 
         TellForeign(found.Foreign);
@@ -85,18 +98,22 @@ internal sealed class Reconciliation(AccountCore account)
 
     private async Task CompareAsync(CancellationToken cancellationToken)
     {
-        // Where no list would show that an order has ended, what its reports told is fetched.
+        // Where no list would show that an order has ended, what its reports told is fetched; where that is of trades alone, it is looked up.
         if (account.Entries.Any(static entry => !entry.Access.CanListOpenOrders))
+        {
             await Backfill.RunAsync(account, cancellationToken).ConfigureAwait(false);
-        ulong still = await Host.Writer.RunAsync(static journal => journal.Last).ConfigureAwait(false);
-        VenueDifferences found = await AskAsync(still, cancellationToken).ConfigureAwait(false);
+            await Host.Writer.RunAsync(AskAboutUnlisted).ConfigureAwait(false);
+        }
+
+        ulong still = await LastAsync().ConfigureAwait(false);
+        VenueDifferences found = await AskAsync(still, still, cancellationToken).ConfigureAwait(false);
         for (int i = 1; i < QuestionsWhileRunning && !found.IsEmpty; i++)
         {
             await Backfill.RunAsync(account, cancellationToken).ConfigureAwait(false);
             // What the venue has done by now shows in the second answer, and before it in the list of executions, which may be later than the one of positions.
             await Task.Delay(Patience, Host.Clock, cancellationToken).ConfigureAwait(false);
             await Backfill.RunAsync(account, cancellationToken).ConfigureAwait(false);
-            found = (await AskAsync(still, cancellationToken).ConfigureAwait(false)).Confirmed(found);
+            found = (await AskAsync(still, still, cancellationToken).ConfigureAwait(false)).Confirmed(found);
         }
 
         TellForeign(found.Foreign);
@@ -107,7 +124,25 @@ internal sealed class Reconciliation(AccountCore account)
             await TripAsync(found).ConfigureAwait(false);
     }
 
-    private async Task<VenueDifferences> AskAsync(ulong? still, CancellationToken cancellationToken)
+    private Task<ulong> LastAsync() => Host.Writer.RunAsync(static journal => journal.Last);
+
+    // Of which the venue has said nothing for a while.
+    private bool AskAboutUnlisted(JournalBatch journal)
+    {
+        foreach (Family family in journal.Families.Where(family => family.Account == account.Ref && family.Instrument is not null && account.EntryOf(family, static access => access.CanListOpenOrders) is null))
+        {
+            foreach (Intent intent in family.Intents)
+            {
+                if (intent is { State: IntentState.Working or IntentState.PartiallyFilled, CanBeFound: true } && journal.Mono - intent.NewsAt >= Host.Options.ReconcileEveryMs * TimeSpan.TicksPerMillisecond / 2)
+                    ask(intent.Sequence);
+            }
+        }
+
+        return true;
+    }
+
+    // Before arming positions count wherever something stirs, too: nothing is sent yet.
+    private async Task<VenueDifferences> AskAsync(ulong still, ulong? stillForPositions, CancellationToken cancellationToken)
     {
         List<OrderSnapshot> orders = [];
         foreach (AccountEntry entry in account.Entries.Where(static entry => entry.Access.CanListOpenOrders))
@@ -117,10 +152,9 @@ internal sealed class Reconciliation(AccountCore account)
         return await Host.Writer.RunAsync(journal =>
         {
             VenueDifferences found = new() { Count = orders.Count };
-            HashSet<string> stirring = Stirring(journal, still);
-            CompareOrders(journal, orders, stirring, found);
+            CompareOrders(journal, orders, Stirring(journal, still), found);
             if (positions is not null)
-                ComparePositions(journal, positions, stirring, found);
+                ComparePositions(journal, positions, Stirring(journal, stillForPositions), found);
             return found;
         }).ConfigureAwait(false);
 
@@ -166,7 +200,7 @@ internal sealed class Reconciliation(AccountCore account)
                 continue;
             bool isTwice = listed.Exists(other => other.ClientOrderId == order.ClientOrderId && other.BrokerOrderId != order.BrokerOrderId);
             if (isTwice || order.CumQty > family.CumQty || family.IsMoreThan(order) || order.OrderQty > intent.TotalQty && !intent.IsInMoney || intent.State is not (IntentState.Working or IntentState.PartiallyFilled or IntentState.Pending or IntentState.Unknown))
-                found.Listed.Add(new ListedOrder(family.Number, order));
+                found.Listed.Add(new ListedOrder(family.Number, order, !intent.IsOpen));
         }
 
         foreach (Family family in journal.Families)

@@ -36,6 +36,28 @@ internal sealed class UnknownResolver(AccountCore account, Patience patience, Ma
     /// <summary>Has an order asked about, if it is open; runs in the writer.</summary>
     public void Ask(ulong intent) => _asked.Add(intent);
 
+    /// <summary>Takes what the kill switch's own look-up has shown of an order that is over. It is asked about once more only where fills of it may have been missed.</summary>
+    public async Task TakeAsync(CancelTarget target, long askedAt, OrderSnapshot? found)
+    {
+        try
+        {
+            Family? after = await account.Host.Writer.RunAsync(journal =>
+            {
+                if (journal.Family(target.Family.Number) is not { } family || family.Find(target.Intent.Sequence) is not { IsOpen: true } open)
+                    return null;
+                if (found is not null && !open.Lacks(found, family.CumQty))
+                    return Conclude(journal, family.Number, family.QuestionAbout(open, "its cancel was sent"), askedAt, found);
+                Ask(open.Sequence);
+                return null;
+            }).ConfigureAwait(false);
+            account.Hear(after);
+        }
+        catch (JournalException)
+        {
+            // Latched and reported by the writer; the next start asks.
+        }
+    }
+
     /// <summary>Has every order asked about that is open; runs in the writer.</summary>
     public int AskAll(JournalBatch journal)
     {

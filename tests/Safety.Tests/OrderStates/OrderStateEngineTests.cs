@@ -36,6 +36,7 @@ public class OrderStateEngineTests
             if (crashes)
             {
                 f.Venue.Positions["BTC-USD"] = await f.Guarded.GetPositionAsync("BTC-USD");
+                f.Venue.Orders[id.Value] = f.Venue.Orders[id.Value] with { Status = step.Status ?? report.OrderStatus };
                 await f.CrashAndRestartAsync();
             }
 
