@@ -166,6 +166,7 @@ internal sealed class FactWriter
         Decimal(instrument.Multiplier);
         Bool(instrument.IsInverse);
         OptionalText(instrument.BaseCurrency);
+        OptionalDecimal(instrument.NotionalPerUnit);
     }
 
     public void Terms(OrderTerms? terms)
