@@ -169,6 +169,19 @@ public class LimitTests
         Assert.Null(await DenialOf(f, "one", good));
     }
 
+    [Theory]
+    [InlineData(true, 60_000, null)]
+    [InlineData(true, 40_000, DenialCode.PriceOutsideBand)]
+    [InlineData(false, 60_000, DenialCode.PriceOutsideBand)]
+    public async Task ExitThatTakesProfit_MayBeFurtherAwayThanTheBand(bool reduceOnly, int limit, DenialCode? denied)
+    {
+        await using GuardFixture f = new();
+        f.Limits = f.Limits with { PriceBandBps = 500 };
+        await f.StartAsync();
+        await f.Guarded.ReceiveAsync(f.Venue.Fill((await f.BuyAsync("entry")).Acceptance!.ClientOrderId, 0.01m, 50_000m));
+        Assert.Equal(denied, (await DenialOf(f, "exit", GuardFixture.Limit(Side.Sell, 0.01m, limit, reduceOnly)))?.Code);
+    }
+
     private static readonly Instrument s_spread = new("CLJ0-CLK0", "USD", 0.01m, 1m, Multiplier: 10m) { NotionalPerUnit = 200m };
 
     [Theory]
