@@ -23,6 +23,8 @@ internal sealed class Arguments(string[] args)
     public Simulator Simulator()
     {
         SimulatorOptions options = Has("--own") ? OwnGuard.Options : new SimulatorOptions();
+        if (Has("--strategy"))
+            options = options with { Strategy = OwnStrategy.Options.Strategy };
         return new Simulator(options with { Directory = Directories.New(), Plan = plan => WithJournal(options.Plan(plan)) });
     }
 

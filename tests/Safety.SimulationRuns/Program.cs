@@ -10,6 +10,7 @@ internal static class Program
         --these 1,2,3 [...]                                                                           the same, of these
         --seed N [--trace] [--keep 1,2,1003|none] [--plain facet,…] [--journal sqlite|memory]         one world
         --seed N --shrink [--invariant NAME]                                                          one world, made small
+        --own and --strategy                                                                          with a generated guard, with a strategy of one's own
         """;
 
     public static int Main(string[] args)

@@ -76,15 +76,5 @@ internal sealed class FillHedger(World world, Life life, int account, GuardedAcc
             });
     }
 
-    private async ValueTask<LegOutcome> SendAsync(OrderKey key, OrderTerms terms, CancellationToken cancellationToken)
-    {
-        Outcome<OrderAck> outcome = await guard.SubmitAsync(key, terms).ConfigureAwait(false);
-        if (!life.IsDead)
-        {
-            world.Trace?.Write($"hedger hears of {key}: {outcome}");
-            world.Checks.OnOutcome(account, key, outcome);
-        }
-
-        return LegOutcome.From(outcome);
-    }
+    private async ValueTask<LegOutcome> SendAsync(OrderKey key, OrderTerms terms, CancellationToken cancellationToken) => LegOutcome.From(await guard.SubmitAsync(key, terms).ConfigureAwait(false));
 }

@@ -29,6 +29,7 @@ internal sealed class World : IDisposable
     private readonly MachineClock _machine;
     private readonly List<(int Account, WireKind Kind, long From, long Until)> _hanging = [];
     private readonly Dictionary<string, byte[]> _killFiles = [];
+    private readonly CancellationTokenSource _closing = new();
     private int _lives;
     private int _blocked;
 
@@ -241,11 +242,15 @@ internal sealed class World : IDisposable
             int index = plan.Venues[0].Account;
             if (plan.Hedges)
                 life.Hedgers.Add(new FillHedger(this, life, index, life.Accounts[index], life.Guards[(index, 0)]));
+            if (_options.Strategy is not null)
+                life.Desks.Add(new SimulatedDesk(life.Accounts[index], life.Guards[(index, 0)], life.Clock, [.. plan.Instruments], Market.For(life.Clock), _closing.Token));
         }
 
         Checks.OnStarted(life, variable);
         foreach (FillHedger hedger in life.Hedgers)
             hedger.Start();
+        foreach (SimulatedDesk desk in life.Desks)
+            Go(life, () => _options.Strategy!(desk));
         Operator.Arm(life, 0);
         Trader.Resume(life);
     }
@@ -308,6 +313,7 @@ internal sealed class World : IDisposable
         if (Life is { IsDead: false } life)
             End(life, static () => { });
         _disk.Dispose();
+        _closing.Dispose();
         RemoveKillFile();
     }
 
@@ -316,7 +322,7 @@ internal sealed class World : IDisposable
         VenueServer server = Venues[(venue.Account, venue.Desk)];
         VenueSession session = new(this, life, venue, server);
         life.Sessions.Add((venue.Account, venue.Desk), session);
-        life.Guards.Add((venue.Account, venue.Desk), _options.Guard(account, session));
+        life.Guards.Add((venue.Account, venue.Desk), new HeardGuard(this, life, venue.Account, _options.Guard(account, session)));
         session.Receiving = logged => Receive(life, account, venue.Account, logged);
         session.Reconnected = () => CatchUp(life, account);
     }
@@ -343,6 +349,8 @@ internal sealed class World : IDisposable
                 Checks.OnToldFalsely(index, logged, alarms);
             foreach (FillHedger hedger in life.Hedgers)
                 hedger.Run();
+            if (_options.Strategy is not null)
+                life.Desks[index].Reported?.Invoke(receipt);
         }
         catch (JournalException)
         {
@@ -551,13 +559,14 @@ internal sealed class World : IDisposable
         foreach (VenueServer venue in Venues.Values)
             venue.Session?.Reconnect();
         Operator.Rest();
+        _closing.Cancel();
         long most = Line.Now + (120_000 * Ms);
         long quiet = (Plan.Accounts.Max(static account => account.Venues[0].Does.LateFillMs + account.Venues[0].Does.VisibilityMs) + 4_000 + (2 * Plan.Host.ReconcileEveryMs)) * Ms;
         long atRestFrom = long.MaxValue;
         while (Line.Now < most)
         {
             Line.RunUntil(Line.Now + (250 * Ms));
-            if (!Operator.IsDone || !Trader.IsDone)
+            if (!Operator.IsDone || !Trader.IsDone || Life is not { Calls: 0 })
                 atRestFrom = long.MaxValue;
             else if (atRestFrom == long.MaxValue)
                 atRestFrom = Line.Now + quiet;
