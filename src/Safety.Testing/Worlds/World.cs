@@ -99,8 +99,6 @@ internal sealed class World : IDisposable
     /// <summary>True once the last latch is set, over a world at rest: nobody releases it.</summary>
     public bool IsEnding { get; private set; }
 
-    public DateTimeOffset TrueTime => Plan.Start.AddTicks(Line.Now);
-
     /// <summary>How far the host's wall clock is ahead of an account's venue's, in ticks.</summary>
     public long AheadOf(int account) => _machine.Error - Venue(account).Clock.Error;
 
