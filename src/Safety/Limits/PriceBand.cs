@@ -3,7 +3,7 @@ using Safety.Orders;
 
 namespace Safety.Limits;
 
-/// <summary>No price further from the reference than allowed (a collar), and no order without a fresh reference.</summary>
+/// <summary>No price further from the reference than allowed (a collar), but for exits that take profit, and no order without a fresh reference.</summary>
 /// <remarks>Maps to RTS 6 art. 15(1)(a) and 17 CFR 240.15c3-5(c)(1)(ii).</remarks>
 public sealed class PriceBand
 {
