@@ -189,9 +189,18 @@ internal sealed class Trader(World world)
             Origin = new Origin(act.Spice == Spice.HalfCharacter ? "algorithm \ud800" : "algorithm", "trader", "desk", "maker"),
             TimeInForce = act.TimeInForce,
             ReduceOnly = act.ReduceOnly,
+            PositionSide = plan.SideOf(isSpecial ? Side.Buy : act.Side, closes: Closes(act)),
         };
 
         decimal Near(decimal price, int bps) => Math.Max(instrument.TickSize, Math.Round(price * (10_000m + bps) / 10_000m / instrument.TickSize) * instrument.TickSize);
+    }
+
+    // Of an order and all that replace it, the first says what it is about.
+    private bool Closes(TraderAct act)
+    {
+        while (act.On != 0)
+            act = world.Plan.Acts.First(other => other.Number == act.On);
+        return act.ReduceOnly || Draw.For(world.Plan.Seed, "closes", act.Number).Percent(30);
     }
 
     private sealed class State

@@ -1,3 +1,4 @@
+using Safety.Contracts;
 using Safety.Guard;
 using Safety.Guarding;
 using Safety.Host;
@@ -47,7 +48,7 @@ internal sealed class World : IDisposable
         foreach (AccountPlan account in plan.Accounts)
         {
             int index = account.Venues[0].Account;
-            Holdings holdings = new(account.Venues[0].Does.HoldsLegs, account.Venues[0].Does.FeeInBaseBps);
+            Holdings holdings = new(account.Venues[0].Does);
             MachineClock clock = new(Line, plan.Start, account.VenueOffsetMs * Ms, 0);
             for (int i = 0; i < account.Instruments.Count; i++)
             {
@@ -216,7 +217,7 @@ internal sealed class World : IDisposable
             });
             foreach (AccountPlan plan in Plan.Accounts)
             {
-                GuardedAccount account = life.Host.AddAccount(new AccountOptions { Id = plan.Id, Currency = "USD", Limits = plan.Limits, Prices = Market.For(life.Clock) });
+                GuardedAccount account = life.Host.AddAccount(new AccountOptions { Id = plan.Id, Currency = "USD", Limits = plan.Limits, Prices = Market.For(life.Clock), Positions = plan.Venues[0].Does.HoldsLegs ? PositionMode.LongShort : PositionMode.Net });
                 life.Accounts.Add(account);
                 foreach (VenuePlan venue in plan.Venues)
                     Connect(life, account, venue);
@@ -524,10 +525,12 @@ internal sealed class World : IDisposable
     {
         AccountPlan plan = Plan.Accounts[fault.Account];
         Checks.OnForeign(fault.Account);
+        Side side = fault.Number % 2 == 0 ? Side.Buy : Side.Sell;
         OrderTerms terms = new()
         {
             Instrument = plan.Instruments[0],
-            Side = fault.Number % 2 == 0 ? Side.Buy : Side.Sell,
+            Side = side,
+            PositionSide = plan.SideOf(side, closes: false),
             Size = new Units(5m),
             LimitPrice = plan.Prices[0],
             Origin = new Origin("somebody", "else", "by", "hand"),
