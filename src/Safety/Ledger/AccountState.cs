@@ -134,7 +134,7 @@ internal sealed record AccountState(int Account)
         holding = fact switch
         {
             Admitted admitted => (holding with { ExchangeRate = admitted.ExchangeRate }).MarkedWith(instrument.NotionalOf(1m, admitted.ReferencePrice) * admitted.ExchangeRate, admitted.ReferenceTime),
-            Reported { Report: { ExecType: ExecType.Trade, LastPx: > 0m } fill } when after.Units != before.Units =>
+            Reported { Report: { ExecType: ExecType.Trade } fill } when after.Units != before.Units =>
                 holding.MarkedWith(instrument.NotionalOf(1m, fill.LastPx) * holding.ExchangeRate, fill.VenueTime),
             _ => holding,
         };

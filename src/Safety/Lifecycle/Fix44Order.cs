@@ -523,9 +523,6 @@ public sealed partial record Fix44Order
     /// <summary>True for a version, or a replacement asked for, whose size is in money.</summary>
     internal bool IsInMoney(ClientOrderId id) => !InMoney.IsEmpty && InMoney.Contains(id);
 
-    /// <summary>True for a replacement that was asked for and is none of its versions.</summary>
-    internal bool IsOpenRequest(ClientOrderId id) => Requests.ContainsKey(id) && QuantityOf(id) is null;
-
     /// <summary>The quantity a replacement asks for; null when it is none.</summary>
     internal decimal? QuantityAsked(ClientOrderId id) => Requests.TryGetValue(id, out decimal asked) ? asked : null;
 
