@@ -26,7 +26,7 @@ internal sealed class WithinLimit(World world, AlarmReadings readings) : Check(w
         OrderTerms terms = message.Terms!;
         decimal worth = WorthOf(terms, Left(message), World.Market.Price(terms.Instrument.Symbol));
         decimal replaced = Replaced(message) is { } before ? WorthOf(before.Terms, before.Units, Cheapest(before.Terms.Instrument.Symbol)) : 0m;
-        if (message.Target is not null && (worth <= replaced || (TargetOf(message) is null && World.Checks.Sent.Find(message.Account, message.Target) is null)))
+        if (message.Target is not null && !IsAnew(message) && (worth <= replaced || (TargetOf(message) is null && World.Checks.Sent.Find(message.Account, message.Target) is null)))
             return; // no more can come of it than of what it replaces, and nothing where that has never left
         AccountPlan plan = World.Plan.Accounts[message.Account];
         decimal worst = plan.Instruments.Sum(instrument => World.Venue(message.Account).Holdings.Sides.Sum(side => WorstOf(message, instrument, side, worth)));
@@ -86,14 +86,17 @@ internal sealed class WithinLimit(World world, AlarmReadings readings) : Check(w
         }
     }
 
-    private string? LineOf(WireMessage message) => message.Target is { } target ? World.Checks.Sent.FirstOf(message.Account, target) : null;
+    // What shall still fill is anew: the order that it replaces may fill before it.
+    private string? LineOf(WireMessage message) => message.Target is { } target && !IsAnew(message) ? World.Checks.Sent.FirstOf(message.Account, target) : null;
 
     // What a replacement replaces, at the venue or on its way there; null for a new order.
     private (OrderTerms Terms, decimal Units)? Replaced(WireMessage message) =>
         TargetOf(message) is { } target ? (target.Terms, target.Leaves)
         : LineOf(message) is { } line && World.Checks.Sent.Find(message.Account, line) is { } sent && CanStillArrive(sent) ? (sent.Terms!, UnitsOf(sent.Terms!)) : null;
 
-    private BookOrder? TargetOf(WireMessage message) => message.Target is null ? null
+    private bool IsAnew(WireMessage message) => World.Plan.Accounts[message.Account].Venues[0].Does is { Replace: ReplaceActs.CancelAndNew, Replaced: ReplacedQuantity.Remaining };
+
+    private BookOrder? TargetOf(WireMessage message) => message.Target is null || IsAnew(message) ? null
         : World.VenuesOf(message.Account).Select(venue => venue.Find(message.Target) ?? venue.Find(LineOf(message)!)).FirstOrDefault(static order => order is not null);
 
     private decimal Left(WireMessage message) => Math.Max(0m, UnitsOf(message.Terms!) - (TargetOf(message)?.Total ?? 0m));

@@ -164,8 +164,9 @@ internal sealed class Reconciliation(AccountCore account)
             there.Add(intent.Sequence);
             if (stirring.Contains(family.Instrument!.Symbol))
                 continue;
+            OrderSnapshot own = family.OwnOf(order, intent);
             bool isTwice = listed.Exists(other => other.ClientOrderId == order.ClientOrderId && other.BrokerOrderId != order.BrokerOrderId);
-            if (isTwice || order.CumQty > family.CumQty || family.IsMoreThan(order, intent) || order.OrderQty > intent.TotalQty && !intent.Admission.Terms!.Size.IsNotional || intent.State is not (IntentState.Working or IntentState.PartiallyFilled or IntentState.Pending or IntentState.Unknown))
+            if (isTwice || own.CumQty > family.FilledBy(intent) || family.IsMoreThan(order, intent) || own.OrderQty > intent.TotalQty && !intent.Admission.Terms!.Size.IsNotional || intent.State is not (IntentState.Working or IntentState.PartiallyFilled or IntentState.Pending or IntentState.Unknown))
                 found.Listed.Add(new ListedOrder(family.Number, order));
         }
 
