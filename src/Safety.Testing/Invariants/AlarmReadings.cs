@@ -3,6 +3,7 @@ using Safety.Orders;
 using Safety.Testing.Venues;
 using Safety.Testing.Worlds;
 using LookUpBy = Safety.Testing.Venues.LookUpBy;
+using ReplaceActs = Safety.Testing.Venues.ReplaceActs;
 
 namespace Safety.Testing.Invariants;
 
@@ -38,8 +39,14 @@ internal sealed class AlarmReadings(World world)
             return "orders cannot be looked up";
         if (_ahead.Contains(account))
             return "the host's clock is so far ahead of the venue's that requests do not expire for longer than anybody waits";
+        if (does.Replace == ReplaceActs.InPlace && world.Checks.Sent.All.Any(sent => sent.Account == account && IsLikeBefore(sent)))
+            return "a look-up does not show whether a price was changed";
         return does.ExpiryMs == 0 ? "requests do not expire" : null;
     }
+
+    // Of a change in place that leaves the quantity as it is only a report or an answer can tell.
+    private bool IsLikeBefore(WireMessage sent) => sent.Target is not null && world.VenuesOf(sent.Account).Select(venue => venue.Find(sent.Target)).FirstOrDefault(static order => order is not null) is { } order
+        && sent.Terms!.Size.Value == order.Quantity && !order.Changes.Contains(sent.ClientId);
 
     public bool IsForeign(int account) => _foreign.Contains(account);
 

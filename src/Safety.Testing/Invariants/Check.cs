@@ -23,6 +23,11 @@ internal abstract class Check(World world, Invariant invariant)
     {
     }
 
+    /// <summary>A venue changes an order of ours in place.</summary>
+    public virtual void OnChanged(int account, string id)
+    {
+    }
+
     /// <summary>A venue sets its clock.</summary>
     public virtual void OnVenueClockStep(int account, long milliseconds)
     {

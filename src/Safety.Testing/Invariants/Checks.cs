@@ -4,6 +4,7 @@ using Safety.Journal;
 using Safety.Orders;
 using Safety.Testing.Venues;
 using Safety.Testing.Worlds;
+using ReplaceActs = Safety.Testing.Venues.ReplaceActs;
 
 namespace Safety.Testing.Invariants;
 
@@ -58,6 +59,9 @@ internal sealed class Checks
     public void OnSent(WireMessage message) => Each(check => check.OnSent(message));
 
     public void OnAccepted(int account, VenueServer venue, BookOrder order) => Each(check => check.OnAccepted(account, venue, order));
+
+    /// <summary>A venue changes an order in place.</summary>
+    public void OnChanged(int account, string id) => Each(check => check.OnChanged(account, id));
 
     public void OnOutcome(int account, OrderKey key, Outcome<OrderAck> outcome) => Each(check => check.OnOutcome(account, key, outcome));
 
@@ -190,6 +194,13 @@ internal sealed class Checks
         {
             if (venue.IsDecidingAbout(id))
                 return null;
+            if (Sent.Find(account, id) is { Target: { } target } && venue.Does.Replace == ReplaceActs.InPlace)
+            {
+                if (venue.Find(target) is { } changed)
+                    return changed.Changes.Contains(id) ? OperatorRuling.AskAgain : OperatorRuling.NotExecuted;
+                continue;
+            }
+
             if (venue.Find(id) is not { } order)
                 continue;
             if (order.IsRejected)

@@ -22,7 +22,7 @@ internal sealed class NoLostOutcome(World world, AlarmReadings readings, SentOrd
             if (message.Account != account || sent.KeyOf(account, message.ClientId) != of || message.IsTwice)
                 continue;
             _told.Add((account, of));
-            if (World.VenuesOf(account).Any(venue => venue.Orders.Exists(order => order.IsAccepted && order.ClientIds.Contains(message.ClientId))))
+            if (World.VenuesOf(account).Any(venue => venue.Orders.Exists(order => (order.IsAccepted && order.ClientIds.Contains(message.ClientId)) || order.Changes.Contains(message.ClientId))))
                 Fail($"{message.ClientId} was told as rejected ({outcome.Reason}), and the venue has taken it");
         }
     }
@@ -34,13 +34,15 @@ internal sealed class NoLostOutcome(World world, AlarmReadings readings, SentOrd
             _revived.UnionWith(sent.All.Where(message => message.Account == account && message.Flying > 0).Select(static message => (message.Account, message.ClientId)));
     }
 
-    public override void OnAccepted(int account, VenueServer venue, BookOrder order)
+    public override void OnAccepted(int account, VenueServer venue, BookOrder order) => OnChanged(account, order.ClientId);
+
+    public override void OnChanged(int account, string id)
     {
-        if (sent.KeyOf(account, order.ClientId) is not { } key || !_told.Contains((account, key)))
+        if (sent.KeyOf(account, id) is not { } key || !_told.Contains((account, key)))
             return;
-        if (_revived.Contains((account, order.ClientId)))
+        if (_revived.Contains((account, id)))
             readings.Taint(account, "the venue has set its clock back and taken what had expired");
         else
-            Fail($"{order.ClientId} was told as rejected, and the venue takes it now");
+            Fail($"{id} was told as rejected, and the venue takes it now");
     }
 }

@@ -26,7 +26,7 @@ internal sealed class WithinLimit(World world, AlarmReadings readings) : Check(w
         OrderTerms terms = message.Terms!;
         decimal worth = WorthOf(terms, Left(message), World.Market.Price(terms.Instrument.Symbol));
         decimal replaced = Replaced(message).Select(before => WorthOf(before.Terms, before.Units, Cheapest(before.Terms.Instrument.Symbol))).DefaultIfEmpty().Max();
-        if (message.Target is not null && (worth <= replaced || (TargetOf(message) is null && HasNeverLeft(message.Account, message.Target))))
+        if (message.Target is not null && !IsAnew(message) && (worth <= replaced || (TargetOf(message) is null && HasNeverLeft(message.Account, message.Target))))
             return; // no more can come of it than of what it replaces, and nothing where that has never left
         AccountPlan plan = World.Plan.Accounts[message.Account];
         decimal worst = plan.Instruments.Sum(instrument => World.Venue(message.Account).Holdings.Sides.Sum(side => WorstOf(message, instrument, side, worth)));
@@ -88,7 +88,8 @@ internal sealed class WithinLimit(World world, AlarmReadings readings) : Check(w
         }
     }
 
-    private string? LineOf(WireMessage message) => message.Target is { } target ? World.Checks.Sent.FirstOf(message.Account, target) : null;
+    // What shall still fill is anew: the order that it replaces may fill before it.
+    private string? LineOf(WireMessage message) => message.Target is { } target && !IsAnew(message) ? World.Checks.Sent.FirstOf(message.Account, target) : null;
 
     // What a replacement replaces, at the venue or on its way there: the order, and every other replacement of it that nobody knows the answer to.
     private IEnumerable<(OrderTerms Terms, decimal Units)> Replaced(WireMessage message)
@@ -110,7 +111,9 @@ internal sealed class WithinLimit(World world, AlarmReadings readings) : Check(w
     private bool HasNeverLeft(int account, string id) =>
         World.Checks.Sent.Find(account, id) is not { } sent || (sent.Target is { } target && HasNeverLeft(account, target));
 
-    private BookOrder? TargetOf(WireMessage message) => message.Target is null ? null
+    private bool IsAnew(WireMessage message) => World.Plan.Accounts[message.Account].Venues[0].Does is { Replace: ReplaceActs.CancelAndNew, Replaced: ReplacedQuantity.Remaining };
+
+    private BookOrder? TargetOf(WireMessage message) => message.Target is null || IsAnew(message) ? null
         : World.VenuesOf(message.Account).Select(venue => venue.Find(message.Target) ?? venue.Find(LineOf(message)!)).FirstOrDefault(static order => order is not null);
 
     private decimal Left(WireMessage message) => Math.Max(0m, UnitsOf(message.Terms!) - (TargetOf(message)?.Total ?? 0m));

@@ -66,7 +66,8 @@ internal sealed class SessionGuard : ISimulatedGuard
         {
             OrderReplacement stamped = change with { ClientOrderId = admission.ClientOrderId };
             OrderAck response = await admission.Watch(SendReplace(admission.TakePermit(ContentOf(stamped), stamped.ClientOrderId), this, stamped, admission.Deadline)).ConfigureAwait(false);
-            Remember(stamped.ClientOrderId, response);
+            if (_session.Venue.Answer == AnswerMeans.Working)
+                Remember(stamped.ClientOrderId, response); // else it names the order as it was before
             return await admission.SettleAsync(Judge(response), response).ConfigureAwait(false);
         }
         catch (Exception exception)

@@ -2,6 +2,7 @@ using Safety.Guarding;
 using Safety.Identity;
 using Safety.Journal;
 using Safety.Orders;
+using Safety.Testing.Venues;
 using Safety.Testing.Worlds;
 
 namespace Safety.Testing.Traders;
@@ -112,11 +113,14 @@ internal sealed class Trader(World world)
     // A strategy changes an order also before it has heard of it: the journal knows its ID.
     private async Task<ClientOrderId> TargetAsync(Life life, TraderAct act)
     {
-        if (!_states.TryGetValue(act.On, out State? on) || !on.Begun)
+        int target = act.On;
+        if (world.Plan.Accounts[act.Account].Venues[0].Does.Replace == ReplaceActs.InPlace)
+            target = First(act).Number; // it keeps its ID
+        if (!_states.TryGetValue(target, out State? on) || !on.Begun)
             return default;
         if (on.Id is { } known)
             return known;
-        TraderAct first = world.Plan.Acts.First(other => other.Number == act.On);
+        TraderAct first = world.Plan.Acts.First(other => other.Number == target);
         return (await life.Accounts[act.Account].FindIntentAsync(KeyOf(first, on)).ConfigureAwait(false))?.ClientOrderId ?? default;
     }
 
@@ -196,11 +200,13 @@ internal sealed class Trader(World world)
     }
 
     // Of an order and all that replace it, the first says what it is about.
-    private bool Closes(TraderAct act)
+    private bool Closes(TraderAct act) => First(act) is var first && (first.ReduceOnly || Draw.For(world.Plan.Seed, "closes", first.Number).Percent(30));
+
+    private TraderAct First(TraderAct act)
     {
         while (act.On != 0)
             act = world.Plan.Acts.First(other => other.Number == act.On);
-        return act.ReduceOnly || Draw.For(world.Plan.Seed, "closes", act.Number).Percent(30);
+        return act;
     }
 
     private sealed class State

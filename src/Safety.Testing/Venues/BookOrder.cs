@@ -16,6 +16,9 @@ internal sealed class BookOrder(string venueId, string clientId, OrderTerms term
     /// <summary>Every client order ID it ever had.</summary>
     public List<string> ClientIds { get; } = [clientId];
 
+    /// <summary>The client order IDs of the requests that have changed it in place.</summary>
+    public List<string> Changes { get; } = [];
+
     public OrderTerms Terms { get; set; } = terms;
 
     public string Symbol => Terms.Instrument.Symbol;

@@ -176,8 +176,8 @@ internal sealed partial class VenueServer
         }
     }
 
-    // Gives the venue ID that the order works under afterwards.
-    private string Change(BookOrder order, string id, OrderTerms terms)
+    // Gives the venue ID that the order works under afterwards; null where nothing is left of it.
+    private string? Change(BookOrder order, string id, OrderTerms terms)
     {
         decimal quantity = QuantityOf(terms);
         string old = order.ClientId;
@@ -186,16 +186,25 @@ internal sealed partial class VenueServer
             case ReplaceActs.InPlace:
                 order.Terms = terms;
                 order.Quantity = Math.Max(quantity, order.Total);
+                order.Changes.Add(id);
                 Tell(order, ExecType.Replaced);
+                world.Checks.OnChanged(account, id);
                 return order.VenueId;
             case ReplaceActs.CancelAndNew:
                 End(order, ExecType.Canceled, null);
-                decimal left = Math.Max(0m, quantity - order.Total);
-                if (left == 0m)
-                    return order.VenueId;
-                BookOrder placed = does.Replaced == ReplacedQuantity.Total ? Add(id, terms, quantity, false, order.Total, order.FirstId) : Add(id, terms, left, false, 0m, order.FirstId);
-                Accept(placed);
-                return placed.VenueId;
+                decimal carried = does.Replaced == ReplacedQuantity.Total ? order.Total : 0m;
+                bool isNothingLeft = carried >= quantity;
+                BookOrder placed = Add(id, terms, quantity, false, isNothingLeft ? 0m : carried, order.FirstId);
+                if (!isNothingLeft)
+                {
+                    Accept(placed);
+                    return placed.VenueId;
+                }
+
+                placed.IsRejected = true;
+                if (does.AckBy == AckBy.Report || does.RejectsByReport)
+                    Tell(placed, ExecType.Rejected, text: "nothing is left to place");
+                return null;
             default:
                 order.ClientId = id;
                 order.ClientIds.Add(id);

@@ -102,7 +102,7 @@ internal static class WorldDraw
         bool isNumbered = draw.Percent(50) || execIds is ExecIdScope.None; // an adapter makes an ExecID of the number
         LookUpBy lookUp = draw.Weighted((6, LookUpBy.ClientId), (2, LookUpBy.LiveIdOnly), (2, LookUpBy.VenueId), (1, LookUpBy.Nothing));
         bool listsExecutions = draw.Percent(92);
-        return Tellable(new VenueSemantics
+        VenueSemantics does = Tellable(new VenueSemantics
         {
             AckBy = ackBy,
             Answer = answer,
@@ -133,13 +133,13 @@ internal static class WorldDraw
             IdFormat = draw.Weighted((8, IdFormat.AlphaNumeric), (1, IdFormat.Uuid), (1, IdFormat.Integer)),
             NamesFeeCurrency = draw.Percent(50),
         });
+        // What has no cancel cannot replace by canceling: a guard is not made for such a venue.
+        return does.Replace == ReplaceActs.CancelAndNew ? does with { Cancels = true } : does;
     }
 
     // What is drawn and does not come into a world yet: a line goes when traders and invariants know of it.
     private static VenueSemantics Tellable(VenueSemantics does) => does with
     {
-        Replace = ReplaceActs.NewClientId, // changes in place, and two orders for one
-        Replaced = ReplacedQuantity.Total,
         Answer = does.AckBy == AckBy.Response ? AnswerMeans.Working : does.Answer, // a change that was only received, and refused by a report that is late
         RejectsByReport = does.RejectsByReport && does.AckBy == AckBy.Report,
         ListsTradesOnly = does.ListsTradesOnly && (does.ListsOrders || does.LookUp != LookUpBy.Nothing), // an end that one lost report alone would have told

@@ -86,9 +86,9 @@ public sealed class GuardedAccount : AccountBinding
     public Task<IntentRecord?> FindOrderAsync(ClientOrderId id) =>
         Core.Host.Writer.RunAsync(journal => journal.FindFamily(Core.Ref, id) is { } family && family.Find(id) is { } intent ? IntentView.Of(family, intent) : null);
 
-    /// <summary>An order as the venue's reports make it, with all its replacements; null when the venue has not reported on it, or it is not ours.</summary>
+    /// <summary>An order as the venue's reports make it, with all that it lived on as (a venue that places another order for each replacement has several); null when the venue has not reported on it, or it is not ours.</summary>
     public Task<Fix44Order?> FindVenueOrderAsync(ClientOrderId id) =>
-        Core.Host.Writer.RunAsync(journal => journal.FindFamily(Core.Ref, id) is { IsSilent: false } family && family.Find(id) is not null ? family.Venue : null);
+        Core.Host.Writer.RunAsync(journal => journal.FindFamily(Core.Ref, id)?.VenueOf(id));
 
     /// <summary>Worst-case exposure over all instruments, in the account's currency.</summary>
     public Task<decimal> GetExposureAsync() => Core.Host.Writer.RunAsync(journal => journal.Account(Core.Ref).WorstCase);

@@ -52,12 +52,6 @@ internal sealed record Family
     /// <summary>The leg of the position it is about.</summary>
     public PositionSide PositionSide => First.Admission.Terms?.PositionSide ?? default;
 
-    /// <summary>The order as the venue's reports make it; of the newest one where the venue places another for each replacement.</summary>
-    public Fix44Order Venue => Strands.LastOrDefault(static strand => strand.History.Count > 0)?.Order ?? Strands[0].Order;
-
-    /// <summary>True until the venue has reported on it.</summary>
-    public bool IsSilent => Strands.All(static strand => strand.History.Count == 0);
-
     /// <summary>The client order ID that the venue knows the order by now: what a cancel, a replace or a look-up has to name.</summary>
     public ClientOrderId LiveId { get; private init; }
 
@@ -196,6 +190,9 @@ internal sealed record Family
         return known is null ? ReportNews.News : strand.Compare(known.Report, report);
     }
 
+    /// <summary>The order that a client order ID means, as the venue's reports make it, with all that it lived on as; null until the venue has reported on it.</summary>
+    public Fix44Order? VenueOf(ClientOrderId id) => Find(id) is { } intent && StrandOf(IndexOf(intent.ClientOrderId)) is { History.Count: > 0 } strand ? strand.Order : null;
+
     /// <summary>The reports that were taken in, as they are read now.</summary>
     public IEnumerable<ReadReport> Reports => Strands.SelectMany(static strand => strand.History.Read);
 
@@ -234,6 +231,15 @@ internal sealed record Family
 
     /// <summary>True when the reports add up to more than a list says; one that says 0 may not tell it.</summary>
     public bool IsMoreThan(OrderSnapshot listed) => Strands.Length == 1 && !IsDoubled && listed.CumQty > 0m && listed.CumQty < CumQty;
+
+    /// <summary>What a look-up or a list tells of an order itself: totals that were carried on from the one it replaces are not its own.</summary>
+    public OrderSnapshot OwnOf(OrderSnapshot told, Intent intent) =>
+        HasStrandPerIntent && StrandOf(IndexOf(intent.ClientOrderId)).Order.CarriedQty is > 0m and var carried
+            ? told with { OrderQty = Math.Max(0m, told.OrderQty - carried), CumQty = Math.Max(0m, told.CumQty - carried) } : told;
+
+    /// <summary>True when a look-up tells of what was not reported: fills, or that an order was not changed which the venue may have changed since.</summary>
+    public bool MissesReports(OrderSnapshot found, Intent intent) => intent.IsReplacement && Rules.Replaces == ReplaceActs.InPlace
+        ? First.Lacks(found, CumQty) || !IsShownDone(intent, found) : intent.Lacks(OwnOf(found, intent), FilledBy(intent));
 
     /// <summary>True when a report has raised an alarm.</summary>
     public bool IsJudged(ulong report) => Judged.Contains(report);
@@ -371,16 +377,28 @@ internal sealed record Family
         });
 
         // Where the order is changed in place, the venue speaks of the order and not of the request.
-        if (Rules.Replaces == ReplaceActs.InPlace && report.ExecType is ExecType.Replaced or ExecType.CancelReject
-            && next.Intents.FirstOrDefault(static other => other is { IsReplacement: true, IsRefused: false } && ExecutionStateValidator.IsOpen(other.Own)) is { } amendment
-            && (report.ExecType == ExecType.Replaced || Cancels.IsEmpty))
+        if (Rules.Replaces != ReplaceActs.InPlace || intent.IsReplacement)
+            return next;
+        if (report.ExecType == ExecType.Replaced && next.AmendmentOf(report) is { } done)
+            return next.With(done.By(header, IntentState.Amended) with { IsProven = true, IsReported = true, IsCertain = true, AskWhy = null });
+        return report.ExecType == ExecType.CancelReject && Cancels.IsEmpty && next.Intents.FirstOrDefault(static other => other.IsUndecidedChange) is { } refused
+            ? next.With(refused with { IsRefused = true, UpdatedAt = header.At }) : next;
+    }
+
+    // The change that a report tells of: its quantity says which one, and where it does not, the oldest.
+    private Intent? AmendmentOf(ExecutionReport report)
+    {
+        Intent? oldest = null;
+        foreach (Intent intent in Intents)
         {
-            next = next.With(report.ExecType == ExecType.Replaced
-                ? amendment with { Own = IntentState.Amended, OwnBy = header.Sequence, IsProven = true, AskWhy = null, UpdatedAt = header.At }
-                : amendment with { IsRefused = true, UpdatedAt = header.At });
+            if (!intent.IsUndecidedChange && !(intent is { IsReplacement: true, Own: IntentState.Amended, IsReported: false }))
+                continue;
+            if (report.OrderQty > 0m && Rules.ReplacedQty == ReplacedQty.Total && Math.Max(intent.Admission.OrderQty, report.CumQty) == report.OrderQty)
+                return intent;
+            oldest ??= intent;
         }
 
-        return next;
+        return oldest;
     }
 
     // What tells of a request names the order that it is about, which may have got another ID by it.
@@ -424,7 +442,7 @@ internal sealed record Family
 
     // A second order under the same client order ID: the first was accepted or rejected.
     private bool IsAnother(Intent intent, ExecutionReport report) =>
-        report is { ExecType: ExecType.New, BrokerOrderId: { } venueId } && report.ClientOrderId == intent.ClientOrderId && Rules.Replaces != ReplaceActs.InPlace
+        report is { ExecType: ExecType.New, BrokerOrderId: { } venueId } && report.ClientOrderId == intent.ClientOrderId
         && ((intent.IsAcknowledged && intent.BrokerOrderId is { } known && known != venueId) || Strands[StrandOf(report)].History.IsAnswered(report.ClientOrderId, notAs: venueId));
 
     // An end, told of an ID of the venue's of which nothing else was: the one that was answered, looked up or listed under this client order ID may live on.
@@ -441,7 +459,7 @@ internal sealed record Family
             return With(asked.WithAbsent(header, lookedUp, [.. SuccessorsOf(asked).Select(static other => other.IsRefused ? IntentState.Rejected : other.State)]));
 
         if (asked.IsReplacement && Rules.Replaces == ReplaceActs.InPlace)
-            return AmendmentLookedUp(header, asked, found);
+            return AmendmentLookedUp(header, lookedUp, asked, found);
 
         // The venue may answer under the ID before or after a replacement, in another case, or without ours.
         Intent about = asked;
@@ -452,23 +470,26 @@ internal sealed record Family
             about = named;
         }
 
-        Family next = With(about.WithFound(header, found, FilledBy(about)));
+        Family next = With(about.WithFound(header, OwnOf(found, about), FilledBy(about)));
         if (about.Sequence != asked.Sequence)
             next = next.With(asked.WithFoundAs(header, isLater: !AncestorsOf(asked).Contains(about)));
         return next.BeyondAsked(about, Comparable(found.OrderQty, found.CumQty), found.Status);
     }
 
     // What is found is the order. Whether it has been changed, only its quantity shows; where that is not told, its reports do.
-    private Family AmendmentLookedUp(in FactHeader header, Intent amendment, OrderSnapshot found)
+    private Family AmendmentLookedUp(in FactHeader header, LookedUp lookedUp, Intent amendment, OrderSnapshot found)
     {
         Family next = With(First.WithFound(header, found, FilledBy(First)));
-        bool isShown = Rules.ReplacedQty == ReplacedQty.Total && found.OrderQty != 0m;
-        Intent told = amendment with { CallEnded = true, NewsAt = header.MonoTicks, BrokerOrderId = First.BrokerOrderId ?? amendment.BrokerOrderId };
-        bool isDone = Intents.Any(other => other.IsReplacement && other.Sequence >= amendment.Sequence && other.Admission.OrderQty == found.OrderQty);
-        return next.With(!isShown || IsEnd(found.Status) ? told with { AskWhy = null }
-            : isDone ? told.By(header, IntentState.Amended) with { IsProven = true, AskWhy = null } // by it, or by a later change that came after it
-            : told.WithOrderUnchanged(header, found.OrderQty));
+        if (Rules.ReplacedQty != ReplacedQty.Total || found.OrderQty == 0m || IsEnd(found.Status))
+            return next.With(amendment with { AskWhy = null });
+        return next.With(IsShownDone(amendment, found) ? amendment.By(header, IntentState.Amended) with { IsProven = true, AskWhy = null }
+            : amendment.WithOrderUnchanged(header, lookedUp, found.OrderQty));
     }
+
+    /// <summary>True when the order's quantity shows that it was changed in place, by this change or by one that came after it. Where it has had that quantity before, a person must have said so.</summary>
+    public bool IsShownDone(Intent amendment, OrderSnapshot found) =>
+        (amendment.IsVouchedFor || found.OrderQty != Strands[0].Order.OrderQty)
+        && Intents.Any(other => other.IsReplacement && other.Sequence >= amendment.Sequence && other.Admission.OrderQty == found.OrderQty);
 
     private Family Listed(in FactHeader header, Listed listed)
     {
@@ -479,7 +500,7 @@ internal sealed record Family
             intent = byVenueId;
         }
 
-        Intent told = intent.WithListed(header, listed, FilledBy(intent));
+        Intent told = intent.WithListed(header, listed with { Snapshot = OwnOf(listed.Snapshot, intent) }, FilledBy(intent));
         Family next = With(told);
         if (told.IsDoubled && !intent.IsDoubled)
             next = next.Raise(AlarmKind.Outcome, $"the venue works two orders under the client order ID {intent.ClientOrderId}: {intent.ListedAs!.Value.Id} and {listed.Snapshot.BrokerOrderId}");
@@ -582,7 +603,8 @@ internal sealed record Family
 
     private Strand StrandOf(int intent) => Strands.Length == 1 ? Strands[0] : Strands[intent];
 
-    private decimal FilledBy(Intent intent) => HasStrandPerIntent ? StrandOf(IndexOf(intent.ClientOrderId)).FilledQty : CumQty;
+    /// <summary>What an order has filled itself, by its reports.</summary>
+    public decimal FilledBy(Intent intent) => HasStrandPerIntent ? StrandOf(IndexOf(intent.ClientOrderId)).FilledQty : CumQty;
 
     private IEnumerable<Intent> AncestorsOf(Intent intent)
     {
@@ -623,8 +645,14 @@ internal sealed record Family
         if (Rules.Replaces == ReplaceActs.InPlace)
         {
             live = First.ClientOrderId;
-            for (int i = 1; i < intents.Length && !intents[0].IsOpen; i++)
-                intents[i] = intents[i].WithOrderEnded(family.Strands[0].Order.OrderQty);
+            for (int i = 1; i < intents.Length; i++)
+            {
+                intents[i] = intents[i] with { BrokerOrderId = intents[0].BrokerOrderId ?? intents[i].BrokerOrderId };
+                if (!intents[0].IsOpen)
+                    intents[i] = intents[i].WithOrderEnded(intents[0], family.Strands[0].Order.OrderQty);
+            }
+
+            intents[0] = intents[0] with { PricedBy = InForce(intents, family.Strands[0].Order.OrderQty) };
         }
 
         foreach (Intent intent in intents)
@@ -647,6 +675,17 @@ internal sealed record Family
         };
     }
 
+    // The terms that an order changed in place works by are those of its last change. Where that is not certain, or the venue tells of another quantity,
+    // they may be an earlier one's: then the dearest count.
+    private static Admitted InForce(Intent[] intents, decimal quantity)
+    {
+        Intent[] made = [.. intents.Where(static (intent, index) => index == 0 || intent.State == IntentState.Amended)];
+        int certain = Math.Max(0, Array.FindLastIndex(made, static intent => intent.IsCertain));
+        Admitted last = made[^1].Admission;
+        return made.Where((version, index) => index >= certain || (last.OrderQty != quantity && version.Admission.OrderQty == quantity))
+            .Select(static version => version.Admission).Aggregate(last, static (dearest, other) => other.UnitWorth > dearest.UnitWorth ? other : dearest);
+    }
+
     // A call that changes the account is decided by its answer, or by a person.
     private Family WithoutVenue(FactHeader header)
     {
@@ -657,18 +696,19 @@ internal sealed record Family
         return family with { Waits = [.. family.TimesAwaited()], IsClosed = !intents.Any(static intent => intent.IsOpen) };
     }
 
-    // Where the venue places another order for a replacement and carries the totals on, each begins with what those before it have filled.
+    // Where the venue places another order for a replacement and carries the totals on, it begins with what the one that it replaces had filled by then:
+    // at some time, for that may fill or be taken back afterwards.
     private Family WithCarriedTotals()
     {
         if (!HasStrandPerIntent || Rules.ReplacedQty == ReplacedQty.Remaining || Strands.Length == 1)
             return this;
         Strand[] strands = [.. Strands];
-        decimal carried = 0m;
-        for (int i = 0; i < strands.Length; i++)
+        for (int i = 1; i < strands.Length; i++)
         {
-            decimal before = carried;
-            strands[i] = strands[i].With(order => order.Carrying(before));
-            carried += strands[i].FilledQty;
+            VenueHistory before = strands[Math.Max(0, IndexOf(Intents[i].Admission.Target))].History;
+            bool isRefused = strands[i].Order.IsRefused; // what was never placed carries nothing on
+            decimal carried = strands[i].History.LeastTotal is { } least && (before.HasStoodAt(least) || (isRefused && least == 0m)) ? least : before.Order.CumQty;
+            strands[i] = strands[i].With(order => order.Carrying(carried));
         }
 
         return this with { Strands = [.. strands] };
@@ -696,7 +736,7 @@ internal sealed record Family
         Strand strand = StrandOf(index);
         decimal filled = strand.FilledQty;
         decimal total = intent.IsInMoney ? intent.Admission.OrderQty
-            : Math.Max(strand.Order.QuantityOf(intent.ClientOrderId) - (HasStrandPerIntent ? strand.Order.CarriedQty : 0m) ?? intent.Admission.OrderQty, intent.ToldQty);
+            : Math.Max(strand.Order.QuantityOf(intent.ClientOrderId) - (HasStrandPerIntent ? strand.Order.CarriedQty : 0m) ?? intent.Admission.OrderQty, Math.Max(intent.ToldQty, index == 0 ? Unreported : 0m));
         (IntentState state, bool isHeard) = StateOf(intent, strand, total);
         BrokerOrderId[] doubles = IsDoubled ? [.. LivingIn(strand).Where(living => living.Value == intent.ClientOrderId).Select(static living => living.Key)] : [];
         if (doubles.Length > 0 && state is IntentState.Filled or IntentState.Canceled or IntentState.Expired or IntentState.Replaced or IntentState.Rejected)
@@ -724,6 +764,9 @@ internal sealed record Family
 
     private IReadOnlyDictionary<BrokerOrderId, ClientOrderId> LivingIn(Strand strand) => strand.History.Living(
         Intents.SelectMany(static intent => intent.VenueIds.Select(venueId => (venueId, intent.ClientOrderId))), Intents.SelectMany(static intent => intent.EndedVenueIds));
+
+    // The largest quantity that an order was changed to in place of which no report has told yet.
+    private decimal Unreported => Intents.Where(static change => change is { Own: IntentState.Amended, IsReported: false }).Select(static change => change.Admission.OrderQty).DefaultIfEmpty().Max();
 
     private (IntentState State, bool IsHeard) StateOf(Intent intent, Strand strand, decimal total)
     {

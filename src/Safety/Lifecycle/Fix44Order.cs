@@ -109,6 +109,9 @@ public sealed partial record Fix44Order
     // The order and those of its replacements whose size is in money.
     private ImmutableHashSet<ClientOrderId> InMoney { get; init; }
 
+    // The quantities that it was changed to in one instant, under its own ID: only what comes later tells which was the last.
+    private ImmutableArray<decimal> ChangedTo { get; init; } = [];
+
     // Replacements asked for, with the quantities asked for.
     private ImmutableDictionary<ClientOrderId, decimal> Requests { get; init; } = ImmutableDictionary<ClientOrderId, decimal>.Empty;
 
@@ -186,6 +189,18 @@ public sealed partial record Fix44Order
     /// <summary>The same order, once a look-up has told how it ended: the report that says so may never come, and others may take it for said.</summary>
     /// <param name="end">How it ended; null takes it back.</param>
     internal Fix44Order Told(OrderStatus? end) => _told == end ? this : this with { _told = end };
+
+    /// <summary>The same order, before it was changed in place to any of these quantities in one instant.</summary>
+    internal Fix44Order ChangingTo(ImmutableArray<decimal> quantities) => ChangedTo.IsEmpty && quantities.Length < 2 ? this : this with { ChangedTo = quantities.Length < 2 ? [] : quantities };
+
+    /// <summary>The same order, with the quantity that a report claims, where it may have that.</summary>
+    /// <param name="claimed">The quantity.</param>
+    /// <param name="isLater">True where the report came after the instant in which it was changed: then it is known.</param>
+    internal Fix44Order ClaimedAs(decimal claimed, bool isLater) => !ChangedTo.Contains(claimed) ? this
+        : this with { Versions = Versions.SetItem(Versions.Length - 1, (LiveId, claimed)), ChangedTo = isLater ? [] : ChangedTo };
+
+    /// <summary>The same order, after an instant in which nothing has told what it was changed to last: it may be the largest.</summary>
+    internal Fix44Order ChangedToLargest() => ChangedTo.IsEmpty ? this : ClaimedAs(ChangedTo.Max(), isLater: false).Ranked();
 
     /// <summary>The quantity of an accepted version; null for a version that the venue has not accepted.</summary>
     internal decimal? QuantityOf(ClientOrderId id)
@@ -489,7 +504,7 @@ public sealed partial record Fix44Order
 
     private OrderStatus RankOfQuantities(bool isStopped, bool isSuspended)
     {
-        if (CumQty > 0m && OrderQty > 0m && CumQty >= OrderQty)
+        if (CumQty > 0m && OrderQty > 0m && CumQty >= OrderQty && (IsAccepted || CumQty > CarriedQty))
             return OrderStatus.Filled;
         if (isStopped)
             return OrderStatus.Stopped;

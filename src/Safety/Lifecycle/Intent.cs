@@ -52,7 +52,10 @@ internal sealed record Intent(ulong Sequence, Admitted Admission, DateTimeOffset
     public bool IsOpen => ExecutionStateValidator.IsOpen(State);
 
     /// <summary>What those units are worth at the price the order was limited at, in the account's currency.</summary>
-    public decimal NotionalAtRisk => Admission.OrderQty == 0m ? 0m : Admission.Reserved * UnitsAtRisk / Admission.OrderQty;
+    public decimal NotionalAtRisk => PricedBy.OrderQty == 0m ? 0m : PricedBy.Reserved * UnitsAtRisk / PricedBy.OrderQty;
+
+    /// <summary>The request by whose price that counts: its own, or where the order was changed in place, that change.</summary>
+    internal Admitted PricedBy { get; init; } = Admission;
 
     /// <summary>True for a size in money: how many units that is, the venue says.</summary>
     internal bool IsInMoney => Admission.Terms is { Size.IsNotional: true };
@@ -68,6 +71,18 @@ internal sealed record Intent(ulong Sequence, Admitted Admission, DateTimeOffset
 
     /// <summary>True when <see cref="Own"/> is what the venue itself has said, and not only that it has received the request.</summary>
     internal bool IsProven { get; init; }
+
+    /// <summary>True when a report has told of it; only said of a change in place.</summary>
+    internal bool IsReported { get; init; }
+
+    /// <summary>True when a report has told of it, or an answer that is the venue's last word; only said of a change in place.</summary>
+    internal bool IsCertain { get; init; }
+
+    /// <summary>True when a person who was asked says that the venue has it.</summary>
+    internal bool IsVouchedFor { get; init; }
+
+    /// <summary>True for a change in place of which nobody knows what has become of it.</summary>
+    internal bool IsUndecidedChange => IsReplacement && !IsRefused && ExecutionStateValidator.IsOpen(Own);
 
     /// <summary>True when a list has shown it to work.</summary>
     internal bool IsListed { get; init; }
@@ -166,13 +181,18 @@ internal sealed record Intent(ulong Sequence, Admitted Admission, DateTimeOffset
             told = told.WithVenueId(answer.VenueId, hasEnded: false);
         return answer.Kind switch
         {
+            AnswerKind.Accepted when isUndecided && IsReplacement && Admission.Rules.Replaces == ReplaceActs.InPlace && answer.Strength == AckStrength.Working =>
+                told.By(header, IntentState.Amended) with { IsProven = true, IsCertain = true, AskWhy = null },
             AnswerKind.Accepted when isUndecided => told.By(header, IntentState.Working) with
             {
                 IsProven = answer.Strength == AckStrength.Working,
                 // It has been received. What a replacement has done, only the venue's own word shows.
-                AskWhy = IsReplacement && told.CanBeFound && (answer.Strength == AckStrength.Received || Admission.Rules.Replaces == ReplaceActs.InPlace)
+                AskWhy = IsReplacement && told.CanBeFound && answer.Strength == AckStrength.Received
                     ? "the replacement was received; whether it has taken effect is not known" : null,
                 AskFrom = header.MonoTicks + (Admission.Rules.VisibilityMs * TimeSpan.TicksPerMillisecond),
+                AbsentFrom = null,
+                AbsentSince = header.Sequence,
+                AbsentSinceAt = header.MonoTicks,
             },
             AnswerKind.Rejected when isUndecided => told.By(header, IntentState.Rejected),
             AnswerKind.Unknown when Own == IntentState.Pending => told.By(header, IntentState.Unknown) with { AskWhy = answer.Reason ?? "the outcome is not known", AskFrom = header.MonoTicks },
@@ -293,7 +313,6 @@ internal sealed record Intent(ulong Sequence, Admitted Admission, DateTimeOffset
     /// <param name="successors">The states of those that were to replace it, and of those that were to replace them.</param>
     internal Intent WithAbsent(in FactHeader header, LookedUp lookedUp, IReadOnlyList<IntentState> successors)
     {
-        bool isFinal = AbsentFrom is { } from && lookedUp.AskedAt >= from && lookedUp.HadEnded;
         // The venue has spoken of it while the question was under way, or has accepted it so lately that it need not show yet.
         if (NewsAt > lookedUp.AskedAt || (WasAccepted && NewsAt != 0 && lookedUp.AskedAt - NewsAt < Admission.Rules.VisibilityMs * TimeSpan.TicksPerMillisecond))
             return AskedAgain(header, null);
@@ -301,15 +320,22 @@ internal sealed record Intent(ulong Sequence, Admitted Admission, DateTimeOffset
             return AskedAgain(header, header.MonoTicks + TimeSpan.TicksPerSecond / 2); // it may live on as one that is being asked about, too: soon, for that decides
         if (successors.Any(static state => state is not (IntentState.Quarantine or IntentState.Rejected or IntentState.NotExecuted or IntentState.Denied)))
             return By(header, IntentState.Replaced) with { IsProven = true, AskWhy = null };
-        if (!isFinal)
+        if (!IsFinal(lookedUp))
             return AskedAgain(header, null);
-        if (WasAccepted)
-            return Quarantined(header, "the venue accepted the order before and does not know it now"); // only a person can say what that means
+        return WasAccepted ? Quarantined(header, "the venue accepted the order before and does not know it now") // only a person can say what that means
+            : WithAbsenceProved(header, "the venue does not know it");
+    }
+
+    // True for an answer that proves what has not come: what was under way has expired.
+    private bool IsFinal(LookedUp lookedUp) => AbsentFrom is { } from && lookedUp.AskedAt >= from && lookedUp.HadEnded;
+
+    private Intent WithAbsenceProved(in FactHeader header, string what)
+    {
         if (IsWithoutExpiry)
-            return Quarantined(header, string.Create(CultureInfo.InvariantCulture, $"the venue does not know it, but its clock is far behind ours, by which the request was stamped: it could still accept it until its own {Admission.ExpiresAt:HH:mm:ss}. Set the host's clock"));
+            return Quarantined(header, string.Create(CultureInfo.InvariantCulture, $"{what}, but its clock is far behind ours, by which the request was stamped: it could still accept it until its own {Admission.ExpiresAt:HH:mm:ss}. Set the host's clock"));
         return Admission.Rules.RequestExpiryMs == 0 || Admission.ExpiresAt is null
-            ? Quarantined(header, "the venue does not know it, but has no request expiry: it could still accept it")
-            : By(header, IntentState.NotExecuted) with { IsProven = true, AskWhy = null, Reason = "the venue does not know it after its expiry" };
+            ? Quarantined(header, $"{what}, but has no request expiry: it could still accept it")
+            : By(header, IntentState.NotExecuted) with { IsProven = true, AskWhy = null, Reason = $"{what} after its expiry" };
     }
 
     // The fold asks for them only where there are several.
@@ -329,7 +355,7 @@ internal sealed record Intent(ulong Sequence, Admitted Admission, DateTimeOffset
 
     private Intent Decided(in FactHeader header, Ruled ruled) => ruled.Choice switch
     {
-        Journal.OperatorRuling.AskAgain => By(header, IntentState.Unknown) with { AskWhy = "a person wants it asked again", AskFrom = 0, Asked = 0, AnswersWithoutFills = 0, IsProven = false },
+        Journal.OperatorRuling.AskAgain => By(header, IntentState.Unknown) with { AskWhy = "a person wants it asked again", AskFrom = 0, Asked = 0, AnswersWithoutFills = 0, IsProven = false, IsVouchedFor = true },
         Journal.OperatorRuling.Canceled => By(header, IntentState.Canceled) with { ToldEnd = OrderStatus.Canceled, IsProven = true, AskWhy = null, Reason = $"{ruled.Operator}: {ruled.Reason}" },
         _ => By(header, IntentState.NotExecuted) with { IsProven = true, AskWhy = null, Reason = $"{ruled.Operator}: {ruled.Reason}" },
     };
@@ -341,14 +367,21 @@ internal sealed record Intent(ulong Sequence, Admitted Admission, DateTimeOffset
     /// <summary>Nobody can say what has become of it: its exposure stays reserved until a person decides.</summary>
     internal Intent Quarantined(in FactHeader header, string why) => By(header, IntentState.Quarantine) with { AskWhy = null, Reason = why };
 
-    /// <summary>A look-up has shown the order that it was to change in place, with another quantity.</summary>
-    internal Intent WithOrderUnchanged(in FactHeader header, decimal quantity) => Asked < MostAnswersWithoutFills ? AskedAgain(header, null)
-        : Quarantined(header, FormattableString.Invariant($"the venue has received the change to {Admission.OrderQty} and still works {quantity}"));
-
-    /// <summary>The order that it was to change in place has ended: it was changed before, or never will be.</summary>
-    internal Intent WithOrderEnded(decimal quantity) => !IsOpen ? this : this with
+    /// <summary>A look-up has shown the order that it was to change in place, and not that it was changed.</summary>
+    internal Intent WithOrderUnchanged(in FactHeader header, LookedUp lookedUp, decimal quantity)
     {
-        State = quantity == Admission.OrderQty ? IntentState.Amended : IntentState.Rejected,
+        if (WasAccepted ? Asked < MostAnswersWithoutFills : !IsFinal(lookedUp))
+            return AskedAgain(header, null);
+        if (quantity == Admission.OrderQty)
+            return Quarantined(header, FormattableString.Invariant($"the venue works the {quantity} that the order had before the change, too: a look-up does not show whether it was made"));
+        return WasAccepted ? Quarantined(header, FormattableString.Invariant($"the venue has received the change to {Admission.OrderQty} and still works {quantity}"))
+            : WithAbsenceProved(header, FormattableString.Invariant($"the venue works {quantity}, and not the {Admission.OrderQty} of the change"));
+    }
+
+    /// <summary>The order that it was to change in place has ended: it was changed before, or never will be. Where nothing tells which, it has ended with it.</summary>
+    internal Intent WithOrderEnded(Intent order, decimal quantity) => !IsOpen ? this : !CallEnded ? this with { UnitsAtRisk = 0m, AskWhy = null } : this with
+    {
+        State = quantity == Admission.OrderQty ? IntentState.Amended : order.State,
         IsAcknowledged = true,
         UnitsAtRisk = 0m,
         AskWhy = null,
@@ -356,7 +389,8 @@ internal sealed record Intent(ulong Sequence, Admitted Admission, DateTimeOffset
     };
 
     /// <summary>How long its account must have listened since <see cref="AbsentSince"/> until absence is final.</summary>
-    internal int AbsenceMs => WasAccepted ? Admission.Rules.VisibilityMs
+    /// <remarks>What was only received may have been refused since, and the report that says so be under way.</remarks>
+    internal int AbsenceMs => WasAccepted ? Admission.Rules.VisibilityMs + (IsAcknowledged ? 0 : Admission.Rules.ReportGapMs)
         : Admission.Rules.VisibilityMs + Admission.Rules.RequestExpiryMs + (AbsentSince == Sequence ? Admission.Rules.CallTimeoutMs : 0);
 
     /// <summary>What the venue's clock must show besides: it rejects a request by its stamp, and that is of our clock. Null for one that was accepted, or is not stamped.</summary>

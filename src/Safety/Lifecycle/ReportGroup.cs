@@ -33,6 +33,9 @@ internal sealed class ReportGroup
     /// <param name="reports">The reports in their natural order.</param>
     public static ReportGroup Of(Fix44Order before, ImmutableArray<TakenReport> reports)
     {
+        // Changes in place name no version: of several in one instant any may be the last.
+        if (IsChangedIn(reports))
+            before = before.ChangingTo([.. reports.Select(static report => report.Report).Where(report => report is { ExecType: ExecType.Replaced, OrderQty: > 0m } && report.ClientOrderId == before.LiveId).Select(static report => report.OrderQty).Distinct()]);
         ReportGroup natural = ReadAs(before, reports, ReportTrail.Chained(before, reports), []);
         if (reports.Length == 1 || !natural.HasComplaint)
             return natural;
@@ -48,20 +51,22 @@ internal sealed class ReportGroup
         ILookup<decimal, TakenReport>? byTotal = elsewhere.Count == 0 ? null : elsewhere.ToLookup(static report => report.ClaimsTotals ? report.Report.CumQty : -1m);
         HashSet<TakenReport> left = new(elsewhere, ReferenceEqualityComparer.Instance);
         Fix44Order at = before;
+        bool isOpen = false; // to what it was changed last
+        bool isLater = !IsChangedIn(reports);
         foreach (TakenReport next in order)
         {
             ReadWhatFits();
-            Take(One(at, next));
+            Take(One(at, next, isLater));
         }
 
         ReadWhatFits();
         foreach (TakenReport report in elsewhere)
         {
             if (left.Contains(report))
-                Take(One(at, report));
+                Take(One(at, report, isLater));
         }
 
-        return new ReportGroup(reports, read.MoveToImmutable(), at);
+        return new ReportGroup(reports, read.MoveToImmutable(), isOpen ? at.ChangedToLargest() : at);
 
         void ReadWhatFits()
         {
@@ -78,7 +83,7 @@ internal sealed class ReportGroup
             ReadReport? changing = null;
             foreach (TakenReport report in byTotal![at.CumQty].Concat(byTotal[-1m]))
             {
-                if (!left.Contains(report) || One(at, report) is not { Agrees: true } fits)
+                if (!left.Contains(report) || One(at, report, isLater) is not { Agrees: true } fits)
                     continue;
                 if (fits.After.State == at.State && !(report.Report.ExecType == ExecType.CancelReject && left.Any(other => IsAnsweredBy(other.Report, report.Report))))
                     return fits;
@@ -95,6 +100,8 @@ internal sealed class ReportGroup
         {
             read.Add(report);
             at = report.After;
+            if (report.Taken.Report.OrderQty > 0m)
+                isOpen = report.Taken.Report.ExecType == ExecType.Replaced;
         }
     }
 
@@ -121,10 +128,11 @@ internal sealed class ReportGroup
 
         ImmutableArray<ReadReport>.Builder read = ImmutableArray.CreateBuilder<ReadReport>(reports.Length);
         Fix44Order at = before;
+        bool isLater = !IsChangedIn(reports);
         decimal claimed = before.CumQty; // what those with totals add up to
         foreach (TakenReport report in reports)
         {
-            ReadReport one = One(at, report);
+            ReadReport one = One(at, report, isLater);
             if (report.ClaimsTotals)
                 claimed += one.After.CumQty - at.CumQty;
             if (!one.Agrees && one.IsLegal)
@@ -168,10 +176,23 @@ internal sealed class ReportGroup
         return false;
     }
 
-    private static ReadReport One(Fix44Order before, TakenReport taken)
+    private static bool IsChangedIn(ImmutableArray<TakenReport> reports)
+    {
+        foreach (TakenReport report in reports)
+        {
+            if (report.Report.ExecType == ExecType.Replaced)
+                return true;
+        }
+
+        return false;
+    }
+
+    private static ReadReport One(Fix44Order before, TakenReport taken, bool isLater)
     {
         if (Fix44Order.Impossible(taken.Report, before.CountsTotals) is not null)
             return new ReadReport(taken, before, false, false);
+        if (taken.Report is { ExecType: not (ExecType.Replaced or ExecType.Restated), OrderQty: > 0m })
+            before = before.ClaimedAs(taken.Report.OrderQty, isLater);
         OrderStep<Fix44Order> step = before.CountsTotals ? before.ApplyTotal(taken.Report) : before.Apply(taken.Report);
         if (!step.IsApplied)
             return new ReadReport(taken, before.CountsTotals ? step.Order : before.Counting(taken.Report), false, false);

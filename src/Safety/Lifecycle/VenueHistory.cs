@@ -54,6 +54,10 @@ internal sealed class VenueHistory
         return isAnyLess && isAnyMore;
     }
 
+    /// <summary>The least that its reports say had filled, before them or after; null where none claims totals.</summary>
+    public decimal? LeastTotal => Read.Where(static read => read.Taken.ClaimsTotals)
+        .Min(static read => (decimal?)(read.Taken.Report is { ExecType: ExecType.Trade } fill ? fill.CumQty - fill.LastQty : read.Taken.Report.CumQty));
+
     /// <summary>What works at the venue, by its own IDs: the client order ID that each lives under, the one that has lived longest first. Several only where it has placed a request twice.</summary>
     /// <param name="told">The venue's IDs as answers, look-ups and lists have told them, whatever has become of them.</param>
     /// <param name="ended">Those that a look-up has shown at their end.</param>

@@ -198,8 +198,9 @@ internal sealed class Reconciliation(AccountCore account, Action<ulong> ask)
             there.Add(intent.Sequence);
             if (stirring.Contains(family.Instrument!.Symbol))
                 continue;
+            OrderSnapshot own = family.OwnOf(order, intent);
             bool isTwice = listed.Exists(other => other.ClientOrderId == order.ClientOrderId && other.BrokerOrderId != order.BrokerOrderId);
-            if (isTwice || order.CumQty > family.CumQty || family.IsMoreThan(order) || order.OrderQty > intent.TotalQty && !intent.IsInMoney || intent.State is not (IntentState.Working or IntentState.PartiallyFilled or IntentState.Pending or IntentState.Unknown))
+            if (isTwice || own.CumQty > family.FilledBy(intent) || family.IsMoreThan(order) || own.OrderQty > intent.TotalQty && !intent.IsInMoney || intent.State is not (IntentState.Working or IntentState.PartiallyFilled or IntentState.Pending or IntentState.Unknown))
                 found.Listed.Add(new ListedOrder(family.Number, order, !intent.IsOpen));
         }
 

@@ -489,7 +489,7 @@ public sealed class Admission : IJournalWork
     private static Judgement Reconcile(Intent? heard, Judgement judgement) => (judgement.Kind, heard?.State) switch
     {
         (OutcomeKind.Accepted, IntentState.Rejected) => Judgement.Rejected(heard!.Reason ?? ""),
-        (OutcomeKind.Rejected, IntentState.Working or IntentState.PartiallyFilled or IntentState.Filled or IntentState.Canceled or IntentState.Expired or IntentState.Replaced)
+        (OutcomeKind.Rejected, IntentState.Working or IntentState.PartiallyFilled or IntentState.Filled or IntentState.Canceled or IntentState.Expired or IntentState.Replaced or IntentState.Amended)
             => Judgement.Unknown($"the response says rejected ({judgement.Reason}), but by the venue's reports the order is {heard!.State}"),
         _ => judgement,
     };
