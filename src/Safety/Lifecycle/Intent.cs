@@ -45,13 +45,14 @@ internal sealed record Intent(ulong Sequence, Admitted Admission, DateTimeOffset
     public ClientOrderId ClientOrderId => Admission.ClientOrderId;
 
     /// <summary>True where the venue can be asked for it: by our ID, or by its own where that is known.</summary>
-    public bool CanBeFound => Admission.Rules.LookUps.HasFlag(LookUpBy.ClientId) || (Admission.Rules.LookUps.HasFlag(LookUpBy.VenueId) && BrokerOrderId is not null);
+    public bool CanBeFound => CanBeFoundAs(BrokerOrderId);
 
     /// <summary>True while it can still trade, as far as anybody knows.</summary>
     public bool IsOpen => ExecutionStateValidator.IsOpen(State);
 
     /// <summary>What those units are worth at the price the order was limited at, in the account's currency.</summary>
-    public decimal NotionalAtRisk => Admission.OrderQty == 0m ? 0m : Admission.Reserved * UnitsAtRisk / Admission.OrderQty;
+    public decimal NotionalAtRisk => UnitsAtRisk == 0m || Admission.OrderQty == 0m ? 0m
+        : UnitsAtRisk == Admission.OrderQty ? Admission.Reserved : Admission.Reserved * UnitsAtRisk / Admission.OrderQty;
 
     /// <summary>True for a replacement.</summary>
     internal bool IsReplacement => Admission.Kind == BrokerCallKind.Replace;
@@ -68,6 +69,8 @@ internal sealed record Intent(ulong Sequence, Admitted Admission, DateTimeOffset
     /// <summary>True when a list has shown it to work.</summary>
     internal bool IsListed { get; init; }
 
+    private bool CanBeFoundAs(BrokerOrderId? venueId) => Admission.Rules.LookUps.HasFlag(LookUpBy.ClientId) || (Admission.Rules.LookUps.HasFlag(LookUpBy.VenueId) && venueId is not null);
+
     private const string CannotBeFound = "the contract has no query that could find it: OrderByClientId, or OrderByVenueId where the venue's ID is known";
 
     /// <summary>The last list that has shown it, and the venue's ID there; null while none has.</summary>
@@ -77,7 +80,7 @@ internal sealed record Intent(ulong Sequence, Admitted Admission, DateTimeOffset
     internal bool IsDoubled { get; init; }
 
     /// <summary>How many orders the venue works under its client order ID.</summary>
-    internal int Living { get; init; }
+    internal int Living { get; init; } = Admission.Terms is null ? 0 : 1;
 
     /// <summary>True when a report has refused it.</summary>
     internal bool IsRefused { get; init; }
@@ -145,26 +148,25 @@ internal sealed record Intent(ulong Sequence, Admitted Admission, DateTimeOffset
     internal Intent WithAnswer(in FactHeader header, Answered answer)
     {
         bool isUndecided = Own is IntentState.Pending or IntentState.Unknown;
-        Intent told = this with
+        bool isAccepted = isUndecided && answer.Kind == AnswerKind.Accepted;
+        bool isUnknown = Own == IntentState.Pending && answer.Kind == AnswerKind.Unknown;
+        bool isDecided = isAccepted || isUnknown || (isUndecided && answer.Kind == AnswerKind.Rejected);
+        // What has only received a change names the order as it is before it.
+        BrokerOrderId? venueId = IsReplacement && answer.Strength == AckStrength.Received ? BrokerOrderId : answer.VenueId ?? BrokerOrderId;
+        // It has been received. What a replacement has done, only the venue's own word shows.
+        bool isOpenQuestion = isAccepted && IsReplacement && (answer.Strength == AckStrength.Received || Admission.Rules.Replaces == ReplaceActs.InPlace) && CanBeFoundAs(venueId);
+        return this with
         {
             CallEnded = CallEnded || answer.HasEnded,
-            // What has only received a change names the order as it is before it.
-            BrokerOrderId = IsReplacement && answer.Strength == AckStrength.Received ? BrokerOrderId : answer.VenueId ?? BrokerOrderId,
+            BrokerOrderId = venueId,
             Reason = answer.Reason ?? Reason,
-        };
-        return answer.Kind switch
-        {
-            AnswerKind.Accepted when isUndecided => told.By(header, IntentState.Working) with
-            {
-                IsProven = answer.Strength == AckStrength.Working,
-                // It has been received. What a replacement has done, only the venue's own word shows.
-                AskWhy = IsReplacement && told.CanBeFound && (answer.Strength == AckStrength.Received || Admission.Rules.Replaces == ReplaceActs.InPlace)
-                    ? "the replacement was received; whether it has taken effect is not known" : null,
-                AskFrom = header.MonoTicks + (Admission.Rules.VisibilityMs * TimeSpan.TicksPerMillisecond),
-            },
-            AnswerKind.Rejected when isUndecided => told.By(header, IntentState.Rejected),
-            AnswerKind.Unknown when Own == IntentState.Pending => told.By(header, IntentState.Unknown) with { AskWhy = answer.Reason ?? "the outcome is not known", AskFrom = header.MonoTicks },
-            _ => told,
+            Own = isAccepted ? IntentState.Working : isUnknown ? IntentState.Unknown : isDecided ? IntentState.Rejected : Own,
+            OwnBy = isDecided ? header.Sequence : OwnBy,
+            UpdatedAt = isDecided ? header.At : UpdatedAt,
+            IsProven = isAccepted ? answer.Strength == AckStrength.Working : IsProven,
+            AskWhy = isUnknown ? answer.Reason ?? "the outcome is not known"
+                : isOpenQuestion ? "the replacement was received; whether it has taken effect is not known" : isAccepted ? null : AskWhy,
+            AskFrom = isUnknown ? header.MonoTicks : isAccepted ? header.MonoTicks + (Admission.Rules.VisibilityMs * TimeSpan.TicksPerMillisecond) : AskFrom,
         };
     }
 

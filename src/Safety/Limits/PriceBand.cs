@@ -8,11 +8,13 @@ namespace Safety.Limits;
 public sealed class PriceBand
 {
     private readonly int _bandBps;
+    private readonly decimal _band;
     private readonly int _maxAgeMs;
 
     internal PriceBand(int bandBps, int maxAgeMs)
     {
         _bandBps = bandBps;
+        _band = bandBps / 10_000m;
         _maxAgeMs = maxAgeMs;
     }
 
@@ -36,8 +38,7 @@ public sealed class PriceBand
                 $"the reference price of {terms.Instrument.Symbol} is {age:0} ms old, more than {_maxAgeMs} ms. Wait for market data.");
         }
 
-        decimal band = _bandBps / 10_000m;
-        decimal away = terms.Side == Side.Buy ? 1m + band : 1m - band;
+        decimal away = terms.Side == Side.Buy ? 1m + _band : 1m - _band;
         switch (terms.Type)
         {
             case OrderType.Market:
@@ -61,9 +62,9 @@ public sealed class PriceBand
 
         Denial? Outside(decimal limit, decimal center, string name)
         {
-            decimal distance = Math.Abs(limit - center) / center;
-            return distance <= band ? null : Denials.Create(DenialCode.PriceOutsideBand,
-                $"limit price {limit} is {distance * 10_000m:0} bps from the {name} price {center}, more than {_bandBps} bps. Check the price.");
+            decimal distance = Math.Abs(limit - center);
+            return distance <= _band * center ? null : Denials.Create(DenialCode.PriceOutsideBand,
+                $"limit price {limit} is {distance / center * 10_000m:0} bps from the {name} price {center}, more than {_bandBps} bps. Check the price.");
         }
     }
 
