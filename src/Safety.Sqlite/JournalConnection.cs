@@ -69,9 +69,6 @@ internal sealed partial class JournalConnection : IDisposable
     /// <remarks>SQLite compares the file's number; the path is looked at, not opened, which would drop the lock.</remarks>
     public bool HasMoved => FileControl(Handle, "main", FileControlHasMoved, out int hasMoved) == SQLITE_OK && (hasMoved != 0 || !File.Exists(Path + "-wal"));
 
-    /// <summary>Rows the last statement changed.</summary>
-    public int RowsChanged => sqlite3_changes(Handle);
-
     public Statement Prepare(string sql) => new(this, sql);
 
     /// <summary>Runs SQL without parameters.</summary>

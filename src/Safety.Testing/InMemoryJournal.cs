@@ -56,9 +56,6 @@ public sealed class InMemoryJournal : IOrderJournal
     /// <summary>The facts of the batch in flight, while <see cref="Committing"/> runs.</summary>
     internal ReadOnlyMemory<byte> InFlight { get; private set; }
 
-    /// <summary>The medium itself, for tests that tamper with it.</summary>
-    internal JournalMedium Medium => _medium;
-
     /// <summary>Makes a commit fail.</summary>
     /// <param name="n">Which one, counted from now; 1 is the next.</param>
     /// <param name="failure">How.</param>

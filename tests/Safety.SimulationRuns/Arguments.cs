@@ -1,5 +1,6 @@
 using System.Globalization;
 using Safety.SimulationRuns.Own;
+using Safety.Testing.Shrinking;
 using Safety.Testing.Worlds;
 
 namespace Safety.SimulationRuns;
@@ -7,6 +8,8 @@ namespace Safety.SimulationRuns;
 /// <summary>What was typed.</summary>
 internal sealed class Arguments(string[] args)
 {
+    private Simulator? _planner;
+
     public IReadOnlyList<string> All => args;
 
     public bool Has(string name) => args.Contains(name);
@@ -19,10 +22,21 @@ internal sealed class Arguments(string[] args)
 
     public IReadOnlyList<string> Plain => Text("--plain")?.Split(',') ?? [];
 
+    /// <summary>True for a world that has one of the facets asked for, by the names that a replay calls them.</summary>
+    public bool IsWanted(ulong seed)
+    {
+        if (Text("--with")?.Split(',') is not { } facets)
+            return true;
+        WorldPlan plan = (_planner ??= Simulator()).Plan(seed);
+        return Simplification.All.Any(one => facets.Contains(one.Name) && !ReferenceEquals(one.Apply(plan), plan));
+    }
+
     /// <summary>A simulator for worlds with the journals that were asked for.</summary>
     public Simulator Simulator()
     {
         SimulatorOptions options = Has("--own") ? OwnGuard.Options : new SimulatorOptions();
+        if (Has("--strategy"))
+            options = options with { Strategy = OwnStrategy.Options.Strategy };
         return new Simulator(options with { Directory = Directories.New(), Plan = plan => WithJournal(options.Plan(plan)) });
     }
 

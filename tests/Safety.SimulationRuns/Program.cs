@@ -7,9 +7,11 @@ internal static class Program
 {
     private const string Usage = """
         --seeds N [--from K] [--json] [--journal sqlite|memory] [--shrink] [--list] [--workers W]   worlds K to K + N - 1
+        --seeds N --with legs,fee [...]                                                               of these the worlds that have one of the facets
         --these 1,2,3 [...]                                                                           the same, of these
         --seed N [--trace] [--keep 1,2,1003|none] [--plain facet,…] [--journal sqlite|memory]         one world
         --seed N --shrink [--invariant NAME]                                                          one world, made small
+        --own and --strategy                                                                          with a generated guard, with a strategy of one's own
         """;
 
     public static int Main(string[] args)
@@ -20,7 +22,7 @@ internal static class Program
         if (given.Text("--these") is { } these)
             return new ManyWorlds(given, [.. these.Split(',').Select(static one => ulong.Parse(one, CultureInfo.InvariantCulture))]).Run();
         if (given.Number("--seeds") is { } seeds)
-            return new ManyWorlds(given, [.. Enumerable.Range(0, (int)seeds).Select(i => (given.Number("--from") ?? 1) + (ulong)i)]).Run();
+            return new ManyWorlds(given, [.. Enumerable.Range(0, (int)seeds).Select(i => (given.Number("--from") ?? 1) + (ulong)i).Where(given.IsWanted)]).Run();
         Console.Error.WriteLine(Usage);
         return 64;
     }

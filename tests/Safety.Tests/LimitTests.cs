@@ -1,5 +1,6 @@
 using Safety.Contracts;
 using Safety.Guarding;
+using Safety.Identity;
 using Safety.Journal;
 using Safety.Journal.Facts;
 using Safety.Orders;
@@ -63,7 +64,7 @@ public class LimitTests
         f.Limits = f.Limits with { MaxOpenNotional = 1_000m };
         await f.StartAsync();
         Outcome<OrderAck> working = await f.BuyAsync("one");
-        Identity.ClientOrderId id = working.Acceptance!.ClientOrderId;
+        ClientOrderId id = working.Acceptance!.ClientOrderId;
 
         Outcome<OrderAck> larger = await f.Guard.ReplaceAsync(f.Key("two"), id, GuardFixture.Limit(Side.Buy, 0.03m, 50_000m));
         Assert.Equal(DenialCode.OpenNotionalExceeded, larger.Denial!.Code);
@@ -96,7 +97,7 @@ public class LimitTests
     {
         await using GuardFixture f = await new GuardFixture().StartAsync();
         Outcome<OrderAck> outcome = await f.BuyAsync("one");
-        Identity.ClientOrderId id = outcome.Acceptance!.ClientOrderId;
+        ClientOrderId id = outcome.Acceptance!.ClientOrderId;
         await f.Guarded.ReceiveAsync(f.Venue.Report(id, ExecType.Canceled, OrderStatus.Canceled));
         Assert.Equal(500m, await f.Guarded.GetExposureAsync());
         f.Tick(10_200);
@@ -167,6 +168,70 @@ public class LimitTests
         Assert.Equal(DenialCode.TermsMalformed, denial.Code);
         Assert.Null(await DenialOf(f, "one", good));
     }
+
+    [Theory]
+    [InlineData(true, 60_000, null)]
+    [InlineData(true, 40_000, DenialCode.PriceOutsideBand)]
+    [InlineData(false, 60_000, DenialCode.PriceOutsideBand)]
+    public async Task ExitThatTakesProfit_MayBeFurtherAwayThanTheBand(bool reduceOnly, int limit, DenialCode? denied)
+    {
+        await using GuardFixture f = new();
+        f.Limits = f.Limits with { PriceBandBps = 500 };
+        await f.StartAsync();
+        await f.Guarded.ReceiveAsync(f.Venue.Fill((await f.BuyAsync("entry")).Acceptance!.ClientOrderId, 0.01m, 50_000m));
+        Assert.Equal(denied, (await DenialOf(f, "exit", GuardFixture.Limit(Side.Sell, 0.01m, limit, reduceOnly)))?.Code);
+    }
+
+    private static readonly Instrument s_spread = new("CLJ0-CLK0", "USD", 0.01m, 1m, Multiplier: 10m) { NotionalPerUnit = 200m };
+
+    [Theory]
+    [InlineData(-37.63, -37.70, true)]
+    [InlineData(0, 0, true)]
+    [InlineData(0.05, -0.05, true)] // the band is a part of what a unit counts as, and not of a price near nothing
+    [InlineData(-0.05, 0.85, true)] // 0.9 × 10 on 200: 450 bps
+    [InlineData(-0.05, 1.15, false)] // 600 bps
+    public async Task PriceOfZeroOrLess_IsLimitedByWhatAUnitCountsAs(decimal market, decimal limit, bool isAdmitted)
+    {
+        await using GuardFixture f = new();
+        f.Limits = f.Limits with { PriceBandBps = 500, MaxOpenNotional = 1_000m };
+        f.Prices.Price = market;
+        await f.StartAsync();
+        Denial? denial = await DenialOf(f, "one", Spread(limit, 3m));
+        Assert.Equal(isAdmitted ? null : DenialCode.PriceOutsideBand, denial?.Code);
+        Assert.Equal(isAdmitted ? 600m : 0m, await f.Guarded.GetExposureAsync());
+        if (isAdmitted)
+            Assert.Equal(DenialCode.OpenNotionalExceeded, (await DenialOf(f, "two", Spread(limit, 3m)))!.Code);
+    }
+
+    [Fact]
+    public async Task FillAtANegativePrice_CountsAsTheUnitsItIs()
+    {
+        await using GuardFixture f = new();
+        f.Prices.Price = -37m;
+        await f.StartAsync();
+        ClientOrderId id = (await f.Guard.SubmitAsync(f.Key("one"), Spread(-37.63m, 3m))).Acceptance!.ClientOrderId;
+        await f.Guarded.ReceiveAsync(f.Venue.Fill(id, 3m, -37.63m));
+        Assert.Equal((3m, 600m), (await f.Guarded.GetPositionAsync(s_spread.Symbol), await f.Guarded.GetExposureAsync()));
+        f.Tick(5_000);
+        Assert.Null(f.BreakerReason);
+    }
+
+    [Theory]
+    [InlineData(null, false)]
+    [InlineData(0, false)]
+    [InlineData(-5, false)]
+    [InlineData(5, true)] // and inverse: then two say what a unit counts as
+    public async Task PriceOfZeroOrLess_IsDeniedWhereNothingSaysWhatAUnitCountsAs(int? each, bool isInverse)
+    {
+        await using GuardFixture f = new();
+        f.Prices.Price = 1m;
+        await f.StartAsync();
+        OrderTerms terms = Spread(-1m, 1m);
+        Denial denial = (await DenialOf(f, "one", terms with { Instrument = s_spread with { NotionalPerUnit = each, IsInverse = isInverse } }))!;
+        Assert.Equal(DenialCode.TermsMalformed, denial.Code);
+    }
+
+    private static OrderTerms Spread(decimal limit, decimal units) => GuardFixture.Limit(Side.Buy, units, limit) with { Instrument = s_spread };
 
     [Fact]
     public async Task ReduceOnly_IsCheckedAgainstPositionLessOpenReducing()

@@ -78,9 +78,11 @@ public sealed partial class PaperVenue
             return $"order type {terms.Type} is not supported";
         if (terms.Type == OrderType.Limit)
         {
-            if (terms.LimitPrice is not > 0m)
+            if (terms.LimitPrice is not { } limit)
                 return "the limit price is missing";
-            if (terms.LimitPrice.Value % instrument.TickSize != 0m)
+            if (limit <= 0m && instrument.NotionalPerUnit is null)
+                return "the limit price is not positive";
+            if (limit % instrument.TickSize != 0m)
                 return $"the limit price is off the tick of {instrument.TickSize.ToString(CultureInfo.InvariantCulture)}";
         }
         else if (market.AvailableTo(terms.Side, limit: null, instrument.LotSize) <= 0m)

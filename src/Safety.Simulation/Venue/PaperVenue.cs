@@ -264,7 +264,7 @@ public sealed partial class PaperVenue
     }
 
     /// <summary>Gives a fill another quantity or price (a correction).</summary>
-    /// <exception cref="ArgumentException">No such fill, or the quantity is not positive.</exception>
+    /// <exception cref="ArgumentException">No such fill, or the quantity or the price is not positive.</exception>
     public void Correct(string execId, decimal units, decimal price)
     {
         VenueOrder order = OrderOfFill(execId);

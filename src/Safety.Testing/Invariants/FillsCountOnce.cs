@@ -22,7 +22,7 @@ internal sealed class FillsCountOnce(World world) : Check(world, Invariant.Fills
     public void OnTaken(int account, LoggedReport logged, decimal before, decimal after)
     {
         ExecutionReport report = logged.Report;
-        if (logged.Order.IsForeign || World.Plan.Accounts[account].Venues[0].Does.FeeInBaseBps > 0)
+        if (logged.Order.IsForeign)
             return;
         decimal moved = after - before;
         bool isFill = report.ExecType == ExecType.Trade && logged.Fill is not null && !_amended.Contains(logged.Fill);
@@ -30,7 +30,7 @@ internal sealed class FillsCountOnce(World world) : Check(world, Invariant.Fills
             return;
         if (isFill && report.LastQty != logged.Fill!.Quantity)
             return; // falsified
-        decimal expected = !isFill || logged.IsTold ? 0m : logged.Order.Terms.Side == Side.Buy ? report.LastQty : -report.LastQty;
+        decimal expected = !isFill || logged.IsTold ? 0m : logged.Order.Terms.Side == Side.Buy ? report.LastQty - World.Plan.Accounts[account].Venues[0].Does.FeeInUnits(report.LastQty) : -report.LastQty;
         if (moved != expected && !(isFill && moved == 0m && _maybeTold.Contains(logged)))
             Fail(FormattableString.Invariant($"{report.ClientOrderId} {report.ExecType} of {report.LastQty}, exec {report.ExecId}{(logged.IsTold ? ", told before," : "")} moves the position by {moved}"));
     }

@@ -52,10 +52,13 @@ internal sealed class ViewAtRest(World world, AlarmReadings readings, SentOrders
 
         foreach (Instrument instrument in World.Plan.Accounts[index].Instruments)
         {
-            decimal ours = await account.GetPositionAsync(instrument.Symbol).ConfigureAwait(false);
-            decimal theirs = World.Venue(index).Holdings.Net(instrument.Symbol);
-            if (ours != theirs)
-                World.Checks.Fail(Invariant.PositionAtRest, FormattableString.Invariant($"{instrument.Symbol} of account {index} is {ours} here and {theirs} at the venue"));
+            foreach (PositionSide side in World.Venue(index).Holdings.Sides)
+            {
+                decimal ours = await account.Core.Host.Writer.RunAsync(journal => journal.Account(account.Core.Ref).Holding(instrument.Symbol, side).Units).ConfigureAwait(false);
+                decimal theirs = World.Venue(index).Holdings.Of(instrument.Symbol, side);
+                if (ours != theirs)
+                    World.Checks.Fail(Invariant.PositionAtRest, FormattableString.Invariant($"{instrument.Symbol}{(side == PositionSide.Net ? "" : $" {side}")} of account {index} is {ours} here and {theirs} at the venue"));
+            }
         }
 
         await CompareExposureAsync(account, index, venues).ConfigureAwait(false);
@@ -75,20 +78,23 @@ internal sealed class ViewAtRest(World world, AlarmReadings readings, SentOrders
         {
             decimal[] prices = World.Checks.PricesOf(instrument.Symbol);
             (decimal low, decimal high) = (instrument.NotionalOf(1m, prices.Min() * 0.97m), instrument.NotionalOf(1m, prices.Max() * 2.2m));
-            decimal held = venues[0].Holdings.Net(instrument.Symbol);
-            (decimal buys, decimal sells, decimal mostBuys, decimal mostSells) = (0m, 0m, 0m, 0m);
-            foreach (BookOrder order in venues.SelectMany(static venue => venue.Orders).Where(order => order.IsLive && !order.IsForeign && order.Symbol == instrument.Symbol))
+            foreach (PositionSide side in venues[0].Holdings.Sides)
             {
-                decimal limit = instrument.NotionalOf(order.Leaves, order.Terms.LimitPrice ?? order.Terms.StopPrice ?? prices.Min());
-                decimal worst = Math.Max(instrument.NotionalOf(order.Leaves, order.Terms.LimitPrice ?? order.Terms.StopPrice ?? 0m), order.Leaves * high);
-                if (order.Terms.Side == Side.Buy)
-                    (buys, mostBuys) = (buys + limit, mostBuys + worst);
-                else
-                    (sells, mostSells) = (sells + limit, mostSells + worst);
-            }
+                decimal held = venues[0].Holdings.Of(instrument.Symbol, side);
+                (decimal buys, decimal sells, decimal mostBuys, decimal mostSells) = (0m, 0m, 0m, 0m);
+                foreach (BookOrder order in venues.SelectMany(static venue => venue.Orders).Where(order => order.IsLive && !order.IsForeign && order.Symbol == instrument.Symbol && order.Terms.PositionSide == side))
+                {
+                    decimal limit = instrument.NotionalOf(order.Leaves, order.Terms.LimitPrice ?? order.Terms.StopPrice ?? prices.Min());
+                    decimal worst = Math.Max(instrument.NotionalOf(order.Leaves, order.Terms.LimitPrice ?? order.Terms.StopPrice ?? 0m), order.Leaves * high);
+                    if (order.Terms.Side == Side.Buy)
+                        (buys, mostBuys) = (buys + limit, mostBuys + worst);
+                    else
+                        (sells, mostSells) = (sells + limit, mostSells + worst);
+                }
 
-            least += Math.Max(0m, Math.Max((held > 0m ? held * low : held * high) + buys, sells - (held > 0m ? held * high : held * low)));
-            most += Math.Max(0m, Math.Max((held > 0m ? held * high : held * low) + mostBuys, mostSells - (held > 0m ? held * low : held * high)));
+                least += Math.Max(0m, Math.Max((held > 0m ? held * low : held * high) + buys, sells - (held > 0m ? held * high : held * low)));
+                most += Math.Max(0m, Math.Max((held > 0m ? held * high : held * low) + mostBuys, mostSells - (held > 0m ? held * low : held * high)));
+            }
         }
 
         if (ours < least * 0.9999m || ours > most * 1.0001m)

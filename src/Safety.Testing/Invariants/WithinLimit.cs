@@ -29,27 +29,24 @@ internal sealed class WithinLimit(World world, AlarmReadings readings) : Check(w
         if (message.Target is not null && (worth <= replaced || (TargetOf(message) is null && World.Checks.Sent.Find(message.Account, message.Target) is null)))
             return; // no more can come of it than of what it replaces, and nothing where that has never left
         AccountPlan plan = World.Plan.Accounts[message.Account];
-        decimal worst = plan.Instruments.Sum(instrument => WorstOf(message, instrument, worth));
+        decimal worst = plan.Instruments.Sum(instrument => World.Venue(message.Account).Holdings.Sides.Sum(side => WorstOf(message, instrument, side, worth)));
         if (worst > plan.Limits.MaxOpenNotional * 1.0001m && !CanOnlyReduce(message))
             Fail(FormattableString.Invariant($"with {message.ClientId} worst-case exposure is {worst:0.##}, and the limit is {plan.Limits.MaxOpenNotional}"));
     }
 
-    private decimal WorstOf(WireMessage message, Instrument instrument, decimal worth)
+    private decimal WorstOf(WireMessage message, Instrument instrument, PositionSide position, decimal worth)
     {
         bool isTraded = instrument.Symbol == message.Terms!.Instrument.Symbol;
         (decimal buys, decimal sells) = (0m, 0m);
-        foreach ((OrderTerms terms, decimal units) in Others(message, instrument.Symbol))
+        foreach ((OrderTerms terms, decimal units) in Others(message, instrument.Symbol, position))
             Count(terms.Side, WorthOf(terms, units, Cheapest(instrument.Symbol)));
-        if (isTraded)
+        if (isTraded && message.Terms.PositionSide == position)
             Count(message.Terms.Side, worth);
 
         decimal mark = instrument.NotionalOf(1m, isTraded ? World.Market.Price(instrument.Symbol) : Cheapest(instrument.Symbol));
-        (decimal longs, decimal shorts) = World.Venue(message.Account).Holdings.Legs(instrument.Symbol);
-        if (World.Plan.Accounts[message.Account].Venues[0].Does.HoldsLegs)
-            return (longs * mark) + (shorts * mark) + Math.Max(buys, sells);
         // What nobody was told of, nobody could count.
-        decimal held = longs - shorts;
-        return Math.Min(Worst(held), Worst(held - Untold(message.Account, instrument.Symbol)));
+        decimal held = World.Venue(message.Account).Holdings.Of(instrument.Symbol, position);
+        return Math.Min(Worst(held), Worst(held - Untold(message.Account, instrument.Symbol, position)));
 
         decimal Worst(decimal units) => Math.Max(0m, Math.Max((units * mark) + buys, sells - (units * mark)));
 
@@ -65,26 +62,26 @@ internal sealed class WithinLimit(World world, AlarmReadings readings) : Check(w
     // Above the limit only what cannot but reduce is let through: all that may fill on its side does no more than close the position.
     private bool CanOnlyReduce(WireMessage message)
     {
-        (string symbol, Side side) = (message.Terms!.Instrument.Symbol, message.Terms.Side);
-        decimal held = World.Venue(message.Account).Holdings.Net(symbol) * (side == Side.Buy ? -1m : 1m);
-        return Others(message, symbol).Where(other => other.Terms.Side == side).Sum(static other => other.Units) + Left(message) <= held;
+        (string symbol, Side side, PositionSide position) = (message.Terms!.Instrument.Symbol, message.Terms.Side, message.Terms.PositionSide);
+        decimal held = World.Venue(message.Account).Holdings.Of(symbol, position) * (side == Side.Buy ? -1m : 1m);
+        return Others(message, symbol, position).Where(other => other.Terms.Side == side).Sum(static other => other.Units) + Left(message) <= held;
     }
 
     // Whatever else can still fill; an order and its replacements are one.
-    private IEnumerable<(OrderTerms Terms, decimal Units)> Others(WireMessage message, string symbol)
+    private IEnumerable<(OrderTerms Terms, decimal Units)> Others(WireMessage message, string symbol, PositionSide position)
     {
         string? line = LineOf(message);
         foreach (BookOrder order in World.VenuesOf(message.Account).SelectMany(static venue => venue.Orders))
         {
             if (World.Checks.Sent.Find(message.Account, order.FirstId) is { IsTwice: true })
                 continue; // the answer to the network's second copy may have been a no
-            if (order.Symbol == symbol && !order.IsForeign && order.IsLive && order.FirstId != line)
+            if (order.Symbol == symbol && order.Terms.PositionSide == position && !order.IsForeign && order.IsLive && order.FirstId != line)
                 yield return (order.Terms, order.Leaves);
         }
 
         foreach (WireMessage sent in World.Checks.Sent.All)
         {
-            if (sent != message && sent.Account == message.Account && sent.ClientId != line && sent.Terms?.Instrument.Symbol == symbol && CanStillArrive(sent))
+            if (sent != message && sent.Account == message.Account && sent.ClientId != line && sent.Terms?.Instrument.Symbol == symbol && sent.Terms.PositionSide == position && CanStillArrive(sent))
                 yield return (sent.Terms, UnitsOf(sent.Terms));
         }
     }
@@ -107,8 +104,8 @@ internal sealed class WithinLimit(World world, AlarmReadings readings) : Check(w
 
     // By what the position has moved without a word so far, and without anything reserved for it: busts and corrections, fills that are later after the end
     // than the contract's profile says, and those of an order of which a second copy was answered with a no.
-    private decimal Untold(int account, string symbol) => World.VenuesOf(account).SelectMany(static venue => venue.Log)
-        .Where(logged => !logged.IsTold && logged.Order.Symbol == symbol
+    private decimal Untold(int account, string symbol, PositionSide position) => World.VenuesOf(account).SelectMany(static venue => venue.Log)
+        .Where(logged => !logged.IsTold && logged.Order.Symbol == symbol && logged.Order.Terms.PositionSide == position
             && (logged.Report.ExecType is ExecType.TradeCancel or ExecType.TradeCorrect || (logged.IsAfterEnd && readings.IsLate(account, logged.Order)) || World.Checks.Sent.Find(account, logged.Order.FirstId) is { IsTwice: true }))
         .Sum(static logged => logged.Order.Terms.Side == Side.Buy ? logged.Moved : -logged.Moved);
 

@@ -58,11 +58,12 @@ internal sealed class FillHedger(World world, Life life, int account, GuardedAcc
     {
         if (cause.Report is not { ExecType: ExecType.Trade } fill || world.Venue(account).Find(fill.ClientOrderId.Value) is not { Terms.Side: Side.Buy } bought)
             return DecisionOutcome.NotMine;
-        return await DecisionEntry.RunAsync(s_site, cause, fill.LastQty, (context, quantity) => Hedge(context, bought.Terms.Instrument, quantity), SendAsync, cancellationToken).ConfigureAwait(false);
+        return await DecisionEntry.RunAsync(s_site, cause, fill.LastQty, (context, quantity) => Hedge(context, bought.Terms, quantity), SendAsync, cancellationToken).ConfigureAwait(false);
     }
 
-    private static Plan Hedge(DecisionContext context, Instrument instrument, decimal bought)
+    private static Plan Hedge(DecisionContext context, OrderTerms terms, decimal bought)
     {
+        Instrument instrument = terms.Instrument;
         decimal half = Math.Floor(bought / 2m / instrument.LotSize) * instrument.LotSize;
         return half <= 0m || context.Price(instrument) is not { } price
             ? Plan.Nothing("too little")
@@ -70,21 +71,12 @@ internal sealed class FillHedger(World world, Life life, int account, GuardedAcc
             {
                 Instrument = instrument,
                 Side = Side.Sell,
+                PositionSide = terms.PositionSide,
                 Size = new Units(half),
                 LimitPrice = Math.Max(instrument.TickSize, Math.Round(price.Price / instrument.TickSize) * instrument.TickSize),
                 Origin = new Origin("hedger", "trader", "desk", "maker"),
             });
     }
 
-    private async ValueTask<LegOutcome> SendAsync(OrderKey key, OrderTerms terms, CancellationToken cancellationToken)
-    {
-        Outcome<OrderAck> outcome = await guard.SubmitAsync(key, terms).ConfigureAwait(false);
-        if (!life.IsDead)
-        {
-            world.Trace?.Write($"hedger hears of {key}: {outcome}");
-            world.Checks.OnOutcome(account, key, outcome);
-        }
-
-        return LegOutcome.From(outcome);
-    }
+    private async ValueTask<LegOutcome> SendAsync(OrderKey key, OrderTerms terms, CancellationToken cancellationToken) => LegOutcome.From(await guard.SubmitAsync(key, terms).ConfigureAwait(false));
 }

@@ -17,10 +17,8 @@ internal sealed class Trader(World world)
     private const int MostAttempts = 2;
 
     private readonly Dictionary<int, State> _states = [];
-    private int _calls;
-
-    /// <summary>True when no call is under way and nothing is waited for.</summary>
-    public bool IsDone => _calls == 0 && !_states.Values.Any(static state => state.Waits);
+    /// <summary>True when nothing is waited for.</summary>
+    public bool IsDone => !_states.Values.Any(static state => state.Waits);
 
     public long Orders { get; private set; }
 
@@ -39,7 +37,6 @@ internal sealed class Trader(World world)
     /// <summary>A new process: what was begun and has no answer is called again, and now and then what has one.</summary>
     public void Resume(Life life)
     {
-        _calls = 0;
         foreach (State state in _states.Values)
             state.Waits = false;
         foreach (TraderAct act in world.Plan.Acts)
@@ -95,39 +92,21 @@ internal sealed class Trader(World world)
             state.Target = target;
         }
 
-        _calls++;
         OrderKey key = KeyOf(act, state);
-        bool isDead = false;
-        try
+        if (act.Kind == TraderActKind.Cancel)
         {
-            if (act.Kind == TraderActKind.Cancel)
-            {
-                OutcomeKind canceled = await guard.CancelAsync(target).ConfigureAwait(false);
-                if (!(isDead = life.IsDead))
-                    world.Trace?.Write($"trader hears of the cancel of {target}: {canceled}");
-                return;
-            }
+            await guard.CancelAsync(target).ConfigureAwait(false);
+            return;
+        }
 
-            OrderTerms terms = state.Terms ??= TermsOf(act);
-            Outcome<OrderAck> outcome = act.Kind == TraderActKind.Submit
-                ? await guard.SubmitAsync(key, terms).ConfigureAwait(false)
-                : await guard.ReplaceAsync(key, target, terms).ConfigureAwait(false);
-            isDead = life.IsDead;
-            if (!isDead && outcome.Kind == OutcomeKind.Unknown)
-                state.Id ??= (await life.Accounts[act.Account].FindIntentAsync(key).ConfigureAwait(false))?.ClientOrderId;
-            isDead = life.IsDead;
-            if (!isDead)
-                Hear(act, state, key, outcome);
-        }
-        catch (Exception) when (life.IsDead)
-        {
-            isDead = true;
-        }
-        finally
-        {
-            if (!isDead)
-                _calls--;
-        }
+        OrderTerms terms = state.Terms ??= TermsOf(act);
+        Outcome<OrderAck> outcome = act.Kind == TraderActKind.Submit
+            ? await guard.SubmitAsync(key, terms).ConfigureAwait(false)
+            : await guard.ReplaceAsync(key, target, terms).ConfigureAwait(false);
+        if (!life.IsDead && outcome.Kind == OutcomeKind.Unknown)
+            state.Id ??= (await life.Accounts[act.Account].FindIntentAsync(key).ConfigureAwait(false))?.ClientOrderId;
+        if (!life.IsDead)
+            Hear(act, state, key, outcome);
     }
 
     // A strategy changes an order also before it has heard of it: the journal knows its ID.
@@ -146,8 +125,6 @@ internal sealed class Trader(World world)
 
     private void Hear(TraderAct act, State state, OrderKey key, Outcome<OrderAck> outcome)
     {
-        world.Trace?.Write($"trader hears of {key}: {outcome}");
-        world.Checks.OnOutcome(act.Account, key, outcome);
         state.Calls++;
 
         // Two calls with one key hear the same answer. A strategy goes on from it once.
@@ -212,9 +189,18 @@ internal sealed class Trader(World world)
             Origin = new Origin(act.Spice == Spice.HalfCharacter ? "algorithm \ud800" : "algorithm", "trader", "desk", "maker"),
             TimeInForce = act.TimeInForce,
             ReduceOnly = act.ReduceOnly,
+            PositionSide = plan.SideOf(isSpecial ? Side.Buy : act.Side, closes: Closes(act)),
         };
 
         decimal Near(decimal price, int bps) => Math.Max(instrument.TickSize, Math.Round(price * (10_000m + bps) / 10_000m / instrument.TickSize) * instrument.TickSize);
+    }
+
+    // Of an order and all that replace it, the first says what it is about.
+    private bool Closes(TraderAct act)
+    {
+        while (act.On != 0)
+            act = world.Plan.Acts.First(other => other.Number == act.On);
+        return act.ReduceOnly || Draw.For(world.Plan.Seed, "closes", act.Number).Percent(30);
     }
 
     private sealed class State

@@ -3,35 +3,45 @@ using Safety.Orders;
 namespace Safety.Testing.Venues;
 
 /// <summary>What an account holds at its venue.</summary>
-internal sealed class Holdings(bool holdsLegs, int feeInBaseBps)
+internal sealed class Holdings(VenueSemantics does)
 {
     private readonly SortedDictionary<string, (decimal Long, decimal Short)> _legs = new(StringComparer.Ordinal);
 
-    /// <summary>Units by symbol, long less short.</summary>
-    public decimal Net(string symbol) => _legs.TryGetValue(symbol, out (decimal Long, decimal Short) held) ? held.Long - held.Short : 0m;
-
-    /// <summary>Long and short units of a symbol; one of them is 0 where they are netted.</summary>
-    public (decimal Long, decimal Short) Legs(string symbol) => _legs.GetValueOrDefault(symbol);
-
     public IEnumerable<string> Symbols => _legs.Keys;
 
-    /// <summary>Moves what is held by a fill, or back by a negative quantity.</summary>
-    public void Trade(OrderTerms terms, decimal quantity)
+    /// <summary>Units of one position; negative when short.</summary>
+    public decimal Of(string symbol, PositionSide side) =>
+        _legs.GetValueOrDefault(symbol) is var (longs, shorts) ? side switch { PositionSide.Long => longs, PositionSide.Short => -shorts, _ => longs - shorts } : 0m;
+
+    /// <summary>The positions of a symbol that are kept.</summary>
+    public IReadOnlyList<PositionSide> Sides => does.HoldsLegs ? [PositionSide.Long, PositionSide.Short] : [PositionSide.Net];
+
+    /// <summary>True where a position can be moved so: a long is closed to nothing and does not become a short.</summary>
+    public bool Bears(OrderTerms terms, decimal quantity)
     {
-        string symbol = terms.Instrument.Symbol;
-        bool isBuy = terms.Side == Side.Buy;
-        decimal got = isBuy && feeInBaseBps > 0 ? quantity - Math.Round(quantity * feeInBaseBps / 10_000m, 12) : quantity;
-        (decimal longs, decimal shorts) = _legs.GetValueOrDefault(symbol);
-        if (holdsLegs && terms.ReduceOnly)
-            _legs[symbol] = isBuy ? (longs, shorts - got) : (longs - got, shorts);
-        else if (holdsLegs)
-            _legs[symbol] = isBuy ? (longs + got, shorts) : (longs, shorts + got);
-        else
-            Set(symbol, longs - shorts + (isBuy ? got : -got));
+        (decimal longs, decimal shorts) = Moved(terms, quantity);
+        return longs >= 0m && shorts >= 0m;
+    }
+
+    /// <summary>Moves what is held by a fill, or back by a negative quantity.</summary>
+    public void Trade(OrderTerms terms, decimal quantity) => _legs[terms.Instrument.Symbol] = Moved(terms, quantity);
+
+    private (decimal Long, decimal Short) Moved(OrderTerms terms, decimal quantity)
+    {
+        (decimal longs, decimal shorts) = _legs.GetValueOrDefault(terms.Instrument.Symbol);
+        decimal got = terms.Side == Side.Buy ? quantity - does.FeeInUnits(quantity) : -quantity;
+        return terms.PositionSide switch
+        {
+            PositionSide.Long => (longs + got, shorts),
+            PositionSide.Short => (longs, shorts - got),
+            _ => Netted(longs - shorts + got),
+        };
     }
 
     /// <summary>Sets what is held of a symbol.</summary>
-    public void Set(string symbol, decimal net) => _legs[symbol] = net >= 0m ? (net, 0m) : (0m, -net);
+    public void Set(string symbol, decimal net) => _legs[symbol] = Netted(net);
+
+    private static (decimal Long, decimal Short) Netted(decimal net) => net >= 0m ? (net, 0m) : (0m, -net);
 
     /// <summary>Multiplies what is held of a symbol.</summary>
     public void Split(string symbol, decimal factor)

@@ -43,12 +43,19 @@ internal sealed class ReportWriter(ulong seed, int account, int desk, VenueSeman
             LeavesQty = claims && !order.IsOver ? Math.Max(0m, order.Quantity - order.Total) : 0m,
             LastQty = lastQuantity,
             LastPx = lastPrice,
+            Fee = Fee(order, lastQuantity, lastPrice),
+            FeeCurrency = does is { FeeInBaseBps: > 0, NamesFeeCurrency: true } && lastQuantity > 0m ? order.Terms.Side == Side.Buy ? order.Terms.Instrument.BaseCurrency : order.Terms.Instrument.Currency : null,
+            PositionSide = order.Terms.PositionSide,
             ExecRefId = refersTo,
             VenueTime = Now,
             VenueSequence = does.IsNumbered ? ++_sequence : 0,
             Text = text,
         };
     }
+
+    // It is taken out of what is received.
+    private decimal Fee(BookOrder order, decimal quantity, decimal price) =>
+        order.Terms.Side == Side.Buy ? does.FeeInUnits(quantity) : Math.Round(order.Terms.Instrument.NotionalOf(quantity, price) * does.FeeInBaseBps / 10_000m, 12);
 
     private string NextExecId(string order, ExecType type, OrderStatus status, decimal quantity, decimal price, decimal filled)
     {

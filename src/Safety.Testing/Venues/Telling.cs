@@ -43,6 +43,8 @@ public sealed record Telling(int CallTimeoutMs, int SlackMs, int ReportGapMs)
             },
             ReplacedQty = venue is { Replace: ReplaceActs.CancelAndNew, Replaced: ReplacedQuantity.Remaining } ? ReplacedQty.Remaining : ReplacedQty.Total,
             LookUps = venue.LookUp == LookUpBy.LiveIdOnly ? Contracts.LookUpBy.LiveIdOnly : Contracts.LookUpBy.None,
+            Fees = venue.FeeInBaseBps == 0 ? FeeIn.Quote : venue.NamesFeeCurrency ? FeeIn.ToldPerFill : FeeIn.Base,
+            Positions = venue.HoldsLegs ? PositionMode.LongShort : PositionMode.Net,
             TimeResolutionMs = venue.TimeResolutionMs,
             IsSimulated = true,
             IdFormat = venue.IdFormat,

@@ -46,6 +46,9 @@ public sealed record VenueSemantics
     /// <summary>The fee, in units of what was bought, in basis points; 0 where it is in the quote currency.</summary>
     public int FeeInBaseBps { get; init; }
 
+    /// <summary>True where a fill names the currency of its fee; else all fees of buys are in what was bought.</summary>
+    public bool NamesFeeCurrency { get; init; }
+
     /// <summary>True where a long and a short of one symbol stand side by side.</summary>
     public bool HoldsLegs { get; init; }
 
@@ -87,4 +90,7 @@ public sealed record VenueSemantics
 
     /// <summary>The shape of a client order ID.</summary>
     public IdFormat IdFormat { get; init; }
+
+    /// <summary>The fee of a buy, in units.</summary>
+    internal decimal FeeInUnits(decimal bought) => Math.Round(bought * FeeInBaseBps / 10_000m, 12);
 }

@@ -84,6 +84,12 @@ internal sealed partial class VenueServer
     private void Fill(BookOrder order, decimal quantity)
     {
         OrderTerms terms = order.Terms;
+        if (terms.PositionSide != PositionSide.Net && !holdings.Bears(terms, quantity))
+        {
+            End(order, ExecType.Canceled, null); // what it was to close is gone
+            return;
+        }
+
         decimal price = terms.LimitPrice ?? world.Market.Price(order.Symbol);
         order.Filled += quantity;
         holdings.Trade(terms, quantity);
@@ -115,6 +121,8 @@ internal sealed partial class VenueServer
         if (fill.Quantity == 0m)
             return; // busted before
         decimal by = quantity - fill.Quantity;
+        if (order.Terms.PositionSide != PositionSide.Net && !holdings.Bears(order.Terms, by))
+            return; // what it has opened was closed since
         holdings.Trade(order.Terms, by);
         order.Filled += by;
         fill.Quantity = quantity;

@@ -63,9 +63,10 @@ internal sealed partial class VenueServer(World world, int account, int desk, Ve
         }
 
         decimal quantity = QuantityOf(order.Terms);
-        if (quantity == 0m || world.Faults.Take(FaultKind.RequestRejected, account) is not null)
+        string? problem = quantity == 0m ? "less than a lot" : !CanClose(order.Terms, quantity) ? "more than the position" : world.Faults.Take(FaultKind.RequestRejected, account) is not null ? "insufficient funds" : null;
+        if (problem is not null)
         {
-            Refuse(id, order.Terms, null, quantity == 0m ? "less than a lot" : "insufficient funds", answer);
+            Refuse(id, order.Terms, null, problem, answer);
             return;
         }
 
@@ -265,6 +266,10 @@ internal sealed partial class VenueServer(World world, int account, int desk, Ve
                 answer();
         }
     }
+
+    // Where a long and a short stand side by side, an order closes no more than there is, less what others that work are about to close.
+    private bool CanClose(OrderTerms terms, decimal quantity) => terms.PositionSide == PositionSide.Net
+        || holdings.Bears(terms, quantity + Orders.Where(other => other.IsLive && other.Symbol == terms.Instrument.Symbol && other.Terms.PositionSide == terms.PositionSide && other.Terms.Side == terms.Side).Sum(static other => other.Leaves));
 
     private decimal QuantityOf(OrderTerms terms)
     {

@@ -14,4 +14,11 @@ namespace Safety.Testing.Worlds;
 /// <param name="VenueOffsetMs">How far the venue's clock is from the true time at the beginning.</param>
 /// <param name="Hedges">True when a strategy decides about every fill.</param>
 public sealed record AccountPlan(
-    AccountId Id, LimitOptions Limits, IReadOnlyList<Instrument> Instruments, IReadOnlyList<decimal> Prices, IReadOnlyList<decimal> Held, IReadOnlyList<VenuePlan> Venues, int VenueOffsetMs, bool Hedges);
+    AccountId Id, LimitOptions Limits, IReadOnlyList<Instrument> Instruments, IReadOnlyList<decimal> Prices, IReadOnlyList<decimal> Held, IReadOnlyList<VenuePlan> Venues, int VenueOffsetMs, bool Hedges)
+{
+    /// <summary>The position that an order is about.</summary>
+    /// <param name="side">The order's side.</param>
+    /// <param name="closes">True for one that takes a long or a short back, where they stand side by side.</param>
+    public PositionSide SideOf(Side side, bool closes) =>
+        !Venues[0].Does.HoldsLegs ? PositionSide.Net : side == Side.Buy != closes ? PositionSide.Long : PositionSide.Short;
+}

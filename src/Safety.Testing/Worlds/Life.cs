@@ -59,7 +59,13 @@ internal sealed class Life
     /// <summary>What the operator has begun in it, or is about to do.</summary>
     public int OperatorActs { get; set; }
 
+    /// <summary>The calls of traders that are under way.</summary>
+    public int Calls { get; set; }
+
     public List<FillHedger> Hedgers { get; } = [];
+
+    /// <summary>The strategies that were put into the world, by account.</summary>
+    public List<SimulatedDesk> Desks { get; } = [];
 
     /// <summary>The process is at a point where it may die.</summary>
     /// <exception cref="ProcessDiedException">It has died.</exception>

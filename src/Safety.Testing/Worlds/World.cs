@@ -1,3 +1,4 @@
+using Safety.Contracts;
 using Safety.Guard;
 using Safety.Guarding;
 using Safety.Host;
@@ -29,6 +30,7 @@ internal sealed class World : IDisposable
     private readonly MachineClock _machine;
     private readonly List<(int Account, WireKind Kind, long From, long Until)> _hanging = [];
     private readonly Dictionary<string, byte[]> _killFiles = [];
+    private readonly CancellationTokenSource _closing = new();
     private int _lives;
     private int _blocked;
 
@@ -46,7 +48,7 @@ internal sealed class World : IDisposable
         foreach (AccountPlan account in plan.Accounts)
         {
             int index = account.Venues[0].Account;
-            Holdings holdings = new(account.Venues[0].Does.HoldsLegs, account.Venues[0].Does.FeeInBaseBps);
+            Holdings holdings = new(account.Venues[0].Does);
             MachineClock clock = new(Line, plan.Start, account.VenueOffsetMs * Ms, 0);
             for (int i = 0; i < account.Instruments.Count; i++)
             {
@@ -97,8 +99,6 @@ internal sealed class World : IDisposable
 
     /// <summary>True once the last latch is set, over a world at rest: nobody releases it.</summary>
     public bool IsEnding { get; private set; }
-
-    public DateTimeOffset TrueTime => Plan.Start.AddTicks(Line.Now);
 
     /// <summary>How far the host's wall clock is ahead of an account's venue's, in ticks.</summary>
     public long AheadOf(int account) => _machine.Error - Venue(account).Clock.Error;
@@ -217,7 +217,7 @@ internal sealed class World : IDisposable
             });
             foreach (AccountPlan plan in Plan.Accounts)
             {
-                GuardedAccount account = life.Host.AddAccount(new AccountOptions { Id = plan.Id, Currency = "USD", Limits = plan.Limits, Prices = Market.For(life.Clock) });
+                GuardedAccount account = life.Host.AddAccount(new AccountOptions { Id = plan.Id, Currency = "USD", Limits = plan.Limits, Prices = Market.For(life.Clock), Positions = plan.Venues[0].Does.HoldsLegs ? PositionMode.LongShort : PositionMode.Net });
                 life.Accounts.Add(account);
                 foreach (VenuePlan venue in plan.Venues)
                     Connect(life, account, venue);
@@ -241,11 +241,15 @@ internal sealed class World : IDisposable
             int index = plan.Venues[0].Account;
             if (plan.Hedges)
                 life.Hedgers.Add(new FillHedger(this, life, index, life.Accounts[index], life.Guards[(index, 0)]));
+            if (_options.Strategy is not null)
+                life.Desks.Add(new SimulatedDesk(life.Accounts[index], life.Guards[(index, 0)], life.Clock, [.. plan.Instruments], Market.For(life.Clock), _closing.Token));
         }
 
         Checks.OnStarted(life, variable);
         foreach (FillHedger hedger in life.Hedgers)
             hedger.Start();
+        foreach (SimulatedDesk desk in life.Desks)
+            Go(life, () => _options.Strategy!(desk));
         Operator.Arm(life, 0);
         Trader.Resume(life);
     }
@@ -308,6 +312,7 @@ internal sealed class World : IDisposable
         if (Life is { IsDead: false } life)
             End(life, static () => { });
         _disk.Dispose();
+        _closing.Dispose();
         RemoveKillFile();
     }
 
@@ -316,7 +321,7 @@ internal sealed class World : IDisposable
         VenueServer server = Venues[(venue.Account, venue.Desk)];
         VenueSession session = new(this, life, venue, server);
         life.Sessions.Add((venue.Account, venue.Desk), session);
-        life.Guards.Add((venue.Account, venue.Desk), _options.Guard(account, session));
+        life.Guards.Add((venue.Account, venue.Desk), new HeardGuard(this, life, venue.Account, _options.Guard(account, session)));
         session.Receiving = logged => Receive(life, account, venue.Account, logged);
         session.Reconnected = () => CatchUp(life, account);
     }
@@ -343,6 +348,8 @@ internal sealed class World : IDisposable
                 Checks.OnToldFalsely(index, logged, alarms);
             foreach (FillHedger hedger in life.Hedgers)
                 hedger.Run();
+            if (_options.Strategy is not null)
+                life.Desks[index].Reported?.Invoke(receipt);
         }
         catch (JournalException)
         {
@@ -518,10 +525,12 @@ internal sealed class World : IDisposable
     {
         AccountPlan plan = Plan.Accounts[fault.Account];
         Checks.OnForeign(fault.Account);
+        Side side = fault.Number % 2 == 0 ? Side.Buy : Side.Sell;
         OrderTerms terms = new()
         {
             Instrument = plan.Instruments[0],
-            Side = fault.Number % 2 == 0 ? Side.Buy : Side.Sell,
+            Side = side,
+            PositionSide = plan.SideOf(side, closes: false),
             Size = new Units(5m),
             LimitPrice = plan.Prices[0],
             Origin = new Origin("somebody", "else", "by", "hand"),
@@ -551,13 +560,14 @@ internal sealed class World : IDisposable
         foreach (VenueServer venue in Venues.Values)
             venue.Session?.Reconnect();
         Operator.Rest();
+        _closing.Cancel();
         long most = Line.Now + (120_000 * Ms);
         long quiet = (Plan.Accounts.Max(static account => account.Venues[0].Does.LateFillMs + account.Venues[0].Does.VisibilityMs) + 4_000 + (2 * Plan.Host.ReconcileEveryMs)) * Ms;
         long atRestFrom = long.MaxValue;
         while (Line.Now < most)
         {
             Line.RunUntil(Line.Now + (250 * Ms));
-            if (!Operator.IsDone || !Trader.IsDone)
+            if (!Operator.IsDone || !Trader.IsDone || Life is not { Calls: 0 })
                 atRestFrom = long.MaxValue;
             else if (atRestFrom == long.MaxValue)
                 atRestFrom = Line.Now + quiet;

@@ -72,8 +72,10 @@ internal static class WorldDraw
             PriceBandBps = draw.Of(200, 1_000, 10_000),
             MarketDataMaxAgeMs = 60_000,
         };
-        int desks = draw.Weighted((93, 1), (7, 2));
         VenueSemantics does = Semantics(seed, index);
+        if (does is { FeeInBaseBps: > 0, NamesFeeCurrency: true })
+            instruments = [.. instruments.Select(static instrument => instrument with { BaseCurrency = instrument.Symbol })];
+        int desks = draw.Weighted((93, 1), (7, 2));
         if (!does.ListsPositions)
             held = [.. held.Select(static _ => 0m)]; // nobody could know of it
         VenuePlan[] venues = [.. Enumerable.Range(0, desks).Select(desk => Venue(seed, index, desk, does))];
@@ -129,6 +131,7 @@ internal static class WorldDraw
             ListsExecutions = listsExecutions,
             ListsPositions = draw.Percent(85),
             IdFormat = draw.Weighted((8, IdFormat.AlphaNumeric), (1, IdFormat.Uuid), (1, IdFormat.Integer)),
+            NamesFeeCurrency = draw.Percent(50),
         });
     }
 
@@ -140,8 +143,6 @@ internal static class WorldDraw
         Answer = does.AckBy == AckBy.Response ? AnswerMeans.Working : does.Answer, // a change that was only received, and refused by a report that is late
         RejectsByReport = does.RejectsByReport && does.AckBy == AckBy.Report,
         ListsTradesOnly = does.ListsTradesOnly && (does.ListsOrders || does.LookUp != LookUpBy.Nothing), // an end that one lost report alone would have told
-        FeeInBaseBps = 0, // fees in units of what was bought
-        HoldsLegs = false, // long and short side by side
     };
 
     private static TraderAct[] Acts(ulong seed, long length, AccountPlan[] accounts)

@@ -10,8 +10,6 @@ namespace Safety.Decisions;
 /// <summary>The durable causes of an account and what strategies decide about them.</summary>
 public sealed class DecisionJournal
 {
-    private const int LongestKey = 128;
-
     internal DecisionJournal(AccountCore account, PendingDecisions pending)
     {
         Account = account;

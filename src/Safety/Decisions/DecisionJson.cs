@@ -102,6 +102,10 @@ internal static class DecisionJson
         writer.WriteNumber("lotSize", instrument.LotSize);
         writer.WriteNumber("multiplier", instrument.Multiplier);
         writer.WriteBoolean("isInverse", instrument.IsInverse);
+        if (instrument.BaseCurrency is { } baseCurrency)
+            writer.WriteString("baseCurrency", baseCurrency);
+        if (instrument.NotionalPerUnit is { } each)
+            writer.WriteNumber("notionalPerUnit", each);
         writer.WriteString("side", terms.Side.ToString());
         writer.WriteNumber(terms.Size.IsNotional ? "notional" : "units", terms.Size.Value);
         writer.WriteString("type", terms.Type.ToString());
@@ -110,6 +114,7 @@ internal static class DecisionJson
         if (terms.StopPrice is { } stop)
             writer.WriteNumber("stopPrice", stop);
         writer.WriteString("timeInForce", terms.TimeInForce.ToString());
+        writer.WriteString("positionSide", terms.PositionSide.ToString());
         writer.WriteBoolean("reduceOnly", terms.ReduceOnly);
         writer.WriteString("algorithm", terms.Origin.Algorithm);
         writer.WriteString("trader", terms.Origin.Trader);
@@ -122,13 +127,18 @@ internal static class DecisionJson
     {
         Instrument = new Instrument(
             leg.GetProperty("symbol").GetString()!, leg.GetProperty("currency").GetString()!, leg.GetProperty("tickSize").GetDecimal(),
-            leg.GetProperty("lotSize").GetDecimal(), leg.GetProperty("multiplier").GetDecimal(), leg.GetProperty("isInverse").GetBoolean()),
+            leg.GetProperty("lotSize").GetDecimal(), leg.GetProperty("multiplier").GetDecimal(), leg.GetProperty("isInverse").GetBoolean())
+        {
+            BaseCurrency = leg.TryGetProperty("baseCurrency", out JsonElement baseCurrency) ? baseCurrency.GetString() : null,
+            NotionalPerUnit = leg.TryGetProperty("notionalPerUnit", out JsonElement each) ? each.GetDecimal() : null,
+        },
         Side = Enum.Parse<Side>(leg.GetProperty("side").GetString()!),
         Size = leg.TryGetProperty("notional", out JsonElement notional) ? new Notional(notional.GetDecimal()) : new Units(leg.GetProperty("units").GetDecimal()),
         Type = Enum.Parse<OrderType>(leg.GetProperty("type").GetString()!),
         LimitPrice = leg.TryGetProperty("limitPrice", out JsonElement limit) ? limit.GetDecimal() : null,
         StopPrice = leg.TryGetProperty("stopPrice", out JsonElement stop) ? stop.GetDecimal() : null,
         TimeInForce = Enum.Parse<TimeInForce>(leg.GetProperty("timeInForce").GetString()!),
+        PositionSide = Enum.Parse<PositionSide>(leg.GetProperty("positionSide").GetString()!),
         ReduceOnly = leg.GetProperty("reduceOnly").GetBoolean(),
         Origin = new Origin(
             leg.GetProperty("algorithm").GetString()!, leg.GetProperty("trader").GetString()!, leg.GetProperty("desk").GetString()!, leg.GetProperty("decisionMaker").GetString()!),

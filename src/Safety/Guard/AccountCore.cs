@@ -190,7 +190,7 @@ internal sealed class AccountCore
         (ReferencePrice? reference, decimal rate) = MarketData(instrument);
         try
         {
-            return reference is { Price: > 0m } price ? instrument.NotionalOf(1m, price.Price) * rate : 0m;
+            return reference is { } price ? Math.Max(0m, instrument.NotionalOf(1m, price.Price) * rate) : 0m;
         }
         catch (OverflowException)
         {

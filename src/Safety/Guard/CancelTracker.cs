@@ -55,14 +55,15 @@ internal sealed class CancelTracker(TimeProvider clock, int perSecond, ulong pro
             return false;
         }
 
-        if (!attempts.TryEnter(clock.GetTimestamp(), profile.CallTimeoutMs * clock.TimestampFrequency / 1000))
+        int next = Interlocked.Increment(ref _number);
+        ClientOrderId request = ClientOrderIdScheme.Cancel(target, next, profile);
+        if (!attempts.TryEnter(new CancelRequestSent(request, clock.GetTimestamp()), clock, TimeSpan.FromMilliseconds(profile.CallTimeoutMs)))
         {
             denial = Denials.Create(DenialCode.TargetNotWorking, $"a cancel of {target} is under way already; wait for its outcome.");
             return false;
         }
 
-        attempt = Interlocked.Increment(ref _number);
-        cancelId = ClientOrderIdScheme.Cancel(target, attempt, profile);
+        (cancelId, attempt) = (request, next);
         return true;
     }
 
@@ -70,7 +71,7 @@ internal sealed class CancelTracker(TimeProvider clock, int perSecond, ulong pro
     public void Accept(ClientOrderId target, ClientOrderId request)
     {
         if (_attempts.TryGetValue(target, out Attempts? attempts))
-            attempts.Accepted = new AcceptedCancel(request, clock.GetTimestamp());
+            attempts.Accepted = new CancelRequestSent(request, clock.GetTimestamp());
     }
 
     /// <summary>The order works still.</summary>
@@ -80,46 +81,52 @@ internal sealed class CancelTracker(TimeProvider clock, int perSecond, ulong pro
             attempts.Accepted = null;
     }
 
-    public void End(ClientOrderId target)
+    /// <summary>A request's call has ended; one that was given up before ends nothing but itself.</summary>
+    public void End(ClientOrderId target, ClientOrderId request)
     {
         if (_attempts.TryGetValue(target, out Attempts? attempts))
-            attempts.Leave();
+            attempts.Leave(request);
     }
 
     public void Forget(ClientOrderId target) => _attempts.TryRemove(target, out _);
 
-    private sealed record AcceptedCancel(ClientOrderId Request, long At);
+    private sealed record CancelRequestSent(ClientOrderId Id, long At);
 
     private sealed class Attempts
     {
         private static readonly TimeSpan s_longestLookUp = TimeSpan.FromSeconds(5);
 
-        private long _inFlightSince = long.MinValue;
-        private volatile AcceptedCancel? _accepted;
+        private CancelRequestSent? _inFlight;
+        private volatile CancelRequestSent? _accepted;
 
         public bool HasBegun { get; private set; }
 
-        public AcceptedCancel? Accepted
+        public CancelRequestSent? Accepted
         {
             set => _accepted = value;
         }
 
         public bool IsAccepted(TimeProvider clock, out ClientOrderId request)
         {
-            AcceptedCancel? accepted = _accepted;
-            request = accepted?.Request ?? default;
+            CancelRequestSent? accepted = _accepted;
+            request = accepted?.Id ?? default;
             return accepted is not null && clock.GetElapsedTime(accepted.At) < s_longestLookUp;
         }
 
         // One that has not come back in its time holds up no other: its adapter may hang for good.
-        public bool TryEnter(long now, long patience)
+        public bool TryEnter(CancelRequestSent request, TimeProvider clock, TimeSpan patience)
         {
-            long since = Volatile.Read(ref _inFlightSince);
-            bool hasEntered = (since == long.MinValue || now - since > patience) && Interlocked.CompareExchange(ref _inFlightSince, now, since) == since;
+            CancelRequestSent? before = Volatile.Read(ref _inFlight);
+            bool hasEntered = (before is null || clock.GetElapsedTime(before.At) > patience) && Interlocked.CompareExchange(ref _inFlight, request, before) == before;
             HasBegun |= hasEntered;
             return hasEntered;
         }
 
-        public void Leave() => Volatile.Write(ref _inFlightSince, long.MinValue);
+        public void Leave(ClientOrderId request)
+        {
+            CancelRequestSent? inFlight = Volatile.Read(ref _inFlight);
+            if (inFlight?.Id == request)
+                Interlocked.CompareExchange(ref _inFlight, null, inFlight);
+        }
     }
 }

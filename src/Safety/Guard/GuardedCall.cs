@@ -241,7 +241,10 @@ internal static class GuardedCall
                 : $"the account keeps long and short side by side, and the terms do not say which the order is about; set {nameof(OrderTerms.PositionSide)}");
         }
 
-        foreach (decimal figure in (ReadOnlySpan<decimal>)[terms.Size.Value, instrument.TickSize, instrument.LotSize, instrument.Multiplier, terms.LimitPrice ?? 0m, terms.StopPrice ?? 0m])
+        if (instrument.NotionalPerUnit is { } each && (each <= 0m || instrument.IsInverse))
+            return Malformed($"a unit of {instrument.Symbol} counts as {each}, which must be positive, and an inverse instrument has its {nameof(instrument.Multiplier)} for that");
+
+        foreach (decimal figure in (ReadOnlySpan<decimal>)[terms.Size.Value, instrument.TickSize, instrument.LotSize, instrument.Multiplier, instrument.NotionalPerUnit ?? 0m, terms.LimitPrice ?? 0m, terms.StopPrice ?? 0m])
         {
             if (IsUncountable(figure) || IsTooFine(figure))
                 return Malformed($"the figure {figure} has more than 12 digits before the point or behind it, and its fills could not be counted");
@@ -253,10 +256,15 @@ internal static class GuardedCall
         bool needsStop = terms.Type is OrderType.Stop or OrderType.StopLimit;
         if (needsLimit != terms.LimitPrice.HasValue || needsStop != terms.StopPrice.HasValue)
             return Malformed($"a {terms.Type} order has {(needsLimit ? "a" : "no")} limit price and {(needsStop ? "a" : "no")} stop price");
-        if (terms.LimitPrice is { } limit && (limit <= 0m || limit % instrument.TickSize != 0m))
-            return Malformed($"the limit price {limit} is not a positive multiple of the tick {instrument.TickSize}");
-        if (terms.StopPrice is { } stop && (stop <= 0m || stop % instrument.TickSize != 0m))
-            return Malformed($"the stop price {stop} is not a positive multiple of the tick {instrument.TickSize}");
+        foreach ((string name, decimal? given) in (ReadOnlySpan<(string, decimal?)>)[("limit", terms.LimitPrice), ("stop", terms.StopPrice)])
+        {
+            if (given is not { } price)
+                continue;
+            if (price % instrument.TickSize != 0m)
+                return Malformed($"the {name} price {price} is not a multiple of the tick {instrument.TickSize}");
+            if (price <= 0m && instrument.NotionalPerUnit is null)
+                return Malformed($"the {name} price {price} is not positive; for instruments that trade at such prices set {nameof(Instrument)}.{nameof(Instrument.NotionalPerUnit)}");
+        }
         return null;
 
         static Denial Malformed(FormattableString what) => Denials.Create(DenialCode.TermsMalformed, $"{FormattableString.Invariant(what)}. Nothing was sent.");

@@ -117,7 +117,7 @@ internal ref struct FactReader(ReadOnlySpan<byte> bytes)
         return counts;
     }
 
-    public Instrument Instrument() => new(Text(), Text(), Decimal(), Decimal(), Decimal(), Bool()) { BaseCurrency = OptionalText() };
+    public Instrument Instrument() => new(Text(), Text(), Decimal(), Decimal(), Decimal(), Bool()) { BaseCurrency = OptionalText(), NotionalPerUnit = OptionalDecimal() };
 
     public OrderTerms? Terms()
     {

@@ -18,9 +18,6 @@ internal sealed class FactWriter
     /// <summary>What was written.</summary>
     public ReadOnlySpan<byte> Written => _buffer.AsSpan(0, _length);
 
-    /// <summary>What was written; valid until the next write.</summary>
-    public ReadOnlyMemory<byte> WrittenMemory => _buffer.AsMemory(0, _length);
-
     /// <summary>How much was written.</summary>
     public int Length => _length;
 
@@ -166,6 +163,7 @@ internal sealed class FactWriter
         Decimal(instrument.Multiplier);
         Bool(instrument.IsInverse);
         OptionalText(instrument.BaseCurrency);
+        OptionalDecimal(instrument.NotionalPerUnit);
     }
 
     public void Terms(OrderTerms? terms)

@@ -135,7 +135,7 @@ internal sealed record AccountState(int Account)
         (decimal mark, DateTimeOffset markedAt) = fact switch
         {
             Admitted admitted => (instrument.NotionalOf(1m, admitted.ReferencePrice) * exchangeRate, admitted.ReferenceTime),
-            Reported { Report: { ExecType: ExecType.Trade, LastPx: > 0m } fill } when after.Units != before.Units => (instrument.NotionalOf(1m, fill.LastPx) * exchangeRate, fill.VenueTime),
+            Reported { Report: { ExecType: ExecType.Trade } fill } when after.Units != before.Units => (instrument.NotionalOf(1m, fill.LastPx) * exchangeRate, fill.VenueTime),
             _ => default,
         };
         bool isMarked = mark > 0m && markedAt >= holding.MarkedAt;

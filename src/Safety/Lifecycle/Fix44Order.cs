@@ -522,9 +522,6 @@ public sealed partial record Fix44Order
         || claimed == _told
         || (claimed == OrderStatus.Filled && _isNotional && OrderQty == 0m && CumQty > 0m);
 
-    /// <summary>True for a replacement that was asked for and is none of its versions.</summary>
-    internal bool IsOpenRequest(ClientOrderId id) => Requests.ContainsKey(id) && QuantityOf(id) is null;
-
     /// <summary>The quantity a replacement asks for; null when it is none.</summary>
     internal decimal? QuantityAsked(ClientOrderId id) => Requests.TryGetValue(id, out decimal asked) ? asked : null;
 

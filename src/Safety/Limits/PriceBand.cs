@@ -3,18 +3,16 @@ using Safety.Orders;
 
 namespace Safety.Limits;
 
-/// <summary>No price further from the reference than allowed (a collar), and no order without a fresh reference.</summary>
+/// <summary>No price further from the reference than allowed (a collar), but for exits that take profit, and no order without a fresh reference.</summary>
 /// <remarks>Maps to RTS 6 art. 15(1)(a) and 17 CFR 240.15c3-5(c)(1)(ii).</remarks>
 public sealed class PriceBand
 {
     private readonly int _bandBps;
-    private readonly decimal _band;
     private readonly int _maxAgeMs;
 
     internal PriceBand(int bandBps, int maxAgeMs)
     {
         _bandBps = bandBps;
-        _band = bandBps / 10_000m;
         _maxAgeMs = maxAgeMs;
     }
 
@@ -25,29 +23,28 @@ public sealed class PriceBand
     internal Denial? Check(OrderTerms terms, ReferencePrice? reference, DateTimeOffset now, out decimal worstPrice)
     {
         worstPrice = 0m;
-        if (reference is not { Price: > 0m } price)
+        Instrument instrument = terms.Instrument;
+        if (reference is not { } price || (price.Price <= 0m && instrument.NotionalPerUnit is null))
         {
             return Denials.Create(DenialCode.ReferencePriceMissing,
-                $"no reference price for {terms.Instrument.Symbol}; an order cannot be limited without one. Feed {nameof(IReferencePrices)} first.");
+                $"no reference price for {instrument.Symbol}; an order cannot be limited without one. Feed {nameof(IReferencePrices)} first.");
         }
 
         double age = (now - price.At).TotalMilliseconds;
         if (age > _maxAgeMs || age < -_maxAgeMs)
         {
             return Denials.Create(DenialCode.ReferencePriceStale,
-                $"the reference price of {terms.Instrument.Symbol} is {age:0} ms old, more than {_maxAgeMs} ms. Wait for market data.");
+                $"the reference price of {instrument.Symbol} is {age:0} ms old, more than {_maxAgeMs} ms. Wait for market data.");
         }
 
-        decimal away = terms.Side == Side.Buy ? 1m + _band : 1m - _band;
         switch (terms.Type)
         {
             case OrderType.Market:
-                worstPrice = WorseOf(price.Price, price.Price * away);
+                worstPrice = AwayFrom(price.Price);
                 return null;
             case OrderType.Stop:
                 // One that the market has passed already triggers at once, at the market.
-                decimal trigger = WorseOf(terms.StopPrice!.Value, price.Price);
-                worstPrice = WorseOf(trigger, trigger * away);
+                worstPrice = AwayFrom(WorseOf(terms.StopPrice!.Value, price.Price));
                 return null;
             case OrderType.StopLimit:
                 worstPrice = WorstOf(terms.LimitPrice!.Value, WorseOf(terms.StopPrice!.Value, price.Price));
@@ -57,14 +54,20 @@ public sealed class PriceBand
                 return Outside(terms.LimitPrice.Value, price.Price, "reference");
         }
 
+        // What the band is a part of: the price, or where that says nothing about what is at risk, what a unit counts as.
+        decimal Whole(decimal center) => instrument.NotionalPerUnit / instrument.Multiplier ?? center;
+
+        decimal AwayFrom(decimal center) => terms.Side == Side.Buy ? center + (Whole(center) * _bandBps / 10_000m) : center;
+
         // A limit caps what a buy costs. A sell limited below the market fills at the market: the short is worth that much.
         decimal WorstOf(decimal limit, decimal market) => terms.Side == Side.Sell ? WorseOf(limit, market) : limit;
 
         Denial? Outside(decimal limit, decimal center, string name)
         {
-            decimal distance = Math.Abs(limit - center);
-            return distance <= _band * center ? null : Denials.Create(DenialCode.PriceOutsideBand,
-                $"limit price {limit} is {distance / center * 10_000m:0} bps from the {name} price {center}, more than {_bandBps} bps. Check the price.");
+            decimal distance = Math.Abs(limit - center) * 10_000m;
+            bool takesProfit = terms.ReduceOnly && (terms.Side == Side.Sell ? limit >= center : limit <= center); // it ends a position at a better price, or not at all
+            return takesProfit || distance <= Whole(center) * _bandBps ? null : Denials.Create(DenialCode.PriceOutsideBand,
+                $"limit price {limit} is {distance / Whole(center):0} bps from the {name} price {center}, more than {_bandBps} bps. Check the price.");
         }
     }
 

@@ -13,6 +13,14 @@ public sealed record Instrument(
     /// <summary>The currency that one unit is, where fees may be taken in it (spot markets: BTC of BTC-USD); null where units are no currency.</summary>
     public string? BaseCurrency { get; init; }
 
+    /// <summary>
+    /// What one unit counts as in the limits at any price, in <see cref="Currency"/>: for instruments whose price may be zero or negative (calendar
+    /// spreads, power, oil in April 2020), where a price says nothing about what is at risk; a margin or an outright's worth, for instance. Only
+    /// with it may a limit, a stop and a reference price be zero or negative, and the price band is measured against it. Null: the price says it.
+    /// </summary>
+    public decimal? NotionalPerUnit { get; init; }
+
     /// <summary>What <paramref name="units"/> are worth at <paramref name="price"/>, in <see cref="Currency"/>.</summary>
-    public decimal NotionalOf(decimal units, decimal price) => IsInverse ? units * Multiplier : units * price * Multiplier;
+    public decimal NotionalOf(decimal units, decimal price) =>
+        NotionalPerUnit is { } each ? units * each : IsInverse ? units * Multiplier : units * price * Multiplier;
 }

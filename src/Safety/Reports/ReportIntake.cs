@@ -55,7 +55,7 @@ internal static class ReportIntake
 
     private static ReportReceipt Take(JournalBatch journal, AccountCore account, ExecutionReport report, ref Family family)
     {
-        if (IsOfAnotherOrder(journal, account, report, family.Number) is { } theirs)
+        if (IsOfAnotherOrder(journal, account, report, family) is { } theirs)
             return WrongOrder(journal, account, report, theirs);
 
         // What the fold makes of it is written with it.
@@ -109,12 +109,14 @@ internal static class ReportIntake
     }
 
     // Many venues count ExecIDs per order, so the ID alone says nothing: figures, time and the venue's own number must be the same too.
-    private static ExecutionReport? IsOfAnotherOrder(JournalBatch journal, AccountCore account, ExecutionReport report, ulong family)
+    // A buy and a sell of ours that have met may tell one trade of both: nobody is the wrong one.
+    private static ExecutionReport? IsOfAnotherOrder(JournalBatch journal, AccountCore account, ExecutionReport report, Family? family)
     {
         if (report.ExecType != ExecType.Trade || report.VenueSequence == 0)
             return null;
-        return journal.Find(FactKeys.OfExecution(account.Ref, report.ExecId)) is { Family: not 0 and var other } && other != family
-            && journal.Family(other)?.FindExecution(report.ExecId) is { ExecType: ExecType.Trade } theirs
+        return journal.Find(FactKeys.OfExecution(account.Ref, report.ExecId)) is { Family: not 0 and var number } && number != family?.Number
+            && journal.Family(number) is { } other && !(family is not null && family.Side != other.Side && family.Instrument!.Symbol == other.Instrument?.Symbol)
+            && other.FindExecution(report.ExecId) is { ExecType: ExecType.Trade } theirs
             && theirs.VenueSequence == report.VenueSequence && theirs.VenueTime == report.VenueTime && theirs.LastQty == report.LastQty && theirs.LastPx == report.LastPx
             ? theirs : null;
     }
@@ -129,7 +131,7 @@ internal static class ReportIntake
 
     private static ReportReceipt Foreign(JournalBatch journal, AccountCore account, ExecutionReport report)
     {
-        if (IsOfAnotherOrder(journal, account, report, 0) is { } theirs)
+        if (IsOfAnotherOrder(journal, account, report, null) is { } theirs)
             return WrongOrder(journal, account, report, theirs);
         ReportReceipt receipt = Keep(journal, account, report, ReportDisposition.ForeignOrder);
         if (receipt.IsDuplicate)

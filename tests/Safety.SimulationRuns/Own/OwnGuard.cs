@@ -55,6 +55,8 @@ internal sealed class OwnGuard(IOwnBrokerGuard guard) : ISimulatedGuard
         ListsExecutions = true,
         ListsPositions = true,
         ReportsUnderRequestId = false,
+        FeeInBaseBps = 0,
+        HoldsLegs = false,
         IdFormat = IdFormat.AlphaNumeric,
     };
 }

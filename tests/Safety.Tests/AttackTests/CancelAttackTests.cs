@@ -1,3 +1,4 @@
+using Safety.Guard;
 using Safety.Guarding;
 using Safety.Identity;
 using Safety.Journal.Facts;
@@ -100,6 +101,25 @@ public class CancelAttackTests
         Outcome<NoResponse> third = await f.Guard.CancelAsync(working);
         Assert.False(third.Acceptance!.IsReplay);
         Assert.Equal(2, f.Venue.CancelCount);
+    }
+
+    [Fact]
+    public void CancelThatWasGivenUp_EndsOnlyItself()
+    {
+        VirtualTime time = new(DateTimeOffset.UnixEpoch);
+        CancelTracker tracker = new(time, 1_000, 1);
+        ClientOrderId order = new("ORDER");
+        Assert.True(TryBegin(out ClientOrderId hung));
+        Assert.False(TryBegin(out _));
+        time.Advance(TimeSpan.FromSeconds(2));
+        Assert.True(TryBegin(out ClientOrderId newer));
+        tracker.End(order, hung);
+        Assert.False(TryBegin(out _)); // the newer one is under way still
+        tracker.End(order, newer);
+        Assert.True(TryBegin(out _));
+
+        bool TryBegin(out ClientOrderId request) =>
+            tracker.TryBegin(order, new Contracts.VenueProfileAttribute { CallTimeoutMs = 1_000 }, Journal.CancelBy.Caller, static _ => true, out request, out _, out _);
     }
 
     [Fact]

@@ -131,6 +131,26 @@ public class ReportTests
     }
 
     [Theory]
+    [InlineData(false)]
+    [InlineData(true)] // after both have left memory
+    public async Task T19_TradeOfTwoOrdersOfOurs_IsToldOfBoth_AndCountsForBoth(bool isLate)
+    {
+        await using GuardFixture f = await new GuardFixture().StartAsync();
+        ClientOrderId buy = (await f.BuyAsync("one")).Acceptance!.ClientOrderId;
+        ClientOrderId sell = (await f.Guard.SubmitAsync(f.Key("two"), GuardFixture.Limit(Side.Sell, 0.01m, 50_000m))).Acceptance!.ClientOrderId;
+        ExecutionReport fill = f.Venue.Fill(buy, 0.01m, 50_000m);
+        await f.Guarded.ReceiveAsync(fill);
+        if (isLate)
+            f.Tick(120_000);
+        Assert.Equal(ReportDisposition.Applied, (await f.Guarded.ReceiveAsync(fill with { ClientOrderId = sell })).Record.Disposition);
+        Assert.True((await f.Guarded.ReceiveAsync(fill with { ClientOrderId = sell })).IsDuplicate);
+        Assert.Equal(0m, await f.Guarded.GetPositionAsync("BTC-USD"));
+        f.Tick(5_000);
+        Assert.Null(f.BreakerReason);
+        Assert.Equal((IntentState.Filled, IntentState.Filled), (await f.StateOfAsync(buy), await f.StateOfAsync(sell)));
+    }
+
+    [Theory]
     [InlineData(JournalKind.InMemory, 0.004, 49_000)]
     [InlineData(JournalKind.InMemory, 0.005, 50_000)]
     [InlineData(JournalKind.Sqlite, 0.004, 49_000)]

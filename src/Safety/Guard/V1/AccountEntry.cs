@@ -208,8 +208,8 @@ public sealed class AccountEntry
 
     internal void CallDone(Admission admission)
     {
-        if (!admission.Target.IsEmpty && admission.Site.Kind == Contracts.BrokerCallKind.Cancel)
-            _account.Cancels.End(admission.Target);
+        if (admission.Cancel is not null)
+            _account.Cancels.End(admission.Target, admission.ClientOrderId);
     }
 
     private ValueTask<Admission> RunAsync(

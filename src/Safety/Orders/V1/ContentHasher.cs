@@ -121,6 +121,9 @@ public ref struct ContentHasher
         Add(value.LotSize);
         Add(value.Multiplier);
         Add(value.IsInverse);
+        Add(value.BaseCurrency);
+        Add(value.NotionalPerUnit.HasValue);
+        Add(value.NotionalPerUnit.GetValueOrDefault());
     }
 
     /// <summary>Adds an order's terms.</summary>
@@ -142,6 +145,7 @@ public ref struct ContentHasher
         Add(value.StopPrice.HasValue);
         Add(value.StopPrice.GetValueOrDefault());
         Add((int)value.TimeInForce);
+        Add((int)value.PositionSide);
         Add(value.ReduceOnly);
         Add(value.Origin.Algorithm);
         Add(value.Origin.Trader);

@@ -1,0 +1,78 @@
+using System.Reflection;
+using Safety.Decisions;
+using Safety.Generated.V1;
+using Safety.Orders;
+
+namespace Safety.Tests.Decisions;
+
+/// <summary>What an order says is written in several forms. None may leave out a field: a field left out is one that may change between admission and wire.</summary>
+public class OrderFieldTests
+{
+    private static readonly OrderTerms s_plain = new()
+    {
+        Instrument = new Instrument("CL-SPREAD", "USD", 0.01m, 1m),
+        Side = Side.Buy,
+        Size = new Units(3m),
+        Origin = new Origin("algo", "trader", "desk", "maker"),
+    };
+
+    public static TheoryData<string> Fields() => [.. Neighbours().Select(static neighbour => neighbour.Field)];
+
+    [Theory]
+    [MemberData(nameof(Fields))]
+    public void EveryField_ChangesTheContentThatAPermitDemands(string field) => Assert.NotEqual(Hash(s_plain), Hash(With(field)));
+
+    [Theory]
+    [MemberData(nameof(Fields))]
+    public void EveryField_ComesBackWithADecisionsPlan(string field)
+    {
+        Plan plan = Plan.Of("why", With(field));
+        Assert.Equal(plan.Legs, DecisionJson.ReadPlan(DecisionJson.Write(plan)).Legs);
+    }
+
+    private static ContentHash Hash(OrderTerms terms)
+    {
+        ContentHasher hasher = new();
+        hasher.Add(terms);
+        return hasher.ToHash();
+    }
+
+    private static OrderTerms With(string field) => Neighbours().Single(neighbour => neighbour.Field == field).Terms;
+
+    // One order for each field, which differs there and nowhere else.
+    private static IEnumerable<(string Field, OrderTerms Terms)> Neighbours()
+    {
+        foreach ((string field, object part, Func<object, OrderTerms> whole) in Parts())
+        {
+            foreach (PropertyInfo property in part.GetType().GetProperties().Where(static property => property.SetMethod is not null))
+            {
+                if (Other(property, property.GetValue(part)) is not { } other)
+                    continue;
+                object changed = Activator.CreateInstance(part.GetType(), BindingFlags.Instance | BindingFlags.NonPublic, null, [part], null)!;
+                property.SetValue(changed, other);
+                yield return ($"{field}{property.Name}", whole(changed));
+            }
+        }
+
+        yield return ("Size.IsNotional", s_plain with { Size = new Notional(3m) });
+    }
+
+    private static IEnumerable<(string Field, object Part, Func<object, OrderTerms> Whole)> Parts() =>
+    [
+        ("", s_plain, static part => (OrderTerms)part),
+        ("Instrument.", s_plain.Instrument, static part => s_plain with { Instrument = (Instrument)part }),
+        ("Origin.", s_plain.Origin, static part => s_plain with { Origin = (Origin)part }),
+    ];
+
+    // Null for the parts that have fields of their own.
+    private static object? Other(PropertyInfo property, object? value) => (Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType) switch
+    {
+        Type type when type == typeof(decimal) => (decimal?)value + 7m ?? 7m,
+        Type type when type == typeof(bool) => !(bool)value!,
+        Type type when type == typeof(string) => value + "'",
+        Type type when type == typeof(OrderSize) => (OrderSize)new Units(4m),
+        Type { IsEnum: true } type => Enum.GetValues(type).Cast<object>().First(other => !other.Equals(value)),
+        Type type when type == typeof(Instrument) || type == typeof(Origin) => null,
+        Type type => throw new NotSupportedException($"{property.Name} is a {type.Name}: say here what another one is."),
+    };
+}
