@@ -121,7 +121,7 @@ public sealed class SqliteJournal : IArchivingJournal
         ThrowIfUnusable();
         try
         {
-            JournalPlace? found = _find.Reset().Bind((long)key.Kind).Bind(key.Account).Bind(key.Text).Step("looking up a key") ? new JournalPlace(Sequence(_find), Sequence(_find)) : null;
+            JournalPlace? found = _find.Bind((long)key.Kind).Bind(key.Account).Bind(key.Text).Step("looking up a key") ? new JournalPlace(Sequence(_find), Sequence(_find)) : null;
             _find.Reset();
             return found;
         }
@@ -135,23 +135,23 @@ public sealed class SqliteJournal : IArchivingJournal
     /// <remarks>In portions, each with a statement of its own: a reader that takes its time must hold no read transaction open, or checkpoints would wait for it.</remarks>
     public IEnumerable<StoredBatch> Read(ulong fromSequence)
     {
-        while (true)
+        for (int most = 1; ; most = BatchesPerRead) // often one is all that is wanted
         {
             List<StoredBatch> batches = Run(() =>
             {
                 using Statement read = _connection.Prepare(ReadSql);
-                return Rows(read.Bind((long)fromSequence).Bind(BatchesPerRead));
+                return Rows(read.Bind((long)fromSequence).Bind(most));
             });
             foreach (StoredBatch batch in batches)
                 yield return batch;
-            if (batches.Count < BatchesPerRead)
+            if (batches.Count < most)
                 yield break;
             fromSequence = batches[^1].Last + 1;
         }
     }
 
     /// <inheritdoc/>
-    public IEnumerable<StoredBatch> ReadFamily(ulong family) => Run(() => Rows(_readFamily.Reset().Bind((long)family)));
+    public IEnumerable<StoredBatch> ReadFamily(ulong family) => Run(() => Rows(_readFamily.Bind((long)family)));
 
     /// <inheritdoc/>
     public void VisitIndex(IIndexVisitor visitor)
@@ -176,17 +176,17 @@ public sealed class SqliteJournal : IArchivingJournal
         {
             if (batch.First != _last + 1 || batch.Last < batch.First)
                 throw _connection.Failure(JournalFault.Conflict, string.Create(CultureInfo.InvariantCulture, $"the batch {batch.First}–{batch.Last} does not follow {_last}"));
-            _begin.Reset().Run("beginning a batch");
-            _appendBatch.Reset().Bind((long)batch.Last).Bind((long)batch.First).BindBlob(batch.Previous).BindBlob(batch.Facts).BindBlob(batch.Hash).Bind(batch.IsCheckpoint)
+            _begin.Run("beginning a batch");
+            _appendBatch.Bind((long)batch.Last).Bind((long)batch.First).BindBlob(batch.Previous).BindBlob(batch.Facts).BindBlob(batch.Hash).Bind(batch.IsCheckpoint)
                 .Run("appending a batch");
             foreach (ref readonly KeyRow row in batch.Keys)
             {
-                _appendKey.Reset().Bind((long)row.Key.Kind).Bind(row.Key.Account).Bind(row.Key.Text).Bind((long)row.Place.Family).Bind((long)row.Place.Sequence)
+                _appendKey.Bind((long)row.Key.Kind).Bind(row.Key.Account).Bind(row.Key.Text).Bind((long)row.Place.Family).Bind((long)row.Place.Sequence)
                     .Run("appending a key");
             }
 
             foreach (ulong family in batch.Families)
-                _appendFamily.Reset().Bind((long)family).Bind((long)batch.Last).Run("appending a family's batch");
+                _appendFamily.Bind((long)family).Bind((long)batch.Last).Run("appending a family's batch");
             Commit();
             _last = batch.Last;
         }
@@ -202,7 +202,7 @@ public sealed class SqliteJournal : IArchivingJournal
         ArgumentNullException.ThrowIfNull(rows);
         Run(() =>
         {
-            _begin.Reset().Run("beginning to write the tables for people");
+            _begin.Run("beginning to write the tables for people");
             foreach (ProjectionRow row in rows)
                 Project(row);
             using Statement people = _connection.Prepare("INSERT OR REPLACE INTO people (only, up_to) VALUES (1, ?)");
@@ -268,7 +268,6 @@ public sealed class SqliteJournal : IArchivingJournal
             _projections.Add(row.Table, save);
         }
 
-        save.Reset();
         foreach (object? value in row.Values)
             _ = value is long number ? save.Bind(number) : save.BindWords((string?)value);
         save.Run("writing the tables for people");
@@ -276,7 +275,7 @@ public sealed class SqliteJournal : IArchivingJournal
 
     private void Commit()
     {
-        _commit.Reset().Run("committing");
+        _commit.Run("committing");
         _pagesInLog += _connection.TakePagesWritten();
         if (_pagesInLog >= _checkpoints.PagesAtMost)
             Checkpoint();

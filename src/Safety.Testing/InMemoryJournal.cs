@@ -90,7 +90,7 @@ public sealed class InMemoryJournal : IOrderJournal
     public bool HoldsDurably(AccountId account, ClientOrderId id)
     {
         int index = Identity.Accounts.ToList().IndexOf(account);
-        return index >= 0 && _medium.Find(new JournalKey(JournalKeyKind.ClientOrder, index + 1, id.Value)) is not null;
+        return index >= 0 && (_medium.Find(new JournalKey(JournalKeyKind.Intent, index + 1, id.Value)) ?? _medium.Find(new JournalKey(JournalKeyKind.ClientOrder, index + 1, id.Value))) is { Family: not 0 };
     }
 
     /// <inheritdoc/>

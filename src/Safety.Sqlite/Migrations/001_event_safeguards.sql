@@ -49,7 +49,7 @@ CREATE TABLE batch (
 
 CREATE INDEX batch_checkpoint ON batch (last) WHERE is_checkpoint = 1;
 
--- How facts are found: 1 intent, 2 client order ID, 3 venue's order ID, 4 execution, 5 cause, 6 decision, 7 handled event.
+-- How facts are found: 1 intent, 2 client order ID where it is not the intent's own key, 3 venue's order ID, 4 execution, 5 cause, 6 decision, 7 handled event.
 -- Most texts are time-ordered, so that new rows go to the end of their kind.
 CREATE TABLE key (
     kind     INTEGER NOT NULL,
@@ -60,7 +60,7 @@ CREATE TABLE key (
     PRIMARY KEY (kind, account, text, family)
 ) STRICT, WITHOUT ROWID;
 
--- Which batches hold facts of an order family (an order and all that replaced it; its number is its first fact's).
+-- Which later batches hold facts of an order family (an order and all that replaced it; its number is its first fact's).
 CREATE TABLE family_batch (
     family INTEGER NOT NULL,
     batch  INTEGER NOT NULL,

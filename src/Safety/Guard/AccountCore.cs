@@ -276,7 +276,7 @@ internal sealed class AccountCore
     public void Settle(OrderUnderWay order, Judgement judgement, AckStrength strength, bool hasEnded)
     {
         Answered answer = new(order.Sequence, KindOf(judgement), strength, judgement.BrokerOrderId, judgement.Reason, hasEnded);
-        Leave(journal => Append(journal, order.Family, answer));
+        Leave(order, answer);
         if (judgement.Kind == OutcomeKind.Unknown)
             Host.Raise(SafetyEventKind.OutcomeUnknown, Id, $"{order.ClientOrderId}: {judgement.Reason}. The venue is being asked; do not send it again.");
     }
@@ -308,10 +308,10 @@ internal sealed class AccountCore
     }
 
     /// <summary>Closes an intent whose call never reached the wire.</summary>
-    public void Withdraw(OrderUnderWay order, string reason) => Leave(journal => Append(journal, order.Family, new NotSent(order.Sequence, reason)));
+    public void Withdraw(OrderUnderWay order, string reason) => Leave(order, new NotSent(order.Sequence, reason));
 
     /// <summary>A call that was given up has returned or thrown after all.</summary>
-    public void NoteEnd(OrderUnderWay order) => Leave(journal => Append(journal, order.Family, new CallEnded(order.Sequence)));
+    public void NoteEnd(OrderUnderWay order) => Leave(order, new CallEnded(order.Sequence));
 
     /// <summary>Appends a fact of an order and tells what comes of it.</summary>
     public Family Append(JournalBatch journal, ulong number, Fact fact, Func<Family, Fact>? written = null)
@@ -371,6 +371,8 @@ internal sealed class AccountCore
         },
         isNews: true));
 
+    private void Leave(OrderUnderWay order, Fact fact) => Host.Writer.Leave(new LeftFact(this, order.Family, fact));
+
     private static AnswerKind KindOf(Judgement judgement) => judgement.Kind switch
     {
         OutcomeKind.Accepted => AnswerKind.Accepted,
@@ -410,5 +412,17 @@ internal sealed class AccountCore
         if (profile.LateFillMs < 0) yield return $"{nameof(profile.LateFillMs)} is {profile.LateFillMs}; it cannot be negative.";
         if (profile.IdFormat == IdFormat.AlphaNumeric && profile.IdMaxLength < ClientOrderIdScheme.ShortestAlphaNumeric)
             yield return $"{nameof(profile.IdMaxLength)} is {profile.IdMaxLength}; below {ClientOrderIdScheme.ShortestAlphaNumeric} characters client order IDs would collide. Use another {nameof(IdFormat)}.";
+    }
+
+    /// <summary>What has become of an order's call, for whom nobody waits: every order has one.</summary>
+    private sealed class LeftFact(AccountCore account, ulong family, Fact fact) : IJournalWork
+    {
+        public bool IsNews => true;
+
+        public void Apply(JournalBatch journal) => account.Append(journal, family, fact);
+
+        public void Committed() { }
+
+        public void Failed(Exception fault) { }
     }
 }

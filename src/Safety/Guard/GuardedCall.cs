@@ -39,8 +39,10 @@ internal static class GuardedCall
         }
 
         // Nothing can be written down about an order in nothing, not even its denial.
-        if (call.Terms.Any(static terms => terms.Instrument is null || terms.Origin is null))
+        for (int i = 0; i < call.Terms.Count; i++)
         {
+            if (call.Terms[i] is { Instrument: not null, Origin: not null })
+                continue;
             account.Deny(call, Denials.Create(DenialCode.TermsMalformed, $"the terms name no instrument or no origin. Nothing was sent."));
             return;
         }
@@ -209,15 +211,15 @@ internal static class GuardedCall
         }
 
         decimal before = state.WorstCaseAt(MarkOf);
-        Holding marked = held with { Mark = mark };
-        decimal with = before - marked.WorstCase + (terms.Side == Side.Buy ? marked.WorstCaseWith(legsBefore + added, 0m) : marked.WorstCaseWith(0m, legsBefore + added));
+        (decimal moreBuys, decimal moreSells) = terms.Side == Side.Buy ? (legsBefore + added, 0m) : (0m, legsBefore + added);
+        decimal with = before - held.WorstCaseAt(mark) + held.WorstCaseAt(mark, moreBuys, moreSells);
         return account.Notional.CheckExposure(with, before, canOnlyReduce);
     }
 
     // What is admitted can be counted when it fills: at most 12 digits before the point and 12 behind it.
     private static bool IsUncountable(decimal figure) => Math.Abs(figure) >= 1e12m;
 
-    private static bool IsTooFine(decimal figure) => decimal.Round(figure, 12) != figure;
+    private static bool IsTooFine(decimal figure) => figure.Scale > 12 && decimal.Round(figure, 12) != figure;
 
     private static Denial? CheckTerms(OrderTerms terms, AccountCore account)
     {

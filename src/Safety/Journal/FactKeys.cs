@@ -15,7 +15,8 @@ internal static class FactKeys
         {
             case Admitted admitted:
                 Row(JournalKeyKind.Intent, admitted.IntentKey);
-                Order(admitted.ClientOrderId);
+                if (!IsNamedByIntent(admitted))
+                    Order(admitted.ClientOrderId);
                 break;
             case Denied denied:
                 Row(JournalKeyKind.Intent, denied.IntentKey);
@@ -66,6 +67,9 @@ internal static class FactKeys
                 rows.Add(new KeyRow(new JournalKey(kind, account, text), place));
         }
     }
+
+    /// <summary>True where the order lives at the venue under its intent's key, and is found by that: a second name would say the same.</summary>
+    public static bool IsNamedByIntent(Admitted admitted) => string.Equals(admitted.ClientOrderId.Value, admitted.IntentKey, StringComparison.Ordinal);
 
     public static JournalKey OfIntent(int account, string intentKey) => new(JournalKeyKind.Intent, account, intentKey);
 

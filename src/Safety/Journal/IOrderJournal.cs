@@ -26,7 +26,7 @@ public interface IOrderJournal : IDisposable
     /// <summary>Reads batches from the one that holds a sequence on, oldest first. Other calls may come between two of them.</summary>
     IEnumerable<StoredBatch> Read(ulong fromSequence);
 
-    /// <summary>Reads the batches that hold facts of a family, oldest first.</summary>
+    /// <summary>Reads the batches that hold facts of a family, oldest first, but for the one that opens it.</summary>
     IEnumerable<StoredBatch> ReadFamily(ulong family);
 
     /// <summary>Shows every row of the indexes.</summary>

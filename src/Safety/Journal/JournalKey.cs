@@ -31,6 +31,8 @@ public readonly record struct JournalKey
     {
         if (text.Length > LongestText || text.StartsWith('\uFFFD'))
             return false;
+        if (!text.AsSpan().ContainsAnyInRange('\uD800', '\uDFFF'))
+            return !text.Contains('\0', StringComparison.Ordinal);
         for (int i = 0; i < text.Length; i++)
         {
             if (text[i] == '\0' || (char.IsSurrogate(text[i]) && (!char.IsHighSurrogate(text[i]) || ++i == text.Length || !char.IsLowSurrogate(text[i]))))

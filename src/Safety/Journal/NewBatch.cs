@@ -21,7 +21,7 @@ public readonly ref struct NewBatch
     /// <summary>The keys that are new with it; none of them is there already with the same family.</summary>
     public ReadOnlySpan<KeyRow> Keys { get; init; }
 
-    /// <summary>The families that it holds facts of, each once.</summary>
+    /// <summary>The families opened before it that it holds facts of, each once. One that it opens is found by its number, which is its first fact's.</summary>
     public ReadOnlySpan<ulong> Families { get; init; }
 
     /// <summary>True when it holds a checkpoint.</summary>

@@ -91,13 +91,22 @@ internal sealed record AccountState(int Account)
     public decimal WorstCaseAt(Func<Holding, decimal> mark)
     {
         decimal worst = 0m;
-        foreach (Holding holding in Holdings.Values)
-            worst += (mark(holding) is > 0m and var price ? holding with { Mark = price } : holding).WorstCase;
+        foreach ((_, Holding holding) in Holdings)
+            worst += holding.WorstCaseAt(mark(holding) is > 0m and var price ? price : holding.Mark);
         return worst;
     }
 
     /// <summary>Something held that nobody can price; null when everything has a price.</summary>
-    public Holding? Unpriced(Func<Holding, decimal> mark) => Holdings.Values.FirstOrDefault(holding => holding.Units != 0m && mark(holding) <= 0m);
+    public Holding? Unpriced(Func<Holding, decimal> mark)
+    {
+        foreach ((_, Holding holding) in Holdings)
+        {
+            if (holding.Units != 0m && mark(holding) <= 0m)
+                return holding;
+        }
+
+        return null;
+    }
 
     private AccountState RolledTo(DateOnly day) => day <= Day ? this : this with { Day = day, DayNotional = 0m, DayOrders = 0 };
 
@@ -121,22 +130,27 @@ internal sealed record AccountState(int Account)
         Contribution after = family.Contribution;
         Holding holding = Holding(instrument.Symbol, family.PositionSide);
         bool buys = family.Side == Orders.Side.Buy;
+        (decimal units, decimal notional) = (after.OpenUnits - before.OpenUnits, after.OpenNotional - before.OpenNotional);
+        decimal exchangeRate = fact is Admitted { ExchangeRate: var rate } ? rate : holding.ExchangeRate;
+        (decimal mark, DateTimeOffset markedAt) = fact switch
+        {
+            Admitted admitted => (instrument.NotionalOf(1m, admitted.ReferencePrice) * exchangeRate, admitted.ReferenceTime),
+            Reported { Report: { ExecType: ExecType.Trade } fill } when after.Units != before.Units => (instrument.NotionalOf(1m, fill.LastPx) * exchangeRate, fill.VenueTime),
+            _ => default,
+        };
+        bool isMarked = mark > 0m && markedAt >= holding.MarkedAt;
         holding = holding with
         {
             Instrument = instrument,
             Units = holding.Units + after.Units - before.Units,
-            BuyUnits = holding.BuyUnits + (buys ? after.OpenUnits - before.OpenUnits : 0m),
-            SellUnits = holding.SellUnits + (buys ? 0m : after.OpenUnits - before.OpenUnits),
-            BuyNotional = holding.BuyNotional + (buys ? after.OpenNotional - before.OpenNotional : 0m),
-            SellNotional = holding.SellNotional + (buys ? 0m : after.OpenNotional - before.OpenNotional),
+            Mark = isMarked ? mark : holding.Mark,
+            MarkedAt = isMarked ? markedAt : holding.MarkedAt,
+            ExchangeRate = exchangeRate,
+            BuyUnits = buys ? holding.BuyUnits + units : holding.BuyUnits,
+            SellUnits = buys ? holding.SellUnits : holding.SellUnits + units,
+            BuyNotional = buys ? holding.BuyNotional + notional : holding.BuyNotional,
+            SellNotional = buys ? holding.SellNotional : holding.SellNotional + notional,
             ChangedBy = header.Sequence,
-        };
-        holding = fact switch
-        {
-            Admitted admitted => (holding with { ExchangeRate = admitted.ExchangeRate }).MarkedWith(instrument.NotionalOf(1m, admitted.ReferencePrice) * admitted.ExchangeRate, admitted.ReferenceTime),
-            Reported { Report: { ExecType: ExecType.Trade } fill } when after.Units != before.Units =>
-                holding.MarkedWith(instrument.NotionalOf(1m, fill.LastPx) * holding.ExchangeRate, fill.VenueTime),
-            _ => holding,
         };
         AccountState next = Changed(holding);
         return ReferenceEquals(before.Fees, after.Fees) ? next : next with { Fees = Difference(Difference(next.Fees, before.Fees, -1m), after.Fees, 1m) };

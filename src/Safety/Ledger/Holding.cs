@@ -36,19 +36,16 @@ internal sealed record Holding(string Symbol, PositionSide Side)
     public ulong ChangedBy { get; init; }
 
     /// <summary>The worst that the position and all open orders of one side could add up to.</summary>
-    public decimal WorstCase => WorstCaseWith(0m, 0m);
+    public decimal WorstCase => WorstCaseAt(Mark);
 
-    /// <summary>The same, with more open.</summary>
-    public decimal WorstCaseWith(decimal moreBuys, decimal moreSells)
+    /// <summary>The same at another price, and with more open.</summary>
+    public decimal WorstCaseAt(decimal mark, decimal moreBuys = 0m, decimal moreSells = 0m)
     {
-        decimal held = Units * Mark;
+        decimal held = Units * mark;
         return Math.Max(0m, Math.Max(held + BuyNotional + moreBuys, SellNotional + moreSells - held));
     }
 
     /// <summary>How many units a reduce-only order may still have; <paramref name="replacing"/> open units are its own already.</summary>
     public decimal Reducible(Side side, decimal replacing) =>
         side == Orders.Side.Sell ? Math.Max(0m, Units - SellUnits + replacing) : Math.Max(0m, -Units - BuyUnits + replacing);
-
-    /// <summary>The same at another price.</summary>
-    public Holding MarkedWith(decimal mark, DateTimeOffset at) => mark > 0m && at >= MarkedAt ? this with { Mark = mark, MarkedAt = at } : this;
 }

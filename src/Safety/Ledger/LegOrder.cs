@@ -8,5 +8,5 @@ internal sealed class LegOrder : IComparer<(string Symbol, PositionSide Side)>
     public static LegOrder Instance { get; } = new();
 
     public int Compare((string Symbol, PositionSide Side) x, (string Symbol, PositionSide Side) y) =>
-        string.CompareOrdinal(x.Symbol, y.Symbol) is var order and not 0 ? order : x.Side.CompareTo(y.Side);
+        string.CompareOrdinal(x.Symbol, y.Symbol) is var order and not 0 ? order : (int)x.Side - (int)y.Side;
 }

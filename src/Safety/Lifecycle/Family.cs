@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 using Safety.Contracts;
 using Safety.Identity;
 using Safety.Journal;
@@ -216,18 +217,15 @@ internal sealed record Family
     {
         foreach (Strand strand in Strands)
         {
-            foreach (ReadReport read in strand.History.Read)
-            {
-                if (read.Taken.Sequence == report)
-                    return read;
-            }
+            if (strand.History.Reading(report) is { } read)
+                return read;
         }
 
         return null;
     }
 
     /// <summary>What its reports claim that nothing explains, but for what has raised an alarm; for people.</summary>
-    public IEnumerable<string> Complaints => Unexplained().Select(static one => $"{one.Taken.Report.ExecId}: {one.Complaint()}");
+    public IEnumerable<string> Complaints => Unexplained().Select(static one => $"{one.Taken.Report.ExecId}: {one.Complaint}");
 
     /// <summary>True when the reports add up to more than a list says; one that says 0 may not tell it.</summary>
     public bool IsMoreThan(OrderSnapshot listed) => Strands.Length == 1 && !IsDoubled && listed.CumQty > 0m && listed.CumQty < CumQty;
@@ -530,7 +528,7 @@ internal sealed record Family
                 return Map(header, static (intent, header, waited) => intent.AskWhy is not null && intent.AbsentFrom is null && intent.AbsentSince <= waited.Since && waited.ListenedMs >= intent.AbsenceMs
                     ? intent.WithAbsenceFinal(header, hasExpired: waited.For == WaitFor.Absence) : intent, waited);
             case WaitFor.ReportGap when HasDoubt && DoubtSince <= waited.Since:
-                (TakenReport Taken, Func<string> Complaint)[] judged = [.. Unexplained().Where(one => one.Taken.Sequence <= waited.Since || one.Taken.Sequence == DoubtOf)];
+                UnexplainedReport[] judged = [.. Unexplained().Where(one => one.Taken.Sequence <= waited.Since || one.Taken.Sequence == DoubtOf)];
                 Family next = this with { Judged = Judged.Union(judged.Select(static one => one.Taken.Sequence)), DoubtOf = 0 };
                 foreach ((TakenReport taken, _) in judged.Where(static one => ReportTrail.ClaimsEnd(one.Taken.Report)))
                 {
@@ -538,7 +536,7 @@ internal sealed record Family
                         next = next.With(open.WithEndClaimed(header));
                 }
 
-                return judged.Length == 0 ? next : next.Raise(AlarmKind.Contradiction, $"the execution report {judged[0].Taken.Report.ExecId} of order {judged[0].Taken.Report.ClientOrderId}: {judged[0].Complaint()}");
+                return judged.Length == 0 ? next : next.Raise(AlarmKind.Contradiction, $"the execution report {judged[0].Taken.Report.ExecId} of order {judged[0].Taken.Report.ClientOrderId}: {judged[0].Complaint}");
             default:
                 return this;
         }
@@ -632,47 +630,56 @@ internal sealed record Family
         if (IsBroken || Instrument is null)
             return WithoutVenue(header);
         Family family = WithCarriedTotals().WithToldEnds();
-        Intent[] intents = new Intent[Intents.Length];
-        decimal leaves = 0m;
+        ImmutableArray<Intent> intents = family.ReadIntents(header);
+        (decimal filled, decimal worth, decimal leaves) = (0m, 0m, 0m);
         ClientOrderId live = First.ClientOrderId;
-        for (int i = 0; i < intents.Length; i++)
-        {
-            intents[i] = family.Read(header, i);
-            if (intents[i] is { IsOpen: true, IsAcknowledged: true })
-                live = intents[i].ClientOrderId;
-        }
-
-        if (Rules.Replaces == ReplaceActs.InPlace)
-        {
-            live = First.ClientOrderId;
-            for (int i = 1; i < intents.Length; i++)
-            {
-                intents[i] = intents[i] with { BrokerOrderId = intents[0].BrokerOrderId ?? intents[i].BrokerOrderId };
-                if (!intents[0].IsOpen)
-                    intents[i] = intents[i].WithOrderEnded(intents[0], family.Strands[0].Order.OrderQty);
-            }
-
-            intents[0] = intents[0] with { PricedBy = InForce(intents, family.Strands[0].Order.OrderQty) };
-        }
-
         foreach (Intent intent in intents)
-            leaves = Math.Max(leaves, intent.IsOpen ? intent.UnitsAtRisk : 0m);
-        family = family with
         {
-            Intents = [.. intents],
-            LiveId = live,
-            CumQty = family.Strands.Sum(static strand => strand.FilledQty),
-            Worth = family.Strands.Sum(static strand => strand.Order.Worth),
-            LeavesQty = leaves,
-        };
-        family = family.WithDoubts(header).WithOverfill();
+            if (intent is { IsOpen: true, IsAcknowledged: true } && Rules.Replaces != ReplaceActs.InPlace)
+                live = intent.ClientOrderId;
+            leaves = Math.Max(leaves, intent.IsOpen ? intent.UnitsAtRisk : 0m);
+        }
+
+        foreach (Strand strand in family.Strands)
+            (filled, worth) = (filled + strand.FilledQty, worth + strand.Order.Worth);
+        family = (family with { Intents = intents, LiveId = live, CumQty = filled, Worth = worth, LeavesQty = leaves }).WithDoubts(header).WithOverfill();
         return family with
         {
             Contribution = family.Contributed(),
-            Questions = [.. family.Intents.Where(static intent => intent.AskWhy is not null && intent.CanBeFound).Select(intent => family.QuestionAbout(intent, intent.AskWhy!))],
-            Waits = [.. family.TimesAwaited()],
-            IsClosed = !family.HasDoubt && !family.Intents.Any(static intent => intent.IsOpen || (intent.UnitsAtRisk > 0m && !intent.IsLateFillOver)),
+            Questions = family.QuestionsAsked(),
+            Waits = family.TimesAwaited(),
+            IsClosed = !family.HasDoubt && !intents.Any(static intent => intent.IsOpen || (intent.UnitsAtRisk > 0m && !intent.IsLateFillOver)),
         };
+    }
+
+    // Most facts change one intent at most.
+    private ImmutableArray<Intent> ReadIntents(in FactHeader header)
+    {
+        Intent[]? read = null;
+        for (int i = 0; i < Intents.Length; i++)
+        {
+            Intent intent = Read(header, i);
+            if (!ReferenceEquals(intent, Intents[i]))
+                (read ??= [.. Intents])[i] = intent;
+        }
+
+        ImmutableArray<Intent> intents = read is null ? Intents : ImmutableCollectionsMarshal.AsImmutableArray(read);
+        return Rules.Replaces == ReplaceActs.InPlace && intents.Length > 1 ? ChangedInPlace([.. intents]) : intents;
+    }
+
+    // It is one order: its changes have its ID at the venue, and end with it.
+    private ImmutableArray<Intent> ChangedInPlace(Intent[] intents)
+    {
+        decimal quantity = Strands[0].Order.OrderQty;
+        for (int i = 1; i < intents.Length; i++)
+        {
+            intents[i] = intents[i] with { BrokerOrderId = intents[0].BrokerOrderId ?? intents[i].BrokerOrderId };
+            if (!intents[0].IsOpen)
+                intents[i] = intents[i].WithOrderEnded(intents[0], quantity);
+        }
+
+        intents[0] = intents[0] with { PricedBy = InForce(intents, quantity) };
+        return ImmutableCollectionsMarshal.AsImmutableArray(intents);
     }
 
     // The terms that an order changed in place works by are those of its last change. Where that is not certain, or the venue tells of another quantity,
@@ -693,7 +700,7 @@ internal sealed record Family
             return this;
         Intent[] intents = [.. Intents.Select(intent => intent with { State = intent.Own, UpdatedAt = intent.State == intent.Own ? intent.UpdatedAt : header.At })];
         Family family = this with { Intents = [.. intents], LiveId = First.ClientOrderId };
-        return family with { Waits = [.. family.TimesAwaited()], IsClosed = !intents.Any(static intent => intent.IsOpen) };
+        return family with { Waits = family.TimesAwaited(), IsClosed = !intents.Any(static intent => intent.IsOpen) };
     }
 
     // Where the venue places another order for a replacement and carries the totals on, it begins with what the one that it replaces had filled by then:
@@ -708,7 +715,7 @@ internal sealed record Family
             VenueHistory before = strands[Math.Max(0, IndexOf(Intents[i].Admission.Target))].History;
             bool isRefused = strands[i].Order.IsRefused; // what was never placed carries nothing on
             decimal carried = strands[i].History.LeastTotal is { } least && (before.HasStoodAt(least) || (isRefused && least == 0m)) ? least : before.Order.CumQty;
-            strands[i] = strands[i].With(order => order.Carrying(carried));
+            strands[i] = strands[i].With(static (order, carried) => order.Carrying(carried), carried);
         }
 
         return this with { Strands = [.. strands] };
@@ -716,17 +723,16 @@ internal sealed record Family
 
     private Family WithToldEnds()
     {
-        Strand[] strands = [.. Strands];
-        bool isChanged = false;
-        for (int i = 0; i < strands.Length; i++)
+        Family family = this;
+        for (int i = 0; i < Strands.Length; i++)
         {
-            Intent? live = Strands.Length == 1 ? Find(strands[i].Order.LiveId) : Intents[i];
-            Strand told = strands[i].With(order => order.Told(live?.ToldEnd));
-            isChanged |= !ReferenceEquals(told, strands[i]);
-            strands[i] = told;
+            Intent? live = Strands.Length == 1 ? Find(Strands[i].Order.LiveId) : Intents[i];
+            Strand told = Strands[i].With(static (order, end) => order.Told(end), live?.ToldEnd);
+            if (!ReferenceEquals(told, Strands[i]))
+                family = family with { Strands = family.Strands.SetItem(i, told) };
         }
 
-        return isChanged ? this with { Strands = [.. strands] } : this;
+        return family;
     }
 
     // An intent as all facts together make it.
@@ -743,23 +749,31 @@ internal sealed record Family
             state = filled > 0m ? IntentState.PartiallyFilled : IntentState.Working; // one of them is over
         bool isOpen = ExecutionStateValidator.IsOpen(state);
         bool canFillLate = state is IntentState.Canceled or IntentState.Expired;
-        bool wasEnded = intent.EndedBy != 0;
-        Intent read = intent with
-        {
-            State = state,
-            TotalQty = total,
-            IsAcknowledged = (isHeard || intent.IsProven || intent.IsRefused) && state is not (IntentState.Pending or IntentState.Unknown or IntentState.Quarantine),
-            EndedBy = !canFillLate ? 0 : wasEnded ? intent.EndedBy : header.Sequence,
-            IsLateFillOver = canFillLate && wasEnded && intent.IsLateFillOver,
-            AskWhy = isOpen ? intent.AskWhy : null, // one that a report has decided is asked about once more: the venue may tell of more fills
-            UpdatedAt = state == intent.State ? intent.UpdatedAt : header.At,
-        };
-        if (doubles.Length > 0)
-            return read with { Living = doubles.Length, UnitsAtRisk = total * doubles.Length, BrokerOrderId = doubles[0] };
+        bool isLateFillOver = canFillLate && intent.EndedBy != 0 && intent.IsLateFillOver;
+        ulong endedBy = !canFillLate ? 0 : intent.EndedBy != 0 ? intent.EndedBy : header.Sequence;
+        bool isAcknowledged = (isHeard || intent.IsProven || intent.IsRefused) && state is not (IntentState.Pending or IntentState.Unknown or IntentState.Quarantine);
+        string? askWhy = isOpen ? intent.AskWhy : null; // one that a report has decided is asked about once more: the venue may tell of more fills
+        int living = doubles.Length > 0 ? doubles.Length : isOpen ? 1 : 0;
         // What a report says has filled, and no fill accounts for yet, has moved the position at the venue: an end releases none of it.
         decimal claimed = intent.ClientOrderId == strand.Order.LiveId ? Math.Min(total, strand.ClaimedQty(Judged)) : 0m;
-        decimal atRisk = isOpen || (canFillLate && !read.IsLateFillOver) ? total : claimed;
-        return read with { Living = isOpen ? 1 : 0, UnitsAtRisk = Math.Max(0m, atRisk - filled) };
+        decimal unitsAtRisk = doubles.Length > 0 ? total * doubles.Length : Math.Max(0m, (isOpen || (canFillLate && !isLateFillOver) ? total : claimed) - filled);
+        BrokerOrderId? venueId = doubles.Length > 0 ? doubles[0] : intent.BrokerOrderId;
+        if (state == intent.State && total == intent.TotalQty && unitsAtRisk == intent.UnitsAtRisk && isAcknowledged == intent.IsAcknowledged && living == intent.Living
+            && endedBy == intent.EndedBy && isLateFillOver == intent.IsLateFillOver && ReferenceEquals(askWhy, intent.AskWhy) && venueId == intent.BrokerOrderId)
+            return intent;
+        return intent with
+        {
+            State = state,
+            BrokerOrderId = venueId,
+            TotalQty = total,
+            UnitsAtRisk = unitsAtRisk,
+            IsAcknowledged = isAcknowledged,
+            Living = living,
+            EndedBy = endedBy,
+            IsLateFillOver = isLateFillOver,
+            AskWhy = askWhy,
+            UpdatedAt = state == intent.State ? intent.UpdatedAt : header.At,
+        };
     }
 
     private IReadOnlyDictionary<BrokerOrderId, ClientOrderId> LivingIn(Strand strand) => strand.History.Living(
@@ -776,7 +790,7 @@ internal sealed record Family
             return own == IntentState.Amended ? (own, true) : intent.IsRefused ? (IntentState.Rejected, true) : (own, false);
         if (reported is null)
         {
-            bool isReplaced = ExecutionStateValidator.IsOpen(own) && SuccessorsOf(intent).Any(IsInForce);
+            bool isReplaced = Intents.Length > 1 && ExecutionStateValidator.IsOpen(own) && SuccessorsOf(intent).Any(IsInForce);
             return (isReplaced ? IntentState.Replaced : own == IntentState.Working ? ByQuantity(intent, strand, total) : own, false);
         }
 
@@ -784,7 +798,7 @@ internal sealed record Family
         {
             // Only the venue's own word, or a person's, outweighs a report that came before it: an answer does not.
             bool isDecidedSince = intent.OwnBy > strand.LastArrival && (own == IntentState.Quarantine || (intent.IsProven && !ExecutionStateValidator.IsOpen(own)));
-            bool isReplaced = Rules.Replaces == ReplaceActs.NewClientId
+            bool isReplaced = Intents.Length > 1 && Rules.Replaces == ReplaceActs.NewClientId
                 && SuccessorsOf(intent).Any(static other => other is { IsProven: true, IsRefused: false, Own: not (IntentState.Rejected or IntentState.NotExecuted) });
             return (isReplaced ? IntentState.Replaced : isDecidedSince ? own : reported.Value, true);
         }
@@ -814,7 +828,7 @@ internal sealed record Family
         bool isVersion = strand.History.Count > 0 && order.QuantityOf(intent.ClientOrderId) is not null;
         if (!isVersion)
             return intent.IsRefused ? IntentState.Rejected : null;
-        if (HasStrandPerIntent ? SuccessorsOf(intent).Any(IsInForce) : order.LiveId != intent.ClientOrderId)
+        if (HasStrandPerIntent ? Intents.Length > 1 && SuccessorsOf(intent).Any(IsInForce) : order.LiveId != intent.ClientOrderId)
             return IntentState.Replaced;
         if (order.IsRefused)
             return IntentState.Rejected;
@@ -846,6 +860,8 @@ internal sealed record Family
     // The first report that nothing explains begins a doubt; when it is explained, the next one begins its own.
     private Family WithDoubts(FactHeader header)
     {
+        if (DoubtOf == 0 && !Strands.Any(static strand => strand.MayBeUnexplained))
+            return this;
         ulong first = 0;
         bool isStill = false;
         foreach ((TakenReport taken, _) in Unexplained())
@@ -858,7 +874,7 @@ internal sealed record Family
         return isStill || first == DoubtOf ? this : this with { DoubtOf = first, DoubtSince = header.Sequence };
     }
 
-    private IEnumerable<(TakenReport Taken, Func<string> Complaint)> Unexplained() => Strands.SelectMany(strand => strand.Unexplained(Judged));
+    private IEnumerable<UnexplainedReport> Unexplained() => Strands.SelectMany(strand => strand.Unexplained(Judged));
 
     // While a report may be missing that explains it (a bust, say), nothing is overfilled yet.
     private Family WithOverfill()
@@ -868,6 +884,8 @@ internal sealed record Family
         foreach (Strand strand in Strands)
         {
             Intent now = Find(strand.Order.LiveId) ?? First; // a size in money may have been replaced by one in units
+            if (strand.Order.CumQty <= (now.IsInMoney ? 0m : strand.Order.OrderQty))
+                continue;
             decimal total = Math.Max(strand.Order.OrderQty, Intents.Max(static intent => intent.IsRefused ? 0m : intent.TotalQty) + (HasStrandPerIntent ? strand.Order.CarriedQty : 0m));
             decimal over = now.IsInMoney ? IsOverspent(now, strand) ? strand.Order.CumQty : 0m : strand.Order.CumQty - total;
             if (over > OverfilledBy)
@@ -892,6 +910,8 @@ internal sealed record Family
         foreach (Strand strand in Strands)
         {
             traded += strand.FilledQty - strand.Order.SplitQty;
+            if (strand.Order.Fees.IsEmpty)
+                continue;
             foreach ((string currency, decimal fee) in strand.Order.Fees)
                 fees = fees.SetItem(currency, fees.GetValueOrDefault(currency) + fee);
         }
@@ -927,17 +947,24 @@ internal sealed record Family
     public bool IsFoundByVenueId(Intent intent) => Rules.LookUps.HasFlag(LookUpBy.VenueId) && intent.BrokerOrderId is not null
         && (!Rules.LookUps.HasFlag(LookUpBy.ClientId) || (Rules.LookUps.HasFlag(LookUpBy.LiveIdOnly) && intent.ClientOrderId != LiveId));
 
-    private IEnumerable<Wait> TimesAwaited()
+    private ImmutableArray<Question> QuestionsAsked() => !Intents.Any(static intent => intent.AskWhy is not null) ? []
+        : [.. Intents.Where(static intent => intent.AskWhy is not null && intent.CanBeFound).Select(intent => QuestionAbout(intent, intent.AskWhy!))];
+
+    private ImmutableArray<Wait> TimesAwaited()
     {
+        ImmutableArray<Wait>.Builder? waits = null;
         foreach (Intent intent in Intents)
         {
             if (intent is { EndedBy: not 0, IsLateFillOver: false, UnitsAtRisk: > 0m })
-                yield return new Wait(WaitFor.LateFill, intent.EndedBy, Rules.LateFillMs, 0);
+                Add(new Wait(WaitFor.LateFill, intent.EndedBy, Rules.LateFillMs, 0));
             if (intent is { AskWhy: not null, AbsentFrom: null })
-                yield return new Wait(WaitFor.Absence, intent.AbsentSince, intent.AbsenceMs, intent.AbsentSinceAt, intent.AbsentUntil);
+                Add(new Wait(WaitFor.Absence, intent.AbsentSince, intent.AbsenceMs, intent.AbsentSinceAt, intent.AbsentUntil));
         }
 
         if (HasDoubt)
-            yield return new Wait(WaitFor.ReportGap, DoubtSince, Rules.ReportGapMs, 0);
+            Add(new Wait(WaitFor.ReportGap, DoubtSince, Rules.ReportGapMs, 0));
+        return waits?.ToImmutable() ?? [];
+
+        void Add(Wait wait) => (waits ??= ImmutableArray.CreateBuilder<Wait>()).Add(wait);
     }
 }

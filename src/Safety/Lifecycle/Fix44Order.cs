@@ -488,7 +488,13 @@ public sealed partial record Fix44Order
         _ => null,
     };
 
-    private static bool IsTooLarge(decimal figure) => figure is > MostCountable or < -MostCountable;
+    private static bool IsTooLarge(decimal figure)
+    {
+        Span<int> bits = stackalloc int[4];
+        decimal.GetBits(figure, bits);
+        bool isSmall = bits[2] == 0 && (((ulong)(uint)bits[1] << 32) | (uint)bits[0]) <= (ulong)MostCountable; // the digits alone: a point makes them less
+        return !isSmall && figure is (> MostCountable or < -MostCountable);
+    }
 
     // The one place that writes the state: the highest precedence of what holds.
     private Fix44Order Ranked() => Rank() is var state && state == State ? this : this with { State = state };

@@ -46,13 +46,14 @@ internal sealed record Intent(ulong Sequence, Admitted Admission, DateTimeOffset
     public ClientOrderId ClientOrderId => Admission.ClientOrderId;
 
     /// <summary>True where the venue can be asked for it: by our ID, or by its own where that is known.</summary>
-    public bool CanBeFound => Admission.Rules.LookUps.HasFlag(LookUpBy.ClientId) || (Admission.Rules.LookUps.HasFlag(LookUpBy.VenueId) && BrokerOrderId is not null);
+    public bool CanBeFound => CanBeFoundAs(BrokerOrderId);
 
     /// <summary>True while it can still trade, as far as anybody knows.</summary>
     public bool IsOpen => ExecutionStateValidator.IsOpen(State);
 
     /// <summary>What those units are worth at the price the order was limited at, in the account's currency.</summary>
-    public decimal NotionalAtRisk => PricedBy.OrderQty == 0m ? 0m : PricedBy.Reserved * UnitsAtRisk / PricedBy.OrderQty;
+    public decimal NotionalAtRisk => UnitsAtRisk == 0m || PricedBy.OrderQty == 0m ? 0m
+        : UnitsAtRisk == PricedBy.OrderQty ? PricedBy.Reserved : PricedBy.Reserved * UnitsAtRisk / PricedBy.OrderQty;
 
     /// <summary>The request by whose price that counts: its own, or where the order was changed in place, that change.</summary>
     internal Admitted PricedBy { get; init; } = Admission;
@@ -87,6 +88,8 @@ internal sealed record Intent(ulong Sequence, Admitted Admission, DateTimeOffset
     /// <summary>True when a list has shown it to work.</summary>
     internal bool IsListed { get; init; }
 
+    private bool CanBeFoundAs(BrokerOrderId? venueId) => Admission.Rules.LookUps.HasFlag(LookUpBy.ClientId) || (Admission.Rules.LookUps.HasFlag(LookUpBy.VenueId) && venueId is not null);
+
     private const string CannotBeFound = "the contract has no query that could find it: OrderByClientId, or OrderByVenueId where the venue's ID is known";
 
     /// <summary>The last list that has shown it, and the venue's ID there; null while none has.</summary>
@@ -102,7 +105,7 @@ internal sealed record Intent(ulong Sequence, Admitted Admission, DateTimeOffset
     internal ImmutableHashSet<BrokerOrderId> EndedVenueIds { get; init; } = [];
 
     /// <summary>How many orders the venue works under its client order ID.</summary>
-    internal int Living { get; init; }
+    internal int Living { get; init; } = Admission.Terms is null ? 0 : 1;
 
     /// <summary>True when a report has refused it.</summary>
     internal bool IsRefused { get; init; }

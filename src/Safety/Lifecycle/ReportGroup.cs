@@ -9,9 +9,11 @@ namespace Safety.Lifecycle;
 /// </summary>
 internal sealed class ReportGroup
 {
-    private ReportGroup(ImmutableArray<TakenReport> reports, ImmutableArray<ReadReport> read, Fix44Order after)
+    private readonly bool _isNatural; // read in the natural order
+
+    private ReportGroup(ImmutableArray<TakenReport> reports, ImmutableArray<ReadReport> read, Fix44Order after, bool isNatural = false)
     {
-        (Reports, Read, After) = (reports, read, after);
+        (Reports, Read, After, _isNatural) = (reports, read, after, isNatural);
         foreach (ReadReport report in read)
             HasComplaint |= !report.Agrees;
     }
@@ -31,17 +33,74 @@ internal sealed class ReportGroup
     /// <summary>Reads reports after what came before them.</summary>
     /// <param name="before">The order before them.</param>
     /// <param name="reports">The reports in their natural order.</param>
-    public static ReportGroup Of(Fix44Order before, ImmutableArray<TakenReport> reports)
+    public static ReportGroup Of(Fix44Order before, ImmutableArray<TakenReport> reports) => Of(before, reports, []);
+
+    /// <summary>The group with one report more; what comes before it in the natural order stays as it was read, where it was read in that.</summary>
+    /// <param name="before">The order before the group: the same as that of this one.</param>
+    /// <param name="report">The report.</param>
+    /// <param name="natural">The natural order.</param>
+    public ReportGroup With(Fix44Order before, TakenReport report, Comparison<TakenReport> natural)
+    {
+        (int at, int end) = (0, Reports.Length);
+        while (at < end)
+        {
+            int middle = (at + end) / 2;
+            if (natural(Reports[middle], report) < 0)
+                at = middle + 1;
+            else
+                end = middle;
+        }
+
+        return Of(before, Reports.Insert(at, report), _isNatural ? Read.AsSpan()[..at] : []);
+    }
+
+    private static ReportGroup Of(Fix44Order before, ImmutableArray<TakenReport> reports, ReadOnlySpan<ReadReport> readAlready)
     {
         // Changes in place name no version: of several in one instant any may be the last.
-        if (IsChangedIn(reports))
+        bool isChanged = IsChangedIn(reports);
+        if (isChanged)
             before = before.ChangingTo([.. reports.Select(static report => report.Report).Where(report => report is { ExecType: ExecType.Replaced, OrderQty: > 0m } && report.ClientOrderId == before.LiveId).Select(static report => report.OrderQty).Distinct()]);
-        ReportGroup natural = ReadAs(before, reports, ReportTrail.Chained(before, reports), []);
+
+        ImmutableArray<TakenReport> chained = ReportTrail.Chained(before, reports);
+        ReportGroup natural = !isChanged && chained == reports ? ReadNaturally(before, reports, readAlready) : ReadAs(before, reports, chained, []);
         if (reports.Length == 1 || !natural.HasComplaint)
             return natural;
         if (!before.CountsTotals && HasTradesWithoutTotals(reports))
             return Bounded(before, reports);
+        if (!before.CountsTotals && AreFillsByTotals(reports))
+            return natural;
         return ReportTrail.Find(before, reports, out List<TakenReport> elsewhere) is { } trail && ReadAs(before, reports, trail, elsewhere) is { HasComplaint: false } agreed ? agreed : natural;
+    }
+
+    private static ReportGroup ReadNaturally(Fix44Order before, ImmutableArray<TakenReport> reports, ReadOnlySpan<ReadReport> readAlready)
+    {
+        ImmutableArray<ReadReport>.Builder read = ImmutableArray.CreateBuilder<ReadReport>(reports.Length);
+        read.AddRange(readAlready);
+        Fix44Order at = readAlready.IsEmpty ? before : readAlready[^1].After;
+        for (int i = readAlready.Length; i < reports.Length; i++)
+        {
+            ReadReport one = One(at, reports[i], isLater: true);
+            read.Add(one);
+            at = one.After;
+        }
+
+        return new ReportGroup(reports, read.MoveToImmutable(), at, isNatural: true);
+    }
+
+    // Fills that all claim totals, none of them the order's end: they can only have come in the order of their totals. Where that does
+    // not agree, one is missing or false, and no other order does.
+    private static bool AreFillsByTotals(ImmutableArray<TakenReport> reports)
+    {
+        decimal total = decimal.MinValue;
+        foreach (TakenReport taken in reports)
+        {
+            ExecutionReport report = taken.Report;
+            if (report.ExecType != ExecType.Trade || report.LastQty <= 0m || !taken.ClaimsTotals || report.CumQty < total || ReportTrail.ClaimsEnd(report))
+                return false;
+            total = report.CumQty;
+        }
+
+        return true;
     }
 
     // What changes no total is read as soon as it agrees.

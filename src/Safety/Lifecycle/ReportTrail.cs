@@ -62,9 +62,12 @@ internal static class ReportTrail
     /// <summary>The reports in their natural order, but for replaces: each of them names the version that it replaces.</summary>
     public static ImmutableArray<TakenReport> Chained(Fix44Order before, ImmutableArray<TakenReport> reports)
     {
-        List<TakenReport> replaces = [.. reports.Where(static report => report.Report.ExecType == ExecType.Replaced)];
-        if (replaces.Count < 2)
+        int count = 0;
+        foreach (TakenReport report in reports)
+            count += report.Report.ExecType == ExecType.Replaced ? 1 : 0;
+        if (count < 2)
             return reports;
+        List<TakenReport> replaces = [.. reports.Where(static report => report.Report.ExecType == ExecType.Replaced)];
         InChainOrder(before, replaces);
         int next = 0;
         return [.. reports.Select(report => report.Report.ExecType == ExecType.Replaced ? replaces[next++] : report)];

@@ -85,15 +85,21 @@ internal sealed record Strand(VenueHistory History)
     /// <summary>The strand with how the order was opened changed: a replacement or a cancel asked for, an end that was told.</summary>
     public Strand With(Func<Fix44Order, Fix44Order> change) => History.With(change) is var history && ReferenceEquals(history, History) ? this : this with { History = history };
 
-    /// <summary>The reports whose claims nothing explains, with what is wrong, but for those that were judged.</summary>
-    public IEnumerable<(TakenReport Taken, Func<string> Complaint)> Unexplained(ImmutableHashSet<ulong> judged)
+    /// <summary>The same, without a closure for what changes nothing.</summary>
+    public Strand With<T>(Func<Fix44Order, T, Fix44Order> change, T argument) => History.With(change, argument) is var history && ReferenceEquals(history, History) ? this : this with { History = history };
+
+    /// <summary>False when there are certainly none of <see cref="Unexplained"/>.</summary>
+    public bool MayBeUnexplained => History.HasComplaint || !Repetitions.IsEmpty;
+
+    /// <summary>The reports whose claims nothing explains, but for those that were judged.</summary>
+    public IEnumerable<UnexplainedReport> Unexplained(ImmutableHashSet<ulong> judged)
     {
         if (History.HasComplaint)
         {
-            foreach (ReadReport read in History.Read)
+            foreach (ReadReport read in History.Disagreeing)
             {
-                if (!read.Agrees && !judged.Contains(read.Taken.Sequence))
-                    yield return (read.Taken, () => read.Complaint);
+                if (!judged.Contains(read.Taken.Sequence))
+                    yield return new UnexplainedReport(read.Taken, read);
             }
         }
 
@@ -102,16 +108,18 @@ internal sealed record Strand(VenueHistory History)
         foreach (TakenReport repetition in Repetitions)
         {
             if (!History.HasStoodAt(repetition.Report.CumQty) && !judged.Contains(repetition.Sequence))
-                yield return (repetition, () => FormattableString.Invariant($"told twice, it claims CumQty {repetition.Report.CumQty} once, and the order never stood there"));
+                yield return new UnexplainedReport(repetition, null);
         }
     }
 
     /// <summary>The most that it has filled itself by a report whose claims nothing explains, but for those that were judged.</summary>
     public decimal ClaimedQty(ImmutableHashSet<ulong> judged)
     {
+        if (!MayBeUnexplained)
+            return 0m;
         decimal claimed = 0m;
-        foreach ((TakenReport taken, _) in Unexplained(judged))
-            claimed = Math.Max(claimed, taken.Report.CumQty - Order.CarriedQty);
+        foreach (UnexplainedReport one in Unexplained(judged))
+            claimed = Math.Max(claimed, one.Taken.Report.CumQty - Order.CarriedQty);
         return claimed;
     }
 

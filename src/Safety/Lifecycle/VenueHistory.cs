@@ -30,6 +30,39 @@ internal sealed class VenueHistory
     /// <summary>The reports as they were read, in the venue's order.</summary>
     public IEnumerable<ReadReport> Read => _groups.SelectMany(static group => group.Read);
 
+    /// <summary>Those of <see cref="Read"/> that claim what was not derived.</summary>
+    public IEnumerable<ReadReport> Disagreeing
+    {
+        get
+        {
+            foreach (ReportGroup group in _groups)
+            {
+                if (!group.HasComplaint)
+                    continue;
+                foreach (ReadReport read in group.Read)
+                {
+                    if (!read.Agrees)
+                        yield return read;
+                }
+            }
+        }
+    }
+
+    /// <summary>A report as it was read, by its fact; null when it is none of these.</summary>
+    public ReadReport? Reading(ulong sequence)
+    {
+        for (int i = _groups.Count - 1; i >= 0; i--) // it is asked for when it has come, and most come last
+        {
+            foreach (ReadReport read in _groups[i].Read)
+            {
+                if (read.Taken.Sequence == sequence)
+                    return read;
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>An order of which the venue has said nothing yet.</summary>
     public static VenueHistory Open(Fix44Order opened) => new(opened, [], 0, areNumbered: true, 0);
 
@@ -38,6 +71,9 @@ internal sealed class VenueHistory
 
     /// <summary>The history with how the order was opened changed by <paramref name="change"/>.</summary>
     public VenueHistory With(Func<Fix44Order, Fix44Order> change) => With(change(_opened));
+
+    /// <inheritdoc cref="With(Func{Fix44Order, Fix44Order})"/>
+    public VenueHistory With<T>(Func<Fix44Order, T, Fix44Order> change, T argument) => With(change(_opened, argument));
 
     /// <summary>True when so much may have filled at some time: where trades claim no totals, any that is not above all that had filled.</summary>
     public bool HasStoodAt(decimal total)
@@ -162,13 +198,9 @@ internal sealed class VenueHistory
         int end = first;
         while (end < _groups.Count && !LiesAfter(_groups[end], report))
             end++;
-        List<TakenReport> together = [report];
-        for (int i = first; i < end; i++)
-            together.AddRange(_groups[i].Reports);
-        together.Sort(Natural);
-
+        Fix44Order before = first == 0 ? _opened : _groups[first - 1].After;
         int withComplaint = _withComplaint;
-        List<ReportGroup> read = new(_groups.Count - end + 1) { ReportGroup.Of(first == 0 ? _opened : _groups[first - 1].After, [.. together]) };
+        List<ReportGroup> read = new(_groups.Count - end + 1) { end == first + 1 ? _groups[first].With(before, report, Natural) : Joined(before, report, first, end) };
         for (int i = first; i < _groups.Count; i++)
         {
             ReportGroup old = _groups[i];
@@ -181,6 +213,15 @@ internal sealed class VenueHistory
             withComplaint += group.HasComplaint ? 1 : 0;
         ImmutableList<ReportGroup> groups = first == _groups.Count ? _groups.Add(read[0]) : first == 0 ? [.. read] : _groups.GetRange(0, first).AddRange(read);
         return new VenueHistory(_opened, groups, withComplaint, areNumbered, Count + 1);
+    }
+
+    private ReportGroup Joined(Fix44Order before, TakenReport report, int first, int end)
+    {
+        List<TakenReport> together = [report];
+        for (int i = first; i < end; i++)
+            together.AddRange(_groups[i].Reports);
+        together.Sort(Natural);
+        return ReportGroup.Of(before, [.. together]);
     }
 
     private static VenueHistory Rebuilt(Fix44Order opened, TakenReport[] reports, bool areNumbered)

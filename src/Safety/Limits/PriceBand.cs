@@ -64,10 +64,10 @@ public sealed class PriceBand
 
         Denial? Outside(decimal limit, decimal center, string name)
         {
-            decimal distance = Math.Abs(limit - center) / Whole(center) * 10_000m;
+            decimal distance = Math.Abs(limit - center) * 10_000m;
             bool takesProfit = terms.ReduceOnly && (terms.Side == Side.Sell ? limit >= center : limit <= center); // it ends a position at a better price, or not at all
-            return takesProfit || distance <= _bandBps ? null : Denials.Create(DenialCode.PriceOutsideBand,
-                $"limit price {limit} is {distance:0} bps from the {name} price {center}, more than {_bandBps} bps. Check the price.");
+            return takesProfit || distance <= Whole(center) * _bandBps ? null : Denials.Create(DenialCode.PriceOutsideBand,
+                $"limit price {limit} is {distance / Whole(center):0} bps from the {name} price {center}, more than {_bandBps} bps. Check the price.");
         }
     }
 

@@ -44,7 +44,7 @@ internal sealed class JournalBatch(IOrderJournal journal, HashChain chain, Journ
 
     public Family? Family(ulong number) => memory.Family(number);
 
-    public Family? FindFamily(int account, ClientOrderId id) => Follow(FactKeys.Of(account, id));
+    public Family? FindFamily(int account, ClientOrderId id) => Follow(FactKeys.OfIntent(account, id.Value ?? "")) ?? Follow(FactKeys.Of(account, id));
 
     public Family? FindFamily(int account, BrokerOrderId id) => Follow(FactKeys.Of(account, id));
 
@@ -135,7 +135,11 @@ internal sealed class JournalBatch(IOrderJournal journal, HashChain chain, Journ
         {
             _families.Clear();
             foreach (FamilyEntry entry in memory.Touched)
-                _families.Add(entry.Family.Number);
+            {
+                if (entry.Family.Number <= memory.Last)
+                    _families.Add(entry.Family.Number);
+            }
+
             chain.Link(memory.Hash, memory.Last + 1, Last, _facts.Written, _hash);
             journal.Append(new NewBatch
             {

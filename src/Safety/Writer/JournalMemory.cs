@@ -81,6 +81,9 @@ internal sealed class JournalMemory
         }
     }
 
+    /// <summary>A family that is in memory; null for any other.</summary>
+    public Family? Find(ulong number) => _families.GetValueOrDefault(number)?.Family;
+
     /// <summary>A family by its number, read back where it is not in memory; null where there is none.</summary>
     public Family? Family(ulong number) => Entry(number)?.Family;
 
@@ -132,6 +135,7 @@ internal sealed class JournalMemory
     public void Seal(ulong last, ReadOnlySpan<byte> hash)
     {
         Debug.Assert(last > Last, "a batch holds facts");
+        ulong before = Last;
         Last = last;
         hash.CopyTo(Hash);
         foreach (ref readonly KeyRow row in NewKeys)
@@ -140,7 +144,8 @@ internal sealed class JournalMemory
         {
             entry.IsTouched = false;
             entry.Batches = entry.Batches.Plus(hash);
-            Index.Family(entry.Family.Number, last);
+            if (entry.Family.Number <= before)
+                Index.Family(entry.Family.Number, last);
         }
 
         Publish();
@@ -261,7 +266,7 @@ internal sealed class JournalMemory
             {
                 _newPlaces.Add(row.Key, row.Place);
             }
-            else if (entry.Keys.Contains(row.Key))
+            else if (IsNamed(entry, row.Key))
             {
                 continue;
             }
@@ -275,6 +280,10 @@ internal sealed class JournalMemory
             _changes.Push(new Change(ChangeKind.Named, entry, null));
         }
     }
+
+    // Most orders live at the venue under their intent's key.
+    private static bool IsNamed(FamilyEntry entry, in JournalKey key) =>
+        entry.Keys.Contains(key) || (key.Kind == JournalKeyKind.ClientOrder && entry.Keys.Contains(new JournalKey(JournalKeyKind.Intent, key.Account, key.Text)));
 
     private void Undo(in Change change)
     {
@@ -355,7 +364,7 @@ internal sealed class JournalMemory
         HashSum batches = default;
         try
         {
-            foreach (StoredBatch batch in _journal.ReadFamily(number))
+            foreach (StoredBatch batch in _journal.Read(number).Take(1).Concat(_journal.ReadFamily(number)))
             {
                 if (batch.First > Last)
                     break;
@@ -381,7 +390,7 @@ internal sealed class JournalMemory
         FactKeys.Add(fact.Header, fact.Fact, rows);
         foreach (KeyRow row in rows)
         {
-            if (!entry.Keys.Contains(row.Key))
+            if (!IsNamed(entry, row.Key))
                 entry.Keys.Add(row.Key);
         }
     }

@@ -26,7 +26,7 @@ internal sealed class Projector(IOrderJournal journal, JournalMemory memory, ulo
         if (UpTo >= memory.Last)
             return false;
         List<ProjectionRow> rows = [];
-        SortedSet<ulong> families = [];
+        SortedDictionary<ulong, Family?> families = [];
         ulong before = UpTo;
         foreach (StoredBatch batch in journal.Read(UpTo + 1))
         {
@@ -34,8 +34,7 @@ internal sealed class Projector(IOrderJournal journal, JournalMemory memory, ulo
             {
                 if (entry.Header.Sequence <= before)
                     continue;
-                if (entry.Header.Family != 0)
-                    families.Add(entry.Header.Family);
+                Fold(families, entry);
                 Add(rows, entry);
             }
 
@@ -44,10 +43,14 @@ internal sealed class Projector(IOrderJournal journal, JournalMemory memory, ulo
                 break;
         }
 
-        foreach (ulong number in families)
+        foreach ((ulong number, Family? folded) in families)
         {
-            if (memory.Family(number) is { } family)
-                Add(rows, family);
+            if (memory.Find(number) is { } open)
+                Add(rows, open, AsOf);
+            else if (folded is not null)
+                Add(rows, folded, (long)UpTo);
+            else if (memory.Family(number) is { } readBack)
+                Add(rows, readBack, AsOf);
         }
 
         for (int account = 1; account < _accounts.Length; account++)
@@ -65,6 +68,25 @@ internal sealed class Projector(IOrderJournal journal, JournalMemory memory, ulo
     }
 
     private long AsOf => (long)memory.Last;
+
+    // An order that the portion opens is folded on the way: to read each back would prove its whole batch again. What comes of it later is told with a later portion.
+    private static void Fold(SortedDictionary<ulong, Family?> families, in FactEntry entry)
+    {
+        ulong number = entry.Header.Family;
+        if (entry.Fact is ProcessEnded)
+        {
+            foreach ((ulong other, Family? open) in families.ToArray())
+                families[other] = open?.Apply(entry.Header, entry.Fact);
+        }
+        else if (number == entry.Header.Sequence)
+        {
+            families.Add(number, Family.Open(entry.Header, (Admitted)entry.Fact));
+        }
+        else if (number != 0)
+        {
+            families[number] = families.GetValueOrDefault(number)?.Apply(entry.Header, entry.Fact);
+        }
+    }
 
     private void Add(List<ProjectionRow> rows, in FactEntry entry)
     {
@@ -125,7 +147,7 @@ internal sealed class Projector(IOrderJournal journal, JournalMemory memory, ulo
             rows.Add(new(Projections.AccountEvent, [account, sequence, what, code, number, detail, by, secondPerson, at, AsOf]));
     }
 
-    private void Add(List<ProjectionRow> rows, Family family)
+    private void Add(List<ProjectionRow> rows, Family family, long asOf)
     {
         string account = _accounts[family.Account];
         long number = (long)family.Number;
@@ -134,7 +156,7 @@ internal sealed class Projector(IOrderJournal journal, JournalMemory memory, ulo
         [
             account, number, family.Instrument?.Symbol, family.Instrument is null ? null : $"{family.Side}", family.Instrument is null ? null : $"{family.PositionSide}", $"{live.State}", family.LiveId.Value,
             live.BrokerOrderId?.Value, Text(live.TotalQty), Text(family.CumQty), Text(family.LeavesQty), Text(family.AveragePrice), family.Questions.IsEmpty ? null : family.Questions[0].Why,
-            family.HasDoubt ? string.Join("; ", family.Complaints) : null, family.Alarms.IsEmpty ? null : family.Alarms[^1].Text, family.IsClosed ? 1L : 0L, Text(family.First.AdmittedAt), AsOf,
+            family.HasDoubt ? string.Join("; ", family.Complaints) : null, family.Alarms.IsEmpty ? null : family.Alarms[^1].Text, family.IsClosed ? 1L : 0L, Text(family.First.AdmittedAt), asOf,
         ]));
         foreach (Intent intent in family.Intents)
         {
@@ -147,9 +169,9 @@ internal sealed class Projector(IOrderJournal journal, JournalMemory memory, ulo
                 terms?.Instrument.Symbol, terms is null ? null : $"{terms.Side}", terms is null ? null : Text(terms.Size.Value), terms is null ? null : terms.Size.IsNotional ? terms.Instrument.Currency : "units",
                 terms is null ? null : $"{terms.Type}", Text(terms?.LimitPrice), Text(terms?.StopPrice), terms is null ? null : $"{terms.TimeInForce}", terms is null ? null : terms.ReduceOnly ? 1L : 0L,
                 Text(admission.OrderQty), Text(admission.WorstPrice), Text(admission.Reserved), admission.TradingDay.ToString("O", CultureInfo.InvariantCulture), admission.ArmingEpoch, $"{intent.State}", intent.Reason,
-                Text(intent.AdmittedAt), admission.ExpiresAt is { } expires ? Text(expires) : null, AsOf,
+                Text(intent.AdmittedAt), admission.ExpiresAt is { } expires ? Text(expires) : null, asOf,
             ]));
-            rows.Add(new(Projections.IdempotencyKey, [account, admission.IntentKey, $"{admission.Content}", $"{intent.State}", intent.ClientOrderId.Value, number, (long)intent.Sequence, Text(intent.AdmittedAt), AsOf]));
+            rows.Add(new(Projections.IdempotencyKey, [account, admission.IntentKey, $"{admission.Content}", $"{intent.State}", intent.ClientOrderId.Value, number, (long)intent.Sequence, Text(intent.AdmittedAt), asOf]));
         }
     }
 

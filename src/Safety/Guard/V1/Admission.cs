@@ -46,6 +46,7 @@ public sealed class Admission : IJournalWork
         Terms = terms;
         _content = content;
         Target = target;
+        Needs = terms.Count > 0 && terms.All(static terms => terms.ReduceOnly) ? ArmingMode.ReduceOnly : ArmingMode.Full;
         _completion = new TaskCompletionSource<Admission>(entry.Continuations);
     }
 
@@ -56,7 +57,7 @@ public sealed class Admission : IJournalWork
     internal ClientOrderId Target { get; }
 
     /// <summary>What the account has to be armed for.</summary>
-    internal ArmingMode Needs => Terms.Count > 0 && Terms.All(static terms => terms.ReduceOnly) ? ArmingMode.ReduceOnly : ArmingMode.Full;
+    internal ArmingMode Needs { get; }
 
     /// <summary>The market data, taken before the transaction: one per leg.</summary>
     internal ReferencePrice?[] References { get; init; } = [];
