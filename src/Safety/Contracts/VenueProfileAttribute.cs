@@ -1,8 +1,8 @@
 namespace Safety.Contracts;
 
 /// <summary>
-/// The facts about a venue that recovery and identity depend on. They stand on the contract, once; every default is
-/// the worst case; options at run time may only tighten them.
+/// The facts about a venue that recovery, identity and limits depend on. They stand on the contract, once. A default that is better than the venue
+/// releases exposure too early or misses a fill: take the facts from its documents.
 /// </summary>
 /// <remarks>
 /// Errors: SAFE111 when a value, or two together, cannot work; what the compiler cannot see is an error when the guard is made.

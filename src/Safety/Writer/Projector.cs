@@ -131,6 +131,9 @@ internal sealed class Projector(IOrderJournal journal, JournalMemory memory, ulo
             case PositionSet position:
                 AddEvent("position set", position.Symbol, null, $"{position.Side} {Text(position.Units)} ({position.Source})");
                 break;
+            case Armed armed when header.Account != 0:
+                AddEvent("armed", armed.Mode == 0 ? "full" : "reduce only", armed.ArmingEpoch, null);
+                break;
             case Armed armed:
                 rows.Add(new(Projections.Arming, [armed.ArmingEpoch, armed.Host, armed.Build, armed.Mode == 0 ? "full" : "reduce only", string.Join('\n', armed.Contracts), string.Join('\n', armed.Limits), at, AsOf]));
                 break;

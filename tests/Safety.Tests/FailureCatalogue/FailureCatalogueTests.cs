@@ -6,8 +6,8 @@ namespace Safety.Tests.FailureCatalogue;
 /// <summary>The catalogue itself: every failure has a test of its number, or says why not; the document is written from here.</summary>
 public class FailureCatalogueTests
 {
-    private const string Limits = "not by number: limits have LimitTests, LimitAttackTests";
-    private const string Kill = "not by number: the kill switch has KillSwitchTests, KillAttackTests";
+    private const string Limits = "no test with this number: see LimitTests, LimitAttackTests";
+    private const string Kill = "no test with this number: see KillSwitchTests, KillAttackTests";
     private const string Hedge = "excepted, a hedge: RecursiveHedgeMonitor is not built yet";
     private const string Clock = "excepted, a clock: BrokerTimestampedTimeouts is not built yet";
 
@@ -56,8 +56,8 @@ public class FailureCatalogueTests
         new(41, "counters of limits after a restart", null, Limits),
         new(42, "notional of unknown orders", null, Limits),
         new(43, "a loop that sends without end", null, Limits),
-        new(44, "rejects one after the other", null, "excepted, a breaker that is not built yet"),
-        new(45, "re-arming after repeated executions", null, "excepted, a breaker that is not built yet"),
+        new(44, "rejects one after the other", null, "not covered: that breaker is not built"),
+        new(45, "re-arming after repeated executions", null, "not covered: that breaker is not built"),
         new(46, "a price band on a stale, zero or missing reference", null, Limits),
         new(47, "units and money confused", null, "the types: Units and Notional do not convert; SAFE113, SAFE114"),
         new(48, "the local clock is off, steps back or leaps", null, Clock),

@@ -145,7 +145,8 @@ public class Fix44OrderTests
             Written from the shipped machine by `Fix44OrderTests`; do not edit. `SAFETY_UPDATE_DOCS=1 dotnet test tests/Safety.Tests --filter Document_HasTheCurrentDiagram` rewrites it.
 
             `Safety.Lifecycle.Fix44Order` derives an order's state and quantities from execution reports by the rules of FIX 4.4. Dashed states carry no
-            new risk; news of them may still come. A report without an arrow here (or from a state to itself, not drawn) is quarantined.
+            new risk; news of them may still come. Transitions from a state to itself are not drawn; a report
+            that the table below does not have for a state is quarantined. These are the venue's states; those in the journal are of docs/recovery.md.
 
             ```mermaid
             {Fix44Order.StateDiagram}

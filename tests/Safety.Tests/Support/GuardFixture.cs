@@ -83,7 +83,7 @@ internal sealed class GuardFixture : IAsyncDisposable
 
     public List<SafetyEvent> Events { get; } = [];
 
-    private string JournalPath => Path.Combine(_directory, "journal.db");
+    public string JournalPath => Path.Combine(_directory, "journal.db");
 
     public string KillFile => Path.Combine(KillDirectory, "kill.flag");
 
