@@ -90,9 +90,7 @@ internal sealed class AlarmReadings(World world)
 
     public void OnDropped(int account, LoggedReport logged)
     {
-        VenueSemantics does = world.Plan.Accounts[account].Venues[0].Does;
-        bool isListed = does.ListsExecutions && (!does.ListsTradesOnly || logged.Report.ExecType is ExecType.Trade or ExecType.TradeCancel or ExecType.TradeCorrect);
-        if (!isListed)
+        if (!world.Plan.Accounts[account].Venues[0].Does.Lists(logged.Report))
             _excused.TryAdd(account, "a report was lost that the venue does not list");
     }
 

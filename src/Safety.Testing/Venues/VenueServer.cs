@@ -179,8 +179,7 @@ internal sealed partial class VenueServer(World world, int account, int desk, Ve
 
     public IReadOnlyList<LoggedReport> ListReports(DateTimeOffset since) =>
     [
-        .. Log.Where(logged => logged.Report.VenueTime >= since && logged.ListedFrom <= world.Line.Now
-            && (!does.ListsTradesOnly || logged.Report.ExecType is ExecType.Trade or ExecType.TradeCancel or ExecType.TradeCorrect)),
+        .. Log.Where(logged => logged.Report.VenueTime >= since && logged.ListedFrom <= world.Line.Now && does.Lists(logged.Report)),
     ];
 
     private OrderSnapshot Snapshot(BookOrder order) =>

@@ -433,14 +433,15 @@ internal sealed record Family
                 return new Alarm(AlarmKind.Outcome, $"the venue works an order that was {intent.State}");
         }
 
-        return intent is not null && IsAnother(intent, report)
+        return intent is not null && report.ExecType == ExecType.New && IsAnother(intent, report)
             ? new Alarm(AlarmKind.Outcome, $"the venue has two orders under one client order ID, and works {report.BrokerOrderId}") : null;
     }
 
-    // A second order under the same client order ID: the first was accepted or rejected.
+    // A second order under the same client order ID: the first was accepted or rejected, or this one is the rejected one.
     private bool IsAnother(Intent intent, ExecutionReport report) =>
-        report is { ExecType: ExecType.New, BrokerOrderId: { } venueId } && report.ClientOrderId == intent.ClientOrderId
-        && ((intent.IsAcknowledged && intent.BrokerOrderId is { } known && known != venueId) || Strands[StrandOf(report)].History.IsAnswered(report.ClientOrderId, notAs: venueId));
+        report is { ExecType: ExecType.New, BrokerOrderId: not null } or { ExecType: ExecType.Rejected, OrderStatus: OrderStatus.Rejected, BrokerOrderId: not null }
+        && report.BrokerOrderId is { } venueId && report.ClientOrderId == intent.ClientOrderId
+        && ((report.ExecType == ExecType.New && intent.IsAcknowledged && intent.BrokerOrderId is { } known && known != venueId) || Strands[StrandOf(report)].History.IsAnswered(report.ClientOrderId, notAs: venueId));
 
     private Family LookedUp(in FactHeader header, LookedUp lookedUp)
     {
