@@ -90,7 +90,7 @@ internal sealed class AlarmReadings(World world)
 
     public void OnDropped(int account, LoggedReport logged)
     {
-        if (!world.Venue(account).Lists(logged))
+        if (!world.Plan.Accounts[account].Venues[0].Does.Lists(logged.Report))
             _excused.TryAdd(account, "a report was lost that the venue does not list");
     }
 

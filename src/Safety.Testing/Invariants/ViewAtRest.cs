@@ -64,6 +64,13 @@ internal sealed class ViewAtRest(World world, AlarmReadings readings, SentOrders
         await CompareExposureAsync(account, index, venues).ConfigureAwait(false);
     }
 
+    // Of several changes that are told of one instant, without numbers, only the venue knows which was the last.
+    private static decimal MostLeft(VenueServer[] venues, BookOrder order)
+    {
+        LoggedReport[] changes = [.. venues.Where(static venue => !venue.Does.IsNumbered).SelectMany(static venue => venue.Log).Where(logged => logged.Order == order && order.Changes.Count > 0 && logged.Report.ExecType == ExecType.Replaced)];
+        return changes.Where(change => change.Report.VenueTime == changes[^1].Report.VenueTime).Select(change => change.Report.OrderQty - order.Total).Append(order.Leaves).Max();
+    }
+
     private void Fix44Seen(BookOrder order, Lifecycle.Fix44Order? seen)
     {
         if (seen is not null && seen.CumQty != order.Total)
@@ -85,7 +92,7 @@ internal sealed class ViewAtRest(World world, AlarmReadings readings, SentOrders
                 foreach (BookOrder order in venues.SelectMany(static venue => venue.Orders).Where(order => order.IsLive && !order.IsForeign && order.Symbol == instrument.Symbol && order.Terms.PositionSide == side))
                 {
                     decimal limit = instrument.NotionalOf(order.Leaves, order.Terms.LimitPrice ?? order.Terms.StopPrice ?? prices.Min());
-                    decimal worst = Math.Max(instrument.NotionalOf(order.Leaves, order.Terms.LimitPrice ?? order.Terms.StopPrice ?? 0m), order.Leaves * high);
+                    decimal worst = Math.Max(instrument.NotionalOf(order.Leaves, order.Terms.LimitPrice ?? order.Terms.StopPrice ?? 0m), MostLeft(venues, order) * high);
                     if (order.Terms.Side == Side.Buy)
                         (buys, mostBuys) = (buys + limit, mostBuys + worst);
                     else

@@ -215,12 +215,12 @@ internal sealed class Operator(World world)
             Arm(life, 3_000);
     }
 
-    // What the venue does not list, the operator types in from its screen.
+    // What the venue neither lists nor can be asked for, the operator types in from its screen.
     private async Task FeedAsync(Life life, GuardedAccount account)
     {
         foreach (VenueServer venue in world.VenuesOf(life.Accounts.IndexOf(account)))
         {
-            foreach (LoggedReport logged in venue.Log.Where(logged => !logged.IsTold && !logged.Order.IsForeign && !venue.Lists(logged)).ToArray())
+            foreach (LoggedReport logged in venue.Log.Where(logged => !logged.IsTold && !logged.Order.IsForeign && !venue.Does.Lists(logged.Report)).ToArray())
             {
                 world.Trace?.Write($"the operator feeds {logged.Report.ClientOrderId} {logged.Report.ExecType} exec {logged.Report.ExecId}");
                 await account.ReceiveAsync(logged.Report).ConfigureAwait(false);

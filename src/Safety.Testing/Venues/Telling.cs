@@ -27,7 +27,7 @@ public sealed record Telling(int CallTimeoutMs, int SlackMs, int ReportGapMs)
             ReportGapMs = ReportGapMs,
             CallTimeoutMs = CallTimeoutMs,
             CannotCancel = !venue.Cancels,
-            CannotLookUp = venue is { LookUp: LookUpBy.Nothing, ListsOrders: false },
+            CannotLookUp = !venue.ShowsOrders,
             Strength = venue.Answer == AnswerMeans.Working ? AckStrength.Working : AckStrength.Received,
             ExecIds = venue.ExecIds switch
             {

@@ -1,4 +1,5 @@
 using Safety.Contracts;
+using Safety.Orders;
 
 namespace Safety.Testing.Venues;
 
@@ -90,6 +91,12 @@ public sealed record VenueSemantics
 
     /// <summary>The shape of a client order ID.</summary>
     public IdFormat IdFormat { get; init; }
+
+    /// <summary>True where somebody can ask what has become of an order, by its ID or by a list.</summary>
+    internal bool ShowsOrders => LookUp != LookUpBy.Nothing || ListsOrders;
+
+    /// <summary>True for a report that the list of executions holds.</summary>
+    internal bool Lists(ExecutionReport report) => ListsExecutions && (!ListsTradesOnly || report.ExecType is ExecType.Trade or ExecType.TradeCancel or ExecType.TradeCorrect);
 
     /// <summary>The fee of a buy, in units.</summary>
     internal decimal FeeInUnits(decimal bought) => Math.Round(bought * FeeInBaseBps / 10_000m, 12);

@@ -202,7 +202,7 @@ internal sealed partial class VenueServer
                 }
 
                 placed.IsRejected = true;
-                if (does.AckBy == AckBy.Report || does.RejectsByReport)
+                if (does.AckBy == AckBy.Report || does.RejectsByReport || does.Answer == AnswerMeans.Received)
                     Tell(placed, ExecType.Rejected, text: "nothing is left to place");
                 return null;
             default:

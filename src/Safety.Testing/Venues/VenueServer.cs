@@ -186,12 +186,8 @@ internal sealed partial class VenueServer(World world, int account, int desk, Ve
 
     public IReadOnlyList<LoggedReport> ListReports(DateTimeOffset since) =>
     [
-        .. Log.Where(logged => logged.Report.VenueTime >= since && logged.ListedFrom <= world.Line.Now && Lists(logged)),
+        .. Log.Where(logged => logged.Report.VenueTime >= since && logged.ListedFrom <= world.Line.Now && does.Lists(logged.Report)),
     ];
-
-    /// <summary>True for a report that its list of executions has, sooner or later.</summary>
-    public bool Lists(LoggedReport logged) =>
-        does.ListsExecutions && (!does.ListsTradesOnly || logged.Report.ExecType is ExecType.Trade or ExecType.TradeCancel or ExecType.TradeCorrect);
 
     private OrderSnapshot Snapshot(BookOrder order) =>
         new(new ClientOrderId(order.ClientId), new BrokerOrderId(order.VenueId), order.Status(tellsPending: false), order.Quantity, order.Total, _writer.Now) { Symbol = order.Symbol };

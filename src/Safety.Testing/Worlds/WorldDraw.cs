@@ -102,7 +102,7 @@ internal static class WorldDraw
         bool isNumbered = draw.Percent(50) || execIds is ExecIdScope.None; // an adapter makes an ExecID of the number
         LookUpBy lookUp = draw.Weighted((6, LookUpBy.ClientId), (2, LookUpBy.LiveIdOnly), (2, LookUpBy.VenueId), (1, LookUpBy.Nothing));
         bool listsExecutions = draw.Percent(92);
-        VenueSemantics does = Tellable(new VenueSemantics
+        VenueSemantics does = new()
         {
             AckBy = ackBy,
             Answer = answer,
@@ -132,18 +132,11 @@ internal static class WorldDraw
             ListsPositions = draw.Percent(85),
             IdFormat = draw.Weighted((8, IdFormat.AlphaNumeric), (1, IdFormat.Uuid), (1, IdFormat.Integer)),
             NamesFeeCurrency = draw.Percent(50),
-        });
+        };
+
         // What has no cancel cannot replace by canceling: a guard is not made for such a venue.
         return does.Replace == ReplaceActs.CancelAndNew ? does with { Cancels = true } : does;
     }
-
-    // What is drawn and does not come into a world yet: a line goes when traders and invariants know of it.
-    private static VenueSemantics Tellable(VenueSemantics does) => does with
-    {
-        Answer = does.AckBy == AckBy.Response ? AnswerMeans.Working : does.Answer, // a change that was only received, and refused by a report that is late
-        RejectsByReport = does.RejectsByReport && does.AckBy == AckBy.Report,
-        ListsTradesOnly = does.ListsTradesOnly && (does.ListsOrders || does.LookUp != LookUpBy.Nothing), // an end that one lost report alone would have told
-    };
 
     private static TraderAct[] Acts(ulong seed, long length, AccountPlan[] accounts)
     {

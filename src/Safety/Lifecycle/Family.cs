@@ -432,16 +432,17 @@ internal sealed record Family
                 return new Alarm(AlarmKind.Outcome, $"the venue works an order that was {intent.State}");
         }
 
-        if (intent is not null && IsAnother(intent, report))
+        if (intent is not null && report.ExecType == ExecType.New && IsAnother(intent, report))
             return new Alarm(AlarmKind.Outcome, $"the venue has two orders under one client order ID, and works {report.BrokerOrderId}");
         return intent is not null && IsEndOfAnother(intent, report)
             ? new Alarm(AlarmKind.Outcome, $"the venue has had two orders under one client order ID: {report.BrokerOrderId} is over, and it was known as {intent.VenueIds[^1]}") : null;
     }
 
-    // A second order under the same client order ID: the first was accepted or rejected.
+    // A second order under the same client order ID: the first was accepted or rejected, or this one is the rejected one.
     private bool IsAnother(Intent intent, ExecutionReport report) =>
-        report is { ExecType: ExecType.New, BrokerOrderId: { } venueId } && report.ClientOrderId == intent.ClientOrderId
-        && ((intent.IsAcknowledged && intent.BrokerOrderId is { } known && known != venueId) || Strands[StrandOf(report)].History.IsAnswered(report.ClientOrderId, notAs: venueId));
+        report is { ExecType: ExecType.New, BrokerOrderId: not null } or { ExecType: ExecType.Rejected, OrderStatus: OrderStatus.Rejected, BrokerOrderId: not null }
+        && report.BrokerOrderId is { } venueId && report.ClientOrderId == intent.ClientOrderId
+        && ((report.ExecType == ExecType.New && intent.IsAcknowledged && intent.BrokerOrderId is { } known && known != venueId) || Strands[StrandOf(report)].History.IsAnswered(report.ClientOrderId, notAs: venueId));
 
     // An end, told of an ID of the venue's of which nothing else was: the one that was answered, looked up or listed under this client order ID may live on.
     private bool IsEndOfAnother(Intent intent, ExecutionReport report) =>

@@ -38,6 +38,16 @@ public class DoubledOrderTests
     }
 
     [Fact]
+    public void SecondAccepted_FirstRejectedLater_WorksToo()
+    {
+        FamilyBook book = new();
+        book.Admit("X", 10m);
+        book.Report(Said("X", "2", ExecType.New, OrderStatus.New, 10m, atMs: 3, venueId: "V2"));
+        book.Report(Said("X", "1", ExecType.Rejected, OrderStatus.Rejected, 10m, atMs: 1, venueId: "V1"));
+        Assert.Equal((IntentState.Working, 10m), (book.Intent("X").State, book.Family.Contribution.OpenUnits));
+    }
+
+    [Fact]
     public void TwoInOneList_RaiseAnAlarm()
     {
         FamilyBook book = new();
