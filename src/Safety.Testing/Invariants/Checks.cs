@@ -30,7 +30,7 @@ internal sealed class Checks
         Sent = new SentOrders(world);
         _all =
         [
-            Sent, new OneLiveOrder(world, Sent), new NoLostOutcome(world, _readings, Sent), _fills, _limit, new NothingAfterLatch(world), new NothingBeforeArming(world),
+            Sent, new NoLostOutcome(world, _readings, Sent), new OneLiveOrder(world, _readings, Sent), _fills, _limit, new NothingAfterLatch(world), new NothingBeforeArming(world),
             new LatchRemembered(world), new CancelsUnderKill(world), new ViewAtRest(world, _readings, Sent), new NoFalseAlarm(world, _readings), _alarms, _kept, new OneStopsNobodyElse(world),
         ];
     }
