@@ -122,4 +122,21 @@ public class OneInstantTests
         Assert.Equal((0m, false), (book.Family.CumQty, book.Family.HasDoubt));
         Assert.Empty(book.Family.Alarms);
     }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(7)]
+    public void FillUnderAReplacementsId_WhereExecIdsAreCountedAnew_IsNotTheOneOfTheSameSecondBefore(long number)
+    {
+        FamilyBook book = new() { Rules = Plain with { TimeResolutionMs = 1_000 } };
+        book.Admit("X", 90m);
+        book.Admit("Y", 95m, "X");
+        book.Report(Said("X", "1", ExecType.New, OrderStatus.New, 90m, number: number));
+        book.Report(Said("X", "2", ExecType.Trade, OrderStatus.PartiallyFilled, 90m, 30m, last: 30m, number: 2 * number));
+        book.Report(Said("Y", "1", ExecType.Replaced, OrderStatus.PartiallyFilled, 95m, 30m, original: "X", number: 3 * number));
+        book.Report(Said("Y", "2", ExecType.Trade, OrderStatus.PartiallyFilled, 95m, 60m, last: 30m, number: 4 * number));
+        Assert.Equal((60m, false), (book.Account.Holding("Q").Units, book.Family.HasDoubt));
+        book.Report(Said("Y", "2", ExecType.Trade, OrderStatus.PartiallyFilled, last: 30m));
+        Assert.Equal(60m, book.Account.Holding("Q").Units);
+    }
 }
