@@ -108,7 +108,7 @@ internal sealed class CancelsUnderKill(World world) : Check(world, Invariant.Can
     }
 
     private bool IsPaced(int account, long now) =>
-        _cancels.Count(cancel => cancel.Account == account && cancel.At > now - TimeSpan.TicksPerSecond) >= World.Plan.Accounts[account].Limits.MaxOrdersPerSecond;
+        _cancels.Count(cancel => cancel.Account == account && cancel.At >= now - TimeSpan.TicksPerSecond) >= World.Plan.Accounts[account].Limits.MaxOrdersPerSecond;
 
     // Of two orders under one ID only one is meant by it; and where the network has made a copy of the request, nobody knows of either before it is told:
     // the answer may be the refusal of the other.

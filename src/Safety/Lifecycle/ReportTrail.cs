@@ -59,15 +59,19 @@ internal static class ReportTrail
         return null;
     }
 
-    /// <summary>The reports in their natural order, but for replaces: each of them names the version that it replaces.</summary>
+    /// <summary>The reports in their natural order, but for replaces: each of them names the version that it replaces, and what restates that one comes after it.</summary>
     public static ImmutableArray<TakenReport> Chained(Fix44Order before, ImmutableArray<TakenReport> reports)
     {
-        List<TakenReport> replaces = [.. reports.Where(static report => report.Report.ExecType == ExecType.Replaced)];
-        if (replaces.Count < 2)
+        HashSet<ClientOrderId> replacing = [.. reports.Where(static report => report.Report.ExecType == ExecType.Replaced).Select(static report => report.Report.ClientOrderId)];
+        List<TakenReport> chain = [.. reports.Where(IsLink)];
+        if (chain.Count < 2)
             return reports;
-        InChainOrder(before, replaces);
+        InChainOrder(before, chain);
         int next = 0;
-        return [.. reports.Select(report => report.Report.ExecType == ExecType.Replaced ? replaces[next++] : report)];
+        return [.. reports.Select(report => IsLink(report) ? chain[next++] : report)];
+
+        bool IsLink(TakenReport report) => report.Report.ExecType == ExecType.Replaced
+            || (report.Report.ExecType == ExecType.Restated && report.Report.ClientOrderId != before.LiveId && replacing.Contains(report.Report.ClientOrderId));
     }
 
     /// <summary>True when it claims that nothing more can fill.</summary>

@@ -139,4 +139,17 @@ public class OneInstantTests
         book.Report(Said("Y", "2", ExecType.Trade, OrderStatus.PartiallyFilled, last: 30m));
         Assert.Equal(60m, book.Account.Holding("Q").Units);
     }
+
+    [Fact]
+    public void RestatementOfAReplacement_IsReadAfterIt()
+    {
+        FamilyBook book = new();
+        book.Admit("X", 7m);
+        book.Admit("Y", 5m, "X");
+        book.Report(Said("X", "1", ExecType.New, OrderStatus.New, 7m, atMs: 1));
+        book.Report(Said("Y", "2", ExecType.Replaced, OrderStatus.New, 5m, original: "X", atMs: 2));
+        book.Report(Said("Y", "3", ExecType.Restated, OrderStatus.New, 4m, atMs: 2));
+        book.Report(Said("Y", "4", ExecType.Canceled, OrderStatus.Canceled, 4m, atMs: 3));
+        Assert.Equal((IntentState.Canceled, 4m, false), (book.Intent("Y").State, book.Intent("Y").TotalQty, book.Family.HasDoubt));
+    }
 }
