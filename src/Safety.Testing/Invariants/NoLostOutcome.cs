@@ -36,11 +36,9 @@ internal sealed class NoLostOutcome(World world, AlarmReadings readings, SentOrd
 
     public override void OnAccepted(int account, VenueServer venue, BookOrder order)
     {
-        if (sent.KeyOf(account, order.ClientId) is not { } key || !_told.Contains((account, key)))
-            return;
         if (_revived.Contains((account, order.ClientId)))
             readings.Taint(account, "the venue has set its clock back and taken what had expired");
-        else
+        else if (sent.KeyOf(account, order.ClientId) is { } key && _told.Contains((account, key)))
             Fail($"{order.ClientId} was told as rejected, and the venue takes it now");
     }
 }

@@ -110,7 +110,7 @@ internal sealed class UnknownResolver(AccountCore account, Patience patience, Ma
         foreach (Family family in Families(journal))
         {
             if (IsUnresolved(family))
-                open++;
+                open += Math.Max(1, family.Questions.Length);
         }
 
         Volatile.Write(ref _open, open);

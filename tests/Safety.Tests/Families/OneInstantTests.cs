@@ -152,4 +152,18 @@ public class OneInstantTests
         book.Report(Said("Y", "4", ExecType.Canceled, OrderStatus.Canceled, 4m, atMs: 3));
         Assert.Equal((IntentState.Canceled, 4m, false), (book.Intent("Y").State, book.Intent("Y").TotalQty, book.Family.HasDoubt));
     }
+
+    [Fact]
+    public void FillWithoutATotal_UnderAReplacementsId_IsReadAfterTheRequestOfIt()
+    {
+        FamilyBook book = new() { Rules = Plain with { TimeResolutionMs = 1_000 } };
+        book.Admit("X", 3m);
+        book.Admit("Y", 13m, "X");
+        book.Report(Said("X", "1", ExecType.New, OrderStatus.New, 3m));
+        book.Report(Said("Y", "2", ExecType.PendingReplace, OrderStatus.PendingReplace, 3m, original: "X"));
+        book.Report(Said("Y", "3", ExecType.Replaced, OrderStatus.New, 13m, original: "X"));
+        book.Report(Said("Y", "4", ExecType.Trade, OrderStatus.PartiallyFilled, 13m, 1m, last: 1m));
+        book.Report(Said("Y", "5", ExecType.Trade, OrderStatus.PartiallyFilled, leaves: 0m, last: 1m));
+        Assert.Equal((2m, 11m, false), (book.Family.CumQty, book.Family.Contribution.OpenUnits, book.Family.HasDoubt));
+    }
 }
