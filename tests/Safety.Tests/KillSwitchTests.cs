@@ -315,4 +315,19 @@ public class KillSwitchTests
         f.Tick(500);
         Assert.Equal((IntentState.Expired, 1), (f.Progress(id).State, f.Venue.LookUps - before));
     }
+
+    [Fact]
+    public async Task DiskThatStandsStillAtTheStart_HoldsUpNoCancel()
+    {
+        await using GuardFixture f = await new GuardFixture().StartAsync();
+        ClientOrderId id = (await f.BuyAsync("one")).Acceptance!.ClientOrderId;
+        await f.CrashAndRestartAsync(arm: false);
+        f.Host.Kill.Latch("api", "Ada");
+        f.Tick();
+        bool hasCanceled = false;
+        using ITimer look = f.Time.CreateTimer(_ => hasCanceled = f.Venue.HasCanceled(id.Value), null, TimeSpan.FromMilliseconds(1_500), Timeout.InfiniteTimeSpan);
+        f.StallNextCommit(TimeSpan.FromSeconds(30));
+        await Assert.ThrowsAsync<ArmingBlockedException>(() => f.Run(f.Host.ArmAsync()));
+        Assert.True(hasCanceled);
+    }
 }

@@ -15,11 +15,16 @@ internal sealed class CancelsUnderKill(World world) : Check(world, Invariant.Can
 
     private long Bound => ((2 * World.Plan.Host.WatchIntervalMs) + 1_000) * TimeSpan.TicksPerMillisecond;
 
-    public override void OnLatching(Life life) => Demand(life, 0);
+    // What is latched already goes on at its own pace: it asks anew for what it has asked for when a look-up says so.
+    public override void OnLatching(Life life)
+    {
+        if (!life.Host!.Kill.IsLatched)
+            Demand(life, 0);
+    }
 
     public override void OnKillFile()
     {
-        if (World.Life is { IsDead: false, WasArmed: true } life)
+        if (World.Life is { IsDead: false, WasArmed: true, Host.Kill.IsLatched: false } life)
             Demand(life, World.Plan.Host.WatchIntervalMs * TimeSpan.TicksPerMillisecond);
     }
 
@@ -103,7 +108,7 @@ internal sealed class CancelsUnderKill(World world) : Check(world, Invariant.Can
     }
 
     private bool IsPaced(int account, long now) =>
-        _cancels.Count(cancel => cancel.Account == account && cancel.At > now - TimeSpan.TicksPerSecond) >= World.Plan.Accounts[account].Limits.MaxOrdersPerSecond;
+        _cancels.Count(cancel => cancel.Account == account && cancel.At >= now - TimeSpan.TicksPerSecond) >= World.Plan.Accounts[account].Limits.MaxOrdersPerSecond;
 
     // Of two orders under one ID only one is meant by it; and where the network has made a copy of the request, nobody knows of either before it is told:
     // the answer may be the refusal of the other.

@@ -11,6 +11,8 @@ namespace Safety.Testing.Invariants;
 /// <summary>All invariants of a world, and what happens in it handed to each.</summary>
 internal sealed class Checks
 {
+    private const int MostTimesAsked = 6;
+
     private readonly World _world;
     private readonly Check[] _all;
     private readonly AlarmReadings _readings;
@@ -19,6 +21,7 @@ internal sealed class Checks
     private readonly JournalKept _kept;
     private readonly AlarmInTime _alarms;
     private readonly HashSet<(Invariant, string)> _told = [];
+    private readonly Dictionary<(int Account, string Id), int> _asked = [];
 
     public Checks(World world)
     {
@@ -31,7 +34,7 @@ internal sealed class Checks
         Sent = new SentOrders(world);
         _all =
         [
-            Sent, new OneLiveOrder(world, Sent), new NoLostOutcome(world, _readings, Sent), _fills, _limit, new NothingAfterLatch(world), new NothingBeforeArming(world),
+            Sent, new NoLostOutcome(world, _readings, Sent), new OneLiveOrder(world, _readings, Sent), _fills, _limit, new NothingAfterLatch(world), new NothingBeforeArming(world),
             new LatchRemembered(world), new CancelsUnderKill(world), new ViewAtRest(world, _readings, Sent), new NoFalseAlarm(world, _readings), _alarms, _kept, new OneStopsNobodyElse(world),
         ];
     }
@@ -201,17 +204,20 @@ internal sealed class Checks
                 continue;
             }
 
-            if (venue.Find(id) is not { } order)
+            BookOrder[] all = [.. venue.Orders.Where(order => order.ClientIds.Contains(id))]; // a repeated request may have placed several, or only one of two
+            if (all.Length == 0)
                 continue;
-            if (order.IsRejected)
-                return OperatorRuling.NotExecuted;
-            if (!order.IsAccepted)
-                return null; // the venue has not come to it
-            if (!order.IsLive || order.ClientId != id)
-                return OperatorRuling.Canceled;
-            if (venue.Does.LookUp is not LookUpBy.Nothing)
+            BookOrder[] living = [.. all.Where(order => order.IsLive && order.ClientId == id)];
+            if (living.Length == 0)
+            {
+                return Array.Exists(all, static order => order is { IsAccepted: false, IsRejected: false }) ? null // the venue has not come to it
+                    : Array.TrueForAll(all, static order => order.IsRejected) ? OperatorRuling.NotExecuted : OperatorRuling.Canceled;
+            }
+
+            if (venue.Does.LookUp is not LookUpBy.Nothing && TimesAsked(account, id) < MostTimesAsked)
                 return OperatorRuling.AskAgain;
-            venue.EndByHand(order); // it cannot be looked up: the operator cancels it there
+            foreach (BookOrder one in living)
+                venue.EndByHand(one); // it cannot be looked up, or asking helps no more: the operator cancels it there
             return OperatorRuling.Canceled;
         }
 
@@ -220,6 +226,8 @@ internal sealed class Checks
 
     /// <summary>Every price a symbol has had.</summary>
     public decimal[] PricesOf(string symbol) => _limit.PricesOf(symbol);
+
+    private int TimesAsked(int account, string id) => _asked[(account, id)] = _asked.GetValueOrDefault((account, id)) + 1;
 
     private void Each(Action<Check> hand)
     {

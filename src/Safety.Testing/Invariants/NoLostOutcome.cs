@@ -38,11 +38,9 @@ internal sealed class NoLostOutcome(World world, AlarmReadings readings, SentOrd
 
     public override void OnChanged(int account, string id)
     {
-        if (sent.KeyOf(account, id) is not { } key || !_told.Contains((account, key)))
-            return;
         if (_revived.Contains((account, id)))
             readings.Taint(account, "the venue has set its clock back and taken what had expired");
-        else
+        else if (sent.KeyOf(account, id) is { } key && _told.Contains((account, key)))
             Fail($"{id} was told as rejected, and the venue takes it now");
     }
 }

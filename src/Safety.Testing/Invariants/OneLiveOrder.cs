@@ -5,7 +5,7 @@ using Safety.Testing.Worlds;
 namespace Safety.Testing.Invariants;
 
 /// <summary>A client order ID is sent once. Of one decision, over all its attempts and all that replaced them, one order lives at the venue.</summary>
-internal sealed class OneLiveOrder(World world, SentOrders sent) : Check(world, Invariant.OneLiveOrder)
+internal sealed class OneLiveOrder(World world, AlarmReadings readings, SentOrders sent) : Check(world, Invariant.OneLiveOrder)
 {
     private readonly HashSet<(int, string)> _ids = [];
 
@@ -18,7 +18,7 @@ internal sealed class OneLiveOrder(World world, SentOrders sent) : Check(world, 
     public override void OnAccepted(int account, VenueServer venue, BookOrder order)
     {
         // Where the network has made two of it, the second was perhaps answered with a no.
-        if (DecisionOf(account, order) is not { } decision || sent.Find(account, order.FirstId) is { IsTwice: true })
+        if (readings.Tainted(account) is not null || DecisionOf(account, order) is not { } decision || sent.Find(account, order.FirstId) is { IsTwice: true })
             return;
         foreach (BookOrder other in World.VenuesOf(account).SelectMany(static one => one.Orders))
         {

@@ -78,7 +78,7 @@ internal sealed class WithinLimit(World world, AlarmReadings readings) : Check(w
             if (World.Checks.Sent.Find(message.Account, order.FirstId) is { IsTwice: true })
                 continue; // the answer to the network's second copy may have been a no
             if (order.Symbol == symbol && order.Terms.PositionSide == position && !order.IsForeign && order.IsLive && order.FirstId != line)
-                yield return (order.Terms, order.Leaves);
+                yield return (order.Terms, Math.Max(0m, order.Leaves - ReopenedUntold(message.Account, order)));
         }
 
         foreach (WireMessage sent in World.Checks.Sent.All)
@@ -87,6 +87,10 @@ internal sealed class WithinLimit(World world, AlarmReadings readings) : Check(w
                 yield return (sent.Terms, UnitsOf(sent.Terms));
         }
     }
+
+    // What a bust has opened again that nobody was told of.
+    private decimal ReopenedUntold(int account, BookOrder order) => -World.VenuesOf(account).SelectMany(static venue => venue.Log)
+        .Where(logged => logged.Order == order && logged.Moved < 0m && !logged.IsTold).Sum(static logged => logged.Moved);
 
     // What shall still fill is anew: the order that it replaces may fill before it.
     private string? LineOf(WireMessage message) => message.Target is { } target && !IsAnew(message) ? World.Checks.Sent.FirstOf(message.Account, target) : null;

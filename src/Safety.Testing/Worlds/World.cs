@@ -562,7 +562,9 @@ internal sealed class World : IDisposable
         Operator.Rest();
         _closing.Cancel();
         long most = Line.Now + (120_000 * Ms);
-        long quiet = (Plan.Accounts.Max(static account => account.Venues[0].Does.LateFillMs + account.Venues[0].Does.VisibilityMs) + 4_000 + (2 * Plan.Host.ReconcileEveryMs)) * Ms;
+        // A comparison with the venue waits for reports between two times three questions; what one has missed the next one finds.
+        long comparing = Plan.Accounts.SelectMany(static account => account.Venues).Max(static venue => venue.Telling.ReportGapMs + (6 * (venue.RequestMs.Most + venue.ResponseMs.Most)));
+        long quiet = (Plan.Accounts.Max(static account => account.Venues[0].Does.LateFillMs + account.Venues[0].Does.VisibilityMs) + 4_000 + (2 * (Plan.Host.ReconcileEveryMs + comparing))) * Ms;
         long atRestFrom = long.MaxValue;
         while (Line.Now < most)
         {

@@ -15,6 +15,8 @@ namespace Safety.Host;
 /// </summary>
 internal sealed class ArmingRun(SafetyHost host, IReadOnlyList<GuardedAccount> accounts, ArmingMode mode)
 {
+    private static readonly TimeSpan s_longestBeginning = TimeSpan.FromSeconds(1);
+
     /// <summary>Arms.</summary>
     /// <exception cref="ArmingBlockedException">The host, or an account, does not arm.</exception>
     /// <exception cref="InvalidOperationException">An arming of one of the accounts is under way.</exception>
@@ -74,6 +76,12 @@ internal sealed class ArmingRun(SafetyHost host, IReadOnlyList<GuardedAccount> a
         bool hadFailed = host.Writer.Fault is not null;
         try
         {
+            // Cancels wait for no disk.
+            using ITimer stalled = host.Clock.CreateTimer(_ =>
+            {
+                if (host.Kill.IsLatched)
+                    StartWatch();
+            }, null, s_longestBeginning, s_longestBeginning);
             await BeginEpochAsync().ConfigureAwait(false);
         }
         catch (JournalException fault) when (host.Writer.Fault is not null)

@@ -469,10 +469,25 @@ internal sealed record Family
             about = named;
         }
 
+        if (IsAnother(about, found))
+        {
+            return With(about.WithAnotherEnded(header, found.BrokerOrderId)).Raise(AlarmKind.Outcome,
+                $"the venue has had two orders under the client order ID {about.ClientOrderId}: asked about it, it tells of {found.BrokerOrderId}, which is {found.Status}, and no report has");
+        }
+
         Family next = With(about.WithFound(header, OwnOf(found, about), FilledBy(about)));
         if (about.Sequence != asked.Sequence)
             next = next.With(asked.WithFoundAs(header, isLater: !AncestorsOf(asked).Contains(about)));
         return next.BeyondAsked(about, Comparable(found.OrderQty, found.CumQty), found.Status);
+    }
+
+    // One that is over, under an ID of the venue's that nothing was told of, while the one that was reported works.
+    private bool IsAnother(Intent about, OrderSnapshot found)
+    {
+        if (about.State is not (IntentState.Working or IntentState.PartiallyFilled) || !IsEnd(found.Status) || string.IsNullOrEmpty(found.BrokerOrderId.Value) || about.VenueIds.Contains(found.BrokerOrderId))
+            return false;
+        VenueHistory history = StrandOf(IndexOf(about.ClientOrderId)).History;
+        return history.HasWorkedAs(about.ClientOrderId) && !history.HasWorked(found.BrokerOrderId);
     }
 
     // What is found is the order. Whether it has been changed, only its quantity shows; where that is not told, its reports do.
@@ -504,7 +519,7 @@ internal sealed record Family
         if (told.IsDoubled && !intent.IsDoubled)
             next = next.Raise(AlarmKind.Outcome, $"the venue works two orders under the client order ID {intent.ClientOrderId}: {intent.ListedAs!.Value.Id} and {listed.Snapshot.BrokerOrderId}");
         else if (IsMoreThan(listed.Snapshot))
-            next = next.Raise(AlarmKind.Contradiction, FormattableString.Invariant($"the venue lists the order {intent.ClientOrderId} with {listed.Snapshot.CumQty} filled, and its execution reports add up to {CumQty}: a bust or a correction was missed; feed it"));
+            next = next.RaiseOnce(AlarmKind.Contradiction, FormattableString.Invariant($"the venue lists the order {intent.ClientOrderId} with {listed.Snapshot.CumQty} filled, and its execution reports add up to {CumQty}: a bust or a correction was missed; feed it"));
         else if (intent.State is not (IntentState.Working or IntentState.PartiallyFilled or IntentState.Pending or IntentState.Unknown or IntentState.Quarantine))
             next = next.Raise(AlarmKind.Outcome, $"the venue works the order {intent.ClientOrderId}, which was {intent.State}");
         return next.BeyondAsked(intent, Comparable(listed.Snapshot.OrderQty, listed.Snapshot.CumQty), listed.Snapshot.Status);
@@ -546,6 +561,9 @@ internal sealed record Family
     private Family Judging(ulong report) => this with { Judged = Judged.Add(report) };
 
     private Family Raise(AlarmKind kind, string text) => this with { Alarms = Alarms.Add(new Alarm(kind, text)) };
+
+    // A person is asked once: every list may tell it again.
+    private Family RaiseOnce(AlarmKind kind, string text) => Alarms.Exists(alarm => alarm.Text == text) ? this : Raise(kind, text);
 
     // Whatever is open stays reserved until a person decides.
     private Family Broken(in FactHeader header, string why)

@@ -275,6 +275,10 @@ internal sealed record Intent(ulong Sequence, Admitted Admission, DateTimeOffset
         };
     }
 
+    /// <summary>Asked about it, the venue tells of another order under its ID, which is over.</summary>
+    internal Intent WithAnotherEnded(in FactHeader header, BrokerOrderId other) =>
+        (this with { CallEnded = true, NewsAt = header.MonoTicks, AskWhy = null, Asked = 0, IsDoubled = true }).WithVenueId(other, hasEnded: true);
+
     /// <summary>Asked about it, the venue names another call of its family, and that has the answer.</summary>
     /// <param name="header">The fact.</param>
     /// <param name="isLater">True when the other is none of those that it was to replace: the order lived under this ID once, and does so no longer.</param>

@@ -164,14 +164,15 @@ internal sealed class ReportGroup
         }
     }
 
-    // Trades without totals only widen what may be claimed; all of them count after the group.
-    private static ReportGroup Bounded(Fix44Order before, ImmutableArray<TakenReport> reports)
+    // Trades without totals only widen what may be claimed; all of them count after the group, and are read after what claims something of the order before them.
+    private static ReportGroup Bounded(Fix44Order before, ImmutableArray<TakenReport> natural)
     {
+        ImmutableArray<TakenReport> reports = [.. natural.Where(static report => !IsWithoutTotal(report)), .. natural.Where(IsWithoutTotal)];
         (decimal least, decimal most) = (0m, 0m);
         Fix44Order all = before;
         foreach (TakenReport report in reports)
         {
-            if (!report.Executes || report.ClaimsTotals)
+            if (!IsWithoutTotal(report))
                 continue;
             Fix44Order after = all.Apply(report.Report).Order;
             (least, most) = (least + Math.Min(0m, after.CumQty - all.CumQty), most + Math.Max(0m, after.CumQty - all.CumQty));
@@ -212,8 +213,10 @@ internal sealed class ReportGroup
                 read[i] = read[i] with { Agrees = false };
         }
 
-        return new ReportGroup(reports, read.MoveToImmutable(), at);
+        return new ReportGroup(natural, read.MoveToImmutable(), at);
     }
+
+    private static bool IsWithoutTotal(TakenReport report) => report is { Executes: true, ClaimsTotals: false };
 
     // A total at which the order may have been in that state, of those that are possible.
     private static decimal StatusNeeds(Fix44Order order, ExecutionReport report, decimal least, decimal most) => Math.Clamp(report.OrderStatus switch
@@ -228,7 +231,7 @@ internal sealed class ReportGroup
     {
         foreach (TakenReport report in reports)
         {
-            if (report.Executes && !report.ClaimsTotals)
+            if (IsWithoutTotal(report))
                 return true;
         }
 

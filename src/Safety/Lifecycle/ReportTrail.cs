@@ -59,18 +59,24 @@ internal static class ReportTrail
         return null;
     }
 
-    /// <summary>The reports in their natural order, but for replaces: each of them names the version that it replaces.</summary>
+    /// <summary>The reports in their natural order, but for replaces: each of them names the version that it replaces, and what restates that one comes after it.</summary>
     public static ImmutableArray<TakenReport> Chained(Fix44Order before, ImmutableArray<TakenReport> reports)
     {
-        int count = 0;
+        int links = 0;
         foreach (TakenReport report in reports)
-            count += report.Report.ExecType == ExecType.Replaced ? 1 : 0;
-        if (count < 2)
+            links += report.Report.ExecType is ExecType.Replaced or ExecType.Restated ? 1 : 0;
+        if (links < 2)
             return reports;
-        List<TakenReport> replaces = [.. reports.Where(static report => report.Report.ExecType == ExecType.Replaced)];
-        InChainOrder(before, replaces);
+        HashSet<ClientOrderId> replacing = [.. reports.Where(static report => report.Report.ExecType == ExecType.Replaced).Select(static report => report.Report.ClientOrderId)];
+        List<TakenReport> chain = [.. reports.Where(IsLink)];
+        if (chain.Count < 2)
+            return reports;
+        InChainOrder(before, chain);
         int next = 0;
-        return [.. reports.Select(report => report.Report.ExecType == ExecType.Replaced ? replaces[next++] : report)];
+        return [.. reports.Select(report => IsLink(report) ? chain[next++] : report)];
+
+        bool IsLink(TakenReport report) => report.Report.ExecType == ExecType.Replaced
+            || (report.Report.ExecType == ExecType.Restated && report.Report.ClientOrderId != before.LiveId && replacing.Contains(report.Report.ClientOrderId));
     }
 
     /// <summary>True when it claims that nothing more can fill.</summary>

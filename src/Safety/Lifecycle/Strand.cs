@@ -36,9 +36,10 @@ internal sealed record Strand(VenueHistory History)
             return null;
         foreach (ClientOrderId id in ids)
         {
-            // Some venues count ExecIDs anew per client order ID, so its figures and time must agree.
+            // Some venues count ExecIDs anew per client order ID, so its figures and time must agree, and what number and total it has: times may be coarse.
             if (id != report.ClientOrderId && Known.TryGetValue(KeyOf(report, id, rules), out first)
-                && IsSameExecution(first.Report, report) && first.Report.VenueTime == report.VenueTime)
+                && IsSameExecution(first.Report, report) && first.Report.VenueTime == report.VenueTime
+                && IsSameOrUntold(first.Report.VenueSequence, report.VenueSequence) && IsSameOrUntold(first.Report.CumQty, report.CumQty))
                 return first;
         }
 
@@ -125,6 +126,8 @@ internal sealed record Strand(VenueHistory History)
 
     private static bool IsSameExecution(ExecutionReport a, ExecutionReport b) =>
         a.ExecType == b.ExecType && a.LastQty == b.LastQty && (a.LastPx == b.LastPx || a.LastPx == 0m || b.LastPx == 0m);
+
+    private static bool IsSameOrUntold(decimal a, decimal b) => a == b || a == 0m || b == 0m;
 
     private static string KeyOf(ExecutionReport report, ClientOrderId id, VenueRules rules)
     {

@@ -164,6 +164,10 @@ internal sealed class VenueHistory
     /// <summary>True when a report has told of its acceptance, or of a replacement of it, with an ID of the venue's.</summary>
     public bool HasWorked(BrokerOrderId venueId) => Read.Any(read => read.Taken.Report.ExecType is ExecType.New or ExecType.Replaced && read.Taken.Report.BrokerOrderId == venueId);
 
+    /// <summary>True when a report has told of its acceptance under a client order ID, with an ID of the venue's.</summary>
+    public bool HasWorkedAs(ClientOrderId id) =>
+        Read.Any(read => read.Taken.Report is { ExecType: ExecType.New or ExecType.Replaced, BrokerOrderId.Value.Length: > 0 } report && report.ClientOrderId == id);
+
     /// <summary>True when the last execution that tells of it says that the order is filled: of a size in money nobody else can.</summary>
     public bool SaysFilled
     {

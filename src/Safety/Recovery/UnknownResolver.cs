@@ -15,6 +15,9 @@ namespace Safety.Recovery;
 /// </summary>
 internal sealed class UnknownResolver(AccountCore account, Patience patience, MassCancel massCancel)
 {
+    // What is only looked after holds up nothing that is unknown.
+    private const int MostAskedAtOnce = 4;
+
     private static readonly TimeSpan s_firstRetry = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan s_longestRetry = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan s_fetchRetry = TimeSpan.FromSeconds(1);
@@ -107,7 +110,7 @@ internal sealed class UnknownResolver(AccountCore account, Patience patience, Ma
         foreach (Family family in Families(journal))
         {
             if (IsUnresolved(family))
-                open++;
+                open += Math.Max(1, family.Questions.Length);
         }
 
         Volatile.Write(ref _open, open);
@@ -118,6 +121,7 @@ internal sealed class UnknownResolver(AccountCore account, Patience patience, Ma
     {
         IsWaiting = false;
         List<(ulong, Question, TimeSpan)> due = [];
+        List<(ulong, Question, TimeSpan)> asked = [];
         foreach (Family family in Families(journal))
         {
             Family now = family;
@@ -144,14 +148,14 @@ internal sealed class UnknownResolver(AccountCore account, Patience patience, Ma
             {
                 (long notBefore, TimeSpan failed) = _failed.GetValueOrDefault(intent.Sequence, (long.MinValue, TimeSpan.Zero));
                 if (_asked.Contains(intent.Sequence) && intent.IsOpen && !due.Exists(one => one.Item2.Intent == intent.Sequence) && notBefore <= journal.Mono)
-                    due.Add((family.Number, now.QuestionAbout(intent, "every open order is asked about before the host arms"), failed));
+                    asked.Add((family.Number, now.QuestionAbout(intent, "nothing was heard of it for a while"), failed));
             }
         }
 
         HashSet<ulong> open = [.. Families(journal).SelectMany(static family => family.Intents).Where(static intent => intent.IsOpen).Select(static intent => intent.Sequence)];
         _asked.IntersectWith(open);
         CountOpen(journal);
-        return [.. due];
+        return [.. due, .. asked.Take(MostAskedAtOnce)];
     }
 
     private long Mono => account.Host.Clock.GetElapsedTime(0, account.Host.Clock.GetTimestamp()).Ticks;

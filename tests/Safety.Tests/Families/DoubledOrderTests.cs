@@ -145,4 +145,18 @@ public class DoubledOrderTests
         book.Report(Said("X", "5", ExecType.Trade, OrderStatus.PartiallyFilled, 8m, 4m, last: 4m, atMs: 5, venueId: "V2"));
         Assert.False(book.Family.IsMoreThan(new OrderSnapshot(new("Y"), new("V1"), OrderStatus.PartiallyFilled, 7m, 4m, Start)));
     }
+
+    [Fact]
+    public void LookUpThatTellsOfTheCopyThatWasRejected_LeavesTheOneThatWorks()
+    {
+        FamilyBook book = new();
+        book.Admit("X", 5m);
+        book.Report(Said("X", "1", ExecType.New, OrderStatus.New, 5m, atMs: 1, venueId: "V7"));
+        book.Report(Said("X", "2", ExecType.Trade, OrderStatus.PartiallyFilled, 5m, 4m, last: 4m, atMs: 2, venueId: "V7"));
+        book.LookUp("X", OrderStatus.Rejected, 5m);
+        Assert.Equal((IntentState.PartiallyFilled, 1, "V7"), (book.Intent("X").State, book.Intent("X").Living, book.Intent("X").BrokerOrderId!.Value.Value));
+        Assert.Equal(AlarmKind.Outcome, Assert.Single(book.Family.Alarms).Kind);
+        book.Report(Said("X", "3", ExecType.Canceled, OrderStatus.Canceled, 5m, 4m, atMs: 3, venueId: "V7"));
+        Assert.Equal(IntentState.Canceled, book.Intent("X").State);
+    }
 }

@@ -122,4 +122,48 @@ public class OneInstantTests
         Assert.Equal((0m, false), (book.Family.CumQty, book.Family.HasDoubt));
         Assert.Empty(book.Family.Alarms);
     }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(7)]
+    public void FillUnderAReplacementsId_WhereExecIdsAreCountedAnew_IsNotTheOneOfTheSameSecondBefore(long number)
+    {
+        FamilyBook book = new() { Rules = Plain with { TimeResolutionMs = 1_000 } };
+        book.Admit("X", 90m);
+        book.Admit("Y", 95m, "X");
+        book.Report(Said("X", "1", ExecType.New, OrderStatus.New, 90m, number: number));
+        book.Report(Said("X", "2", ExecType.Trade, OrderStatus.PartiallyFilled, 90m, 30m, last: 30m, number: 2 * number));
+        book.Report(Said("Y", "1", ExecType.Replaced, OrderStatus.PartiallyFilled, 95m, 30m, original: "X", number: 3 * number));
+        book.Report(Said("Y", "2", ExecType.Trade, OrderStatus.PartiallyFilled, 95m, 60m, last: 30m, number: 4 * number));
+        Assert.Equal((60m, false), (book.Account.Holding("Q").Units, book.Family.HasDoubt));
+        book.Report(Said("Y", "2", ExecType.Trade, OrderStatus.PartiallyFilled, last: 30m));
+        Assert.Equal(60m, book.Account.Holding("Q").Units);
+    }
+
+    [Fact]
+    public void RestatementOfAReplacement_IsReadAfterIt()
+    {
+        FamilyBook book = new();
+        book.Admit("X", 7m);
+        book.Admit("Y", 5m, "X");
+        book.Report(Said("X", "1", ExecType.New, OrderStatus.New, 7m, atMs: 1));
+        book.Report(Said("Y", "2", ExecType.Replaced, OrderStatus.New, 5m, original: "X", atMs: 2));
+        book.Report(Said("Y", "3", ExecType.Restated, OrderStatus.New, 4m, atMs: 2));
+        book.Report(Said("Y", "4", ExecType.Canceled, OrderStatus.Canceled, 4m, atMs: 3));
+        Assert.Equal((IntentState.Canceled, 4m, false), (book.Intent("Y").State, book.Intent("Y").TotalQty, book.Family.HasDoubt));
+    }
+
+    [Fact]
+    public void FillWithoutATotal_UnderAReplacementsId_IsReadAfterTheRequestOfIt()
+    {
+        FamilyBook book = new() { Rules = Plain with { TimeResolutionMs = 1_000 } };
+        book.Admit("X", 3m);
+        book.Admit("Y", 13m, "X");
+        book.Report(Said("X", "1", ExecType.New, OrderStatus.New, 3m));
+        book.Report(Said("Y", "2", ExecType.PendingReplace, OrderStatus.PendingReplace, 3m, original: "X"));
+        book.Report(Said("Y", "3", ExecType.Replaced, OrderStatus.New, 13m, original: "X"));
+        book.Report(Said("Y", "4", ExecType.Trade, OrderStatus.PartiallyFilled, 13m, 1m, last: 1m));
+        book.Report(Said("Y", "5", ExecType.Trade, OrderStatus.PartiallyFilled, leaves: 0m, last: 1m));
+        Assert.Equal((2m, 11m, false), (book.Family.CumQty, book.Family.Contribution.OpenUnits, book.Family.HasDoubt));
+    }
 }
