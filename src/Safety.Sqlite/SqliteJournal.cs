@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Safety.Identity;
 using Safety.Journal;
 
@@ -19,10 +20,14 @@ public sealed class SqliteJournal : IArchivingJournal
     private const string ReadSql = "SELECT last, first, previous_hash, facts, hash FROM batch WHERE last >= ? ORDER BY last LIMIT ?";
     private const string FamilySql = "SELECT b.last, b.first, b.previous_hash, b.facts, b.hash FROM family_batch f JOIN batch b ON b.last = f.batch WHERE f.family = ? ORDER BY f.batch";
 
+    private const string FindSql = "SELECT family, sequence FROM key WHERE kind = ? AND account = ? AND text = ? ORDER BY family LIMIT 1";
+    private const string GreatestIntentSql = "SELECT text FROM key WHERE kind = 1 AND account = ? ORDER BY text DESC LIMIT 1";
+
     private readonly JournalConnection _connection;
     private readonly CheckpointPolicy _checkpoints;
     private readonly List<Statement> _statements = [];
     private readonly Dictionary<ProjectionTable, Statement> _projections = [];
+    private readonly Dictionary<int, string> _greatestIntents = []; // by account: they are time-ordered, and a new one is mostly after all that are there
 
     private readonly Statement _begin;
     private readonly Statement _commit;
@@ -49,7 +54,7 @@ public sealed class SqliteJournal : IArchivingJournal
         _appendBatch = Prepare("INSERT INTO batch (last, first, previous_hash, facts, hash, is_checkpoint) VALUES (?,?,?,?,?,?)");
         _appendKey = Prepare("INSERT INTO key (kind, account, text, family, sequence) VALUES (?,?,?,?,?)");
         _appendFamily = Prepare("INSERT INTO family_batch (family, batch) VALUES (?,?)");
-        _find = Prepare("SELECT family, sequence FROM key WHERE kind = ? AND account = ? AND text = ? ORDER BY family LIMIT 1");
+        _find = Prepare(FindSql);
         _readFamily = Prepare(FamilySql);
     }
 
@@ -66,7 +71,7 @@ public sealed class SqliteJournal : IArchivingJournal
     public string SqliteVersion { get; }
 
     /// <summary>The SQL of every statement that reads, for the tests of their query plans.</summary>
-    internal static IEnumerable<string> Sql => [ReadSql, FamilySql, "SELECT family, sequence FROM key WHERE kind = ? AND account = ? AND text = ? ORDER BY family LIMIT 1"];
+    internal static IEnumerable<string> Sql => [ReadSql, FamilySql, FindSql, GreatestIntentSql];
 
     internal JournalConnection Connection => _connection;
 
@@ -107,6 +112,13 @@ public sealed class SqliteJournal : IArchivingJournal
             hash = last.NextBytes().ToArray();
         }
 
+        using Statement greatest = _connection.Prepare(GreatestIntentSql);
+        for (int account = 1; account <= Identity.Accounts.Count; account++)
+        {
+            _greatestIntents[account] = greatest.Bind(account).Step("reading the last intent") ? greatest.NextText() : "";
+            greatest.Reset();
+        }
+
         return new JournalHead(
             (ulong)Math.Max(1, _connection.ReadLong("SELECT first FROM batch ORDER BY last LIMIT 1", "reading the first batch")),
             _last,
@@ -119,6 +131,8 @@ public sealed class SqliteJournal : IArchivingJournal
     public JournalPlace? Find(in JournalKey key)
     {
         ThrowIfUnusable();
+        if (key.Kind == JournalKeyKind.Intent && _greatestIntents.TryGetValue(key.Account, out string? greatest) && IsAfter(key.Text, greatest))
+            return null;
         try
         {
             JournalPlace? found = _find.Bind((long)key.Kind).Bind(key.Account).Bind(key.Text).Step("looking up a key") ? new JournalPlace(Sequence(_find), Sequence(_find)) : null;
@@ -189,6 +203,11 @@ public sealed class SqliteJournal : IArchivingJournal
                 _appendFamily.Bind((long)family).Bind((long)batch.Last).Run("appending a family's batch");
             Commit();
             _last = batch.Last;
+            foreach (ref readonly KeyRow row in batch.Keys)
+            {
+                if (row.Key.Kind == JournalKeyKind.Intent && _greatestIntents.TryGetValue(row.Key.Account, out string? greatest) && string.CompareOrdinal(row.Key.Text, greatest) > 0)
+                    _greatestIntents[row.Key.Account] = row.Key.Text;
+            }
         }
         catch (Exception e)
         {
@@ -244,6 +263,9 @@ public sealed class SqliteJournal : IArchivingJournal
 
         _connection.Dispose();
     }
+
+    // SQLite compares bytes of UTF-8, and this UTF-16; of a text that is ASCII and any other, both say the same.
+    private static bool IsAfter(string text, string greatest) => string.CompareOrdinal(text, greatest) > 0 && Ascii.IsValid(text);
 
     private static ulong Sequence(Statement row) => checked((ulong)row.NextLong());
 

@@ -173,7 +173,7 @@ internal sealed class AccountCore
     public IReadOnlyDictionary<string, decimal> Marks()
     {
         Dictionary<string, decimal>? marks = null;
-        foreach (Holding holding in Host.Writer.Memory.Account(Ref).Holdings.Values)
+        foreach ((_, Holding holding) in Host.Writer.Memory.Account(Ref).Holdings)
         {
             if (holding.Units == 0m || marks?.ContainsKey(holding.Symbol) == true)
                 continue;

@@ -15,11 +15,11 @@ namespace Safety.Ledger;
 internal sealed record AccountState(int Account)
 {
     /// <summary>Every leg that was ever held or ordered, by symbol and side.</summary>
-    public ImmutableSortedDictionary<(string Symbol, PositionSide Side), Holding> Holdings { get; init; } =
+    public ImmutableSortedDictionary<(string Symbol, PositionSide Side), Holding> Holdings { get; private set; } =
         ImmutableSortedDictionary.Create<(string Symbol, PositionSide Side), Holding>(LegOrder.Instance);
 
     /// <summary>Fees paid, by currency; the empty one where reports name none.</summary>
-    public ImmutableSortedDictionary<string, decimal> Fees { get; init; } = ImmutableSortedDictionary.Create<string, decimal>(StringComparer.Ordinal);
+    public ImmutableSortedDictionary<string, decimal> Fees { get; private set; } = ImmutableSortedDictionary.Create<string, decimal>(StringComparer.Ordinal);
 
     /// <summary>The trading day counted.</summary>
     public DateOnly Day { get; init; }
@@ -52,7 +52,7 @@ internal sealed record AccountState(int Account)
     public string? BreakerReason { get; init; }
 
     /// <summary>Worst-case exposure over all instruments, in the account's currency.</summary>
-    public decimal WorstCase { get; init; }
+    public decimal WorstCase { get; private set; }
 
     /// <summary>A leg; an empty one where nothing was ever held.</summary>
     public Holding Holding(string symbol, PositionSide side = PositionSide.Net) => Holdings.GetValueOrDefault((symbol, side)) ?? new Holding(symbol, side);
@@ -83,7 +83,7 @@ internal sealed record AccountState(int Account)
                 ? holding with { Mark = set.Mark, MarkedAt = header.At } : holding),
             _ => this,
         };
-        return after?.Instrument is { } instrument ? next.Moved(header, fact, instrument, before?.Contribution ?? Contribution.None, after) : next;
+        return after?.Instrument is { } instrument ? Moved(next, header, fact, instrument, before?.Contribution ?? Contribution.None, after) : next;
     }
 
     /// <summary>Worst-case exposure with every leg at another price.</summary>
@@ -125,10 +125,11 @@ internal sealed record AccountState(int Account)
         };
     }
 
-    private AccountState Moved(in FactHeader header, Fact fact, Instrument instrument, Contribution before, Family family)
+    // Into "state", where that is a copy that nobody has seen yet.
+    private AccountState Moved(AccountState state, in FactHeader header, Fact fact, Instrument instrument, Contribution before, Family family)
     {
         Contribution after = family.Contribution;
-        Holding holding = Holding(instrument.Symbol, family.PositionSide);
+        Holding holding = state.Holding(instrument.Symbol, family.PositionSide);
         bool buys = family.Side == Orders.Side.Buy;
         (decimal units, decimal notional) = (after.OpenUnits - before.OpenUnits, after.OpenNotional - before.OpenNotional);
         decimal exchangeRate = fact is Admitted { ExchangeRate: var rate } ? rate : holding.ExchangeRate;
@@ -152,15 +153,25 @@ internal sealed record AccountState(int Account)
             SellNotional = buys ? holding.SellNotional : holding.SellNotional + notional,
             ChangedBy = header.Sequence,
         };
-        AccountState next = Changed(holding);
-        return ReferenceEquals(before.Fees, after.Fees) ? next : next with { Fees = Difference(Difference(next.Fees, before.Fees, -1m), after.Fees, 1m) };
+        AccountState next = ReferenceEquals(state, this) ? this with { } : state;
+        next.Put(holding);
+        if (!ReferenceEquals(before.Fees, after.Fees))
+            next.Fees = Difference(Difference(next.Fees, before.Fees, -1m), after.Fees, 1m);
+        return next;
     }
 
     private AccountState Changed(Holding holding)
     {
+        AccountState next = this with { };
+        next.Put(holding);
+        return next;
+    }
+
+    private void Put(Holding holding)
+    {
         (string, PositionSide) leg = (holding.Symbol, holding.Side);
         decimal before = Holdings.TryGetValue(leg, out Holding? old) ? old.WorstCase : 0m;
-        return this with { Holdings = Holdings.SetItem(leg, holding), WorstCase = WorstCase + holding.WorstCase - before };
+        (Holdings, WorstCase) = (Holdings.SetItem(leg, holding), WorstCase + holding.WorstCase - before);
     }
 
     private static ImmutableSortedDictionary<string, decimal> Difference(ImmutableSortedDictionary<string, decimal> fees, ImmutableSortedDictionary<string, decimal> by, decimal sign)

@@ -69,7 +69,7 @@ internal sealed record Family
     public decimal LeavesQty { get; private init; }
 
     /// <summary>What it adds to the account.</summary>
-    public Contribution Contribution { get; private init; } = Contribution.None;
+    public Contribution Contribution { get; private set; } = Contribution.None;
 
     /// <summary>Every alarm it has raised, oldest first: where a fact adds one, the account's breaker trips.</summary>
     public ImmutableList<Alarm> Alarms { get; private init; } = [];
@@ -78,16 +78,16 @@ internal sealed record Family
     public bool HasDoubt => DoubtOf != 0;
 
     /// <summary>What is to be asked of the venue.</summary>
-    public ImmutableArray<Question> Questions { get; private init; } = [];
+    public ImmutableArray<Question> Questions { get; private set; } = [];
 
     /// <summary>Which time would change something if it passed.</summary>
-    public ImmutableArray<Wait> Waits { get; private init; } = [];
+    public ImmutableArray<Wait> Waits { get; private set; } = [];
 
     /// <summary>The cancels that were asked for, oldest first.</summary>
     public ImmutableList<CancelRequest> Cancels { get; private init; } = [];
 
     /// <summary>True when it carries no risk, waits for nothing and asks nothing: it may leave memory. News opens it again.</summary>
-    public bool IsClosed { get; private init; }
+    public bool IsClosed { get; private set; }
 
     // One order at the venue each: only where a replacement is another order there is more than one, in the order of the intents.
     private ImmutableArray<Strand> Strands { get; init; } = [];
@@ -115,8 +115,7 @@ internal sealed record Family
     public static Family Open(in FactHeader header, Admitted admitted)
     {
         Intent first = new(header.Sequence, admitted, header.At, header.ProcessEpoch) { AbsentSinceAt = header.MonoTicks };
-        Family family = new(header.Sequence, header.Account, first);
-        return (family with { Strands = [family.OpenStrand(first)] }).Derived(header);
+        return new Family(header.Sequence, header.Account, first) { Strands = [OpenStrand(first, admitted.Rules)] }.Derived(header);
     }
 
     /// <summary>The family after one more fact. A fact that is none of its affair changes nothing.</summary>
@@ -253,15 +252,15 @@ internal sealed record Family
         Intent joining = new(header.Sequence, admitted, header.At, header.ProcessEpoch) { AbsentSinceAt = header.MonoTicks };
         Family joined = this with { Intents = Intents.Add(joining) };
         return HasStrandPerIntent
-            ? joined with { Strands = Strands.Add(OpenStrand(joining)) }
+            ? joined with { Strands = Strands.Add(OpenStrand(joining, Rules)) }
             : joined with { Strands = [Strands[0].With(order => order.Asked(joining.ClientOrderId, admitted.OrderQty, joining.IsInMoney))] };
     }
 
-    private Strand OpenStrand(Intent intent)
+    private static Strand OpenStrand(Intent intent, VenueRules rules)
     {
         OrderTerms? terms = intent.Admission.Terms;
         Fix44Order order = Fix44Order.Open(intent.ClientOrderId, intent.Admission.OrderQty, terms?.TimeInForce ?? default, terms?.Size.IsNotional ?? false);
-        return new Strand(VenueHistory.Open(Rules.Fills == FillsTold.CumulativeOnly ? order.CountingTotals() : order));
+        return new Strand(VenueHistory.Open(rules.Fills == FillsTold.CumulativeOnly ? order.CountingTotals() : order));
     }
 
     private Family Heard(in FactHeader header, Answered answered)
@@ -662,13 +661,12 @@ internal sealed record Family
         foreach (Strand strand in family.Strands)
             (filled, worth) = (filled + strand.FilledQty, worth + strand.Order.Worth);
         family = (family with { Intents = intents, LiveId = live, CumQty = filled, Worth = worth, LeavesQty = leaves }).WithDoubts(header).WithOverfill();
-        return family with
-        {
-            Contribution = family.Contributed(),
-            Questions = family.QuestionsAsked(),
-            Waits = family.TimesAwaited(),
-            IsClosed = !family.HasDoubt && !intents.Any(static intent => intent.IsOpen || (intent.UnitsAtRisk > 0m && !intent.IsLateFillOver)),
-        };
+        // A copy that nobody has seen yet: the rest is put into it.
+        family.Contribution = family.Contributed();
+        family.Questions = family.QuestionsAsked();
+        family.Waits = family.TimesAwaited();
+        family.IsClosed = !family.HasDoubt && !intents.Any(static intent => intent.IsOpen || (intent.UnitsAtRisk > 0m && !intent.IsLateFillOver));
+        return family;
     }
 
     // Most facts change one intent at most.

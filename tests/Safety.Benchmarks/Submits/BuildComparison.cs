@@ -23,20 +23,19 @@ internal static class BuildComparison
             }
         }
 
-        ResultTable table = new("callers", "submits/s", "of the other build", "ratio, median", "least", "p50 µs", "of the other build", "ratio, median");
+        ResultTable table = new("callers", "submits/s", "of the other build", "ratio, median", "least", "most", "p50 µs", "of the other build", "ratio, median", "least", "most");
         foreach ((int callers, List<(Figures Ours, Figures Theirs)> list) in pairs.OrderBy(static pair => pair.Key))
         {
-            double[] rates = [.. list.Select(static pair => pair.Ours.PerSecond / pair.Theirs.PerSecond).Order()];
-            double[] latencies = [.. list.Select(static pair => pair.Ours.P50 / pair.Theirs.P50).Order()];
-            table.Add(callers, Median(list.Select(static pair => pair.Ours.PerSecond)), Median(list.Select(static pair => pair.Theirs.PerSecond)), Ratio(rates[rates.Length / 2]), Ratio(rates[0]),
-                Median(list.Select(static pair => pair.Ours.P50)), Median(list.Select(static pair => pair.Theirs.P50)), Ratio(latencies[latencies.Length / 2]));
+            table.Add(
+            [
+                callers, Median(list.Select(static pair => pair.Ours.PerSecond)), Median(list.Select(static pair => pair.Theirs.PerSecond)), .. Spread.Of(list.Select(static pair => pair.Ours.PerSecond / pair.Theirs.PerSecond)),
+                Median(list.Select(static pair => pair.Ours.P50)), Median(list.Select(static pair => pair.Theirs.P50)), .. Spread.Of(list.Select(static pair => pair.Ours.P50 / pair.Theirs.P50)),
+            ]);
         }
 
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{options.Rounds} pairs of {options.Seconds} s per case, against {baseline}"));
         table.Print(output);
     }
-
-    private static string Ratio(double value) => value.ToString("0.00", CultureInfo.InvariantCulture);
 
     private static double Median(IEnumerable<double> values)
     {

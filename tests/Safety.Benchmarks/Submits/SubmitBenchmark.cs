@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
+using Microsoft.Data.Sqlite;
 using Safety.Benchmarks.Journals;
 using Safety.Guard;
 using Safety.Guarding;
@@ -15,8 +16,8 @@ namespace Safety.Benchmarks.Submits;
 
 /// <summary>
 /// Durable submits through the whole guard, by 1, 8 and 64 callers that each wait for their answer, against the same bytes
-/// appended by hand with one <c>fdatasync</c> per 1, 8 and 64 of them, in turns, in the same run; then the same on a journal
-/// that is full already; then the checks alone against a hand-written equivalent.
+/// appended by hand with one <c>fdatasync</c> per 1, 8 and 64 of them, in turns, in the same run, and what each pair comes to; the same on a
+/// journal that is full already; then the checks alone against a hand-written equivalent.
 /// </summary>
 internal static class SubmitBenchmark
 {
@@ -38,6 +39,7 @@ internal static class SubmitBenchmark
         try
         {
             SortedDictionary<(int Callers, string Case), LatencyRecord> results = [];
+            SortedDictionary<int, List<(double Rate, double P50)>> pairs = [];
             string journalPath = Path.Combine(directory, "journal.db");
             string prefilledPath = Path.Combine(directory, "prefilled.db");
             await WithHostAsync(SqliteJournal.Create(journalPath, [s_account]), directory, (_, guard) => SubmitForAsync(guard, 8, 1));
@@ -46,26 +48,36 @@ internal static class SubmitBenchmark
                 for (long before = s_nextKey; s_nextKey - before < options.Prefill;)
                     await SubmitForAsync(guard, 64, 0.2);
             });
-            long contentBytes = BytesPerSubmit(prefilledPath, options.Prefill);
+            int contentBytes = BytesPerSubmit(journalPath);
 
             for (int round = 0; round < options.Rounds; round++)
             {
                 foreach (int callers in s_callers)
                 {
-                    Merge((callers, "guard on SQLite"), await OnAsync(SqliteJournal.OpenExisting(journalPath), directory, callers, options.Seconds));
+                    LatencyRecord guarded = await OnAsync(SqliteJournal.OpenExisting(journalPath), directory, callers, options.Seconds);
+                    LatencyRecord appended = RawAppend.Run(Path.Combine(directory, "append.log"), callers, contentBytes, options.Seconds);
+                    Merge((callers, "guard on SQLite"), guarded);
+                    Merge((callers, "append + fdatasync of the same bytes"), appended);
+                    if (!pairs.TryGetValue(callers, out List<(double, double)>? ratios))
+                        pairs.Add(callers, ratios = []);
+                    ratios.Add((guarded.Count / guarded.Elapsed.TotalSeconds / (appended.Count / appended.Elapsed.TotalSeconds), guarded.Microseconds(0.5) / appended.Microseconds(0.5)));
                     Merge((callers, string.Create(CultureInfo.InvariantCulture, $"guard on SQLite, {options.Prefill:#,0} orders before")), await OnAsync(SqliteJournal.OpenExisting(prefilledPath), directory, callers, options.Seconds));
-                    Merge((callers, "append + fdatasync of the same bytes"), RawAppend.Run(Path.Combine(directory, "append.log"), callers, (int)contentBytes, options.Seconds));
                 }
             }
 
-            ResultTable table = new("case", "callers", "submits/s", "p50 µs", "p99 µs", "p99.9 µs", "B/submit");
+            ResultTable table = new("case", "callers", "submits/s", "p50 µs", "p99 µs", "p99.9 µs", "B/submit", "cpu µs/submit");
             foreach (((int callers, string name), LatencyRecord record) in results)
-                table.Add(name, callers, record.Count / record.Elapsed.TotalSeconds, record.Microseconds(0.5), record.Microseconds(0.99), record.Microseconds(0.999), (double)record.Allocated / record.Count);
+                table.Add(name, callers, record.Count / record.Elapsed.TotalSeconds, record.Microseconds(0.5), record.Microseconds(0.99), record.Microseconds(0.999), (double)record.Allocated / record.Count, record.Processor.TotalMicroseconds / record.Count);
             output.WriteLine($"{RuntimeInformation.FrameworkDescription}, {RuntimeInformation.OSDescription}, {Environment.ProcessorCount} processors");
             output.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"{options.Rounds} rounds of {options.Seconds} s per case, in turns. A submit writes its admission and (lazily) its answer: {contentBytes} bytes in the journal file. B/submit is allocated memory."));
+                $"{options.Rounds} rounds of {options.Seconds} s per case, in turns. A submit writes its admission and (lazily) its answer: {contentBytes} bytes of rows in the journal. B/submit is allocated memory."));
             output.WriteLine();
             table.Print(output);
+            output.WriteLine();
+            ResultTable beside = new("guard ÷ append, in pairs", "submits/s, median", "least", "most", "p50, median", "least", "most");
+            foreach ((int callers, List<(double Rate, double P50)> ratios) in pairs)
+                beside.Add([string.Create(CultureInfo.InvariantCulture, $"{callers} callers"), .. Spread.Of(ratios.Select(static pair => pair.Rate)), .. Spread.Of(ratios.Select(static pair => pair.P50))]);
+            beside.Print(output);
             output.WriteLine();
             await PrintChecksAsync(output, directory);
 
@@ -82,7 +94,18 @@ internal static class SubmitBenchmark
         }
     }
 
-    private static long BytesPerSubmit(string path, long submits) => submits == 0 ? 1_000 : new FileInfo(path).Length / submits;
+    // The rows that a submit writes, without the pages they lie in: its facts, its share of a batch, and how it is found again.
+    private static int BytesPerSubmit(string path)
+    {
+        using SqliteConnection connection = new(new SqliteConnectionStringBuilder { DataSource = path, Mode = SqliteOpenMode.ReadOnly, Pooling = false }.ToString());
+        connection.Open();
+        using SqliteCommand command = connection.CreateCommand();
+        command.CommandText = """
+            SELECT ((SELECT total(length(facts) + 80) FROM batch) + (SELECT total(length(text) + 16) FROM key) + (SELECT 12.0 * count(*) FROM family_batch))
+                / (SELECT count(*) FROM key WHERE kind = 1)
+            """;
+        return (int)(double)command.ExecuteScalar()!;
+    }
 
     private static async Task<LatencyRecord> OnAsync(IOrderJournal journal, string directory, int callers, double seconds)
     {
@@ -110,6 +133,7 @@ internal static class SubmitBenchmark
     {
         LatencyRecord[] records = [.. Enumerable.Range(0, callers).Select(static _ => new LatencyRecord(1 << 16))];
         long allocated = GC.GetTotalAllocatedBytes();
+        TimeSpan processor = Environment.CpuUsage.TotalTime;
         long began = Stopwatch.GetTimestamp();
         long end = began + (long)(seconds * Stopwatch.Frequency);
         await Task.WhenAll(Enumerable.Range(0, callers).Select(caller => Task.Run(async () =>
@@ -125,11 +149,12 @@ internal static class SubmitBenchmark
             }
         })));
         TimeSpan elapsed = Stopwatch.GetElapsedTime(began);
+        processor = Environment.CpuUsage.TotalTime - processor;
         allocated = GC.GetTotalAllocatedBytes() - allocated;
         LatencyRecord all = new();
         foreach (LatencyRecord record in records)
             all.Merge(record);
-        (all.Elapsed, all.Allocated) = (elapsed, allocated);
+        (all.Elapsed, all.Allocated, all.Processor) = (elapsed, allocated, processor);
         return all;
     }
 

@@ -111,6 +111,31 @@ public abstract class JournalContract : IDisposable
         }
     }
 
+    [Fact]
+    public void An_intent_is_found_whatever_else_came_before_or_after_it()
+    {
+        Random random = new(7);
+        List<(JournalKey Key, ulong Family)> known = [];
+        Batches.Append(1, "x");
+        for (int n = 0; n < 300; n++)
+        {
+            string[] texts = [$"{random.Next(40):x2}", $"{random.Next(40):x2}é", $"{random.Next(40):x2}\uE000", $"{random.Next(40):x2}\ud83d\ude00", $"é{random.Next(9)}"];
+            JournalKey key = new(JournalKeyKind.Intent, 1 + random.Next(2), texts[random.Next(texts.Length)]);
+            ulong? family = known.Find(other => other.Key == key) is { Family: > 0 and var there } ? there : null;
+            Assert.Equal(family, Journal.Find(key)?.Family);
+            if (family is null)
+            {
+                Batches.Append(1, "x", [Row(key, Batches.Last + 1)]);
+                known.Add((key, Batches.Last));
+            }
+
+            if (n % 50 == 49)
+                Restart();
+        }
+
+        Assert.All(known, one => Assert.Equal(one.Family, Journal.Find(one.Key)!.Value.Family));
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("a\0b")]

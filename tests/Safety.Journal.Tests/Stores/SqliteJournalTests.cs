@@ -32,7 +32,7 @@ public sealed class SqliteJournalTests : IDisposable
             }
         }
 
-        Assert.Equal(4, looked);
+        Assert.Equal(5, looked);
     }
 
     [Theory]
