@@ -125,11 +125,11 @@ internal sealed class AccountCore
         LastGate = gate;
     }
 
-    /// <summary>The entry an order was sent through, where it can do what is needed: what another contract's venue says of it proves nothing.</summary>
     /// <summary>The intent a key was used for; null for a new key.</summary>
     public Task<IntentRecord?> FindIntentAsync(OrderKey key) =>
         Host.Writer.RunAsync(journal => IdempotencyManager.Recall(journal, Ref, ClientOrderIdScheme.IntentKey(key, Tag)));
 
+    /// <summary>The entry an order was sent through, where it can do what is needed: what another contract's venue says of it proves nothing.</summary>
     public AccountEntry? EntryOf(Family family, Func<VenueAccess, bool> can) =>
         _entries.Find(entry => string.Equals(entry.Contract.Name, family.First.Admission.Contract, StringComparison.Ordinal) && can(entry.Access));
 
@@ -284,7 +284,7 @@ internal sealed class AccountCore
     /// <summary>Writes down that a cancel was asked for; it does not wait for that.</summary>
     public CancelUnderWay BeginCancel(CancelAsked asked)
     {
-        CancelUnderWay cancel = new(asked.Target);
+        CancelUnderWay cancel = new(asked.Target, asked.Attempt);
         Leave(journal =>
         {
             if (journal.FindFamily(Ref, asked.Target) is { } family)
@@ -297,7 +297,7 @@ internal sealed class AccountCore
     public void SettleCancel(CancelUnderWay cancel, ClientOrderId request, Judgement judgement)
     {
         if (judgement.Kind == OutcomeKind.Accepted)
-            Cancels.Accept(cancel.Target, request);
+            Cancels.Accept(cancel.Target, cancel.Attempt, request);
         Leave(journal =>
         {
             if (cancel.Family == 0)

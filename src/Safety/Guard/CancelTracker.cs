@@ -57,7 +57,7 @@ internal sealed class CancelTracker(TimeProvider clock, int perSecond, ulong pro
 
         int next = Interlocked.Increment(ref _number);
         ClientOrderId request = ClientOrderIdScheme.Cancel(target, next, profile);
-        if (!attempts.TryEnter(new CancelRequestSent(request, clock.GetTimestamp()), clock, TimeSpan.FromMilliseconds(profile.CallTimeoutMs)))
+        if (!attempts.TryEnter(new CancelRequestSent(next, request, clock.GetTimestamp()), clock, TimeSpan.FromMilliseconds(profile.CallTimeoutMs)))
         {
             denial = Denials.Create(DenialCode.TargetNotWorking, $"a cancel of {target} is under way already; wait for its outcome.");
             return false;
@@ -68,10 +68,10 @@ internal sealed class CancelTracker(TimeProvider clock, int perSecond, ulong pro
     }
 
     /// <summary>The venue has accepted a cancel: it is looked up before another is sent, but not waited for without end.</summary>
-    public void Accept(ClientOrderId target, ClientOrderId request)
+    public void Accept(ClientOrderId target, int attempt, ClientOrderId request)
     {
         if (_attempts.TryGetValue(target, out Attempts? attempts))
-            attempts.Accepted = new CancelRequestSent(request, clock.GetTimestamp());
+            attempts.Accepted = new CancelRequestSent(attempt, request, clock.GetTimestamp());
     }
 
     /// <summary>The order works still.</summary>
@@ -82,15 +82,16 @@ internal sealed class CancelTracker(TimeProvider clock, int perSecond, ulong pro
     }
 
     /// <summary>A request's call has ended; one that was given up before ends nothing but itself.</summary>
-    public void End(ClientOrderId target, ClientOrderId request)
+    public void End(ClientOrderId target, int attempt)
     {
         if (_attempts.TryGetValue(target, out Attempts? attempts))
-            attempts.Leave(request);
+            attempts.Leave(attempt);
     }
 
     public void Forget(ClientOrderId target) => _attempts.TryRemove(target, out _);
 
-    private sealed record CancelRequestSent(ClientOrderId Id, long At);
+    // The attempt tells requests apart: where IDs are integers, a cancel has the ID of its order.
+    private sealed record CancelRequestSent(int Attempt, ClientOrderId Id, long At);
 
     private sealed class Attempts
     {
@@ -122,10 +123,10 @@ internal sealed class CancelTracker(TimeProvider clock, int perSecond, ulong pro
             return hasEntered;
         }
 
-        public void Leave(ClientOrderId request)
+        public void Leave(int attempt)
         {
             CancelRequestSent? inFlight = Volatile.Read(ref _inFlight);
-            if (inFlight?.Id == request)
+            if (inFlight?.Attempt == attempt)
                 Interlocked.CompareExchange(ref _inFlight, null, inFlight);
         }
     }

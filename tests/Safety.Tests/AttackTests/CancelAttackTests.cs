@@ -108,18 +108,19 @@ public class CancelAttackTests
     {
         VirtualTime time = new(DateTimeOffset.UnixEpoch);
         CancelTracker tracker = new(time, 1_000, 1);
-        ClientOrderId order = new("ORDER");
-        Assert.True(TryBegin(out ClientOrderId hung));
+        ClientOrderId order = new("4711");
+        Assert.True(TryBegin(out int hung));
         Assert.False(TryBegin(out _));
         time.Advance(TimeSpan.FromSeconds(2));
-        Assert.True(TryBegin(out ClientOrderId newer));
+        Assert.True(TryBegin(out int newer));
         tracker.End(order, hung);
         Assert.False(TryBegin(out _)); // the newer one is under way still
         tracker.End(order, newer);
         Assert.True(TryBegin(out _));
 
-        bool TryBegin(out ClientOrderId request) =>
-            tracker.TryBegin(order, new Contracts.VenueProfileAttribute { CallTimeoutMs = 1_000 }, Journal.CancelBy.Caller, static _ => true, out request, out _, out _);
+        // Where IDs are integers, a cancel has the ID of its order.
+        bool TryBegin(out int attempt) => tracker.TryBegin(
+            order, new Contracts.VenueProfileAttribute { CallTimeoutMs = 1_000, IdFormat = Contracts.IdFormat.Integer }, Journal.CancelBy.Caller, static _ => true, out _, out attempt, out _);
     }
 
     [Fact]

@@ -208,8 +208,8 @@ public sealed class AccountEntry
 
     internal void CallDone(Admission admission)
     {
-        if (admission.Cancel is not null)
-            _account.Cancels.End(admission.Target, admission.ClientOrderId);
+        if (admission.Cancel is { } cancel)
+            _account.Cancels.End(admission.Target, cancel.Attempt);
     }
 
     private ValueTask<Admission> RunAsync(
