@@ -938,17 +938,17 @@ internal sealed record Family
             Instrument = Instrument,
             PositionSide = PositionSide,
             Side = Side,
-            Units = Side == Side.Buy ? traded - TakenInUnits(fees) : -traded,
+            Units = (Side == Side.Buy ? traded : -traded) - TakenInUnits(fees),
             Fees = fees,
             OpenUnits = units,
             OpenNotional = notional,
         };
     }
 
-    // What a buy brings is the fill less a fee in what was bought.
+    // What a buy brings is the fill less a fee in what was bought; a fee that is told in that currency is gone from a sale too.
     private decimal TakenInUnits(ImmutableSortedDictionary<string, decimal> fees) => Rules.Fees switch
     {
-        FeeIn.Base => fees.Values.Sum(),
+        FeeIn.Base when Side == Side.Buy => fees.Values.Sum(),
         FeeIn.ToldPerFill when Instrument!.BaseCurrency is { } bought => fees.GetValueOrDefault(bought),
         _ => 0m,
     };

@@ -30,6 +30,21 @@ public class FillFacetTests
     }
 
     [Fact]
+    public async Task FeeOfASaleThatIsToldInTheBaseCurrency_IsTakenFromThePositionToo()
+    {
+        await using GuardFixture f = new() { Profile = With(GuardFixture.ProfileOf(), fees: FeeIn.ToldPerFill), ReconcileEveryMs = 60_000 };
+        await f.StartAsync();
+        await f.Guarded.ReceiveAsync(f.Venue.Fill(await BuyCoinsAsync(f), 0.01m, 50_000m) with { Fee = 5m, FeeCurrency = "USD" });
+        OrderTerms sale = GuardFixture.Limit(Side.Sell, 0.005m, 50_000m);
+        ClientOrderId id = (await f.Guard.SubmitAsync(f.Key("sale"), sale with { Instrument = sale.Instrument with { BaseCurrency = "BTC" } })).Acceptance!.ClientOrderId;
+        await f.Guarded.ReceiveAsync(f.Venue.Fill(id, 0.005m, 50_000m) with { Fee = 0.00001m, FeeCurrency = "BTC" });
+        f.Venue.Positions["BTC-USD"] = 0.00499m;
+        f.Tick(200_000);
+        Assert.Equal(0.00499m, await f.Guarded.GetPositionAsync("BTC-USD"));
+        Assert.Null(f.BreakerReason);
+    }
+
+    [Fact]
     public async Task FeeInTheQuoteCurrency_LeavesThePosition_AndALossIsFound()
     {
         await using GuardFixture f = new() { ReconcileEveryMs = 60_000 };
