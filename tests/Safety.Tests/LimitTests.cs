@@ -180,6 +180,20 @@ public class LimitTests
         await f.StartAsync();
         await f.Guarded.ReceiveAsync(f.Venue.Fill((await f.BuyAsync("entry")).Acceptance!.ClientOrderId, 0.01m, 50_000m));
         Assert.Equal(denied, (await DenialOf(f, "exit", GuardFixture.Limit(Side.Sell, 0.01m, limit, reduceOnly)))?.Code);
+        Assert.Equal(500m, await f.Guarded.GetExposureAsync());
+    }
+
+    [Fact]
+    public async Task ExitThatTakesProfit_CountsAtTheMarket_AndAStopLimitKeepsToTheBand()
+    {
+        await using GuardFixture f = new();
+        f.Limits = f.Limits with { PriceBandBps = 500, MaxOpenNotional = 600m };
+        await f.StartAsync();
+        await f.Guarded.ReceiveAsync(f.Venue.Fill((await f.BuyAsync("entry")).Acceptance!.ClientOrderId, 0.01m, 50_000m));
+        Assert.Null(await DenialOf(f, "far", GuardFixture.Limit(Side.Sell, 0.005m, 200_000m, reduceOnly: true)));
+        Assert.Equal(500m, await f.Guarded.GetExposureAsync());
+        OrderTerms stop = GuardFixture.Limit(Side.Sell, 0.005m, 449_000m, reduceOnly: true) with { Type = OrderType.StopLimit, StopPrice = 45_000m };
+        Assert.Equal(DenialCode.PriceOutsideBand, (await DenialOf(f, "ten times too high", stop))!.Code); // it would trigger and never fill
     }
 
     private static readonly Instrument s_spread = new("CLJ0-CLK0", "USD", 0.01m, 1m, Multiplier: 10m) { NotionalPerUnit = 200m };
@@ -227,6 +241,7 @@ public class LimitTests
         f.Prices.Price = 1m;
         await f.StartAsync();
         OrderTerms terms = Spread(-1m, 1m);
+        Assert.Equal(DenialCode.TermsMalformed, (await DenialOf(f, "money", terms with { Size = new Notional(1_000m) }))!.Code);
         Denial denial = (await DenialOf(f, "one", terms with { Instrument = s_spread with { NotionalPerUnit = each, IsInverse = isInverse } }))!;
         Assert.Equal(DenialCode.TermsMalformed, denial.Code);
     }

@@ -243,7 +243,8 @@ internal static class GuardedCall
 
         if (instrument.NotionalPerUnit is { } each && (each <= 0m || instrument.IsInverse))
             return Malformed($"a unit of {instrument.Symbol} counts as {each}, which must be positive, and an inverse instrument has its {nameof(instrument.Multiplier)} for that");
-
+        if (instrument.NotionalPerUnit is not null && terms.Size.IsNotional)
+            return Malformed($"the size is in money, and the price of {instrument.Symbol} does not say what a unit is worth; give it in units");
         foreach (decimal figure in (ReadOnlySpan<decimal>)[terms.Size.Value, instrument.TickSize, instrument.LotSize, instrument.Multiplier, instrument.NotionalPerUnit ?? 0m, terms.LimitPrice ?? 0m, terms.StopPrice ?? 0m])
         {
             if (IsUncountable(figure) || IsTooFine(figure))

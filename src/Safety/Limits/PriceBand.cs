@@ -50,6 +50,12 @@ public sealed class PriceBand
                 worstPrice = WorstOf(terms.LimitPrice!.Value, WorseOf(terms.StopPrice!.Value, price.Price));
                 return Outside(terms.LimitPrice.Value, terms.StopPrice.Value, "stop");
             default:
+                if (TakesProfit(terms, price.Price))
+                {
+                    worstPrice = price.Price; // it can only end what is held, at a better price or not at all
+                    return null;
+                }
+
                 worstPrice = WorstOf(terms.LimitPrice!.Value, price.Price);
                 return Outside(terms.LimitPrice.Value, price.Price, "reference");
         }
@@ -65,11 +71,12 @@ public sealed class PriceBand
         Denial? Outside(decimal limit, decimal center, string name)
         {
             decimal distance = Math.Abs(limit - center) * 10_000m;
-            bool takesProfit = terms.ReduceOnly && (terms.Side == Side.Sell ? limit >= center : limit <= center); // it ends a position at a better price, or not at all
-            return takesProfit || distance <= Whole(center) * _bandBps ? null : Denials.Create(DenialCode.PriceOutsideBand,
+            return distance <= Whole(center) * _bandBps ? null : Denials.Create(DenialCode.PriceOutsideBand,
                 $"limit price {limit} is {distance / Whole(center):0} bps from the {name} price {center}, more than {_bandBps} bps. Check the price.");
         }
     }
+
+    private static bool TakesProfit(OrderTerms terms, decimal market) => terms.ReduceOnly && (terms.Side == Side.Sell ? terms.LimitPrice >= market : terms.LimitPrice <= market);
 
     // Selling lower risks less money, but exposure is counted at the higher of the two.
     private static decimal WorseOf(decimal a, decimal b) => Math.Max(a, b);
