@@ -311,4 +311,18 @@ public class ReconciliationTests
         Assert.Equal(0, Count(f, SafetyEventKind.BreakerTripped));
         Assert.Equal(IntentState.Filled, f.Progress(id).State);
     }
+
+    [Fact]
+    public async Task MissedFillAfterTheEnd_WithoutAListOfPositions_IsFetched()
+    {
+        await using GuardFixture f = await StartAsync();
+        f.Guard.CanListPositions = false;
+        ClientOrderId id = await BuyAsync(f);
+        Assert.Equal(OutcomeKind.Accepted, (await f.Guard.CancelAsync(id)).Kind);
+        f.Tick();
+        f.Venue.Fill(id, 0.004m, 50_000m); // the stream is down
+        f.Venue.Orders[id.Value] = f.Venue.Orders[id.Value] with { Status = OrderStatus.Canceled };
+        f.Tick(2 * Every);
+        Assert.Equal(0.004m, await f.Guarded.GetPositionAsync("BTC-USD"));
+    }
 }

@@ -98,8 +98,8 @@ internal sealed class Reconciliation(AccountCore account, Action<ulong> ask)
 
     private async Task CompareAsync(CancellationToken cancellationToken)
     {
-        // Where no list would show that an order has ended, what its reports told is fetched; where that is of trades alone, it is looked up.
-        if (account.Entries.Any(static entry => !entry.Access.CanListOpenOrders))
+        // Where no list would show that an order has ended, or has filled after that, what its reports told is fetched; where that is of trades alone, it is looked up.
+        if (account.Entries.Any(static entry => !entry.Access.CanListOpenOrders) || !account.Entries.Any(static entry => entry.Access.CanListPositions))
         {
             await Backfill.RunAsync(account, cancellationToken).ConfigureAwait(false);
             await Host.Writer.RunAsync(AskAboutUnlisted).ConfigureAwait(false);

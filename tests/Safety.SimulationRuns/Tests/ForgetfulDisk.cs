@@ -6,12 +6,17 @@ using Safety.Testing.Worlds;
 namespace Safety.SimulationRuns.Tests;
 
 /// <summary>A disk that is empty after every death, or shuts a journal for no reason of its own.</summary>
-internal sealed class ForgetfulDisk(IReadOnlyList<AccountId> accounts, bool forgets) : ISimulatedDisk
+/// <param name="accounts">The accounts of the journal.</param>
+/// <param name="forgets">True where it is empty.</param>
+/// <param name="killFiles">The directory whose kill files are lost with it; null where they are kept.</param>
+internal sealed class ForgetfulDisk(IReadOnlyList<AccountId> accounts, bool forgets, string? killFiles = null) : ISimulatedDisk
 {
     private InMemoryJournal _journal = new(accounts);
 
     public IOrderJournal Open(Action committing, Action committed)
     {
+        foreach (string file in killFiles is null ? [] : Directory.GetFiles(killFiles, "kill.*"))
+            File.Delete(file);
         _journal = forgets ? new InMemoryJournal(accounts) : _journal.CrashAndReopen();
         (_journal.Committing, _journal.Committed) = (committing, committed);
         if (!forgets)

@@ -33,6 +33,11 @@ public class TeethTests
     public void FaultyDisk_IsSeen(bool forgets, Invariant invariant) =>
         Assert.True(Breaks(invariant, new SimulatorOptions { FileDisk = (_, accounts, _) => new ForgetfulDisk(accounts, forgets) }, static plan => plan with { UsesSqlite = true }));
 
+    [Fact]
+    public void LatchThatNeitherPlaceKeeps_IsSeen() => Assert.True(Breaks(
+        Invariant.LatchRemembered, new SimulatorOptions { FileDisk = static (directory, accounts, _) => new ForgetfulDisk(accounts, forgets: true, directory) },
+        static plan => plan with { UsesSqlite = true, Host = plan.Host with { OperatorDelayMs = 6_000 } }));
+
     private static bool Breaks(Invariant invariant, SimulatorOptions options, Func<WorldPlan, WorldPlan> change)
     {
         Simulator simulator = new(options with { Plan = change });

@@ -39,6 +39,9 @@ public sealed class ScriptedGuard
     /// <summary>False for a contract that cannot cancel a single order.</summary>
     public bool CanCancel { get; set; } = true;
 
+    /// <summary>False for a contract without the list of positions.</summary>
+    public bool CanListPositions { get; set; } = true;
+
     /// <summary>The last order that the kill switch has canceled.</summary>
     public WorkingOrder? LastCancel { get; private set; }
 
@@ -171,7 +174,7 @@ public sealed class ScriptedGuard
 
         public override bool CanListExecutions => true;
 
-        public override bool CanListPositions => true;
+        public override bool CanListPositions => guard.CanListPositions;
 
         public override bool CanCancel => guard.CanCancel;
 
