@@ -797,7 +797,7 @@ internal sealed record Family
         Intents.SelectMany(static intent => intent.VenueIds.Select(venueId => (venueId, intent.ClientOrderId))), Intents.SelectMany(static intent => intent.EndedVenueIds));
 
     // The largest quantity that an order was changed to in place of which no report has told yet.
-    private decimal Unreported => Intents.Where(static change => change is { Own: IntentState.Amended, IsReported: false }).Select(static change => change.Admission.OrderQty).DefaultIfEmpty().Max();
+    private decimal Unreported => Intents.Length == 1 ? 0m : Intents.Where(static change => change is { Own: IntentState.Amended, IsReported: false }).Select(static change => change.Admission.OrderQty).DefaultIfEmpty().Max();
 
     private (IntentState State, bool IsHeard) StateOf(Intent intent, Strand strand, decimal total)
     {
