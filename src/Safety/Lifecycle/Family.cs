@@ -707,7 +707,7 @@ internal sealed record Family
         int certain = Math.Max(0, Array.FindLastIndex(made, static intent => intent.IsCertain));
         Admitted last = made[^1].Admission;
         return made.Where((version, index) => index >= certain || (last.OrderQty != quantity && version.Admission.OrderQty == quantity))
-            .Select(static version => version.Admission).Aggregate(last, static (dearest, other) => other.UnitWorth > dearest.UnitWorth ? other : dearest);
+            .Select(static version => version.Admission).Aggregate(last, static (dearest, other) => other.UnitWorth() > dearest.UnitWorth() ? other : dearest);
     }
 
     // A call that changes the account is decided by its answer, or by a person.
