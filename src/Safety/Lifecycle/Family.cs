@@ -446,7 +446,7 @@ internal sealed record Family
     // An end, told of an ID of the venue's of which nothing else was: the one that was answered, looked up or listed under this client order ID may live on.
     private bool IsEndOfAnother(Intent intent, ExecutionReport report) =>
         report is { ExecType: ExecType.Canceled or ExecType.Expired or ExecType.Trade, BrokerOrderId: { } venueId } && (ReportTrail.ClaimsEnd(report) || report.OrderStatus == OrderStatus.Filled)
-        && Rules.Replaces != ReplaceActs.InPlace && !intent.VenueIds.IsEmpty && !intent.EndedVenueIds.IsSupersetOf(intent.VenueIds)
+        && Rules.Replaces != ReplaceActs.InPlace && !intent.VenueIds.IsEmpty && !intent.VenueIds.All(intent.EndedVenueIds.Contains)
         && !Intents.Any(one => one.VenueIds.Contains(venueId)) && !Strands[StrandOf(report)].History.HasWorked(venueId);
 
     private Family LookedUp(in FactHeader header, LookedUp lookedUp)
@@ -707,7 +707,7 @@ internal sealed record Family
         int certain = Math.Max(0, Array.FindLastIndex(made, static intent => intent.IsCertain));
         Admitted last = made[^1].Admission;
         return made.Where((version, index) => index >= certain || (last.OrderQty != quantity && version.Admission.OrderQty == quantity))
-            .Select(static version => version.Admission).Aggregate(last, static (dearest, other) => other.UnitWorth > dearest.UnitWorth ? other : dearest);
+            .Select(static version => version.Admission).Aggregate(last, static (dearest, other) => other.UnitWorth() > dearest.UnitWorth() ? other : dearest);
     }
 
     // A call that changes the account is decided by its answer, or by a person.
@@ -797,7 +797,7 @@ internal sealed record Family
         Intents.SelectMany(static intent => intent.VenueIds.Select(venueId => (venueId, intent.ClientOrderId))), Intents.SelectMany(static intent => intent.EndedVenueIds));
 
     // The largest quantity that an order was changed to in place of which no report has told yet.
-    private decimal Unreported => Intents.Where(static change => change is { Own: IntentState.Amended, IsReported: false }).Select(static change => change.Admission.OrderQty).DefaultIfEmpty().Max();
+    private decimal Unreported => Intents.Length == 1 ? 0m : Intents.Where(static change => change is { Own: IntentState.Amended, IsReported: false }).Select(static change => change.Admission.OrderQty).DefaultIfEmpty().Max();
 
     private (IntentState State, bool IsHeard) StateOf(Intent intent, Strand strand, decimal total)
     {

@@ -99,10 +99,10 @@ internal sealed record Intent(ulong Sequence, Admitted Admission, DateTimeOffset
     internal bool IsDoubled { get; init; }
 
     /// <summary>The venue's IDs as answers, look-ups and lists have told them.</summary>
-    internal ImmutableList<BrokerOrderId> VenueIds { get; init; } = [];
+    internal ImmutableArray<BrokerOrderId> VenueIds { get; init; } = [];
 
     /// <summary>Those that a look-up has shown at their end.</summary>
-    internal ImmutableHashSet<BrokerOrderId> EndedVenueIds { get; init; } = [];
+    internal ImmutableArray<BrokerOrderId> EndedVenueIds { get; init; } = [];
 
     /// <summary>How many orders the venue works under its client order ID.</summary>
     internal int Living { get; init; } = Admission.Terms is null ? 0 : 1;
@@ -173,33 +173,35 @@ internal sealed record Intent(ulong Sequence, Admitted Admission, DateTimeOffset
     internal Intent WithAnswer(in FactHeader header, Answered answer)
     {
         bool isUndecided = Own is IntentState.Pending or IntentState.Unknown;
-        Intent told = this with
+        bool isAccepted = isUndecided && answer.Kind == AnswerKind.Accepted;
+        bool isAmended = isAccepted && IsReplacement && Admission.Rules.Replaces == ReplaceActs.InPlace && answer.Strength == AckStrength.Working;
+        bool isWorking = isAccepted && !isAmended;
+        bool isRejected = isUndecided && answer.Kind == AnswerKind.Rejected;
+        bool isUnknown = Own == IntentState.Pending && answer.Kind == AnswerKind.Unknown;
+        bool isDecided = isAccepted || isRejected || isUnknown;
+        bool isOnlyReceived = IsReplacement && answer.Strength == AckStrength.Received;
+        bool isNamed = answer.Kind == AnswerKind.Accepted && !isOnlyReceived;
+        BrokerOrderId? venueId = isOnlyReceived ? BrokerOrderId : answer.VenueId ?? BrokerOrderId; // what has only received a change names the order as it is before it
+        return this with // every order has an answer: one copy of it
         {
             CallEnded = CallEnded || answer.HasEnded,
-            // What has only received a change names the order as it is before it.
-            BrokerOrderId = IsReplacement && answer.Strength == AckStrength.Received ? BrokerOrderId : answer.VenueId ?? BrokerOrderId,
+            BrokerOrderId = venueId,
+            VenueIds = isNamed ? Named(answer.VenueId) : VenueIds,
+            EndedVenueIds = isNamed && answer.VenueId is { } living ? EndedVenueIds.Remove(living) : EndedVenueIds,
             Reason = answer.Reason ?? Reason,
-        };
-        if (answer.Kind == AnswerKind.Accepted && !(IsReplacement && answer.Strength == AckStrength.Received))
-            told = told.WithVenueId(answer.VenueId, hasEnded: false);
-        return answer.Kind switch
-        {
-            AnswerKind.Accepted when isUndecided && IsReplacement && Admission.Rules.Replaces == ReplaceActs.InPlace && answer.Strength == AckStrength.Working =>
-                told.By(header, IntentState.Amended) with { IsProven = true, IsCertain = true, AskWhy = null },
-            AnswerKind.Accepted when isUndecided => told.By(header, IntentState.Working) with
-            {
-                IsProven = answer.Strength == AckStrength.Working,
-                // It has been received. What a replacement has done, only the venue's own word shows.
-                AskWhy = IsReplacement && told.CanBeFound && answer.Strength == AckStrength.Received
-                    ? "the replacement was received; whether it has taken effect is not known" : null,
-                AskFrom = header.MonoTicks + (Admission.Rules.VisibilityMs * TimeSpan.TicksPerMillisecond),
-                AbsentFrom = null,
-                AbsentSince = header.Sequence,
-                AbsentSinceAt = header.MonoTicks,
-            },
-            AnswerKind.Rejected when isUndecided => told.By(header, IntentState.Rejected),
-            AnswerKind.Unknown when Own == IntentState.Pending => told.By(header, IntentState.Unknown) with { AskWhy = answer.Reason ?? "the outcome is not known", AskFrom = header.MonoTicks },
-            _ => told,
+            Own = isAmended ? IntentState.Amended : isWorking ? IntentState.Working : isRejected ? IntentState.Rejected : isUnknown ? IntentState.Unknown : Own,
+            OwnBy = isDecided ? header.Sequence : OwnBy,
+            UpdatedAt = isDecided ? header.At : UpdatedAt,
+            IsProven = isAmended || (isWorking ? answer.Strength == AckStrength.Working : IsProven),
+            IsCertain = isAmended || IsCertain,
+            // A replacement has been received. What it has done, only the venue's own word shows.
+            AskWhy = isUnknown ? answer.Reason ?? "the outcome is not known"
+                : isWorking && isOnlyReceived && CanBeFoundAs(venueId) ? "the replacement was received; whether it has taken effect is not known"
+                : isAccepted ? null : AskWhy,
+            AskFrom = isUnknown ? header.MonoTicks : isWorking ? header.MonoTicks + (Admission.Rules.VisibilityMs * TimeSpan.TicksPerMillisecond) : AskFrom,
+            AbsentFrom = isWorking ? null : AbsentFrom,
+            AbsentSince = isWorking ? header.Sequence : AbsentSince,
+            AbsentSinceAt = isWorking ? header.MonoTicks : AbsentSinceAt,
         };
     }
 
@@ -352,10 +354,13 @@ internal sealed record Intent(ulong Sequence, Admitted Admission, DateTimeOffset
             return this;
         return this with
         {
-            VenueIds = VenueIds.Contains(id) ? VenueIds : VenueIds.Add(id),
-            EndedVenueIds = hasEnded ? EndedVenueIds.Add(id) : EndedVenueIds.Remove(id),
+            VenueIds = Named(id),
+            EndedVenueIds = !hasEnded ? EndedVenueIds.Remove(id) : EndedVenueIds.Contains(id) ? EndedVenueIds : EndedVenueIds.Add(id),
         };
     }
+
+    private ImmutableArray<BrokerOrderId> Named(BrokerOrderId? venueId) =>
+        venueId is { Value.Length: > 0 } id && !VenueIds.Contains(id) ? VenueIds.Add(id) : VenueIds;
 
     /// <summary>A person has decided about it.</summary>
     internal Intent WithRuling(in FactHeader header, Ruled ruled) => (this with { IsDoubled = IsDoubled && ruled.Choice == Journal.OperatorRuling.AskAgain }).Decided(header, ruled);

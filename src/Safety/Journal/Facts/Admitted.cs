@@ -34,7 +34,7 @@ internal sealed record Admitted(
     public override FactKind FactKind => FactKind.Admitted;
 
     /// <summary>What a unit of it is worth at the price it was limited at, in the account's currency.</summary>
-    public decimal UnitWorth => OrderQty == 0m ? 0m : Reserved / OrderQty;
+    public decimal UnitWorth() => OrderQty == 0m ? 0m : Reserved / OrderQty;
 
     internal override void Write(FactWriter writer)
     {
