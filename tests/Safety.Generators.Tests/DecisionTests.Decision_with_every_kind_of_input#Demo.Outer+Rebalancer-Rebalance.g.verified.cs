@@ -70,7 +70,7 @@ partial class Outer
 
                 writer.WriteStartObject();
                 writer.WritePropertyName("Symbol");
-                Write12(writer, value.Symbol);
+                Write13(writer, value.Symbol);
                 writer.WritePropertyName("Weight");
                 Write1(writer, value.Weight);
                 writer.WritePropertyName("At");
@@ -78,7 +78,7 @@ partial class Outer
                 writer.WritePropertyName("Mood");
                 Write2(writer, value.Mood);
                 writer.WritePropertyName("Depth");
-                Write9(writer, value.Depth);
+                Write10(writer, value.Depth);
                 writer.WritePropertyName("Levels");
                 Write7(writer, value.Levels);
                 writer.WritePropertyName("Tags");
@@ -86,7 +86,7 @@ partial class Outer
                 writer.WritePropertyName("Instrument");
                 Write4(writer, value.Instrument);
                 writer.WritePropertyName("Range");
-                Write10(writer, value.Range);
+                Write11(writer, value.Range);
                 writer.WriteEndObject();
             }
 
@@ -95,7 +95,7 @@ partial class Outer
                 if (global::Safety.Generated.V1.StateJson.IsNull(element))
                     return null;
 
-                return new global::Demo.Signal(Read12(global::Safety.Generated.V1.StateJson.Member(element, "Symbol")), Read1(global::Safety.Generated.V1.StateJson.Member(element, "Weight")), Read8(global::Safety.Generated.V1.StateJson.Member(element, "At")), Read2(global::Safety.Generated.V1.StateJson.Member(element, "Mood")), Read9(global::Safety.Generated.V1.StateJson.Member(element, "Depth")), Read7(global::Safety.Generated.V1.StateJson.Member(element, "Levels")), Read5(global::Safety.Generated.V1.StateJson.Member(element, "Tags")), Read4(global::Safety.Generated.V1.StateJson.Member(element, "Instrument")), Read10(global::Safety.Generated.V1.StateJson.Member(element, "Range")));
+                return new global::Demo.Signal(Read13(global::Safety.Generated.V1.StateJson.Member(element, "Symbol")), Read1(global::Safety.Generated.V1.StateJson.Member(element, "Weight")), Read8(global::Safety.Generated.V1.StateJson.Member(element, "At")), Read2(global::Safety.Generated.V1.StateJson.Member(element, "Mood")), Read10(global::Safety.Generated.V1.StateJson.Member(element, "Depth")), Read7(global::Safety.Generated.V1.StateJson.Member(element, "Levels")), Read5(global::Safety.Generated.V1.StateJson.Member(element, "Tags")), Read4(global::Safety.Generated.V1.StateJson.Member(element, "Instrument")), Read11(global::Safety.Generated.V1.StateJson.Member(element, "Range")));
             }
 
             public static void Write4(global::System.Text.Json.Utf8JsonWriter writer, global::Safety.Orders.Instrument value)
@@ -108,9 +108,9 @@ partial class Outer
 
                 writer.WriteStartObject();
                 writer.WritePropertyName("Symbol");
-                Write12(writer, value.Symbol);
+                Write13(writer, value.Symbol);
                 writer.WritePropertyName("Currency");
-                Write12(writer, value.Currency);
+                Write13(writer, value.Currency);
                 writer.WritePropertyName("TickSize");
                 Write1(writer, value.TickSize);
                 writer.WritePropertyName("LotSize");
@@ -120,7 +120,9 @@ partial class Outer
                 writer.WritePropertyName("IsInverse");
                 Write0(writer, value.IsInverse);
                 writer.WritePropertyName("BaseCurrency");
-                Write12(writer, value.BaseCurrency);
+                Write13(writer, value.BaseCurrency);
+                writer.WritePropertyName("NotionalPerUnit");
+                Write9(writer, value.NotionalPerUnit);
                 writer.WriteEndObject();
             }
 
@@ -129,9 +131,10 @@ partial class Outer
                 if (global::Safety.Generated.V1.StateJson.IsNull(element))
                     return null;
 
-                return new global::Safety.Orders.Instrument(Read12(global::Safety.Generated.V1.StateJson.Member(element, "Symbol")), Read12(global::Safety.Generated.V1.StateJson.Member(element, "Currency")), Read1(global::Safety.Generated.V1.StateJson.Member(element, "TickSize")), Read1(global::Safety.Generated.V1.StateJson.Member(element, "LotSize")), Read1(global::Safety.Generated.V1.StateJson.Member(element, "Multiplier")), Read0(global::Safety.Generated.V1.StateJson.Member(element, "IsInverse")))
+                return new global::Safety.Orders.Instrument(Read13(global::Safety.Generated.V1.StateJson.Member(element, "Symbol")), Read13(global::Safety.Generated.V1.StateJson.Member(element, "Currency")), Read1(global::Safety.Generated.V1.StateJson.Member(element, "TickSize")), Read1(global::Safety.Generated.V1.StateJson.Member(element, "LotSize")), Read1(global::Safety.Generated.V1.StateJson.Member(element, "Multiplier")), Read0(global::Safety.Generated.V1.StateJson.Member(element, "IsInverse")))
                 {
-                    BaseCurrency = Read12(global::Safety.Generated.V1.StateJson.Member(element, "BaseCurrency")),
+                    BaseCurrency = Read13(global::Safety.Generated.V1.StateJson.Member(element, "BaseCurrency")),
+                    NotionalPerUnit = Read9(global::Safety.Generated.V1.StateJson.Member(element, "NotionalPerUnit")),
                 };
             }
 
@@ -146,7 +149,7 @@ partial class Outer
                 global::Safety.Generated.V1.StateJson.WriteSorted(writer, value, static (writer, pair) =>
                 {
                     writer.WriteStartArray();
-                    Write12(writer, pair.Key);
+                    Write13(writer, pair.Key);
                     Write6(writer, pair.Value);
                     writer.WriteEndArray();
                 });
@@ -157,7 +160,7 @@ partial class Outer
                 if (global::Safety.Generated.V1.StateJson.IsNull(element))
                     return null;
 
-                var pairs = global::System.Linq.Enumerable.Select(global::Safety.Generated.V1.StateJson.Items(element), static pair => new global::System.Collections.Generic.KeyValuePair<string, global::System.Collections.Generic.HashSet<int>>(Read12(pair[0]), Read6(pair[1])));
+                var pairs = global::System.Linq.Enumerable.Select(global::Safety.Generated.V1.StateJson.Items(element), static pair => new global::System.Collections.Generic.KeyValuePair<string, global::System.Collections.Generic.HashSet<int>>(Read13(pair[0]), Read6(pair[1])));
                 return new global::System.Collections.Generic.Dictionary<string, global::System.Collections.Generic.HashSet<int>>(pairs);
             }
 
@@ -169,7 +172,7 @@ partial class Outer
                     return;
                 }
 
-                global::Safety.Generated.V1.StateJson.WriteSorted(writer, value, Write11);
+                global::Safety.Generated.V1.StateJson.WriteSorted(writer, value, Write12);
             }
 
             public static global::System.Collections.Generic.HashSet<int> Read6(global::System.Text.Json.JsonElement element)
@@ -177,7 +180,7 @@ partial class Outer
                 if (global::Safety.Generated.V1.StateJson.IsNull(element))
                     return null;
 
-                return [.. global::System.Linq.Enumerable.Select(global::Safety.Generated.V1.StateJson.Items(element), Read11)];
+                return [.. global::System.Linq.Enumerable.Select(global::Safety.Generated.V1.StateJson.Items(element), Read12)];
             }
 
             public static void Write7(global::System.Text.Json.Utf8JsonWriter writer, global::System.Collections.Generic.IReadOnlyList<decimal> value)
@@ -212,7 +215,7 @@ partial class Outer
                 return global::Safety.Generated.V1.StateJson.ReadDateTimeOffset(element);
             }
 
-            public static void Write9(global::System.Text.Json.Utf8JsonWriter writer, global::System.Nullable<int> value)
+            public static void Write9(global::System.Text.Json.Utf8JsonWriter writer, global::System.Nullable<decimal> value)
             {
                 if (value is null)
                 {
@@ -220,52 +223,71 @@ partial class Outer
                     return;
                 }
 
-                Write11(writer, value.GetValueOrDefault());
+                Write1(writer, value.GetValueOrDefault());
             }
 
-            public static global::System.Nullable<int> Read9(global::System.Text.Json.JsonElement element)
+            public static global::System.Nullable<decimal> Read9(global::System.Text.Json.JsonElement element)
             {
                 if (global::Safety.Generated.V1.StateJson.IsNull(element))
                     return null;
 
-                return Read11(element);
+                return Read1(element);
             }
 
-            public static void Write10(global::System.Text.Json.Utf8JsonWriter writer, global::System.ValueTuple<int, int> value)
+            public static void Write10(global::System.Text.Json.Utf8JsonWriter writer, global::System.Nullable<int> value)
+            {
+                if (value is null)
+                {
+                    writer.WriteNullValue();
+                    return;
+                }
+
+                Write12(writer, value.GetValueOrDefault());
+            }
+
+            public static global::System.Nullable<int> Read10(global::System.Text.Json.JsonElement element)
+            {
+                if (global::Safety.Generated.V1.StateJson.IsNull(element))
+                    return null;
+
+                return Read12(element);
+            }
+
+            public static void Write11(global::System.Text.Json.Utf8JsonWriter writer, global::System.ValueTuple<int, int> value)
             {
                 writer.WriteStartObject();
                 writer.WritePropertyName("Item1");
-                Write11(writer, value.Item1);
+                Write12(writer, value.Item1);
                 writer.WritePropertyName("Item2");
-                Write11(writer, value.Item2);
+                Write12(writer, value.Item2);
                 writer.WriteEndObject();
             }
 
-            public static global::System.ValueTuple<int, int> Read10(global::System.Text.Json.JsonElement element)
+            public static global::System.ValueTuple<int, int> Read11(global::System.Text.Json.JsonElement element)
             {
                 return new global::System.ValueTuple<int, int>()
                 {
-                    Item1 = Read11(global::Safety.Generated.V1.StateJson.Member(element, "Item1")),
-                    Item2 = Read11(global::Safety.Generated.V1.StateJson.Member(element, "Item2")),
+                    Item1 = Read12(global::Safety.Generated.V1.StateJson.Member(element, "Item1")),
+                    Item2 = Read12(global::Safety.Generated.V1.StateJson.Member(element, "Item2")),
                 };
             }
 
-            public static void Write11(global::System.Text.Json.Utf8JsonWriter writer, int value)
+            public static void Write12(global::System.Text.Json.Utf8JsonWriter writer, int value)
             {
                 global::Safety.Generated.V1.StateJson.Write(writer, (long)value);
             }
 
-            public static int Read11(global::System.Text.Json.JsonElement element)
+            public static int Read12(global::System.Text.Json.JsonElement element)
             {
                 return checked((int)global::Safety.Generated.V1.StateJson.ReadInt64(element));
             }
 
-            public static void Write12(global::System.Text.Json.Utf8JsonWriter writer, string value)
+            public static void Write13(global::System.Text.Json.Utf8JsonWriter writer, string value)
             {
                 global::Safety.Generated.V1.StateJson.Write(writer, value);
             }
 
-            public static string Read12(global::System.Text.Json.JsonElement element)
+            public static string Read13(global::System.Text.Json.JsonElement element)
             {
                 return global::Safety.Generated.V1.StateJson.ReadString(element);
             }
