@@ -211,6 +211,7 @@ internal sealed class Checks
             if (living.Length == 0)
             {
                 return Array.Exists(all, static order => order is { IsAccepted: false, IsRejected: false }) ? null // the venue has not come to it
+                    : Array.Exists(all, static order => order is { IsAccepted: true, IsOver: false }) && TimesAsked(account, id) < MostTimesAsked ? null // it has filled: its reports say so, and what becomes of its fills
                     : Array.TrueForAll(all, static order => order.IsRejected) ? OperatorRuling.NotExecuted : OperatorRuling.Canceled;
             }
 

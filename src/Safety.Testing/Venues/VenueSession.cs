@@ -203,7 +203,7 @@ public sealed class VenueSession
         }
 
         WireMessage message = new(_world.Line.Now, _life, account, _plan.Desk, kind, id, venueId, target, terms, _life.Clock.GetUtcNow());
-        _world.Trace?.Write($"wire {account}.{_plan.Desk} {kind} {id}{(target is null ? "" : $" for {target}")}{(venueId is null ? "" : $" as {venueId}")}{(terms is null ? "" : FormattableString.Invariant($" {terms.Side} {(terms.PositionSide == PositionSide.Net ? "" : $"{terms.PositionSide} ")}{terms.Size.Value}{(terms.Size.IsNotional ? " of money" : "")} {terms.Instrument.Symbol} {terms.Type} limit {terms.LimitPrice} stop {terms.StopPrice}"))}");
+        _world.Trace?.Write($"wire {account}.{_plan.Desk} {kind} {id}{(target is null ? "" : $" for {target}")}{(terms is null ? "" : FormattableString.Invariant($" {terms.Side} {(terms.PositionSide == PositionSide.Net ? "" : $"{terms.PositionSide} ")}{terms.Size.Value}{(terms.Size.IsNotional ? " of money" : "")} {terms.Instrument.Symbol} {terms.Type} limit {terms.LimitPrice} stop {terms.StopPrice}"))}");
         if (kind != WireKind.Query)
             _world.Checks.OnSent(message);
         TaskCompletionSource<T> answer = new();
