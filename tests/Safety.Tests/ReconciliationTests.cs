@@ -272,6 +272,18 @@ public class ReconciliationTests
     }
 
     [Fact]
+    public async Task PositionThatDiffers_IsFound_WhereNoListShowsOrdersAndOneRests()
+    {
+        await using GuardFixture f = new() { ReconcileEveryMs = Every, CanList = false };
+        await f.StartAsync();
+        await BuyAsync(f);
+        f.Tick(3 * Every); // it is looked up again and again meanwhile
+        f.Venue.Positions["BTC-USD"] = 1m;
+        f.Tick(3 * Every);
+        Assert.Contains("BTC-USD: journal 0, venue 1", f.BreakerReason, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task CancelWhoseReportWasLost_WithoutAListOfOrders_IsLookedUp()
     {
         await using GuardFixture f = await new GuardFixture { ReconcileEveryMs = Every, CanList = false }.StartAsync();

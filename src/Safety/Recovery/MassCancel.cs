@@ -222,7 +222,7 @@ internal sealed class MassCancel : IDisposable
             heard = found is null or { Status: OrderStatus.Filled or OrderStatus.Canceled or OrderStatus.Expired or OrderStatus.Rejected } ? Heard.WorksNot : Heard.Works;
             if (heard == Heard.WorksNot)
                 _over(target, askedAt, found);
-            else if (!string.IsNullOrEmpty(found!.BrokerOrderId.Value))
+            else if (!string.IsNullOrEmpty(found!.BrokerOrderId.Value) && (found.ClientOrderId.IsEmpty || target.Family.Find(found.ClientOrderId) is not null))
                 call.Order.SeenAs = found.BrokerOrderId;
         }
         catch (Exception exception)

@@ -98,12 +98,10 @@ internal sealed class Reconciliation(AccountCore account, Action<ulong> ask)
 
     private async Task CompareAsync(CancellationToken cancellationToken)
     {
-        // Where no list would show that an order has ended, or has filled after that, what its reports told is fetched; where that is of trades alone, it is looked up.
-        if (account.Entries.Any(static entry => !entry.Access.CanListOpenOrders) || !account.Entries.Any(static entry => entry.Access.CanListPositions))
-        {
+        // Where no list would show that an order has ended, or has filled after that, what its reports told is fetched.
+        bool isUnlisted = account.Entries.Any(static entry => !entry.Access.CanListOpenOrders);
+        if (isUnlisted || !account.Entries.Any(static entry => entry.Access.CanListPositions))
             await Backfill.RunAsync(account, cancellationToken).ConfigureAwait(false);
-            await Host.Writer.RunAsync(AskAboutUnlisted).ConfigureAwait(false);
-        }
 
         ulong still = await LastAsync().ConfigureAwait(false);
         VenueDifferences found = await AskAsync(still, still, cancellationToken).ConfigureAwait(false);
@@ -122,11 +120,13 @@ internal sealed class Reconciliation(AccountCore account, Action<ulong> ask)
             await AdoptAsync(found, still).ConfigureAwait(false);
         else
             await TripAsync(found).ConfigureAwait(false);
+        if (isUnlisted)
+            await Host.Writer.RunAsync(AskAboutUnlisted).ConfigureAwait(false); // last: an answer in between the two questions would stir what they compare
     }
 
     private Task<ulong> LastAsync() => Host.Writer.RunAsync(static journal => journal.Last);
 
-    // Of which the venue has said nothing for a while.
+    // Of which the venue has said nothing for a while, and whose end a list of trades alone would not tell.
     private bool AskAboutUnlisted(JournalBatch journal)
     {
         foreach (Family family in journal.Families.Where(family => family.Account == account.Ref && family.Instrument is not null && account.EntryOf(family, static access => access.CanListOpenOrders) is null))

@@ -48,7 +48,7 @@ internal sealed class UnknownResolver(AccountCore account, Patience patience, Ma
             {
                 if (journal.Family(target.Family.Number) is not { } family || family.Find(target.Intent.Sequence) is not { IsOpen: true } open)
                     return null;
-                if (found is not null && !open.Lacks(found, family.CumQty))
+                if (found is not null && !family.MissesReports(found, open))
                     return Conclude(journal, family.Number, family.QuestionAbout(open, "its cancel was sent"), askedAt, found);
                 Ask(open.Sequence);
                 return null;
