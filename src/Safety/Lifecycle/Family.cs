@@ -763,7 +763,7 @@ internal sealed record Family
         if (reported is null)
         {
             bool isReplaced = ExecutionStateValidator.IsOpen(own) && SuccessorsOf(intent).Any(IsInForce);
-            return (isReplaced ? IntentState.Replaced : own == IntentState.Working ? ByQuantity(strand, total) : own, false);
+            return (isReplaced ? IntentState.Replaced : own == IntentState.Working ? ByQuantity(intent, strand, total) : own, false);
         }
 
         if (ExecutionStateValidator.IsOpen(reported.Value))
@@ -777,7 +777,7 @@ internal sealed record Family
 
         if (!intent.IsListed || intent.OwnBy <= strand.LastArrival)
             return (reported.Value, true);
-        IntentState listed = ByQuantity(strand, total);
+        IntentState listed = ByQuantity(intent, strand, total);
         return (listed == IntentState.Filled && !Judged.IsEmpty ? IntentState.PartiallyFilled : listed, true); // the list counts, not what reports say that contradict each other
     }
 
@@ -806,27 +806,32 @@ internal sealed record Family
             return IntentState.Rejected;
         if (!order.IsAccepted && !order.IsEnded)
             return null;
-        IntentState byQuantity = ByQuantity(strand, total);
+        IntentState byQuantity = ByQuantity(intent, strand, total);
         if (byQuantity == IntentState.Filled || !order.IsEnded)
             return byQuantity;
         return order.HasExpired ? IntentState.Expired : IntentState.Canceled;
     }
 
     // A size in money fills more units at a better price and fewer at a worse: only the venue knows when it is done.
-    private IntentState ByQuantity(Strand strand, decimal total)
+    private IntentState ByQuantity(Intent intent, Strand strand, decimal total)
     {
         decimal filled = strand.FilledQty;
         // So it is where its reports contradict each other: nobody can count what has filled.
-        bool isFilled = filled > 0m && (First.Admission.Terms!.Size.IsNotional ? strand.History.SaysFilled || IsOverspent(strand)
+        bool isFilled = filled > 0m && (SizedBy(intent).IsNotional ? strand.History.SaysFilled || IsOverspent(intent, strand)
             : Judged.IsEmpty ? filled >= total : strand.History.SaysFilled);
         return isFilled ? IntentState.Filled : filled > 0m ? IntentState.PartiallyFilled : IntentState.Working;
     }
 
-    private bool IsOverspent(Strand strand)
+    // An order at the venue is opened with the size of its own call: of the first one where all are one.
+    private OrderSize SizedBy(Intent intent) => (HasStrandPerIntent ? intent : First).Admission.Terms!.Size;
+
+    // What a replacement asks for may be more.
+    private bool IsOverspent(Intent intent, Strand strand)
     {
         Instrument instrument = Instrument!;
         decimal price = strand.FilledQty > 0m ? strand.Order.Worth / strand.FilledQty : 0m;
-        return instrument.NotionalOf(strand.FilledQty, price) > instrument.NotionalOf(First.Admission.OrderQty, First.Admission.WorstPrice);
+        decimal asked = (HasStrandPerIntent ? [intent] : Intents).Where(static one => !one.IsRefused).Select(one => instrument.NotionalOf(one.Admission.OrderQty, one.Admission.WorstPrice)).DefaultIfEmpty().Max();
+        return instrument.NotionalOf(strand.FilledQty, price) > asked;
     }
 
     // The first report that nothing explains begins a doubt; when it is explained, the next one begins its own.
@@ -851,11 +856,11 @@ internal sealed record Family
     {
         if (HasDoubt)
             return this;
-        foreach (Strand strand in Strands)
+        for (int i = 0; i < Strands.Length; i++)
         {
-            bool isNotional = First.Admission.Terms!.Size.IsNotional;
+            (Strand strand, Intent sized) = (Strands[i], Intents[i]); // where all are one order, the first
             decimal total = Math.Max(strand.Order.OrderQty, Intents.Max(static intent => intent.IsRefused ? 0m : intent.TotalQty) + (HasStrandPerIntent ? strand.Order.CarriedQty : 0m));
-            decimal over = isNotional ? IsOverspent(strand) ? strand.Order.CumQty : 0m : strand.Order.CumQty - total;
+            decimal over = sized.Admission.Terms!.Size.IsNotional ? IsOverspent(sized, strand) ? strand.Order.CumQty : 0m : strand.Order.CumQty - total;
             if (over > OverfilledBy)
                 return Raise(AlarmKind.BeyondLimits, FormattableString.Invariant($"the order {First.ClientOrderId}: it fills {strand.Order.CumQty} of {total}: the venue has overfilled the order")) with { OverfilledBy = over };
         }

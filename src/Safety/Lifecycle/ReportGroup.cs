@@ -51,8 +51,7 @@ internal sealed class ReportGroup
         ILookup<decimal, TakenReport>? byTotal = elsewhere.Count == 0 ? null : elsewhere.ToLookup(static report => report.ClaimsTotals ? report.Report.CumQty : -1m);
         HashSet<TakenReport> left = new(elsewhere, ReferenceEqualityComparer.Instance);
         Fix44Order at = before;
-        bool isOpen = false; // to what it was changed last
-        bool isLater = !IsChangedIn(reports);
+        bool isOpen = false, isLater = !IsChangedIn(reports); // to what it was changed last
         foreach (TakenReport next in order)
         {
             ReadWhatFits();
@@ -66,7 +65,7 @@ internal sealed class ReportGroup
                 Take(One(at, report, isLater));
         }
 
-        return new ReportGroup(reports, read.MoveToImmutable(), isOpen ? at.ChangedToLargest() : at);
+        return new ReportGroup(reports, read.MoveToImmutable(), at.Changed(isOpen));
 
         void ReadWhatFits()
         {
@@ -128,7 +127,7 @@ internal sealed class ReportGroup
 
         ImmutableArray<ReadReport>.Builder read = ImmutableArray.CreateBuilder<ReadReport>(reports.Length);
         Fix44Order at = before;
-        bool isLater = !IsChangedIn(reports);
+        bool isOpen = false, isLater = !IsChangedIn(reports);
         decimal claimed = before.CumQty; // what those with totals add up to
         foreach (TakenReport report in reports)
         {
@@ -144,6 +143,8 @@ internal sealed class ReportGroup
 
             read.Add(one);
             at = one.After;
+            if (report.Report.OrderQty > 0m)
+                isOpen = report.Report.ExecType == ExecType.Replaced;
         }
 
         // What it takes back may be among those that are read later.
@@ -153,7 +154,7 @@ internal sealed class ReportGroup
                 read[i] = read[i] with { Agrees = false };
         }
 
-        return new ReportGroup(reports, read.MoveToImmutable(), at);
+        return new ReportGroup(reports, read.MoveToImmutable(), at.Changed(isOpen));
     }
 
     // A total at which the order may have been in that state, of those that are possible.

@@ -94,6 +94,21 @@ public class ChangedInPlaceTests
         Assert.True(book.Family.HasDoubt);
     }
 
+    [Theory]
+    [InlineData("Y", "Z")]
+    [InlineData("Z", "Y")]
+    public void WhatIsPendingInTheSameInstant_MayTellOfTheQuantityBeforeOrBetween(string first, string second)
+    {
+        FamilyBook book = Working(resolutionMs: 1_000);
+        book.Admit(first, 3m, "X");
+        book.Admit(second, 18m, "X");
+        book.Report(Said(first, "106", ExecType.PendingReplace, OrderStatus.PendingReplace, 10m, original: "X", atMs: 5_000));
+        book.Report(Said("X", "107", ExecType.Replaced, OrderStatus.New, 3m, atMs: 5_000));
+        book.Report(Said(second, "108", ExecType.PendingReplace, OrderStatus.PendingReplace, 3m, original: "X", atMs: 5_000));
+        book.Report(Said("X", "109", ExecType.Replaced, OrderStatus.New, 18m, atMs: 5_000));
+        Assert.Equal((false, 18m), (book.Family.HasDoubt, book.Family.Contribution.OpenUnits));
+    }
+
     [Fact]
     public void TwoChangesUnderWay_EachReportMeansItsOwn()
     {
