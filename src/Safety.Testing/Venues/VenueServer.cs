@@ -15,6 +15,7 @@ internal sealed partial class VenueServer(World world, int account, int desk, Ve
     private readonly ReportWriter _writer = new(world.Plan.Seed, account, desk, does, clock);
     private readonly Dictionary<string, OrderAck> _answers = [];
     private long _nextId;
+    private int _undecided; // requests that it has not come to
 
     public List<BookOrder> Orders { get; } = [];
 
@@ -39,7 +40,9 @@ internal sealed partial class VenueServer(World world, int account, int desk, Ve
     public void Restart()
     {
         Restarts++;
-        if (Orders.RemoveAll(static order => order is { IsAccepted: false, IsRejected: false }) > 0 && (does.TellsPending || does.Answer == AnswerMeans.Received || does.RepeatedId == RepeatedId.ReplayedInWindow))
+        int forgotten = Orders.RemoveAll(static order => order is { IsAccepted: false, IsRejected: false }) + _undecided;
+        _undecided = 0;
+        if (forgotten > 0 && (does.TellsPending || does.Answer == AnswerMeans.Received || does.RepeatedId == RepeatedId.ReplayedInWindow))
             world.Checks.OnForgotten(account);
         foreach (BookOrder order in Orders)
             order.Pending.Clear();
@@ -251,6 +254,7 @@ internal sealed partial class VenueServer(World world, int account, int desk, Ve
         long takes = Draw.For(world.Plan.Seed, "decides", account, world.Line.Now).Between(0, does.DecidesWithinMs) * TimeSpan.TicksPerMillisecond;
         if (does.Answer == AnswerMeans.Received)
             answer();
+        _undecided++;
         if (takes == 0)
             Now();
         else
@@ -260,6 +264,7 @@ internal sealed partial class VenueServer(World world, int account, int desk, Ve
         {
             if (restarts != Restarts)
                 return;
+            _undecided--;
             decide();
             if (does.Answer == AnswerMeans.Working)
                 answer();

@@ -642,6 +642,8 @@ internal sealed record Family
                 intents[i] = intents[i] with { BrokerOrderId = intents[0].BrokerOrderId ?? intents[i].BrokerOrderId };
                 if (!intents[0].IsOpen)
                     intents[i] = intents[i].WithOrderEnded(intents[0], family.Strands[0].Order.OrderQty);
+                else if (intents[i] is { State: IntentState.Unknown, AskWhy: null })
+                    intents[i] = intents[i].AskedAbout(header, "the order that it was to change is open again");
             }
 
             intents[0] = intents[0] with { PricedBy = InForce(intents, family.Strands[0].Order.OrderQty) };
@@ -727,8 +729,9 @@ internal sealed record Family
         Intent intent = Intents[index];
         Strand strand = StrandOf(index);
         decimal filled = strand.FilledQty;
-        decimal total = intent.Admission.Terms!.Size.IsNotional ? intent.Admission.OrderQty
-            : Math.Max(strand.Order.QuantityOf(intent.ClientOrderId) - (HasStrandPerIntent ? strand.Order.CarriedQty : 0m) ?? intent.Admission.OrderQty, Math.Max(intent.ToldQty, index == 0 ? Unreported : 0m));
+        bool isChangedInPlace = index == 0 && Rules.Replaces == ReplaceActs.InPlace && Intents.Length > 1;
+        decimal total = intent.Admission.Terms!.Size.IsNotional ? Math.Max(intent.Admission.OrderQty, isChangedInPlace ? Math.Max(strand.Order.OrderQty, Unreported) : 0m)
+            : Math.Max(strand.Order.QuantityOf(intent.ClientOrderId) - (HasStrandPerIntent ? strand.Order.CarriedQty : 0m) ?? intent.Admission.OrderQty, Math.Max(intent.ToldQty, isChangedInPlace ? Unreported : 0m));
         (IntentState state, bool isHeard) = StateOf(intent, strand, total);
         BrokerOrderId[] doubles = IsDoubled ? [.. strand.History.Living.Where(living => living.Value == intent.ClientOrderId).Select(static living => living.Key)] : [];
         if (doubles.Length > 0 && state is IntentState.Filled or IntentState.Canceled or IntentState.Expired or IntentState.Replaced or IntentState.Rejected)

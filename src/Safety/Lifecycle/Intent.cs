@@ -175,8 +175,9 @@ internal sealed record Intent(ulong Sequence, Admitted Admission, DateTimeOffset
             {
                 IsProven = answer.Strength == AckStrength.Working,
                 // It has been received. What a replacement has done, only the venue's own word shows.
-                AskWhy = IsReplacement && told.CanBeFound && answer.Strength == AckStrength.Received
-                    ? "the replacement was received; whether it has taken effect is not known" : null,
+                AskWhy = answer.Strength == AckStrength.Working || !told.CanBeFound || IsAcknowledged ? null
+                    : IsReplacement ? "the replacement was received; whether it has taken effect is not known"
+                    : Admission.Rules.CanList ? null : "the order was received, and no list would show that it was refused",
                 AskFrom = header.MonoTicks + (Admission.Rules.VisibilityMs * TimeSpan.TicksPerMillisecond),
                 AbsentFrom = null,
                 AbsentSince = header.Sequence,

@@ -143,6 +143,29 @@ public class ChangedInPlaceTests
     }
 
     [Fact]
+    public void OrderIsOpenAgainAfterABust_ItsChangeIsAskedAboutAgain()
+    {
+        FamilyBook book = Working();
+        ulong y = book.Admit("Y", 4m, "X");
+        book.Answer(y, AnswerKind.Unknown);
+        book.Report(Said("X", "2", ExecType.Trade, OrderStatus.Filled, 10m, 10m, last: 10m, atMs: 6));
+        Assert.Empty(book.Family.Questions);
+        book.Report(Said("X", "3", ExecType.TradeCancel, OrderStatus.New, 10m, 0m, of: "2", atMs: 9));
+        Assert.Equal((IntentState.Unknown, 1), (book.Intent("Y").State, book.Family.Questions.Length));
+    }
+
+    [Fact]
+    public void SizeInMoney_ChangedToMoreUnits_CountsWithThem()
+    {
+        FamilyBook book = new() { Rules = Plain with { Replaces = ReplaceActs.InPlace } };
+        book.Admit("X", 4m, isNotional: true);
+        book.Report(Said("X", "1", ExecType.New, OrderStatus.New, 4m));
+        book.Admit("Y", 15m, "X");
+        book.Report(Said("X", "2", ExecType.Replaced, OrderStatus.New, 15m, atMs: 5));
+        Assert.Equal((IntentState.Amended, 15m), (book.Intent("Y").State, book.Family.Contribution.OpenUnits));
+    }
+
+    [Fact]
     public void SecondOrderUnderTheSameId_IsReservedToo()
     {
         FamilyBook book = new() { Rules = Plain with { Replaces = ReplaceActs.InPlace } };
