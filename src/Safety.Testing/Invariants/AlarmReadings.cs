@@ -39,14 +39,15 @@ internal sealed class AlarmReadings(World world)
             return "orders cannot be looked up";
         if (_ahead.Contains(account))
             return "the host's clock is so far ahead of the venue's that requests do not expire for longer than anybody waits";
-        if (does.Replace == ReplaceActs.InPlace && world.Checks.Sent.All.Any(sent => sent.Account == account && IsLikeBefore(sent)))
+        if (does.Replace == ReplaceActs.InPlace && world.Trader.Changes(account).Any(change => IsLikeBefore(account, change.Target, change.Id, change.Terms)))
             return "a look-up does not show whether a price was changed";
         return does.ExpiryMs == 0 ? "requests do not expire" : null;
     }
 
-    // Of a change in place that leaves the quantity as it is only a report or an answer can tell.
-    private bool IsLikeBefore(WireMessage sent) => sent.Target is not null && world.VenuesOf(sent.Account).Select(venue => venue.Find(sent.Target)).FirstOrDefault(static order => order is not null) is { } order
-        && sent.Terms!.Size.Value == order.Quantity && !order.Changes.Contains(sent.ClientId);
+    // Of a change in place that leaves the quantity as it is only a report or an answer can tell; nobody, where the process has died before it left.
+    private bool IsLikeBefore(int account, string target, string? id, OrderTerms terms) =>
+        world.VenuesOf(account).Select(venue => venue.Find(target)).FirstOrDefault(static order => order is not null) is { } order
+        && terms.Size.Value == order.Quantity && (id is null || !order.Changes.Contains(id));
 
     public bool IsForeign(int account) => _foreign.Contains(account);
 

@@ -28,6 +28,14 @@ internal sealed class Trader(World world)
 
     public string TagOf(int account) => TagOf(world.Plan.Accounts[account].Id);
 
+    /// <summary>What it has meant to change of an account's orders, sent or not.</summary>
+    public IEnumerable<(string Target, string? Id, OrderTerms Terms)> Changes(int account) =>
+        from act in world.Plan.Acts
+        where act.Kind == TraderActKind.Replace && act.Account == account && _states.ContainsKey(act.Number)
+        let state = _states[act.Number]
+        where state is { Target: not null, Terms: not null }
+        select (state.Target!.Value.Value, state.Id?.Value, state.Terms!);
+
     public void Perform(TraderAct act)
     {
         State state = StateOf(act);

@@ -16,6 +16,7 @@ internal sealed partial class VenueServer(World world, int account, int desk, Ve
     private readonly Dictionary<string, OrderAck> _answers = [];
     private readonly HashSet<string> _changes = [];
     private long _nextId;
+    private int _undecided; // requests that it has not come to
 
     public List<BookOrder> Orders { get; } = [];
 
@@ -43,8 +44,10 @@ internal sealed partial class VenueServer(World world, int account, int desk, Ve
     public void Restart()
     {
         Restarts++;
+        int forgotten = Orders.RemoveAll(static order => order is { IsAccepted: false, IsRejected: false }) + _undecided;
+        _undecided = 0;
         _changes.Clear();
-        if (Orders.RemoveAll(static order => order is { IsAccepted: false, IsRejected: false }) > 0 && (does.TellsPending || does.Answer == AnswerMeans.Received || does.RepeatedId == RepeatedId.ReplayedInWindow))
+        if (forgotten > 0 && (does.TellsPending || does.Answer == AnswerMeans.Received || does.RepeatedId == RepeatedId.ReplayedInWindow))
             world.Checks.OnForgotten(account);
         foreach (BookOrder order in Orders)
             order.Pending.Clear();
@@ -258,6 +261,7 @@ internal sealed partial class VenueServer(World world, int account, int desk, Ve
         long takes = Draw.For(world.Plan.Seed, "decides", account, world.Line.Now).Between(0, does.DecidesWithinMs) * TimeSpan.TicksPerMillisecond;
         if (does.Answer == AnswerMeans.Received)
             answer();
+        _undecided++;
         if (takes == 0)
             Now();
         else
@@ -267,6 +271,7 @@ internal sealed partial class VenueServer(World world, int account, int desk, Ve
         {
             if (restarts != Restarts)
                 return;
+            _undecided--;
             decide();
             if (does.Answer == AnswerMeans.Working)
                 answer();

@@ -274,6 +274,12 @@ internal static class GuardedCall
     private static Denial? CheckTarget(Admission call, Family? family)
     {
         Intent? target = family?.Find(call.Target);
+        if (target is { IsReplacement: true } && family!.Rules.Replaces == ReplaceActs.InPlace)
+        {
+            return Denials.Create(DenialCode.TargetNotWorking,
+                $"{call.Target} is a change of the order {family.LiveId}, which keeps its ID at this venue; nothing was sent. Name the order.");
+        }
+
         return target is { IsOpen: true } && family!.Instrument is { } instrument && family.Side == call.Terms[0].Side && family.PositionSide == call.Terms[0].PositionSide && instrument.Symbol == call.Terms[0].Instrument.Symbol ? null
             : Denials.Create(DenialCode.TargetNotWorking,
                 $"the order {call.Target} to replace is not a working {call.Terms[0].Side} order of ours in {call.Terms[0].Instrument.Symbol}, about the same position ({target?.State.ToString() ?? "unknown here"}). Look its state up, and submit a new order if that is what is meant.");

@@ -681,11 +681,11 @@ internal sealed record Family
         }
 
         ImmutableArray<Intent> intents = read is null ? Intents : ImmutableCollectionsMarshal.AsImmutableArray(read);
-        return Rules.Replaces == ReplaceActs.InPlace && intents.Length > 1 ? ChangedInPlace([.. intents]) : intents;
+        return Rules.Replaces == ReplaceActs.InPlace && intents.Length > 1 ? ChangedInPlace(header, [.. intents]) : intents;
     }
 
     // It is one order: its changes have its ID at the venue, and end with it.
-    private ImmutableArray<Intent> ChangedInPlace(Intent[] intents)
+    private ImmutableArray<Intent> ChangedInPlace(in FactHeader header, Intent[] intents)
     {
         decimal quantity = Strands[0].Order.OrderQty;
         for (int i = 1; i < intents.Length; i++)
@@ -693,6 +693,8 @@ internal sealed record Family
             intents[i] = intents[i] with { BrokerOrderId = intents[0].BrokerOrderId ?? intents[i].BrokerOrderId };
             if (!intents[0].IsOpen)
                 intents[i] = intents[i].WithOrderEnded(intents[0], quantity);
+            else if (intents[i] is { State: IntentState.Unknown, AskWhy: null })
+                intents[i] = intents[i].AskedAbout(header, "the order that it was to change is open again");
         }
 
         intents[0] = intents[0] with { PricedBy = InForce(intents, quantity) };
@@ -758,8 +760,9 @@ internal sealed record Family
         Intent intent = Intents[index];
         Strand strand = StrandOf(index);
         decimal filled = strand.FilledQty;
-        decimal total = intent.IsInMoney ? intent.Admission.OrderQty
-            : Math.Max(strand.Order.QuantityOf(intent.ClientOrderId) - (HasStrandPerIntent ? strand.Order.CarriedQty : 0m) ?? intent.Admission.OrderQty, Math.Max(intent.ToldQty, index == 0 ? Unreported : 0m));
+        bool isChangedInPlace = index == 0 && Rules.Replaces == ReplaceActs.InPlace && Intents.Length > 1;
+        decimal total = intent.IsInMoney ? Math.Max(intent.Admission.OrderQty, isChangedInPlace ? Math.Max(strand.Order.OrderQty, Unreported) : 0m)
+            : Math.Max(strand.Order.QuantityOf(intent.ClientOrderId) - (HasStrandPerIntent ? strand.Order.CarriedQty : 0m) ?? intent.Admission.OrderQty, Math.Max(intent.ToldQty, isChangedInPlace ? Unreported : 0m));
         (IntentState state, bool isHeard) = StateOf(intent, strand, total);
         BrokerOrderId[] doubles = IsDoubled ? [.. LivingIn(strand).Where(living => living.Value == intent.ClientOrderId).Select(static living => living.Key)] : [];
         if (doubles.Length > 0 && state is IntentState.Filled or IntentState.Canceled or IntentState.Expired or IntentState.Replaced or IntentState.Rejected)
@@ -871,7 +874,9 @@ internal sealed record Family
     {
         Instrument instrument = Instrument!;
         decimal price = strand.FilledQty > 0m ? strand.Order.Worth / strand.FilledQty : 0m;
-        return instrument.NotionalOf(strand.FilledQty, price) > instrument.NotionalOf(intent.Admission.OrderQty, intent.Admission.WorstPrice);
+        decimal asked = (Rules.Replaces == ReplaceActs.InPlace ? Intents.Where(static one => !one.IsRefused) : [intent]) // a change in place may ask for more
+            .Max(one => (decimal?)instrument.NotionalOf(one.Admission.OrderQty, one.Admission.WorstPrice)) ?? 0m;
+        return instrument.NotionalOf(strand.FilledQty, price) > asked;
     }
 
     // The first report that nothing explains begins a doubt; when it is explained, the next one begins its own.

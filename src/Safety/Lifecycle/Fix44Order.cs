@@ -112,6 +112,9 @@ public sealed partial record Fix44Order
     // The quantities that it was changed to in one instant, under its own ID: only what comes later tells which was the last.
     private ImmutableArray<decimal> ChangedTo { get; init; } = [];
 
+    // The one it had before, while reports of that instant are read.
+    private decimal? ChangedFrom { get; init; }
+
     // Replacements asked for, with the quantities asked for.
     private ImmutableDictionary<ClientOrderId, decimal> Requests { get; init; } = ImmutableDictionary<ClientOrderId, decimal>.Empty;
 
@@ -191,16 +194,17 @@ public sealed partial record Fix44Order
     internal Fix44Order Told(OrderStatus? end) => _told == end ? this : this with { _told = end };
 
     /// <summary>The same order, before it was changed in place to any of these quantities in one instant.</summary>
-    internal Fix44Order ChangingTo(ImmutableArray<decimal> quantities) => ChangedTo.IsEmpty && quantities.Length < 2 ? this : this with { ChangedTo = quantities.Length < 2 ? [] : quantities };
+    internal Fix44Order ChangingTo(ImmutableArray<decimal> quantities) => ChangedTo.IsEmpty && quantities.Length < 2 ? this
+        : this with { ChangedTo = quantities.Length < 2 ? [] : quantities, ChangedFrom = quantities.Length < 2 ? null : OrderQty };
 
     /// <summary>The same order, with the quantity that a report claims, where it may have that.</summary>
     /// <param name="claimed">The quantity.</param>
     /// <param name="isLater">True where the report came after the instant in which it was changed: then it is known.</param>
-    internal Fix44Order ClaimedAs(decimal claimed, bool isLater) => !ChangedTo.Contains(claimed) ? this
+    internal Fix44Order ClaimedAs(decimal claimed, bool isLater) => claimed != ChangedFrom && !ChangedTo.Contains(claimed) ? this
         : this with { Versions = Versions.SetItem(Versions.Length - 1, (LiveId, claimed)), ChangedTo = isLater ? [] : ChangedTo };
 
-    /// <summary>The same order, after an instant in which nothing has told what it was changed to last: it may be the largest.</summary>
-    internal Fix44Order ChangedToLargest() => ChangedTo.IsEmpty ? this : ClaimedAs(ChangedTo.Max(), isLater: false).Ranked();
+    /// <summary>The same order, after the instant in which it was changed: where nothing has told to what last, it may be the largest.</summary>
+    internal Fix44Order Changed(bool isOpen) => ChangedFrom is null ? this : (isOpen ? ClaimedAs(ChangedTo.Max(), isLater: false).Ranked() : this) with { ChangedFrom = null };
 
     /// <summary>The quantity of an accepted version; null for a version that the venue has not accepted.</summary>
     internal decimal? QuantityOf(ClientOrderId id)

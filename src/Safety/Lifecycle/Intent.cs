@@ -194,9 +194,10 @@ internal sealed record Intent(ulong Sequence, Admitted Admission, DateTimeOffset
             UpdatedAt = isDecided ? header.At : UpdatedAt,
             IsProven = isAmended || (isWorking ? answer.Strength == AckStrength.Working : IsProven),
             IsCertain = isAmended || IsCertain,
-            // A replacement has been received. What it has done, only the venue's own word shows.
+            // It has been received. What a replacement has done, only the venue's own word shows, and where there is no list, whether an order was refused.
             AskWhy = isUnknown ? answer.Reason ?? "the outcome is not known"
-                : isWorking && isOnlyReceived && CanBeFoundAs(venueId) ? "the replacement was received; whether it has taken effect is not known"
+                : isWorking && answer.Strength == AckStrength.Received && !IsAcknowledged && CanBeFoundAs(venueId) && (IsReplacement || !Admission.Rules.CanList)
+                    ? IsReplacement ? "the replacement was received; whether it has taken effect is not known" : "the order was received, and no list would show that it was refused"
                 : isAccepted ? null : AskWhy,
             AskFrom = isUnknown ? header.MonoTicks : isWorking ? header.MonoTicks + (Admission.Rules.VisibilityMs * TimeSpan.TicksPerMillisecond) : AskFrom,
             AbsentFrom = isWorking ? null : AbsentFrom,

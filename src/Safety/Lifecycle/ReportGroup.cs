@@ -110,8 +110,7 @@ internal sealed class ReportGroup
         ILookup<decimal, TakenReport>? byTotal = elsewhere.Count == 0 ? null : elsewhere.ToLookup(static report => report.ClaimsTotals ? report.Report.CumQty : -1m);
         HashSet<TakenReport> left = new(elsewhere, ReferenceEqualityComparer.Instance);
         Fix44Order at = before;
-        bool isOpen = false; // to what it was changed last
-        bool isLater = !IsChangedIn(reports);
+        bool isOpen = false, isLater = !IsChangedIn(reports); // to what it was changed last
         foreach (TakenReport next in order)
         {
             ReadWhatFits();
@@ -125,7 +124,7 @@ internal sealed class ReportGroup
                 Take(One(at, report, isLater));
         }
 
-        return new ReportGroup(reports, read.MoveToImmutable(), isOpen ? at.ChangedToLargest() : at);
+        return new ReportGroup(reports, read.MoveToImmutable(), at.Changed(isOpen));
 
         void ReadWhatFits()
         {
@@ -188,7 +187,7 @@ internal sealed class ReportGroup
 
         ImmutableArray<ReadReport>.Builder read = ImmutableArray.CreateBuilder<ReadReport>(reports.Length);
         Fix44Order at = before;
-        bool isLater = !IsChangedIn(reports);
+        bool isOpen = false, isLater = !IsChangedIn(reports);
         decimal claimed = before.CumQty; // what those with totals add up to
         foreach (TakenReport report in reports)
         {
@@ -204,6 +203,8 @@ internal sealed class ReportGroup
 
             read.Add(one);
             at = one.After;
+            if (report.Report.OrderQty > 0m)
+                isOpen = report.Report.ExecType == ExecType.Replaced;
         }
 
         // What it takes back may be among those that are read later.
@@ -213,7 +214,7 @@ internal sealed class ReportGroup
                 read[i] = read[i] with { Agrees = false };
         }
 
-        return new ReportGroup(natural, read.MoveToImmutable(), at);
+        return new ReportGroup(natural, read.MoveToImmutable(), at.Changed(isOpen));
     }
 
     private static bool IsWithoutTotal(TakenReport report) => report is { Executes: true, ClaimsTotals: false };

@@ -71,6 +71,24 @@ public class CanceledAndPlacedAnewTests
         Assert.Equal((IntentState.Rejected, false), (book.Intent("Z").State, book.Family.HasDoubt));
     }
 
+    [Theory]
+    [InlineData(ReplaceActs.CancelAndNew)]
+    [InlineData(ReplaceActs.NewClientId)]
+    public void SizeInMoney_ReplacedByMoreUnits_IsNotOverfilledByThem(ReplaceActs acts)
+    {
+        FamilyBook book = new() { Rules = Plain with { Replaces = acts, ReplacedQty = acts == ReplaceActs.CancelAndNew ? ReplacedQty.Remaining : ReplacedQty.Total } };
+        book.Admit("X", 4m, isNotional: true);
+        book.Report(Said("X", "1", ExecType.New, OrderStatus.New, 4m, atMs: 1));
+        book.Admit("Y", 15m, "X");
+        if (acts == ReplaceActs.CancelAndNew)
+            book.Report(Said("X", "2", ExecType.Canceled, OrderStatus.Canceled, 4m, atMs: 2));
+        book.Report(acts == ReplaceActs.CancelAndNew ? Said("Y", "3", ExecType.New, OrderStatus.New, 15m, atMs: 3) : Said("Y", "3", ExecType.Replaced, OrderStatus.New, 15m, original: "X", atMs: 3));
+        book.Report(Said("Y", "4", ExecType.Trade, OrderStatus.PartiallyFilled, 15m, 7m, last: 7m, atMs: 4));
+        Assert.Equal((IntentState.PartiallyFilled, 0), (book.Intent("Y").State, book.Family.Alarms.Count));
+        book.Report(Said("Y", "5", ExecType.Trade, OrderStatus.Filled, 15m, 16m, last: 9m, atMs: 5));
+        Assert.NotEmpty(book.Family.Alarms);
+    }
+
     [Fact]
     public void EachIsLookedUpAsItself()
     {

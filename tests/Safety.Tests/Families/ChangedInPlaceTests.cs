@@ -94,6 +94,21 @@ public class ChangedInPlaceTests
         Assert.True(book.Family.HasDoubt);
     }
 
+    [Theory]
+    [InlineData("Y", "Z")]
+    [InlineData("Z", "Y")]
+    public void WhatIsPendingInTheSameInstant_MayTellOfTheQuantityBeforeOrBetween(string first, string second)
+    {
+        FamilyBook book = Working(resolutionMs: 1_000);
+        book.Admit(first, 3m, "X");
+        book.Admit(second, 18m, "X");
+        book.Report(Said(first, "106", ExecType.PendingReplace, OrderStatus.PendingReplace, 10m, original: "X", atMs: 5_000));
+        book.Report(Said("X", "107", ExecType.Replaced, OrderStatus.New, 3m, atMs: 5_000));
+        book.Report(Said(second, "108", ExecType.PendingReplace, OrderStatus.PendingReplace, 3m, original: "X", atMs: 5_000));
+        book.Report(Said("X", "109", ExecType.Replaced, OrderStatus.New, 18m, atMs: 5_000));
+        Assert.Equal((false, 18m), (book.Family.HasDoubt, book.Family.Contribution.OpenUnits));
+    }
+
     [Fact]
     public void TwoChangesUnderWay_EachReportMeansItsOwn()
     {
@@ -125,6 +140,29 @@ public class ChangedInPlaceTests
         Assert.Equal(IntentState.Pending, book.Intent("Y").State); // its call may tell
         book.Answer(y, AnswerKind.Unknown);
         Assert.Equal((IntentState.Canceled, false), (book.Intent("Y").State, book.Intent("Y").IsOpen));
+    }
+
+    [Fact]
+    public void OrderIsOpenAgainAfterABust_ItsChangeIsAskedAboutAgain()
+    {
+        FamilyBook book = Working();
+        ulong y = book.Admit("Y", 4m, "X");
+        book.Answer(y, AnswerKind.Unknown);
+        book.Report(Said("X", "2", ExecType.Trade, OrderStatus.Filled, 10m, 10m, last: 10m, atMs: 6));
+        Assert.Empty(book.Family.Questions);
+        book.Report(Said("X", "3", ExecType.TradeCancel, OrderStatus.New, 10m, 0m, of: "2", atMs: 9));
+        Assert.Equal((IntentState.Unknown, 1), (book.Intent("Y").State, book.Family.Questions.Length));
+    }
+
+    [Fact]
+    public void SizeInMoney_ChangedToMoreUnits_CountsWithThem()
+    {
+        FamilyBook book = new() { Rules = Plain with { Replaces = ReplaceActs.InPlace } };
+        book.Admit("X", 4m, isNotional: true);
+        book.Report(Said("X", "1", ExecType.New, OrderStatus.New, 4m));
+        book.Admit("Y", 15m, "X");
+        book.Report(Said("X", "2", ExecType.Replaced, OrderStatus.New, 15m, atMs: 5));
+        Assert.Equal((IntentState.Amended, 15m), (book.Intent("Y").State, book.Family.Contribution.OpenUnits));
     }
 
     [Fact]

@@ -32,6 +32,20 @@ public class ReceivedOnlyTests
         Assert.Equal((IntentState.Rejected, IntentState.Working, 10m), (book.Intent("Y").State, book.Intent("X").State, book.Family.Contribution.OpenUnits));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void NewOrder_IsAskedAbout_WhereNoListWouldShowThatItWasRefused(bool canList)
+    {
+        FamilyBook book = new() { Rules = Plain with { Acknowledgement = AckBy.Response, CanList = canList } };
+        book.Answer(book.Admit("X", 10m), AnswerKind.Accepted, venueId: "B");
+        Assert.Equal(canList ? 0 : 1, book.Family.Questions.Length);
+        if (canList)
+            return;
+        book.LookUp("X", OrderStatus.Rejected, 10m);
+        Assert.Equal((IntentState.Rejected, 0m), (book.Intent("X").State, book.Family.Contribution.OpenUnits));
+    }
+
     [Fact]
     public void NeverHeardOfAgain_APersonIsAsked()
     {

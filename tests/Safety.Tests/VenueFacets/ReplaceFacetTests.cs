@@ -117,6 +117,19 @@ public class ReplaceFacetTests
     }
 
     [Fact]
+    public async Task InPlace_ChangeOfAChange_IsDeniedWithTheOrdersName()
+    {
+        await using GuardFixture f = new() { Profile = ProfileOf(ReplaceActs.InPlace) };
+        await f.StartAsync();
+        ClientOrderId x = (await f.BuyAsync("one")).Acceptance!.ClientOrderId;
+        f.Venue.Replacing = change => new OrderAck(true, f.Venue.Orders[change.Target.Value].BrokerOrderId);
+        ClientOrderId y = await f.ReplaceAsync("two", x, 0.012m);
+        Outcome<OrderAck> outcome = await f.Run(f.Guard.ReplaceAsync(f.Key("three"), y, GuardFixture.Limit(Side.Buy, 0.011m, 50_000m)).AsTask());
+        Assert.Equal(DenialCode.TargetNotWorking, outcome.Denial!.Code);
+        Assert.Contains(x.Value, outcome.Denial.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task InPlace_NeverTaken_APersonIsAsked()
     {
         await using GuardFixture f = new() { Profile = ProfileOf(ReplaceActs.InPlace) };
