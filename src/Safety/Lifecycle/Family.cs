@@ -673,9 +673,10 @@ internal sealed record Family
     private ImmutableArray<Intent> ReadIntents(in FactHeader header)
     {
         Intent[]? read = null;
+        bool isDoubled = IsDoubled;
         for (int i = 0; i < Intents.Length; i++)
         {
-            Intent intent = Read(header, i);
+            Intent intent = Read(header, i, isDoubled);
             if (!ReferenceEquals(intent, Intents[i]))
                 (read ??= [.. Intents])[i] = intent;
         }
@@ -690,14 +691,16 @@ internal sealed record Family
         decimal quantity = Strands[0].Order.OrderQty;
         for (int i = 1; i < intents.Length; i++)
         {
-            intents[i] = intents[i] with { BrokerOrderId = intents[0].BrokerOrderId ?? intents[i].BrokerOrderId };
+            if (intents[0].BrokerOrderId is { } venueId && venueId != intents[i].BrokerOrderId)
+                intents[i] = intents[i] with { BrokerOrderId = venueId };
             if (!intents[0].IsOpen)
                 intents[i] = intents[i].WithOrderEnded(intents[0], quantity);
             else if (intents[i] is { State: IntentState.Unknown, AskWhy: null })
                 intents[i] = intents[i].AskedAbout(header, "the order that it was to change is open again");
         }
 
-        intents[0] = intents[0] with { PricedBy = InForce(intents, quantity) };
+        if (InForce(intents, quantity) is var pricedBy && !ReferenceEquals(pricedBy, intents[0].PricedBy))
+            intents[0] = intents[0] with { PricedBy = pricedBy };
         return ImmutableCollectionsMarshal.AsImmutableArray(intents);
     }
 
@@ -755,7 +758,7 @@ internal sealed record Family
     }
 
     // An intent as all facts together make it.
-    private Intent Read(in FactHeader header, int index)
+    private Intent Read(in FactHeader header, int index, bool isDoubled)
     {
         Intent intent = Intents[index];
         Strand strand = StrandOf(index);
@@ -764,7 +767,7 @@ internal sealed record Family
         decimal total = intent.IsInMoney ? Math.Max(intent.Admission.OrderQty, isChangedInPlace ? Math.Max(strand.Order.OrderQty, Unreported) : 0m)
             : Math.Max(strand.Order.QuantityOf(intent.ClientOrderId) - (HasStrandPerIntent ? strand.Order.CarriedQty : 0m) ?? intent.Admission.OrderQty, Math.Max(intent.ToldQty, isChangedInPlace ? Unreported : 0m));
         (IntentState state, bool isHeard) = StateOf(intent, strand, total);
-        BrokerOrderId[] doubles = IsDoubled ? [.. LivingIn(strand).Where(living => living.Value == intent.ClientOrderId).Select(static living => living.Key)] : [];
+        BrokerOrderId[] doubles = isDoubled ? [.. LivingIn(strand).Where(living => living.Value == intent.ClientOrderId).Select(static living => living.Key)] : [];
         if (doubles.Length > 0 && state is IntentState.Filled or IntentState.Canceled or IntentState.Expired or IntentState.Replaced or IntentState.Rejected)
             state = filled > 0m ? IntentState.PartiallyFilled : IntentState.Working; // one of them is over
         bool isOpen = ExecutionStateValidator.IsOpen(state);
@@ -810,7 +813,7 @@ internal sealed record Family
             return own == IntentState.Amended ? (own, true) : intent.IsRefused ? (IntentState.Rejected, true) : (own, false);
         if (reported is null)
         {
-            bool isReplaced = Intents.Length > 1 && ExecutionStateValidator.IsOpen(own) && SuccessorsOf(intent).Any(IsInForce);
+            bool isReplaced = ExecutionStateValidator.IsOpen(own) && IsReplacedInForce(intent);
             return (isReplaced ? IntentState.Replaced : own == IntentState.Working ? ByQuantity(intent, strand, total) : own, false);
         }
 
@@ -829,15 +832,17 @@ internal sealed record Family
         return (listed == IntentState.Filled ? IntentState.PartiallyFilled : listed, true); // a bust was missed, or reports contradict each other: the list counts
     }
 
+    // Where the order itself is changed, or canceled and placed anew, no replacement takes its place.
+    private bool IsReplacedInForce(Intent intent) =>
+        Intents.Length > 1 && Rules.Replaces is not (ReplaceActs.InPlace or ReplaceActs.CancelAndNew) && SuccessorsOf(intent).Any(IsInForce);
+
     private bool IsInForce(Intent replacement)
     {
-        if (Rules.Replaces == ReplaceActs.InPlace)
-            return false; // the order itself was changed
         int index = IndexOf(replacement.ClientOrderId);
         if (replacement.IsRefused && StrandOf(index).Order.QuantityOf(replacement.ClientOrderId) is null)
             return false;
         return HasStrandPerIntent
-            ? Rules.Replaces != ReplaceActs.CancelAndNew && (Strands[index].Order.IsAccepted || replacement.IsProven)
+            ? Strands[index].Order.IsAccepted || replacement.IsProven
             : StrandOf(index).Order.QuantityOf(replacement.ClientOrderId) is not null || (replacement.IsProven && replacement.Own is not (IntentState.Rejected or IntentState.NotExecuted));
     }
 
@@ -848,7 +853,7 @@ internal sealed record Family
         bool isVersion = strand.History.Count > 0 && order.QuantityOf(intent.ClientOrderId) is not null;
         if (!isVersion)
             return intent.IsRefused ? IntentState.Rejected : null;
-        if (HasStrandPerIntent ? Intents.Length > 1 && SuccessorsOf(intent).Any(IsInForce) : order.LiveId != intent.ClientOrderId)
+        if (HasStrandPerIntent ? IsReplacedInForce(intent) : order.LiveId != intent.ClientOrderId)
             return IntentState.Replaced;
         if (order.IsRefused)
             return IntentState.Rejected;
@@ -920,11 +925,12 @@ internal sealed record Family
     private Contribution Contributed()
     {
         (decimal units, decimal notional) = (0m, 0m);
+        bool areSeveral = HasStrandPerIntent || IsDoubled;
         foreach (Intent intent in Intents)
         {
             // One order at the venue is the larger of its versions; several are all of them.
-            units = HasStrandPerIntent || IsDoubled ? units + intent.UnitsAtRisk : Math.Max(units, intent.UnitsAtRisk);
-            notional = HasStrandPerIntent || IsDoubled ? notional + intent.NotionalAtRisk : Math.Max(notional, intent.NotionalAtRisk);
+            units = areSeveral ? units + intent.UnitsAtRisk : Math.Max(units, intent.UnitsAtRisk);
+            notional = areSeveral ? notional + intent.NotionalAtRisk : Math.Max(notional, intent.NotionalAtRisk);
         }
 
         ImmutableSortedDictionary<string, decimal> fees = Contribution.None.Fees;

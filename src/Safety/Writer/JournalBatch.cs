@@ -44,9 +44,13 @@ internal sealed class JournalBatch(IOrderJournal journal, HashChain chain, Journ
 
     public Family? Family(ulong number) => memory.Family(number);
 
-    public Family? FindFamily(int account, ClientOrderId id) => Follow(FactKeys.OfIntent(account, id.Value ?? "")) ?? Follow(FactKeys.Of(account, id));
+    public Family? FindFamily(int account, ClientOrderId id)
+    {
+        (JournalKey intent, JournalKey name) = (FactKeys.OfIntent(account, id.Value ?? ""), FactKeys.Of(account, id));
+        return Follow(memory.Recall(intent)) ?? Follow(memory.Recall(name)) ?? Follow(memory.Find(intent)) ?? Follow(memory.Find(name));
+    }
 
-    public Family? FindFamily(int account, BrokerOrderId id) => Follow(FactKeys.Of(account, id));
+    public Family? FindFamily(int account, BrokerOrderId id) => Follow(Find(FactKeys.Of(account, id)));
 
     /// <summary>Where a name leads, from this batch, from memory, or from the store.</summary>
     public JournalPlace? Find(in JournalKey key) => memory.Find(key);
@@ -169,7 +173,7 @@ internal sealed class JournalBatch(IOrderJournal journal, HashChain chain, Journ
         _facts.TruncateTo(0);
     }
 
-    private Family? Follow(JournalKey key) => Find(key) is { Family: not 0 } place ? Family(place.Family) : null;
+    private Family? Follow(JournalPlace? found) => found is { Family: not 0 } place ? Family(place.Family) : null;
 
     private T Asked<T>(Func<T> ask)
     {

@@ -66,10 +66,8 @@ internal sealed class JournalMemory
     /// <summary>Where a name leads: what is in memory first, then the store.</summary>
     public JournalPlace? Find(in JournalKey key)
     {
-        if (_familyOf.TryGetValue(key, out ulong family))
-            return new JournalPlace(family, family);
-        if (_newPlaces.TryGetValue(key, out JournalPlace place))
-            return place;
+        if (Recall(key) is { } known)
+            return known;
         try
         {
             return _journal.Find(key);
@@ -80,6 +78,10 @@ internal sealed class JournalMemory
             throw;
         }
     }
+
+    /// <summary>Where a name leads by what is in memory; null where only the store could tell.</summary>
+    public JournalPlace? Recall(in JournalKey key) =>
+        _familyOf.TryGetValue(key, out ulong family) ? new JournalPlace(family, family) : _newPlaces.TryGetValue(key, out JournalPlace place) ? place : null;
 
     /// <summary>A family that is in memory; null for any other.</summary>
     public Family? Find(ulong number) => _families.GetValueOrDefault(number)?.Family;
@@ -272,7 +274,7 @@ internal sealed class JournalMemory
             }
             else
             {
-                entry.Keys.Add(row.Key);
+                entry.Name(row.Key);
                 _familyOf.TryAdd(row.Key, row.Place.Family);
             }
 
@@ -283,7 +285,7 @@ internal sealed class JournalMemory
 
     // Most orders live at the venue under their intent's key.
     private static bool IsNamed(FamilyEntry entry, in JournalKey key) =>
-        entry.Keys.Contains(key) || (key.Kind == JournalKeyKind.ClientOrder && entry.Keys.Contains(new JournalKey(JournalKeyKind.Intent, key.Account, key.Text)));
+        entry.IsNamed(key) || (key.Kind == JournalKeyKind.ClientOrder && entry.IsNamed(new JournalKey(JournalKeyKind.Intent, key.Account, key.Text)));
 
     private void Undo(in Change change)
     {
@@ -315,7 +317,7 @@ internal sealed class JournalMemory
                     break;
                 }
 
-                entry.Keys.RemoveAt(entry.Keys.Count - 1);
+                entry.Unname();
                 if (_familyOf.GetValueOrDefault(row.Key) == row.Place.Family)
                     _familyOf.Remove(row.Key);
                 break;
@@ -391,7 +393,7 @@ internal sealed class JournalMemory
         foreach (KeyRow row in rows)
         {
             if (!IsNamed(entry, row.Key))
-                entry.Keys.Add(row.Key);
+                entry.Name(row.Key);
         }
     }
 
