@@ -50,14 +50,8 @@ public sealed class PriceBand
                 worstPrice = WorstOf(terms.LimitPrice!.Value, WorseOf(terms.StopPrice!.Value, price.Price));
                 return Outside(terms.LimitPrice.Value, terms.StopPrice.Value, "stop");
             default:
-                if (TakesProfit(terms, price.Price))
-                {
-                    worstPrice = price.Price; // it can only end what is held, at a better price or not at all
-                    return null;
-                }
-
                 worstPrice = WorstOf(terms.LimitPrice!.Value, price.Price);
-                return Outside(terms.LimitPrice.Value, price.Price, "reference");
+                return TakesProfit(terms, price.Price) ? null : Outside(terms.LimitPrice.Value, price.Price, "reference");
         }
 
         // What the band is a part of: the price, or where that says nothing about what is at risk, what a unit counts as.
@@ -76,6 +70,7 @@ public sealed class PriceBand
         }
     }
 
+    // It ends what is held at a better price, or not at all. It counts at its own price all the same: what it was to end may be gone by then.
     private static bool TakesProfit(OrderTerms terms, decimal market) => terms.ReduceOnly && (terms.Side == Side.Sell ? terms.LimitPrice >= market : terms.LimitPrice <= market);
 
     // Selling lower risks less money, but exposure is counted at the higher of the two.
