@@ -144,7 +144,7 @@ public sealed class MatchingTests
     [InlineData(0.0, 99.0, "the quantity is not positive")]
     [InlineData(-1.0, 99.0, "the quantity is not positive")]
     [InlineData(1.0, 99.25, "the limit price is off the tick of 0.5")]
-    [InlineData(1.0, 0.0, "the limit price is missing")]
+    [InlineData(1.0, 0.0, "the limit price is not positive")]
     public void Bad_terms_are_refused(double units, double limit, string reason)
     {
         PaperVenue venue = VenueWithMarket();
