@@ -224,8 +224,6 @@ internal static class GuardedCall
     private static Denial? CheckTerms(OrderTerms terms, AccountCore account)
     {
         Instrument instrument = terms.Instrument;
-        if (instrument is null || terms.Origin is null)
-            return Malformed($"the terms name no instrument or no origin");
         if (string.IsNullOrWhiteSpace(instrument.Symbol) || instrument.TickSize <= 0m || instrument.LotSize <= 0m || instrument.Multiplier <= 0m)
             return Malformed($"the instrument '{instrument.Symbol}' needs a symbol and a positive tick, lot and multiplier");
         if (account.Options.Limits.AllowedSymbols is { } allowed && !allowed.Contains(instrument.Symbol))
@@ -266,6 +264,7 @@ internal static class GuardedCall
             if (price <= 0m && instrument.NotionalPerUnit is null)
                 return Malformed($"the {name} price {price} is not positive; for instruments that trade at such prices set {nameof(Instrument)}.{nameof(Instrument.NotionalPerUnit)}");
         }
+
         return null;
 
         static Denial Malformed(FormattableString what) => Denials.Create(DenialCode.TermsMalformed, $"{FormattableString.Invariant(what)}. Nothing was sent.");
