@@ -11,6 +11,7 @@ namespace Safety.Testing.Invariants;
 internal sealed class AlarmReadings(World world)
 {
     private readonly Dictionary<int, string> _excused = [];
+    private readonly Dictionary<(int Account, string FirstId), string> _orders = [];
     private readonly Dictionary<int, string> _tainted = [];
     private readonly HashSet<int> _foreign = [];
     private readonly Dictionary<int, long> _trouble = [];
@@ -19,13 +20,16 @@ internal sealed class AlarmReadings(World world)
     public bool IsAnyForeign => _foreign.Count > 0;
 
     /// <summary>Why an alarm of an account may be right; null where none may.</summary>
-    public string? Excuse(int account)
+    /// <param name="account">The account.</param>
+    /// <param name="message">What it says: what is known of one order excuses an alarm that names it, or that names none.</param>
+    public string? Excuse(int account, string message)
     {
         if (_tainted.TryGetValue(account, out string? tainted))
             return tainted;
         if (_excused.TryGetValue(account, out string? excused))
             return excused;
-        return null;
+        HashSet<string> named = [.. world.Checks.Sent.All.Where(sent => sent.Account == account && message.Contains(sent.ClientId, StringComparison.Ordinal)).Select(sent => world.Checks.Sent.FirstOf(account, sent.ClientId))];
+        return _orders.Where(order => order.Key.Account == account && (named.Count == 0 || named.Contains(order.Key.FirstId))).Select(static order => order.Value).FirstOrDefault();
     }
 
     /// <summary>Why the account's figures cannot be compared with the venue's; null where they can.</summary>
@@ -39,7 +43,7 @@ internal sealed class AlarmReadings(World world)
             return "orders cannot be looked up";
         if (_ahead.Contains(account))
             return "the host's clock is so far ahead of the venue's that requests do not expire for longer than anybody waits";
-        if (does.Replace == ReplaceActs.InPlace && world.Trader.Changes(account).Any(change => IsLikeBefore(account, change.Target, change.Id, change.Terms)))
+        if (does.Replace == ReplaceActs.InPlace && !does.ListsChanges && world.Trader.Changes(account).Any(change => IsLikeBefore(account, change.Target, change.Id, change.Terms)))
             return "a look-up does not show whether a price was changed";
         return does.ExpiryMs == 0 ? "requests do not expire" : null;
     }
@@ -91,15 +95,17 @@ internal sealed class AlarmReadings(World world)
 
     public void OnDropped(int account, LoggedReport logged)
     {
-        if (!world.Plan.Accounts[account].Venues[0].Does.Lists(logged.Report))
-            _excused.TryAdd(account, "a report was lost that the venue does not list");
+        // How an order stands and how it has ended a look-up tells; what was traded, reports only.
+        VenueSemantics does = world.Plan.Accounts[account].Venues[0].Does;
+        if (!does.Lists(logged.Report) && (does.LookUp == LookUpBy.Nothing || logged.Report.ExecType is ExecType.Trade or ExecType.TradeCancel or ExecType.TradeCorrect))
+            _orders.TryAdd((account, logged.Order.FirstId), "a report was lost that the venue does not list");
     }
 
     /// <summary>A fill that comes later after the end than the contract's profile says is outside of it: the product has released what it had reserved for it.</summary>
     public void OnArrives(int account, LoggedReport logged)
     {
         if (logged.IsAfterEnd && IsLate(account, logged.Order))
-            _excused.TryAdd(account, "a fill came later after the end of its order than the venue says it may");
+            _orders.TryAdd((account, logged.Order.FirstId), "a fill came later after the end of its order than the venue says it may");
     }
 
     public bool IsLate(int account, BookOrder order) =>
@@ -107,12 +113,12 @@ internal sealed class AlarmReadings(World world)
 
     public void OnForgotten(int account) => _excused.TryAdd(account, "the venue has restarted, and does not know a request that it had told of");
 
-    public void OnTwice(int account, VenueSemantics does)
+    public void OnTwice(int account, string id, VenueSemantics does)
     {
         if (does.RepeatedId == RepeatedId.PlacesAnother)
             Taint(account, "a request has arrived twice, and the venue has placed two orders");
         else if (does.RepeatedId != RepeatedId.ReplayedInWindow)
-            _excused.TryAdd(account, "the venue has answered with a no to the second copy of a request");
+            _orders.TryAdd((account, id), "the venue has answered with a no to the second copy of a request");
     }
 
     public void OnReported(int account, LoggedReport logged)

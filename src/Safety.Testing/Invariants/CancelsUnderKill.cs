@@ -76,10 +76,8 @@ internal sealed class CancelsUnderKill(World world) : Check(world, Invariant.Can
             (BookOrder order, VenueServer venue, int account, Life life, long since, long until) = _due[i];
             if (!CanBeMeant(account, venue, order))
                 _due[i] = _due[i] with { Until = until = now + Bound };
-            else if (now > until && !IsKnownToWork(life, account, venue, order))
+            else if (now > until && !IsKnownToWork(venue, order))
                 _due[i] = _due[i] with { Until = until = now + Bound };
-            else if (now > until && IsPaced(account, now))
-                _due[i] = _due[i] with { Until = until = now + (TimeSpan.TicksPerSecond / World.Plan.Accounts[account].Limits.MaxOrdersPerSecond) };
             if (now <= Math.Max(until, life.StandsStillUntil + Bound))
                 continue;
             _due.RemoveAt(i);
@@ -87,7 +85,14 @@ internal sealed class CancelsUnderKill(World world) : Check(world, Invariant.Can
         }
     }
 
-    public override void AtEnd() => Stepped();
+    public override void AtEnd()
+    {
+        foreach (((int account, _), VenueServer venue) in World.Venues)
+        {
+            foreach (BookOrder order in venue.Orders.Where(order => order.IsLive && !order.IsForeign && venue.Does.Cancels))
+                Fail($"{order.ClientId} of account {account} still works at the venue some seconds after a latch over a world in which nothing goes wrong");
+        }
+    }
 
     private void Demand(Life life, long seenIn)
     {
@@ -102,13 +107,17 @@ internal sealed class CancelsUnderKill(World world) : Check(world, Invariant.Can
                     continue;
                 // Who waits for the answer of a cancel sends no other meanwhile.
                 long from = _cancels.Where(cancel => !cancel.Answer.IsCompleted && cancel.Desk == desk && Means(cancel, venue, account, order)).Select(cancel => cancel.At + (session.Profile.CallTimeoutMs * TimeSpan.TicksPerMillisecond)).DefaultIfEmpty().Max();
-                _due.Add((order, venue, account, life, now, Math.Max(now + seenIn, from) + Bound));
+                _due.Add((order, venue, account, life, now, Math.Max(now + seenIn, from) + Bound + Pace(account, now)));
             }
         }
     }
 
-    private bool IsPaced(int account, long now) =>
-        _cancels.Count(cancel => cancel.Account == account && cancel.At >= now - TimeSpan.TicksPerSecond) >= World.Plan.Accounts[account].Limits.MaxOrdersPerSecond;
+    // How long it takes at the account's rate until it is this order's turn, behind those that were due before it and what left lately.
+    private long Pace(int account, long now)
+    {
+        int before = _due.Count(one => one.Account == account) + _cancels.Count(cancel => cancel.Account == account && cancel.At >= now - TimeSpan.TicksPerSecond);
+        return before / World.Plan.Accounts[account].Limits.MaxOrdersPerSecond * TimeSpan.TicksPerSecond;
+    }
 
     // Of two orders under one ID only one is meant by it; and where the network has made a copy of the request, nobody knows of either before it is told:
     // the answer may be the refusal of the other.
@@ -118,13 +127,12 @@ internal sealed class CancelsUnderKill(World world) : Check(world, Invariant.Can
             && (venue.Orders.Find(other => other.FirstId == order.FirstId) == order || venue.Addressed(order.ClientId, order.VenueId) == order));
 
     // What has filled, and that may be known, is over until it is known that it was taken back.
-    private static bool IsKnownToWork(Life life, int account, VenueServer venue, BookOrder order)
+    private bool IsKnownToWork(VenueServer venue, BookOrder order)
     {
         decimal unknown = venue.Log.Where(logged => logged.Order == order && logged.Moved < 0m && !IsKnown(logged)).Sum(static logged => logged.Moved);
         return order.Total - unknown < order.Quantity;
 
-        bool IsKnown(LoggedReport logged) => logged.IsTold || life.Accounts[account].Core.Open.Any(family => family.Reports.Any(read =>
-            read.Taken.Report is var report && report.ExecId == logged.Report.ExecId && report.ExecType == logged.Report.ExecType && report.VenueTime == logged.Report.VenueTime));
+        bool IsKnown(LoggedReport logged) => logged.IsTold || World.Line.Now > logged.FetchedAt + Bound;
     }
 
     private bool Means(WireMessage cancel, VenueServer venue, int account, BookOrder order) =>

@@ -73,6 +73,11 @@ internal abstract class Check(World world, Invariant invariant)
     {
     }
 
+    /// <summary>That latch has completed.</summary>
+    public virtual void OnLatched()
+    {
+    }
+
     /// <summary>Somebody makes the kill file.</summary>
     public virtual void OnKillFile()
     {

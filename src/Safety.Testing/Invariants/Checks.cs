@@ -78,7 +78,11 @@ internal sealed class Checks
         foreach (((int account, _), VenueServer venue) in _world.Venues)
         {
             foreach (LoggedReport logged in venue.Log.Where(static logged => !logged.IsTold))
+            {
                 _readings.OnDropped(account, logged);
+                if (logged.FetchedAt + TimeSpan.TicksPerSecond > _world.Line.Now || life.MayLoseJournal)
+                    logged.FetchedAt = null; // it may not have been kept: the next process fetches it again
+            }
         }
 
         Each(check => check.OnEnded(life));
@@ -91,6 +95,8 @@ internal sealed class Checks
     public void OnArmingBlocked(Life life, Exception why) => Each(check => check.OnArmingBlocked(life, why));
 
     public void OnLatching(Life life) => Each(check => check.OnLatching(life));
+
+    public void OnLatched() => Each(static check => check.OnLatched());
 
     public void OnKillFile() => Each(static check => check.OnKillFile());
 
@@ -119,13 +125,14 @@ internal sealed class Checks
         _fills.OnReported(logged);
     }
 
-    public void OnListed(Life life, int account, IReadOnlyList<LoggedReport> listed)
+    /// <summary>An answer that lists reports reaches a living process.</summary>
+    public void OnFetched(int account, IReadOnlyList<LoggedReport> listed)
     {
-        _ = life;
         foreach (LoggedReport logged in listed)
         {
-            _fills.OnListed(logged);
-            _readings.OnArrives(account, logged);
+            if (!logged.IsTold && logged.FetchedAt is null)
+                _readings.OnArrives(account, logged);
+            logged.FetchedAt ??= _world.Line.Now;
         }
     }
 
@@ -160,7 +167,7 @@ internal sealed class Checks
 
     public void OnForgotten(int account) => _readings.OnForgotten(account);
 
-    public void OnTwice(int account, VenueSemantics does) => _readings.OnTwice(account, does);
+    public void OnTwice(int account, string id, VenueSemantics does) => _readings.OnTwice(account, id, does);
 
     public void OnSplit(int account, string symbol) => _readings.Taint(account, $"{symbol} was split");
 

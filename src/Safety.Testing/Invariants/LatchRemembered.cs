@@ -12,6 +12,7 @@ internal sealed class LatchRemembered(World world) : Check(world, Invariant.Latc
     private long? _latchedAt;
     private string? _mustBe;
     private bool _isReleasing;
+    private bool _isComplete;
 
     public override void OnLatching(Life life) => _latchedAt ??= World.Line.Now;
 
@@ -21,11 +22,13 @@ internal sealed class LatchRemembered(World world) : Check(world, Invariant.Latc
             _latchedAt ??= World.Line.Now;
     }
 
+    public override void OnLatched() => _isComplete = _latchedAt is not null && !_isReleasing;
+
     public override void OnReleasing(Life life) => _isReleasing = true;
 
     public override void OnReleased(Life life)
     {
-        _isReleasing = false;
+        (_isReleasing, _isComplete) = (false, false);
         _latchedAt = null;
         _mustBe = null;
     }
@@ -34,10 +37,10 @@ internal sealed class LatchRemembered(World world) : Check(world, Invariant.Latc
     {
         if (_isReleasing)
             _mustBe = null;
-        else if (_latchedAt is { } at && World.Line.Now - at >= TimeSpan.TicksPerSecond && life.StandsStillUntil < at)
+        else if (_latchedAt is { } at && (_isComplete || (World.Line.Now - at >= TimeSpan.TicksPerSecond && life.StandsStillUntil < at)))
             _mustBe = Seconds(at);
         _latchedAt = null;
-        _isReleasing = false;
+        (_isReleasing, _isComplete) = (false, false);
     }
 
     public override void OnStarted(Life life, string? variable)

@@ -18,7 +18,7 @@ internal sealed class NoFalseAlarm(World world, AlarmReadings readings) : Check(
         if (e.Kind is not (SafetyEventKind.BreakerTripped or SafetyEventKind.Quarantined or SafetyEventKind.Mismatch))
             return;
         int account = life.Accounts.FindIndex(one => one.Id == e.Account);
-        if (account < 0 || readings.Excuse(account) is not null)
+        if (account < 0 || readings.Excuse(account, e.Message) is not null)
             return;
         if (e.Kind == SafetyEventKind.Quarantined && readings.Unprovable(account) is not null)
             return;
@@ -40,7 +40,7 @@ internal sealed class NoFalseAlarm(World world, AlarmReadings readings) : Check(
             return;
         for (int account = 0; account < World.Plan.Accounts.Count; account++)
         {
-            if (readings.Excuse(account) is not null || readings.Unprovable(account) is not null)
+            if (readings.Excuse(account, why.Message) is not null || readings.Unprovable(account) is not null)
                 return;
         }
 

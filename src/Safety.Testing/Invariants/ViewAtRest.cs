@@ -32,12 +32,13 @@ internal sealed class ViewAtRest(World world, AlarmReadings readings, SentOrders
             if (order.IsForeign || !order.IsAccepted)
                 continue;
             IntentRecord? intent = await account.FindOrderAsync(new ClientOrderId(order.ClientId)).ConfigureAwait(false);
-            bool isOpen = working.Any(one => order.ClientIds.Contains(one.ClientOrderId.Value) && one.Progress.State is IntentState.Working or IntentState.PartiallyFilled);
-            if (order.IsLive && !isOpen)
-                Fail(FormattableString.Invariant($"{order.ClientId} works at the venue with {order.Leaves} of {order.Quantity} open, and here it is {intent?.Progress.State.ToString() ?? "unknown"}"));
-            else if (!order.IsLive && intent?.Progress.State is IntentState.Working or IntentState.PartiallyFilled or IntentState.Pending or IntentState.Unknown)
-                Fail($"{order.ClientId} is {order.Status(false)} at the venue, and here it is {intent.Progress.State}");
-            else if (intent?.Progress.State is IntentState.NotExecuted or IntentState.Rejected && sent.Find(index, order.ClientId) is not { IsTwice: true })
+            decimal filled = venues.SelectMany(static venue => venue.Orders).Where(other => other.FirstId == order.FirstId).Sum(static other => other.Filled); // by the whole line of replacements
+            decimal open = order.Terms.Size.IsNotional && order.IsLive ? intent?.Progress.LeavesQty ?? 0m : MostLeft(venues, order); // how it rounds a size in money only the venue knows
+            if (intent is not null && (intent.Progress.CumQty != filled || intent.Progress.LeavesQty != open))
+                Fail(FormattableString.Invariant($"{order.ClientId} has {order.Leaves} of {order.Quantity} open at the venue, and its line has filled {filled}; here it is {intent.Progress.State} with {intent.Progress.LeavesQty} open and {intent.Progress.CumQty} filled"));
+            if (intent?.Progress.State != StateOf(order) && sent.Find(index, order.FirstId) is not { IsTwice: true })
+                Fail(FormattableString.Invariant($"{order.ClientId} is {order.Status(false)} at the venue, with {order.Leaves} of {order.Quantity} open, and here it is {intent?.Progress.State.ToString() ?? "unknown"}"));
+            if (intent?.Progress.State is IntentState.NotExecuted or IntentState.Rejected && sent.Find(index, order.ClientId) is not { IsTwice: true })
                 World.Checks.Fail(Invariant.NoLostOutcome, $"{order.ClientId} is {intent.Progress.State} here, and the venue has had it ({order.Status(false)})");
             Fix44Seen(order, await account.FindVenueOrderAsync(new ClientOrderId(order.ClientId)).ConfigureAwait(false));
         }
@@ -45,8 +46,7 @@ internal sealed class ViewAtRest(World world, AlarmReadings readings, SentOrders
         foreach (IntentRecord intent in working)
         {
             bool isThere = venues.Any(venue => venue.Orders.Exists(order => order.IsLive && order.ClientIds.Contains(intent.ClientOrderId.Value)));
-            bool isDue = intent.Progress.State is not IntentState.Quarantine;
-            if (!isThere && isDue && sent.Find(index, intent.ClientOrderId.Value) is not null)
+            if (!isThere && sent.Find(index, intent.ClientOrderId.Value) is not null)
                 Fail($"{intent.ClientOrderId} is {intent.Progress.State} here, and no such order works at the venue");
         }
 
@@ -64,17 +64,28 @@ internal sealed class ViewAtRest(World world, AlarmReadings readings, SentOrders
         await CompareExposureAsync(account, index, venues).ConfigureAwait(false);
     }
 
+    private static IntentState StateOf(BookOrder order) => order.Status(tellsPending: false) switch
+    {
+        OrderStatus.New => IntentState.Working,
+        OrderStatus.PartiallyFilled => order.Filled > 0m ? IntentState.PartiallyFilled : IntentState.Working, // what it carries on from another one is no fill of its own
+        OrderStatus.Filled => IntentState.Filled,
+        OrderStatus.Expired => IntentState.Expired,
+        _ => IntentState.Canceled,
+    };
+
     // Of several changes that are told of one instant, without numbers, only the venue knows which was the last.
     private static decimal MostLeft(VenueServer[] venues, BookOrder order)
     {
-        LoggedReport[] changes = [.. venues.Where(static venue => !venue.Does.IsNumbered).SelectMany(static venue => venue.Log).Where(logged => logged.Order == order && order.Changes.Count > 0 && logged.Report.ExecType == ExecType.Replaced)];
+        if (!order.IsLive)
+            return 0m;
+        LoggedReport[] changes = [.. venues.Where(static venue => !venue.Does.IsNumbered && !venue.Does.ShowsOrders).SelectMany(static venue => venue.Log).Where(logged => logged.Order == order && order.Changes.Count > 0 && logged.Report.ExecType == ExecType.Replaced)];
         return changes.Where(change => change.Report.VenueTime == changes[^1].Report.VenueTime).Select(change => change.Report.OrderQty - order.Total).Append(order.Leaves).Max();
     }
 
     private void Fix44Seen(BookOrder order, Lifecycle.Fix44Order? seen)
     {
         if (seen is not null && seen.CumQty != order.Total)
-            Fail(FormattableString.Invariant($"{order.ClientId} has filled {order.Total} at the venue, and {seen.CumQty} here"));
+            Fail(FormattableString.Invariant($"{order.ClientId} is {order.Status(false)} with {order.Total} of {order.Quantity} filled and {order.Leaves} open at the venue, and {seen.State} with {seen.CumQty} of {seen.OrderQty} and {seen.LeavesQty} here"));
     }
 
     private async Task CompareExposureAsync(GuardedAccount account, int index, VenueServer[] venues)
@@ -83,8 +94,11 @@ internal sealed class ViewAtRest(World world, AlarmReadings readings, SentOrders
         (decimal least, decimal most) = (0m, 0m);
         foreach (Instrument instrument in World.Plan.Accounts[index].Instruments)
         {
+            // What is held is worth what the market was, or what was traded at; what may still fill, its own price, or where it has none the band beyond the market.
             decimal[] prices = World.Checks.PricesOf(instrument.Symbol);
-            (decimal low, decimal high) = (instrument.NotionalOf(1m, prices.Min() * 0.97m), instrument.NotionalOf(1m, prices.Max() * 2.2m));
+            decimal[] traded = [.. prices, .. venues.SelectMany(static venue => venue.Log).Where(logged => logged.Order.Symbol == instrument.Symbol && logged.Report.LastPx > 0m).Select(static logged => logged.Report.LastPx)];
+            (decimal low, decimal high) = (instrument.NotionalOf(1m, traded.Min()), instrument.NotionalOf(1m, traded.Max()));
+            decimal beyond = 1m + (World.Plan.Accounts[index].Limits.PriceBandBps / 10_000m);
             foreach (PositionSide side in venues[0].Holdings.Sides)
             {
                 decimal held = venues[0].Holdings.Of(instrument.Symbol, side);
@@ -92,7 +106,14 @@ internal sealed class ViewAtRest(World world, AlarmReadings readings, SentOrders
                 foreach (BookOrder order in venues.SelectMany(static venue => venue.Orders).Where(order => order.IsLive && !order.IsForeign && order.Symbol == instrument.Symbol && order.Terms.PositionSide == side))
                 {
                     decimal limit = instrument.NotionalOf(order.Leaves, order.Terms.LimitPrice ?? order.Terms.StopPrice ?? prices.Min());
-                    decimal worst = Math.Max(instrument.NotionalOf(order.Leaves, order.Terms.LimitPrice ?? order.Terms.StopPrice ?? 0m), MostLeft(venues, order) * high);
+                    decimal dearest = order.Terms switch
+                    {
+                        { LimitPrice: { } price, Side: Side.Buy } => price,
+                        { LimitPrice: { } price } => Math.Max(price, prices.Max()),
+                        _ => Math.Max(order.Terms.StopPrice ?? 0m, prices.Max()) * beyond,
+                    };
+                    // How the venue rounds a size in money nobody is told: a lot more may come of it.
+                    decimal worst = instrument.NotionalOf(MostLeft(venues, order) + (order.Terms.Size.IsNotional ? instrument.LotSize : 0m), dearest);
                     if (order.Terms.Side == Side.Buy)
                         (buys, mostBuys) = (buys + limit, mostBuys + worst);
                     else

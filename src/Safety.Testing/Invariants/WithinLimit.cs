@@ -75,10 +75,10 @@ internal sealed class WithinLimit(World world, AlarmReadings readings) : Check(w
         string? line = LineOf(message);
         foreach (BookOrder order in World.VenuesOf(message.Account).SelectMany(static venue => venue.Orders))
         {
-            if (World.Checks.Sent.Find(message.Account, order.FirstId) is { IsTwice: true })
+            if (World.Checks.Sent.Find(message.Account, order.FirstId) is { IsTwice: true } && !World.VenuesOf(message.Account).Any(venue => venue.Log.Exists(logged => logged.Order == order && logged.IsTold)))
                 continue; // the answer to the network's second copy may have been a no
             if (order.Symbol == symbol && order.Terms.PositionSide == position && !order.IsForeign && order.IsLive && order.FirstId != line)
-                yield return (order.Terms, Math.Max(0m, order.Leaves - ReopenedUntold(message.Account, order)));
+                yield return MostOf(message.Account, order);
         }
 
         foreach (WireMessage sent in World.Checks.Sent.All)
@@ -86,6 +86,22 @@ internal sealed class WithinLimit(World world, AlarmReadings readings) : Check(w
             if (sent != message && sent.Account == message.Account && sent.ClientId != line && sent.Terms?.Instrument.Symbol == symbol && sent.Terms.PositionSide == position && CanStillArrive(sent))
                 yield return (sent.Terms, UnitsOf(sent.Terms));
         }
+    }
+
+    // An order with what is on its way to change it: the dearer of the two.
+    private (OrderTerms Terms, decimal Units) MostOf(int account, BookOrder order)
+    {
+        (OrderTerms Terms, decimal Units) most = (order.Terms, Math.Max(0m, order.Leaves - ReopenedUntold(account, order)));
+        foreach (WireMessage sent in World.Checks.Sent.All)
+        {
+            if (sent is not { Kind: WireKind.Replace, Flying: > 0, HasArrived: false } || sent.Account != account || IsAnew(sent) || LineOf(sent) != order.FirstId || World.Venues[(account, sent.Desk)].IsExpired(sent.Stamp))
+                continue;
+            (OrderTerms Terms, decimal Units) changed = (sent.Terms!, Math.Max(0m, UnitsOf(sent.Terms!) - order.Total));
+            if (WorthOf(changed.Terms, changed.Units, Cheapest(order.Symbol)) > WorthOf(most.Terms, most.Units, Cheapest(order.Symbol)))
+                most = changed;
+        }
+
+        return most;
     }
 
     // What a bust has opened again that nobody was told of.

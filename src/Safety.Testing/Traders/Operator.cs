@@ -26,6 +26,9 @@ internal sealed class Operator(World world)
 
     private long Delay => world.IsResting ? 50 : world.Plan.Host.OperatorDelayMs;
 
+    // A kill is looked into for longer than the bounds that are kept under it.
+    private long ReleaseDelay => world.IsResting ? 50 : world.Plan.Host.ReleaseDelayMs;
+
     /// <summary>Whatever was put off is done now.</summary>
     public void Rest()
     {
@@ -76,7 +79,12 @@ internal sealed class Operator(World world)
             Kills++;
             world.Trace?.Write("somebody latches the kill switch");
             world.Checks.OnLatching(life);
-            host.Kill.Latch("drill", "operator");
+            world.Go(life, async () =>
+            {
+                await host.Kill.LatchAsync("drill", "operator").ConfigureAwait(false);
+                if (!life.IsDead)
+                    world.Checks.OnLatched();
+            });
         });
     }
 
@@ -87,10 +95,10 @@ internal sealed class Operator(World world)
         switch (e.Kind)
         {
             case SafetyEventKind.KillLatched:
-                Do(life, Delay, () => LookAfter(life, life.Host!));
+                Do(life, ReleaseDelay, () => LookAfter(life, life.Host!));
                 break;
             case SafetyEventKind.JournalLatched:
-                Do(life, Delay + 500, () =>
+                Do(life, (life.Host!.Kill.IsLatched ? ReleaseDelay : Delay) + 500, () =>
                 {
                     world.Die(life, inFlightSurvives: false);
                     return Task.CompletedTask;

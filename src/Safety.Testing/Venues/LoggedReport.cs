@@ -17,6 +17,9 @@ internal sealed record LoggedReport(ExecutionReport Report, BookOrder Order, Boo
     /// <summary>True for a delivery that says what is not so, and no reading can explain.</summary>
     public bool IsFalse { get; init; }
 
-    /// <summary>True once some process has taken it in, pushed or fetched.</summary>
+    /// <summary>True once some process has taken it in that it was pushed to, or that the operator has typed it into.</summary>
     public bool IsTold { get; set; }
+
+    /// <summary>When an answer that lists it reached a process, in ticks of the world; null where none has that could keep it.</summary>
+    public long? FetchedAt { get; set; }
 }

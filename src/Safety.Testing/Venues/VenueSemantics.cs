@@ -98,6 +98,9 @@ public sealed record VenueSemantics
     /// <summary>True for a report that the list of executions holds.</summary>
     internal bool Lists(ExecutionReport report) => ListsExecutions && (!ListsTradesOnly || report.ExecType is ExecType.Trade or ExecType.TradeCancel or ExecType.TradeCorrect);
 
+    /// <summary>True where the list of executions tells of changes, and not of trades only.</summary>
+    internal bool ListsChanges => ListsExecutions && !ListsTradesOnly;
+
     /// <summary>The fee of a buy, in units.</summary>
     internal decimal FeeInUnits(decimal bought) => Math.Round(bought * FeeInBaseBps / 10_000m, 12);
 }

@@ -96,13 +96,12 @@ public sealed class VenueSession
 
     /// <summary>The execution reports of a moment and later.</summary>
     /// <exception cref="IOException">The connection is lost.</exception>
-    public Task<IReadOnlyList<ExecutionReport>> ListExecutionsAsync(DateTimeOffset since, CancellationToken cancellationToken) =>
-        AskAsync<IReadOnlyList<ExecutionReport>>($"list executions since {since:HH:mm:ss.fff}", () =>
-        {
-            IReadOnlyList<LoggedReport> listed = _server.ListReports(since);
-            _world.Checks.OnListed(_life, _plan.Account, listed);
-            return [.. listed.Select(logged => _server.Does.ListsTradesOnly ? logged.Report with { OrderQty = 0m, CumQty = 0m, LeavesQty = 0m } : logged.Report)];
-        }, cancellationToken);
+    public async Task<IReadOnlyList<ExecutionReport>> ListExecutionsAsync(DateTimeOffset since, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<LoggedReport> listed = await AskAsync($"list executions since {since:HH:mm:ss.fff}", () => _server.ListReports(since), cancellationToken).ConfigureAwait(false);
+        _world.Checks.OnFetched(_plan.Account, listed);
+        return [.. listed.Select(logged => _server.Does.ListsTradesOnly ? logged.Report with { OrderQty = 0m, CumQty = 0m, LeavesQty = 0m } : logged.Report)];
+    }
 
     /// <summary>The positions.</summary>
     /// <exception cref="IOException">The connection is lost.</exception>
@@ -221,7 +220,7 @@ public sealed class VenueSession
         bool isTwice = kind is WireKind.Submit && !isDropped && _world.Faults.Take(FaultKind.RequestDuplicated, account) is not null;
         message.IsTwice = isTwice;
         if (isTwice)
-            _world.Checks.OnTwice(account, _server.Does);
+            _world.Checks.OnTwice(account, id, _server.Does);
         if (hangs)
             _world.Checks.OnTrouble(account);
         if (!hangs && !isDropped)
@@ -279,7 +278,7 @@ public sealed class VenueSession
     {
         null => "nothing",
         IReadOnlyList<OrderSnapshot> orders => string.Join("; ", orders.Select(static order => FormattableString.Invariant($"{order.ClientOrderId} {order.BrokerOrderId} {order.Status} {order.CumQty} of {order.OrderQty}"))),
-        IReadOnlyList<ExecutionReport> reports => string.Join("; ", reports.Select(static report => FormattableString.Invariant($"{report.ClientOrderId} {report.ExecType} {report.LastQty} exec {report.ExecId}"))),
+        IReadOnlyList<LoggedReport> reports => string.Join("; ", reports.Select(static logged => FormattableString.Invariant($"{logged.Report.ClientOrderId} {logged.Report.ExecType} {logged.Report.LastQty} exec {logged.Report.ExecId}"))),
         IReadOnlyList<PositionSnapshot> positions => string.Join("; ", positions.Select(static position => FormattableString.Invariant($"{position.Symbol} {position.Units}"))),
         OrderSnapshot order => FormattableString.Invariant($"{order.ClientOrderId} {order.BrokerOrderId} {order.Status} {order.CumQty} of {order.OrderQty}"),
         OrderAck ack => ack.IsAccepted ? $"accepted {ack.BrokerOrderId}" : $"rejected {ack.Reason}",

@@ -9,4 +9,5 @@ namespace Safety.Testing.Worlds;
 /// <param name="OffsetMs">How far the host's wall clock is from the true time at the beginning.</param>
 /// <param name="OperatorDelayMs">How long the operator takes to do what has to be done.</param>
 /// <param name="ForgetsToArm">True for an operator who releases and arms much later.</param>
-public sealed record HostPlan(int WatchIntervalMs, int ArmedForMs, int ReconcileEveryMs, int BackfillOverlapMs, int RecoveryTimeoutMs, int OffsetMs, int OperatorDelayMs, bool ForgetsToArm);
+/// <param name="ReleaseDelayMs">How long a latched kill switch stays latched, in milliseconds.</param>
+public sealed record HostPlan(int WatchIntervalMs, int ArmedForMs, int ReconcileEveryMs, int BackfillOverlapMs, int RecoveryTimeoutMs, int OffsetMs, int OperatorDelayMs, bool ForgetsToArm, int ReleaseDelayMs);

@@ -73,6 +73,8 @@ internal sealed class Life
     {
         if (IsDead)
             throw new ProcessDiedException();
+        if (_world.Faults.IsOver)
+            return;
         if (_crash is null && _world.Faults.Take(FaultKind.Crash, 0) is { } crash)
             (_crash, _pointsLeft) = (crash, (int)crash.Size);
         if (_crash is null || ((LifePoint)_crash.Choice != LifePoint.Anywhere && (LifePoint)_crash.Choice != point) || --_pointsLeft > 0)

@@ -583,7 +583,7 @@ internal sealed class World : IDisposable
         {
             IsEnding = true;
             Operator.Kill();
-            Line.RunUntil(Line.Now + (4_000 * Ms));
+            Line.RunUntil(Line.Now + ((4_000 + (1_000 * Venues.Values.Sum(static venue => venue.Orders.Count(static order => order.IsLive)) / Plan.Accounts.Min(static account => account.Limits.MaxOrdersPerSecond))) * Ms));
             Checks.AtEnd();
         }
     }

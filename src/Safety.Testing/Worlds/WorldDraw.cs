@@ -45,7 +45,8 @@ internal static class WorldDraw
             RecoveryTimeoutMs: draw.Of(5_000, 20_000),
             OffsetMs: draw.Weighted((6, 0), (2, 300), (2, -300)),
             OperatorDelayMs: draw.Of(100, 500, 2_000),
-            ForgetsToArm: draw.Percent(30));
+            ForgetsToArm: draw.Percent(30),
+            ReleaseDelayMs: draw.Of(100, 2_500, 4_000, 8_000));
     }
 
     private static AccountPlan Account(ulong seed, int index)

@@ -247,7 +247,8 @@ public sealed partial record Fix44Order
         if (report.ExecType == ExecType.Rejected && IsRequest(report.ClientOrderId))
             return FalseClaim.None; // it describes the request it rejects
         // "Unknown order" (FIX44 B.1.f): the cancel of an order that has not reached the venue, or has left its book. It claims nothing of the order.
-        if (report.ExecType == ExecType.CancelReject && report.OrderStatus == OrderStatus.Rejected && (State == OrderStatus.PendingNew || IsOver))
+        // Nor is it news that an order works whose acknowledgement was lost.
+        if (report.ExecType == ExecType.CancelReject && (report.OrderStatus == OrderStatus.Rejected ? State == OrderStatus.PendingNew || IsOver : report.OrderStatus == OrderStatus.New && State == OrderStatus.PendingNew))
             return FalseClaim.None;
         if (!MayClaim(report.OrderStatus))
             return FalseClaim.Status;

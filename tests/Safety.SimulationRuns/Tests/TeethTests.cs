@@ -36,7 +36,7 @@ public class TeethTests
     [Fact]
     public void LatchThatNeitherPlaceKeeps_IsSeen() => Assert.True(Breaks(
         Invariant.LatchRemembered, new SimulatorOptions { FileDisk = static (directory, accounts, _) => new ForgetfulDisk(accounts, forgets: true, directory) },
-        static plan => plan with { UsesSqlite = true, Host = plan.Host with { OperatorDelayMs = 6_000 } }));
+        static plan => plan with { UsesSqlite = true, Host = plan.Host with { ReleaseDelayMs = 6_000 } }));
 
     private static bool Breaks(Invariant invariant, SimulatorOptions options, Func<WorldPlan, WorldPlan> change)
     {
