@@ -7,14 +7,15 @@ namespace Safety.Testing.Invariants;
 /// <summary>Where what the venue has said has no consistent reading, a breaker trips, an order is quarantined or a person is told, before the world has come to rest.</summary>
 internal sealed class AlarmInTime(World world) : Check(world, Invariant.AlarmInTime)
 {
-    private readonly List<(int Account, string Why, long At, LoggedReport? False)> _demanded = [];
+    private readonly List<(int Account, string Why, string Names, long At, LoggedReport? False)> _demanded = [];
     private readonly Dictionary<int, int> _raised = [];
 
     /// <summary>There is no consistent reading from now on.</summary>
     /// <param name="account">The account.</param>
     /// <param name="why">Why.</param>
+    /// <param name="names">The order or symbol that the alarm has to name.</param>
     /// <param name="false">What was said that is not so; null where it is something else.</param>
-    public void Demand(int account, string why, LoggedReport? @false = null) => _demanded.Add((account, why, World.Line.Now, @false));
+    public void Demand(int account, string why, string names, LoggedReport? @false = null) => _demanded.Add((account, why, names, World.Line.Now, @false));
 
     /// <summary>How many alarms an account has raised.</summary>
     public int Raised(int account) => _raised.GetValueOrDefault(account);
@@ -22,28 +23,32 @@ internal sealed class AlarmInTime(World world) : Check(world, Invariant.AlarmInT
     public override void OnAccepted(int account, VenueServer venue, BookOrder order)
     {
         if (venue.Orders.Exists(other => other != order && other.IsLive && other.ClientId == order.ClientId))
-            Demand(account, $"two orders live under {order.ClientId}");
+            Demand(account, $"two orders live under {order.ClientId}", order.ClientId);
     }
 
     public override void OnEvent(Life life, SafetyEvent e)
     {
         if (e.Kind is not (SafetyEventKind.BreakerTripped or SafetyEventKind.Quarantined or SafetyEventKind.Mismatch))
             return;
-        _demanded.RemoveAll(one => e.Account is null || World.Plan.Accounts[one.Account].Id == e.Account);
+        _demanded.RemoveAll(one => World.Plan.Accounts[one.Account].Id == e.Account && Names(e.Message, one.Account, one.Names));
         int account = life.Accounts.FindIndex(one => one.Id == e.Account);
         _raised[account] = Raised(account) + 1;
     }
 
-    public override void OnArmingBlocked(Life life, Exception why) => _demanded.Clear();
+    public override void OnArmingBlocked(Life life, Exception why) => _demanded.RemoveAll(one => Names(why.Message, one.Account, one.Names));
 
     public override void AtRest()
     {
-        foreach ((int account, string why, long at, LoggedReport? told) in _demanded)
+        foreach ((int account, string why, _, long at, LoggedReport? told) in _demanded)
         {
             if (told is null || !HasStoodThere(account, told))
                 Fail($"{why} of account {account} at {Seconds(at)}, and nobody was told");
         }
     }
+
+    // By whichever of its names.
+    private bool Names(string message, int account, string name) => message.Contains(name, StringComparison.Ordinal)
+        || World.Checks.Sent.All.Exists(sent => sent.Account == account && World.Checks.Sent.FirstOf(account, sent.ClientId) == World.Checks.Sent.FirstOf(account, name) && message.Contains(sent.ClientId, StringComparison.Ordinal));
 
     // A fill that is told with a total of the order's at another time is a repetition: venues list them so.
     private bool HasStoodThere(int account, LoggedReport told)

@@ -95,9 +95,7 @@ internal sealed class AlarmReadings(World world)
 
     public void OnDropped(int account, LoggedReport logged)
     {
-        // How an order stands and how it has ended a look-up tells; what was traded, reports only.
-        VenueSemantics does = world.Plan.Accounts[account].Venues[0].Does;
-        if (!does.Lists(logged.Report) && (does.LookUp == LookUpBy.Nothing || logged.Report.ExecType is ExecType.Trade or ExecType.TradeCancel or ExecType.TradeCorrect))
+        if (world.Plan.Accounts[account].Venues[0].Does.HidesLost(logged.Report))
             _orders.TryAdd((account, logged.Order.FirstId), "a report was lost that the venue does not list");
     }
 

@@ -160,7 +160,7 @@ internal sealed class Checks
     public void OnToldFalsely(int account, LoggedReport logged, int before)
     {
         if (_alarms.Raised(account) == before)
-            _alarms.Demand(account, "a falsified report", logged);
+            _alarms.Demand(account, "a falsified report", logged.Order.ClientId, logged);
     }
 
     public void OnPlacedAgain(int account) => _readings.Taint(account, "a request has arrived twice, and the venue has placed two orders");
@@ -171,8 +171,14 @@ internal sealed class Checks
 
     public void OnSplit(int account, string symbol) => _readings.Taint(account, $"{symbol} was split");
 
-    public void OnOverfill(int account) => _readings.Taint(account, "the venue has overfilled");
+    public void OnOverfill(int account, BookOrder order)
+    {
+        _readings.Taint(account, "the venue has overfilled");
+        if (!order.IsForeign)
+            _alarms.Demand(account, "an overfill", order.ClientId);
+    }
 
+    /// <summary>Somebody else has placed an order in the account.</summary>
     public void OnForeign(int account) => _readings.OnForeign(account);
 
     public void OnTrouble(int account, long until = 0) => _readings.OnTrouble(account, until);

@@ -9,12 +9,15 @@ internal sealed class NoFalseAlarm(World world, AlarmReadings readings) : Check(
 {
     private long _armingSince;
     private bool _wasLatched;
+    private readonly HashSet<int> _armed = [];
 
     public override void OnArming(Life life) => (_armingSince, _wasLatched) = (World.Line.Now, life.Host!.Kill.IsLatched);
 
     public override void OnEvent(Life life, SafetyEvent e)
     {
         _wasLatched |= e.Kind == SafetyEventKind.KillLatched;
+        if (e.Kind == SafetyEventKind.Armed)
+            _armed.Add(life.Accounts.FindIndex(one => one.Id == e.Account));
         if (e.Kind is not (SafetyEventKind.BreakerTripped or SafetyEventKind.Quarantined or SafetyEventKind.Mismatch))
             return;
         int account = life.Accounts.FindIndex(one => one.Id == e.Account);
@@ -22,7 +25,7 @@ internal sealed class NoFalseAlarm(World world, AlarmReadings readings) : Check(
             return;
         if (e.Kind == SafetyEventKind.Quarantined && readings.Unprovable(account) is not null)
             return;
-        if (e.Kind == SafetyEventKind.Mismatch && (!World.Plan.Accounts[account].Venues[0].Does.Cancels || e.Message.StartsWith("Positions taken over", StringComparison.Ordinal)))
+        if (e.Kind == SafetyEventKind.Mismatch && (!World.Plan.Accounts[account].Venues[0].Does.Cancels || (!_armed.Contains(account) && e.Message.StartsWith("Positions taken over", StringComparison.Ordinal))))
             return;
         // What is held at the venue is worth more than the limit by itself: the market has moved since the fill was reserved.
         if (e.Message.Contains("takes worst-case exposure", StringComparison.Ordinal) && WorthOfHeld(account) > World.Plan.Accounts[account].Limits.MaxOpenNotional)
@@ -36,7 +39,7 @@ internal sealed class NoFalseAlarm(World world, AlarmReadings readings) : Check(
     public override void OnArmingBlocked(Life life, Exception why)
     {
         // A latch voids an arming that is under way, also where it is released before that is through. So does the end of the process.
-        if (_wasLatched || life.IsStopping || life.MayLoseJournal || why is JournalException { Fault: not JournalFault.ChainBroken } || readings.WasTroubled(_armingSince))
+        if (_wasLatched || life.IsStopping || life.MayLoseJournal || life.RefusesBatch || why is JournalException { Fault: not JournalFault.ChainBroken } || readings.WasTroubled(_armingSince))
             return;
         for (int account = 0; account < World.Plan.Accounts.Count; account++)
         {

@@ -12,6 +12,9 @@ internal sealed class NothingAfterLatch(World world) : Check(world, Invariant.No
 {
     private long? _latchedAt;
     private long? _fileAt;
+    private long _armingSince;
+
+    public override void OnArming(Life life) => _armingSince = World.Line.Now;
 
     public override void OnLatching(Life life) => _latchedAt ??= World.Line.Now;
 
@@ -37,7 +40,7 @@ internal sealed class NothingAfterLatch(World world) : Check(world, Invariant.No
 
     public override void OnArmed(Life life)
     {
-        if (_latchedAt is not null || (_fileAt is { } file && file < World.Line.Now && life.BlockedUntil < file))
+        if (_latchedAt is not null || (_fileAt is { } file && file < World.Line.Now && (file < _armingSince || life.BlockedUntil < file)))
             Fail($"the host has armed with the kill switch latched or {Path.GetFileName(World.KillFile)} in place");
     }
 

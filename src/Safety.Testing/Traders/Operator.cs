@@ -51,6 +51,7 @@ internal sealed class Operator(World world)
             world.Trace?.Write("armed");
             life.WasArmed = true;
             _blocked = 0;
+            world.AdoptsPositions = false; // one start takes over, and no other
             world.Checks.OnArmed(life);
             if (!IsArmed(life))
                 Do(life, Delay, () => LookAfter(life, host)); // another account was closed meanwhile
@@ -228,7 +229,7 @@ internal sealed class Operator(World world)
     {
         foreach (VenueServer venue in world.VenuesOf(life.Accounts.IndexOf(account)))
         {
-            foreach (LoggedReport logged in venue.Log.Where(logged => !logged.IsTold && !logged.Order.IsForeign && !venue.Does.Lists(logged.Report)).ToArray())
+            foreach (LoggedReport logged in venue.Log.Where(logged => !logged.IsTold && !logged.Order.IsForeign && venue.Does.HidesLost(logged.Report)).ToArray())
             {
                 world.Trace?.Write($"the operator feeds {logged.Report.ClientOrderId} {logged.Report.ExecType} exec {logged.Report.ExecId}");
                 await account.ReceiveAsync(logged.Report).ConfigureAwait(false);

@@ -101,6 +101,12 @@ public sealed record VenueSemantics
     /// <summary>True where the list of executions tells of changes, and not of trades only.</summary>
     internal bool ListsChanges => ListsExecutions && !ListsTradesOnly;
 
+    /// <summary>
+    /// True for a report that nobody can make up for who has lost it: how an order stands and how it has ended a look-up tells, what was traded only reports.
+    /// </summary>
+    internal bool HidesLost(ExecutionReport report) =>
+        !Lists(report) && (LookUp == LookUpBy.Nothing || report.ExecType is ExecType.Trade or ExecType.TradeCancel or ExecType.TradeCorrect);
+
     /// <summary>The fee of a buy, in units.</summary>
     internal decimal FeeInUnits(decimal bought) => Math.Round(bought * FeeInBaseBps / 10_000m, 12);
 }

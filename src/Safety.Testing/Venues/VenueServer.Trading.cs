@@ -75,7 +75,7 @@ internal sealed partial class VenueServer
         if (world.Faults.Take(FaultKind.Overfill, account) is not null)
         {
             quantity = order.Leaves + (10 * lot);
-            world.Checks.OnOverfill(account);
+            world.Checks.OnOverfill(account, order);
         }
 
         Fill(order, quantity);
@@ -101,7 +101,7 @@ internal sealed partial class VenueServer
         if (world.Faults.Take(FaultKind.Bust, account) is { } bust)
             After(bust.Size, () => Amend(order, fill, 0m, fill.Price, ExecType.TradeCancel));
         else if (world.Faults.Take(FaultKind.Correction, account) is { } correction)
-            After(correction.Size, () => Amend(order, fill, CorrectedTo(order, fill, correction.Choice), fill.Price, ExecType.TradeCorrect));
+            After(correction.Size, () => Correct(order, fill, correction.Choice));
         if (order.IsLive && world.Faults.Take(FaultKind.UnsolicitedCancel, account) is { } cancel)
             After(cancel.Size, () => End(order, ExecType.Canceled, null));
         if (order.IsLive && world.Faults.Take(FaultKind.Restatement, account) is { } restatement)
@@ -110,10 +110,14 @@ internal sealed partial class VenueServer
             After(split.Size, () => Restate(order, 2m));
     }
 
-    private static decimal CorrectedTo(BookOrder order, BookFill fill, int choice)
+    // Less, more, at a better price, both, or told again as it was.
+    private void Correct(BookOrder order, BookFill fill, int choice)
     {
-        decimal lot = order.Terms.Instrument.LotSize;
-        return choice == 0 && fill.Quantity > lot ? fill.Quantity - lot : fill.Quantity;
+        Instrument instrument = order.Terms.Instrument;
+        decimal quantity = choice is 0 or 3 && fill.Quantity > instrument.LotSize ? fill.Quantity - instrument.LotSize
+            : choice == 1 && order.Leaves >= instrument.LotSize ? fill.Quantity + instrument.LotSize : fill.Quantity;
+        decimal price = choice is 2 or 3 ? fill.Price + ((order.Terms.Side == Side.Buy ? -1m : 1m) * instrument.TickSize) : fill.Price;
+        Amend(order, fill, quantity, price > 0m ? price : fill.Price, ExecType.TradeCorrect);
     }
 
     private void Amend(BookOrder order, BookFill fill, decimal quantity, decimal price, ExecType type)

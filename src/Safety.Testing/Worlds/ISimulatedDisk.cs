@@ -16,8 +16,7 @@ public interface ISimulatedDisk : IDisposable
     void Die(bool inFlightSurvives);
 
     /// <summary>The next commit fails.</summary>
-    /// <param name="survives">True where it is found whole after a restart all the same.</param>
-    void FailNextCommit(bool survives);
+    void FailNextCommit(CommitFailure how);
 
     /// <summary>Moves the journal's files away while they are open; false where there are none.</summary>
     bool TakeFilesAway();

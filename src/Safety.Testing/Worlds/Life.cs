@@ -56,6 +56,9 @@ internal sealed class Life
     /// <summary>True once its medium was made to fail.</summary>
     public bool MayLoseJournal { get; set; }
 
+    /// <summary>True once its medium was made not to take a batch.</summary>
+    public bool RefusesBatch { get; set; }
+
     /// <summary>What the operator has begun in it, or is about to do.</summary>
     public int OperatorActs { get; set; }
 

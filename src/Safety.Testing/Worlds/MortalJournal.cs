@@ -6,8 +6,7 @@ namespace Safety.Testing.Worlds;
 internal sealed class MortalJournal(IOrderJournal inner, Action committing, Action committed) : IOrderJournal
 {
     private bool _isShut;
-    private bool _fails;
-    private bool _failsDurably;
+    private CommitFailure? _fails;
 
     public string Location => inner.Location;
 
@@ -19,7 +18,7 @@ internal sealed class MortalJournal(IOrderJournal inner, Action committing, Acti
         inner.Dispose();
     }
 
-    public void FailNextCommit(bool durably) => (_fails, _failsDurably) = (true, durably);
+    public void FailNextCommit(CommitFailure how) => _fails = how;
 
     public void Dispose() => Die();
 
@@ -38,14 +37,17 @@ internal sealed class MortalJournal(IOrderJournal inner, Action committing, Acti
     public void Append(in NewBatch batch)
     {
         committing();
-        if (!_fails)
+        if (_fails is not { } how)
         {
             Alive().Append(batch);
             committed();
             return;
         }
 
-        if (_failsDurably)
+        _fails = null;
+        if (how == CommitFailure.CertainlyNot)
+            throw new JournalException(JournalFault.Io, "The journal did not take the batch, and was told to.") { IsCertain = true };
+        if (how == CommitFailure.UnknownAndWritten)
             Alive().Append(batch);
         _isShut = true;
         throw new JournalException(JournalFault.Io, "The commit failed, and was told to.");

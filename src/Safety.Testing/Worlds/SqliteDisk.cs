@@ -40,7 +40,7 @@ internal sealed class SqliteDisk : ISimulatedDisk
         _life = null;
     }
 
-    public void FailNextCommit(bool survives) => _life?.FailNextCommit(survives);
+    public void FailNextCommit(CommitFailure how) => _life?.FailNextCommit(how);
 
     public bool TakeFilesAway()
     {

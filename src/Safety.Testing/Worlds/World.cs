@@ -264,9 +264,9 @@ internal sealed class World : IDisposable
         catch (Exception) when (life.IsDead)
         {
         }
-        catch (JournalException) when (life.MayLoseJournal)
+        catch (JournalException exception) when (life.MayLoseJournal || exception.IsCertain)
         {
-            // Whoever asks a journal that is shut is told so; the next process goes on.
+            // Whoever asks a journal that is shut is told so; the next process goes on. So is he whose batch it did not take.
         }
         catch (Exception exception)
         {
@@ -448,12 +448,15 @@ internal sealed class World : IDisposable
             {
                 if (Faults.IsOver)
                     return;
-                if (fault.Kind is not FaultKind.JournalGone)
+                if (fault.Kind is not FaultKind.JournalGone && (!IsHosts(fault.Kind) || Life is { IsDead: false }))
                     Faults.Count(fault);
                 strikes(fault);
             });
         }
     }
+
+    // Without a process nothing comes of them.
+    private static bool IsHosts(FaultKind kind) => kind is FaultKind.StandStill or FaultKind.DiskError or FaultKind.KillByApi or FaultKind.Restart or FaultKind.OperatorAction;
 
     private void MoveJournalAway()
     {
@@ -469,8 +472,10 @@ internal sealed class World : IDisposable
     {
         if (Life is not { IsDead: false } life)
             return;
-        life.MayLoseJournal = true;
-        _disk.FailNextCommit(fault.Choice == 1);
+        CommitFailure how = (CommitFailure)fault.Choice;
+        life.MayLoseJournal |= how != CommitFailure.CertainlyNot;
+        life.RefusesBatch |= how == CommitFailure.CertainlyNot;
+        _disk.FailNextCommit(how);
     }
 
     private void StepClock(Fault fault)

@@ -143,8 +143,10 @@ internal static class WorldDraw
     {
         Draw count = Worlds.Draw.For(seed, "acts");
         int acts = (int)count.Between(6, 22);
-        TraderAct[] all = new TraderAct[acts];
         bool isBusy = count.Percent(15); // many orders at the same time
+        if (count.Percent(2))
+            (acts, isBusy) = ((int)count.Between(40, 80), true); // more than the account's rate lets through at once
+        TraderAct[] all = new TraderAct[acts];
         for (int i = 0; i < acts; i++)
         {
             int number = i + 1;
@@ -220,12 +222,13 @@ internal static class WorldDraw
         FaultKind.ReportStale => (0, (int)draw.Between(1, 6)),
         FaultKind.Disconnect => (draw.Of(300L, 2_000, 5_000), 0),
         FaultKind.VenueRestart => (draw.Of(200L, 1_000), 0),
-        FaultKind.Bust or FaultKind.Correction => (draw.Of(0L, 5, 50, 400, 3_000), draw.Below(2)),
+        FaultKind.Bust => (draw.Of(0L, 5, 50, 400, 3_000, 9_000), 0),
+        FaultKind.Correction => (draw.Of(0L, 5, 50, 400, 3_000, 9_000), draw.Below(5)),
         FaultKind.Split or FaultKind.Restatement or FaultKind.UnsolicitedCancel => (draw.Of(1L, 100, 1_000), 0),
         FaultKind.LateFill => (draw.Of(1L, 100, 2_000), draw.Below(2)),
         FaultKind.StandStill => (draw.Of(300L, 1_500, 5_000), 0),
         FaultKind.DiskStall => (draw.Of(50L, 400, 3_000), 0),
-        FaultKind.DiskError => (0, draw.Below(2)),
+        FaultKind.DiskError => (0, draw.Below(3)),
         FaultKind.ClockStep or FaultKind.VenueClockStep => (draw.Of(-7_200_000L, -90_000, -2_000, -300, 300, 2_000, 90_000, 3_600_000), 0),
         FaultKind.ClockDrift or FaultKind.VenueClockDrift => (draw.Of(-20_000L, -500, 500, 20_000), 0),
         FaultKind.PriceJump => (draw.Of(-9_000L, -5_000, -300, 300, 10_000, 90_000), draw.Below(2)),

@@ -30,7 +30,7 @@ internal sealed class ForgetfulDisk(IReadOnlyList<AccountId> accounts, bool forg
             _journal = _journal.CrashAndReopen(inFlightSurvives);
     }
 
-    public void FailNextCommit(bool survives) => _journal.FailCommitAt(1, survives ? CommitFailure.UnknownAndWritten : CommitFailure.UnknownAndLost);
+    public void FailNextCommit(CommitFailure how) => _journal.FailCommitAt(1, how);
 
     public bool TakeFilesAway() => false;
 
