@@ -193,7 +193,7 @@ internal static class GuardedCall
 
         // A replacement of the order's total is the order: what has filled of it counts already, and what is open is its own. Beside another
         // order, or one for what shall still fill, the one that it replaces may fill first.
-        (decimal filled, decimal open, decimal reserved) = target is { HasStrandPerIntent: false } ? (target.CumQty, target.Contribution.OpenUnits, target.Contribution.OpenNotional) : default;
+        (decimal filled, decimal open, decimal reserved) = target is { MayFillBeside: false } ? (target.CumQty, target.Contribution.OpenUnits, target.Contribution.OpenNotional) : default;
         decimal reducible = held.Reducible(terms.Side, open);
         decimal reducing = more - filled;
         if (terms.ReduceOnly && reducing > reducible)

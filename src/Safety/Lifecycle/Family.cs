@@ -109,7 +109,10 @@ internal sealed record Family
     private bool IsDoubled => Intents.Any(static intent => intent.IsDoubled);
 
     /// <summary>True where a replacement is another order, or one for what shall still fill: then the one that it replaces may fill beside it.</summary>
-    public bool HasStrandPerIntent => Rules.Replaces == ReplaceActs.CancelAndNew || Rules.ReplacedQty == ReplacedQty.Remaining;
+    public bool MayFillBeside => Rules.Replaces == ReplaceActs.CancelAndNew || Rules.ReplacedQty == ReplacedQty.Remaining;
+
+    // What is changed in place is one order, whatever the change asks for.
+    private bool HasStrandPerIntent => MayFillBeside && Rules.Replaces != ReplaceActs.InPlace;
 
     /// <summary>The family that an admission opens.</summary>
     public static Family Open(in FactHeader header, Admitted admitted)
@@ -236,30 +239,32 @@ internal sealed record Family
 
     /// <summary>True when a look-up tells of what was not reported: fills, or that an order was not changed which the venue may have changed since.</summary>
     public bool MissesReports(OrderSnapshot found, Intent intent) => intent.IsReplacement && Rules.Replaces == ReplaceActs.InPlace
-        ? First.Lacks(found, CumQty) || !IsShownDone(intent, found) : intent.Lacks(OwnOf(found, intent), FilledBy(intent));
+        ? First.Lacks(found, CumQty) || Changes?.IsShown(intent, found) != true : intent.Lacks(OwnOf(found, intent), FilledBy(intent));
 
     /// <summary>True when a report has raised an alarm.</summary>
     public bool IsJudged(ulong report) => Judged.Contains(report);
 
     /// <summary>What a cancel has to name to take back all that may work: where an order is changed in place, the order itself.</summary>
     public IEnumerable<Intent> CancelTargets =>
-        Instrument is null ? [] : Intents.Where(intent => intent.IsOpen && !(intent.IsReplacement && Rules.Replaces == ReplaceActs.InPlace));
+        Instrument is null ? [] : Intents.Where(intent => intent.IsOpen && ReferenceEquals(OrderOf(intent), intent));
 
     private Family Joined(in FactHeader header, Admitted admitted)
     {
         if (Find(header.Sequence) is not null)
             return this;
-        Intent joining = new(header.Sequence, admitted, header.At, header.ProcessEpoch) { AbsentSinceAt = header.MonoTicks };
+        Intent joining = new(header.Sequence, admitted, header.At, header.ProcessEpoch) { AbsentSinceAt = header.MonoTicks, LeastFilled = CumQty };
         Family joined = this with { Intents = Intents.Add(joining) };
         return HasStrandPerIntent
             ? joined with { Strands = Strands.Add(OpenStrand(joining, Rules)) }
-            : joined with { Strands = [Strands[0].With(order => order.Asked(joining.ClientOrderId, admitted.OrderQty, joining.IsInMoney))] };
+            : joined with { Strands = [Strands[0].With(static (order, joining) => order.Asked(joining.ClientOrderId, joining.Admission.OrderQty, joining.IsInMoney), joining)] };
     }
 
     private static Strand OpenStrand(Intent intent, VenueRules rules)
     {
         OrderTerms? terms = intent.Admission.Terms;
         Fix44Order order = Fix44Order.Open(intent.ClientOrderId, intent.Admission.OrderQty, terms?.TimeInForce ?? default, terms?.Size.IsNotional ?? false);
+        if (rules is { Replaces: ReplaceActs.InPlace, ReplacedQty: ReplacedQty.Remaining })
+            order = order.ChangedToRemaining();
         return new Strand(VenueHistory.Open(rules.Fills == FillsTold.CumulativeOnly ? order.CountingTotals() : order));
     }
 
@@ -289,7 +294,7 @@ internal sealed record Family
     private Family Asked(in FactHeader header, CancelAsked asked) => this with
     {
         Cancels = Cancels.Add(new CancelRequest(header.Sequence, asked.RequestId, asked.Target, asked.Attempt, null)),
-        Strands = [.. Strands.Select(static strand => strand.With(static order => order.IsCancelAsked ? order : order.CancelAsked()))],
+        Strands = [.. Strands.Select(static strand => strand.With(static (order, _) => order.IsCancelAsked ? order : order.CancelAsked(), true))],
     };
 
     private Family Told(in FactHeader header, Reported reported)
@@ -299,28 +304,29 @@ internal sealed record Family
             return this;
         if (Compare(report, out ulong first) != ReportNews.News)
             return ToldAgain(header, new Noise(first, report));
-        if (Strands.Sum(static strand => strand.History.Count) >= MostReports)
-            return Broken(header, FormattableString.Invariant($"it has more than {MostReports} reports"));
         int index = StrandOf(report);
-        TakenReport taken = new(header.Sequence, report, reported.TimeResolutionMs * TimeSpan.TicksPerMillisecond);
+        if (Strands[index].History.Count >= MostReports)
+            return Broken(header, FormattableString.Invariant($"it has more than {MostReports} reports"));
+        TakenReport taken = new(header.Sequence, report, reported.TimeResolutionMs * TimeSpan.TicksPerMillisecond) { Request = IsChangeInPlace(reported.Report.ClientOrderId) ? Find(reported.Report.ClientOrderId)!.ClientOrderId : null };
         Family next = this with { Strands = Strands.SetItem(index, Strands[index].With(taken, Rules)) };
         next = next.NoteAbout(header, report);
         string name = $"the execution report {report.ExecId} of order {report.ClientOrderId}";
         if (Fix44Order.Impossible(report, Rules.Fills == FillsTold.CumulativeOnly) is { } impossible)
             return next.Judging(header.Sequence).Raise(AlarmKind.Contradiction, $"{name}: {impossible}");
-        if (IsBustedBefore(Strands[index], report) is { } busted)
-            return next.Judging(header.Sequence).Raise(AlarmKind.Contradiction, $"{name}: {busted}");
+        if (report.ExecType == ExecType.TradeCancel && next.Strands[index].History.Reading(header.Sequence) is { IsLegal: false } busted)
+            return next.Judging(header.Sequence).Raise(AlarmKind.Contradiction, $"{name}: {busted.Complaint}");
         if (WhatItMayNot(report) is { } alarm)
             next = next.Raise(alarm.Kind, $"{name}: {alarm.Text}");
         return next;
     }
 
-    // Some venues change the case of IDs, and some tell executions under the ID of a request, a cancel's say.
+    // Some venues change the case of IDs, and some tell executions under the ID of a request, a cancel's say. What is told of an order under that of a change in
+    // place is about the order, but for what becomes of the request.
     private ExecutionReport Named(ExecutionReport report)
     {
         ClientOrderId id = report.ClientOrderId;
         if (Find(id) is { } about)
-            id = about.ClientOrderId;
+            id = IsChangeInPlace(id) && report.ExecType is not (ExecType.PendingReplace or ExecType.CancelReject or ExecType.Rejected) ? First.ClientOrderId : about.ClientOrderId;
         else if (report.ExecType is ExecType.Trade or ExecType.TradeCorrect or ExecType.TradeCancel)
             id = Cancels.Find(cancel => cancel.RequestId == id)?.Target ?? (report.OrigClientOrderId is { } original ? Find(original)?.ClientOrderId : null) ?? id;
         return id == report.ClientOrderId ? report : report with { ClientOrderId = id };
@@ -352,6 +358,8 @@ internal sealed record Family
         return this;
     }
 
+    private bool IsChangeInPlace(ClientOrderId id) => Rules.Replaces == ReplaceActs.InPlace && Find(id) is { IsReplacement: true };
+
     // What the venue's own word about a call tells of the call.
     private Family NoteAbout(in FactHeader header, ExecutionReport report)
     {
@@ -362,7 +370,7 @@ internal sealed record Family
         bool refuses = intent.IsReplacement && isAboutIt
             && (report.ExecType == ExecType.CancelReject && report.OrigClientOrderId is { IsEmpty: false } target && target != intent.ClientOrderId
                 || report is { ExecType: ExecType.Rejected, OrderStatus: OrderStatus.Rejected });
-        Family next = With(intent with
+        return With(intent with
         {
             NewsAt = header.MonoTicks,
             UpdatedAt = header.At,
@@ -372,38 +380,11 @@ internal sealed record Family
             EndedVenueIds = report is { ExecType: ExecType.TradeCancel or ExecType.TradeCorrect, BrokerOrderId: { } opened } ? intent.EndedVenueIds.Remove(opened) : intent.EndedVenueIds,
             Reason = report.Text ?? intent.Reason,
         });
-
-        // Where the order is changed in place, the venue speaks of the order and not of the request.
-        if (Rules.Replaces != ReplaceActs.InPlace || intent.IsReplacement)
-            return next;
-        if (report.ExecType == ExecType.Replaced && next.AmendmentOf(report) is { } done)
-            return next.With(done.By(header, IntentState.Amended) with { IsProven = true, IsReported = true, IsCertain = true, AskWhy = null });
-        return report.ExecType == ExecType.CancelReject && Cancels.IsEmpty && next.Intents.FirstOrDefault(static other => other.IsUndecidedChange) is { } refused
-            ? next.With(refused with { IsRefused = true, UpdatedAt = header.At }) : next;
-    }
-
-    // The change that a report tells of: its quantity says which one, and where it does not, the oldest.
-    private Intent? AmendmentOf(ExecutionReport report)
-    {
-        Intent? oldest = null;
-        foreach (Intent intent in Intents)
-        {
-            if (!intent.IsUndecidedChange && !(intent is { IsReplacement: true, Own: IntentState.Amended, IsReported: false }))
-                continue;
-            if (report.OrderQty > 0m && Rules.ReplacedQty == ReplacedQty.Total && Math.Max(intent.Admission.OrderQty, report.CumQty) == report.OrderQty)
-                return intent;
-            oldest ??= intent;
-        }
-
-        return oldest;
     }
 
     // What tells of a request names the order that it is about, which may have got another ID by it.
     private static bool TellsVenueId(ExecutionReport report, bool isAboutIt) =>
         report.ExecType != ExecType.PendingReplace && (isAboutIt || report.ExecType != ExecType.CancelReject);
-
-    private static string? IsBustedBefore(Strand strand, ExecutionReport report) =>
-        report.ExecType == ExecType.TradeCancel && strand.Order.IsBusted(report) ? $"it busts the fill '{report.ExecRefId}', which was taken back before" : null;
 
     // Reports that may all be true, of something that must not be.
     private Alarm? WhatItMayNot(ExecutionReport report)
@@ -411,7 +392,7 @@ internal sealed record Family
         Intent? intent = Find(report.ClientOrderId);
         bool isAcceptance = report.ExecType is ExecType.New or ExecType.Replaced or ExecType.Restated;
         decimal asked = Intents.Max(static intent => intent.Admission.OrderQty);
-        if ((intent ?? First) is { IsInMoney: true } or { Admission.Terms: null })
+        if (IsAskedInMoney(intent ?? First) || (intent ?? First).Admission.Terms is null)
             asked = decimal.MaxValue;
         if (isAcceptance && Comparable(report.OrderQty, report.CumQty) > asked)
             return new Alarm(AlarmKind.BeyondLimits, FormattableString.Invariant($"the venue works {report.OrderQty}, more than the {asked} that were asked for"));
@@ -427,7 +408,7 @@ internal sealed record Family
         {
             if (report.ExecType == ExecType.Trade)
                 return new Alarm(AlarmKind.Outcome, $"it fills an order that was {intent.State}");
-            if (report.ExecType is ExecType.New or ExecType.Replaced && !ReportTrail.ClaimsEnd(report))
+            if (report.ExecType is ExecType.New or ExecType.Replaced && !report.ClaimsEnd())
                 return new Alarm(AlarmKind.Outcome, $"the venue works an order that was {intent.State}");
         }
 
@@ -437,6 +418,8 @@ internal sealed record Family
             ? new Alarm(AlarmKind.Outcome, $"the venue has had two orders under one client order ID: {report.BrokerOrderId} is over, and it was known as {intent.VenueIds[^1]}") : null;
     }
 
+    private bool IsAskedInMoney(Intent intent) => intent.IsInMoney || (Rules.Replaces == ReplaceActs.InPlace && Intents.Any(static change => change.IsInMoney));
+
     // A second order under the same client order ID: the first was accepted or rejected, or this one is the rejected one.
     private bool IsAnother(Intent intent, ExecutionReport report) =>
         report is { ExecType: ExecType.New, BrokerOrderId: not null } or { ExecType: ExecType.Rejected, OrderStatus: OrderStatus.Rejected, BrokerOrderId: not null }
@@ -445,7 +428,7 @@ internal sealed record Family
 
     // An end, told of an ID of the venue's of which nothing else was: the one that was answered, looked up or listed under this client order ID may live on.
     private bool IsEndOfAnother(Intent intent, ExecutionReport report) =>
-        report is { ExecType: ExecType.Canceled or ExecType.Expired or ExecType.Trade, BrokerOrderId: { } venueId } && (ReportTrail.ClaimsEnd(report) || report.OrderStatus == OrderStatus.Filled)
+        report is { ExecType: ExecType.Canceled or ExecType.Expired or ExecType.Trade, BrokerOrderId: { } venueId } && (report.ClaimsEnd() || report.OrderStatus == OrderStatus.Filled)
         && Rules.Replaces != ReplaceActs.InPlace && !intent.VenueIds.IsEmpty && !intent.VenueIds.All(intent.EndedVenueIds.Contains)
         && !Intents.Any(one => one.VenueIds.Contains(venueId)) && !Strands[StrandOf(report)].History.HasWorked(venueId);
 
@@ -457,7 +440,7 @@ internal sealed record Family
             return With(asked.WithAbsent(header, lookedUp, [.. SuccessorsOf(asked).Select(static other => other.IsRefused ? IntentState.Rejected : other.State)]));
 
         if (asked.IsReplacement && Rules.Replaces == ReplaceActs.InPlace)
-            return AmendmentLookedUp(header, lookedUp, asked, found);
+            return ChangeLookedUp(header, lookedUp, asked, found);
 
         // The venue may answer under the ID before or after a replacement, in another case, or without ours.
         Intent about = asked;
@@ -465,7 +448,7 @@ internal sealed record Family
         {
             if (Find(found.ClientOrderId) is not { } named)
                 return With(asked.Quarantined(header, $"asked about it, the venue answers with the order {found.ClientOrderId}: its ID was cut or rewritten, or the look-up compares only a part of it"));
-            about = named;
+            about = OrderOf(named);
         }
 
         if (IsAnother(about, found))
@@ -483,26 +466,20 @@ internal sealed record Family
     // One that is over, under an ID of the venue's that nothing was told of, while the one that was reported works.
     private bool IsAnother(Intent about, OrderSnapshot found)
     {
-        if (about.State is not (IntentState.Working or IntentState.PartiallyFilled) || !IsEnd(found.Status) || string.IsNullOrEmpty(found.BrokerOrderId.Value) || about.VenueIds.Contains(found.BrokerOrderId))
+        if (about.State is not (IntentState.Working or IntentState.PartiallyFilled) || !found.Status.IsEnd() || string.IsNullOrEmpty(found.BrokerOrderId.Value) || about.VenueIds.Contains(found.BrokerOrderId))
             return false;
         VenueHistory history = StrandOf(IndexOf(about.ClientOrderId)).History;
         return history.HasWorkedAs(about.ClientOrderId) && !history.HasWorked(found.BrokerOrderId);
     }
 
-    // What is found is the order. Whether it has been changed, only its quantity shows; where that is not told, its reports do.
-    private Family AmendmentLookedUp(in FactHeader header, LookedUp lookedUp, Intent amendment, OrderSnapshot found)
+    // What is found is the order. Whether it has been changed, only its quantity shows.
+    private Family ChangeLookedUp(in FactHeader header, LookedUp lookedUp, Intent change, OrderSnapshot found)
     {
         Family next = With(First.WithFound(header, found, FilledBy(First)));
-        if (Rules.ReplacedQty != ReplacedQty.Total || found.OrderQty == 0m || IsEnd(found.Status))
-            return next.With(amendment with { AskWhy = null });
-        return next.With(IsShownDone(amendment, found) ? amendment.By(header, IntentState.Amended) with { IsProven = true, AskWhy = null }
-            : amendment.WithOrderUnchanged(header, lookedUp, found.OrderQty));
+        return next.With(next.Changes!.LookedUp(header, lookedUp, change, found));
     }
 
-    /// <summary>True when the order's quantity shows that it was changed in place, by this change or by one that came after it. Where it has had that quantity before, a person must have said so.</summary>
-    public bool IsShownDone(Intent amendment, OrderSnapshot found) =>
-        (amendment.IsVouchedFor || found.OrderQty != Strands[0].Order.OrderQty)
-        && Intents.Any(other => other.IsReplacement && other.Sequence >= amendment.Sequence && other.Admission.OrderQty == found.OrderQty);
+    private ChangesInPlace? Changes => ChangesInPlace.Of(Intents, Strands[0], Cancels);
 
     private Family Listed(in FactHeader header, Listed listed)
     {
@@ -512,6 +489,8 @@ internal sealed record Family
                 return this;
             intent = byVenueId;
         }
+
+        intent = OrderOf(intent);
 
         Intent told = intent.WithListed(header, listed with { Snapshot = OwnOf(listed.Snapshot, intent) }, FilledBy(intent));
         Family next = With(told);
@@ -529,7 +508,7 @@ internal sealed record Family
         Intents.Length > 1 && Rules is { Replaces: ReplaceActs.InPlace, ReplacedQty: ReplacedQty.Remaining } ? total - filled : total;
 
     private Family BeyondAsked(Intent intent, decimal quantity, OrderStatus status) =>
-        intent is { IsInMoney: false, Admission.Terms: not null } && !IsEnd(status) && quantity > Intents.Max(static other => other.Admission.OrderQty) && quantity > intent.TotalQty
+        intent.Admission.Terms is not null && !IsAskedInMoney(intent) && !status.IsEnd() && quantity > Intents.Max(static other => other.Admission.OrderQty) && quantity > intent.TotalQty
             ? Raise(AlarmKind.BeyondLimits, FormattableString.Invariant($"the venue works {quantity} of the order {intent.ClientOrderId}, more than the {intent.Admission.OrderQty} that were asked for"))
             : this;
 
@@ -545,7 +524,7 @@ internal sealed record Family
             case WaitFor.ReportGap when HasDoubt && DoubtSince <= waited.Since:
                 UnexplainedReport[] judged = [.. Unexplained().Where(one => one.Taken.Sequence <= waited.Since || one.Taken.Sequence == DoubtOf)];
                 Family next = this with { Judged = Judged.Union(judged.Select(static one => one.Taken.Sequence)), DoubtOf = 0 };
-                foreach ((TakenReport taken, _) in judged.Where(static one => ReportTrail.ClaimsEnd(one.Taken.Report)))
+                foreach ((TakenReport taken, _) in judged.Where(static one => one.Taken.Report.ClaimsEnd()))
                 {
                     if (next.Find(taken.Report.ClientOrderId) is { IsOpen: true } open)
                         next = next.With(open.WithEndClaimed(header));
@@ -595,6 +574,9 @@ internal sealed record Family
     private Family Map<TFact>(FactHeader header, Func<Intent, FactHeader, TFact, Intent> change, TFact fact) =>
         this with { Intents = [.. Intents.Select(intent => change(intent, header, fact))] };
 
+    // A change in place is none at the venue.
+    private Intent OrderOf(Intent intent) => IsChangeInPlace(intent.ClientOrderId) ? First : intent;
+
     private int StrandOf(ExecutionReport report)
     {
         if (Strands.Length == 1)
@@ -640,8 +622,6 @@ internal sealed record Family
         }
     }
 
-    private static bool IsEnd(OrderStatus status) => status is OrderStatus.Filled or OrderStatus.Canceled or OrderStatus.Expired or OrderStatus.Rejected or OrderStatus.Calculated;
-
     // Everything that follows from the facts, after each of them.
     private Family Derived(in FactHeader header)
     {
@@ -672,47 +652,18 @@ internal sealed record Family
     // Most facts change one intent at most.
     private ImmutableArray<Intent> ReadIntents(in FactHeader header)
     {
+        ChangesInPlace? changes = Changes;
         Intent[]? read = null;
         bool isDoubled = IsDoubled;
         for (int i = 0; i < Intents.Length; i++)
         {
-            Intent intent = Read(header, i, isDoubled);
+            Intent intent = Read(header, changes?.Intents[i] ?? Intents[i], i, isDoubled, changes);
             if (!ReferenceEquals(intent, Intents[i]))
                 (read ??= [.. Intents])[i] = intent;
         }
 
         ImmutableArray<Intent> intents = read is null ? Intents : ImmutableCollectionsMarshal.AsImmutableArray(read);
-        return Rules.Replaces == ReplaceActs.InPlace && intents.Length > 1 ? ChangedInPlace(header, [.. intents]) : intents;
-    }
-
-    // It is one order: its changes have its ID at the venue, and end with it.
-    private ImmutableArray<Intent> ChangedInPlace(in FactHeader header, Intent[] intents)
-    {
-        decimal quantity = Strands[0].Order.OrderQty;
-        for (int i = 1; i < intents.Length; i++)
-        {
-            if (intents[0].BrokerOrderId is { } venueId && venueId != intents[i].BrokerOrderId)
-                intents[i] = intents[i] with { BrokerOrderId = venueId };
-            if (!intents[0].IsOpen)
-                intents[i] = intents[i].WithOrderEnded(intents[0], quantity);
-            else if (intents[i] is { State: IntentState.Unknown, AskWhy: null })
-                intents[i] = intents[i].AskedAbout(header, "the order that it was to change is open again");
-        }
-
-        if (InForce(intents, quantity) is var pricedBy && !ReferenceEquals(pricedBy, intents[0].PricedBy))
-            intents[0] = intents[0] with { PricedBy = pricedBy };
-        return ImmutableCollectionsMarshal.AsImmutableArray(intents);
-    }
-
-    // The terms that an order changed in place works by are those of its last change. Where that is not certain, or the venue tells of another quantity,
-    // they may be an earlier one's: then the dearest count.
-    private static Admitted InForce(Intent[] intents, decimal quantity)
-    {
-        Intent[] made = [.. intents.Where(static (intent, index) => index == 0 || intent.State == IntentState.Amended)];
-        int certain = Math.Max(0, Array.FindLastIndex(made, static intent => intent.IsCertain));
-        Admitted last = made[^1].Admission;
-        return made.Where((version, index) => index >= certain || (last.OrderQty != quantity && version.Admission.OrderQty == quantity))
-            .Select(static version => version.Admission).Aggregate(last, static (dearest, other) => other.UnitWorth() > dearest.UnitWorth() ? other : dearest);
+        return changes?.Settled(header, intents) ?? intents;
     }
 
     // A call that changes the account is decided by its answer, or by a person.
@@ -758,15 +709,14 @@ internal sealed record Family
     }
 
     // An intent as all facts together make it.
-    private Intent Read(in FactHeader header, int index, bool isDoubled)
+    private Intent Read(in FactHeader header, Intent intent, int index, bool isDoubled, ChangesInPlace? changes)
     {
-        Intent intent = Intents[index];
         Strand strand = StrandOf(index);
-        decimal filled = strand.FilledQty;
-        bool isChangedInPlace = index == 0 && Rules.Replaces == ReplaceActs.InPlace && Intents.Length > 1;
-        decimal total = intent.IsInMoney ? Math.Max(intent.Admission.OrderQty, isChangedInPlace ? Math.Max(strand.Order.OrderQty, Unreported) : 0m)
-            : Math.Max(strand.Order.QuantityOf(intent.ClientOrderId) - (HasStrandPerIntent ? strand.Order.CarriedQty : 0m) ?? intent.Admission.OrderQty, Math.Max(intent.ToldQty, isChangedInPlace ? Unreported : 0m));
-        (IntentState state, bool isHeard) = StateOf(intent, strand, total);
+        decimal filled = changes is not null && index > 0 && MayFillBeside ? 0m : strand.FilledQty; // what shall still fill is counted anew
+        decimal total = changes is not null && index == 0 ? Math.Max(changes.MostQty, changes.IsChangedSince(intent.ToldQtyBy) ? 0m : intent.ToldQty)
+            : intent.IsInMoney ? intent.Admission.OrderQty
+            : Math.Max(strand.Order.QuantityOf(intent.ClientOrderId) - (HasStrandPerIntent ? strand.Order.CarriedQty : 0m) ?? intent.Admission.OrderQty, intent.ToldQty);
+        (IntentState state, bool isHeard) = StateOf(intent, strand, total, changes);
         BrokerOrderId[] doubles = isDoubled ? [.. LivingIn(strand).Where(living => living.Value == intent.ClientOrderId).Select(static living => living.Key)] : [];
         if (doubles.Length > 0 && state is IntentState.Filled or IntentState.Canceled or IntentState.Expired or IntentState.Replaced or IntentState.Rejected)
             state = filled > 0m ? IntentState.PartiallyFilled : IntentState.Working; // one of them is over
@@ -782,7 +732,7 @@ internal sealed record Family
         decimal unitsAtRisk = doubles.Length > 0 ? total * doubles.Length : Math.Max(0m, (isOpen || (canFillLate && !isLateFillOver) ? total : claimed) - filled);
         BrokerOrderId? venueId = doubles.Length > 0 ? doubles[0] : intent.BrokerOrderId;
         if (state == intent.State && total == intent.TotalQty && unitsAtRisk == intent.UnitsAtRisk && isAcknowledged == intent.IsAcknowledged && living == intent.Living
-            && endedBy == intent.EndedBy && isLateFillOver == intent.IsLateFillOver && ReferenceEquals(askWhy, intent.AskWhy) && venueId == intent.BrokerOrderId)
+            && endedBy == intent.EndedBy && isLateFillOver == intent.IsLateFillOver && ReferenceEquals(askWhy, intent.AskWhy) && venueId == intent.BrokerOrderId && strand.FilledQty >= intent.LeastFilled)
             return intent;
         return intent with
         {
@@ -795,6 +745,7 @@ internal sealed record Family
             EndedBy = endedBy,
             IsLateFillOver = isLateFillOver,
             AskWhy = askWhy,
+            LeastFilled = Math.Min(intent.LeastFilled, strand.FilledQty),
             UpdatedAt = state == intent.State ? intent.UpdatedAt : header.At,
         };
     }
@@ -802,19 +753,16 @@ internal sealed record Family
     private IReadOnlyDictionary<BrokerOrderId, ClientOrderId> LivingIn(Strand strand) => strand.History.Living(
         Intents.SelectMany(static intent => intent.VenueIds.Select(venueId => (venueId, intent.ClientOrderId))), Intents.SelectMany(static intent => intent.EndedVenueIds));
 
-    // The largest quantity that an order was changed to in place of which no report has told yet.
-    private decimal Unreported => Intents.Length == 1 ? 0m : Intents.Where(static change => change is { Own: IntentState.Amended, IsReported: false }).Select(static change => change.Admission.OrderQty).DefaultIfEmpty().Max();
-
-    private (IntentState State, bool IsHeard) StateOf(Intent intent, Strand strand, decimal total)
+    private (IntentState State, bool IsHeard) StateOf(Intent intent, Strand strand, decimal total, ChangesInPlace? changes)
     {
         IntentState own = intent.Own;
-        IntentState? reported = Reported(intent, strand, total);
-        if (intent is { IsReplacement: true } && Rules.Replaces == ReplaceActs.InPlace)
-            return own == IntentState.Amended ? (own, true) : intent.IsRefused ? (IntentState.Rejected, true) : (own, false);
+        if (intent.IsReplacement && changes is not null)
+            return intent.IsMade ? (IntentState.Amended, true) : intent.IsRefused || intent.IsRefusedUnnamed ? (IntentState.Rejected, true) : (own, false);
+        IntentState? reported = Reported(intent, strand, total, changes);
         if (reported is null)
         {
             bool isReplaced = ExecutionStateValidator.IsOpen(own) && IsReplacedInForce(intent);
-            return (isReplaced ? IntentState.Replaced : own == IntentState.Working ? ByQuantity(intent, strand, total) : own, false);
+            return (isReplaced ? IntentState.Replaced : own == IntentState.Working ? ByQuantity(intent, strand, total, changes) : own, false);
         }
 
         if (ExecutionStateValidator.IsOpen(reported.Value))
@@ -828,7 +776,7 @@ internal sealed record Family
 
         if (!intent.IsListed || intent.OwnBy <= strand.LastArrival)
             return (reported.Value, true);
-        IntentState listed = ByQuantity(intent, strand, total);
+        IntentState listed = ByQuantity(intent, strand, total, changes);
         return (listed == IntentState.Filled ? IntentState.PartiallyFilled : listed, true); // a bust was missed, or reports contradict each other: the list counts
     }
 
@@ -847,7 +795,7 @@ internal sealed record Family
     }
 
     // What the reports say of it; null while they say nothing.
-    private IntentState? Reported(Intent intent, Strand strand, decimal total)
+    private IntentState? Reported(Intent intent, Strand strand, decimal total, ChangesInPlace? changes)
     {
         Fix44Order order = strand.Order;
         bool isVersion = strand.History.Count > 0 && order.QuantityOf(intent.ClientOrderId) is not null;
@@ -859,19 +807,22 @@ internal sealed record Family
             return IntentState.Rejected;
         if (!order.IsAccepted && !order.IsEnded)
             return null;
-        IntentState byQuantity = ByQuantity(intent, strand, total);
+        IntentState byQuantity = ByQuantity(intent, strand, total, changes);
         if (byQuantity == IntentState.Filled || !order.IsEnded)
             return byQuantity;
         return order.HasExpired ? IntentState.Expired : IntentState.Canceled;
     }
 
     // A size in money fills more units at a better price and fewer at a worse: only the venue knows when it is done.
-    private IntentState ByQuantity(Intent intent, Strand strand, decimal total)
+    private IntentState ByQuantity(Intent intent, Strand strand, decimal total, ChangesInPlace? changes)
     {
         decimal filled = strand.FilledQty;
         // So it is where its reports contradict each other: nobody can count what has filled.
-        bool isFilled = filled > 0m && (intent.IsInMoney ? strand.History.SaysFilled || IsOverspent(intent, strand)
-            : Judged.IsEmpty ? filled >= total && (!strand.History.HasComplaint || strand.History.SaysFilled) : strand.History.SaysFilled);
+        bool isFilled = filled > 0m && (intent.IsInMoney || strand.Order.IsNotional ? strand.History.SaysFilled || IsOverspent(intent, strand)
+            : Judged.IsEmpty && changes is not { IsOpenEnded: true } ? filled >= total && (!strand.History.HasComplaint || strand.History.SaysFilled) : strand.History.SaysFilled);
+        // And where it may have been changed to more.
+        if (isFilled && changes is { MayBeMore: true })
+            isFilled = strand.History.SaysFilled || intent is { Own: IntentState.Filled, IsProven: true };
         return isFilled ? IntentState.Filled : filled > 0m ? IntentState.PartiallyFilled : IntentState.Working;
     }
 
@@ -911,10 +862,11 @@ internal sealed record Family
         foreach (Strand strand in Strands)
         {
             Intent now = Find(strand.Order.LiveId) ?? First; // a size in money may have been replaced by one in units
-            if (strand.Order.CumQty <= (now.IsInMoney ? 0m : strand.Order.OrderQty))
+            bool isInMoney = now.IsInMoney || strand.Order.IsNotional;
+            if (strand.Order.CumQty <= (isInMoney ? 0m : strand.Order.OrderQty))
                 continue;
-            decimal total = Math.Max(strand.Order.OrderQty, Intents.Max(static intent => intent.IsRefused ? 0m : intent.TotalQty) + (HasStrandPerIntent ? strand.Order.CarriedQty : 0m));
-            decimal over = now.IsInMoney ? IsOverspent(now, strand) ? strand.Order.CumQty : 0m : strand.Order.CumQty - total;
+            decimal total = Math.Max(strand.Order.OrderQty, Intents.Max(static intent => intent.IsRefused ? 0m : intent.TotalQty) + (HasStrandPerIntent ? strand.Order.CarriedQty : Changes?.MayAdd ?? 0m));
+            decimal over = isInMoney ? IsOverspent(now, strand) ? strand.Order.CumQty : 0m : strand.Order.CumQty - total;
             if (over > OverfilledBy)
                 return Raise(AlarmKind.BeyondLimits, FormattableString.Invariant($"the order {First.ClientOrderId}: it fills {strand.Order.CumQty} of {total}: the venue has overfilled the order")) with { OverfilledBy = over };
         }
@@ -925,10 +877,10 @@ internal sealed record Family
     private Contribution Contributed()
     {
         (decimal units, decimal notional) = (0m, 0m);
-        bool areSeveral = HasStrandPerIntent || IsDoubled;
+        bool areSeveral = MayFillBeside || IsDoubled;
         foreach (Intent intent in Intents)
         {
-            // One order at the venue is the larger of its versions; several are all of them.
+            // One order at the venue is the larger of its versions; several are all of them, and so is one that may fill before it is changed to what shall still fill.
             units = areSeveral ? units + intent.UnitsAtRisk : Math.Max(units, intent.UnitsAtRisk);
             notional = areSeveral ? notional + intent.NotionalAtRisk : Math.Max(notional, intent.NotionalAtRisk);
         }
@@ -967,7 +919,7 @@ internal sealed record Family
     /// <summary>The question about a call.</summary>
     public Question QuestionAbout(Intent intent, string why)
     {
-        Intent named = intent.IsReplacement && Rules.Replaces == ReplaceActs.InPlace ? First : intent;
+        Intent named = OrderOf(intent);
         return new(intent.Sequence, named.ClientOrderId, named.BrokerOrderId, named.Admission.Terms, named.TotalQty, intent.AskFrom, intent.CallEnded, why, IsFoundByVenueId(named));
     }
 

@@ -59,6 +59,12 @@ public sealed partial record Fix44Order
     /// <summary>True where the venue tells of no fills but of totals: then the last total is what has filled.</summary>
     internal bool CountsTotals { get; private init; }
 
+    /// <summary>True where a change in place asks for what shall still fill.</summary>
+    internal bool IsChangedToRemaining { get; private init; }
+
+    /// <summary>The quantities that it was changed to in place, in one instant or without a word to what: only what comes later tells which was the last.</summary>
+    internal ImmutableArray<decimal> ChangedTo { get; private init; } = [];
+
     /// <summary>True while it has a size in money: a replacement may be in units.</summary>
     internal bool IsNotional => IsInMoney(LiveId);
 
@@ -108,9 +114,6 @@ public sealed partial record Fix44Order
 
     // The order and those of its replacements whose size is in money.
     private ImmutableHashSet<ClientOrderId> InMoney { get; init; }
-
-    // The quantities that it was changed to in one instant, under its own ID: only what comes later tells which was the last.
-    private ImmutableArray<decimal> ChangedTo { get; init; } = [];
 
     // The one it had before, while reports of that instant are read.
     private decimal? ChangedFrom { get; init; }
@@ -167,6 +170,9 @@ public sealed partial record Fix44Order
 
     /// <summary>The same order, opened at a venue that tells totals only.</summary>
     internal Fix44Order CountingTotals() => this with { CountsTotals = true };
+
+    /// <summary>The same order, opened at a venue that changes it in place to what shall still fill.</summary>
+    internal Fix44Order ChangedToRemaining() => this with { IsChangedToRemaining = true };
 
     /// <summary>Takes a report at a venue that tells totals only: where they stand now is the fact, and a total that has fallen is a bust.</summary>
     internal OrderStep<Fix44Order> ApplyTotal(ExecutionReport report)
@@ -358,10 +364,16 @@ public sealed partial record Fix44Order
     [OrderTransition<OrderStatus>(ExecType.Replaced, From = [OrderStatus.Expired], To = [OrderStatus.Expired, OrderStatus.Filled], Source = "a replace that crosses the expiry")]
     private OrderStep<Fix44Order> OnReplaced(ExecutionReport report)
     {
-        // A venue that changes orders in place names the order, and may leave open to what: at the most it is the largest that was asked for.
-        decimal asked = report.ClientOrderId == LiveId && !Requests.IsEmpty ? Requests.Values.Max() : OrderQty;
-        decimal quantity = report.OrderQty > 0m ? report.OrderQty : Requests.GetValueOrDefault(report.ClientOrderId, asked);
-        return (Answered(report.ClientOrderId, OrderStatus.PendingReplace) with { IsAccepted = true, Versions = WithVersion(report.ClientOrderId, quantity) }).Ranked();
+        Fix44Order next = Answered(report.ClientOrderId, OrderStatus.PendingReplace) with { IsAccepted = true };
+        bool isToldWhat = report.OrderQty > 0m || report.ClientOrderId != LiveId || Requests.IsEmpty || Requests.ContainsKey(report.ClientOrderId);
+        if (isToldWhat)
+            return (next with { Versions = WithVersion(report.ClientOrderId, report.OrderQty > 0m ? report.OrderQty : Requests.GetValueOrDefault(report.ClientOrderId, OrderQty)) }).Ranked();
+
+        // A venue that changes orders in place names the order, and may leave open to what: at the most it is the largest that was asked for, and what comes later
+        // tells. Of a size in money nobody else can tell.
+        ImmutableArray<decimal> asked = [.. Requests.Values.Select(quantity => quantity + (IsChangedToRemaining ? CumQty : 0m)).Distinct()];
+        bool isInMoney = Requests.Keys.Any(InMoney.Contains);
+        return (next with { Versions = WithVersion(LiveId, isInMoney ? 0m : asked.Max()), InMoney = isInMoney ? InMoney.Add(LiveId) : InMoney, ChangedTo = asked.Length < 2 ? [] : asked }).Ranked();
     }
 
     [OrderTransition<OrderStatus>(ExecType.PendingCancel, From = [OrderStatus.PendingNew, OrderStatus.New, OrderStatus.PartiallyFilled, OrderStatus.PendingCancel, OrderStatus.PendingReplace, OrderStatus.DoneForDay, OrderStatus.Stopped, OrderStatus.Suspended], To = [OrderStatus.PendingCancel], Source = "FIX44 B.1.a, B.1.d")]
@@ -583,30 +595,29 @@ public sealed partial record Fix44Order
     }
 
     // Venues refer to the fill's first report or to its last correction, under the ID before or after a replace. Where ExecIDs are counted anew
-    // under each ID, that may name several: what was taken back already is meant last.
+    // under each ID, that may name several: the one under the report's own ID is meant, but where the report takes back what another has, or leaves what that would.
     private ExecutionKey? FillOf(ExecutionReport report)
     {
+        ExecutionKey named = new(report.ClientOrderId, report.ExecRefId!);
+        ExecutionKey? own = Corrections.TryGetValue(named, out ExecutionKey corrected) ? corrected : Reported(named) is not null ? named : null;
+        bool saysHowMuch = report is { ExecType: ExecType.TradeCancel, LastQty: > 0m };
+        if (own is { } exact && Standing(exact) is var execution && (saysHowMuch ? report.LastQty == execution.Quantity || report.LastQty == Reported(exact)!.Value.Quantity : !execution.IsBusted))
+            return exact;
         ExecutionKey? busted = null;
-        foreach (ExecutionKey fill in FillsNamed(new(report.ClientOrderId, report.ExecRefId!)))
+        foreach (ExecutionKey fill in OthersNamed(named))
         {
-            if (!Standing(fill).IsBusted)
+            Execution other = Standing(fill);
+            bool isMeant = own is null || report.ExecType != ExecType.TradeCancel || (saysHowMuch ? report.LastQty == other.Quantity : (report.OrderQty != 0m || report.CumQty != 0m) && report.CumQty == CumQty - other.Quantity);
+            if (!other.IsBusted && isMeant)
                 return fill;
             busted ??= fill;
         }
 
-        return busted;
+        return own ?? busted;
     }
 
-    private IEnumerable<ExecutionKey> FillsNamed(ExecutionKey key)
+    private IEnumerable<ExecutionKey> OthersNamed(ExecutionKey key)
     {
-        if (Corrections.TryGetValue(key, out ExecutionKey corrected))
-            yield return corrected;
-        for (FillChain? at = Fills; at is not null; at = at.Before)
-        {
-            if (at.Fill.Key == key)
-                yield return key;
-        }
-
         for (FillChain? at = Fills; at is not null; at = at.Before)
         {
             if (at.Fill.Key.ExecId == key.ExecId && at.Fill.Key != key)
@@ -620,18 +631,15 @@ public sealed partial record Fix44Order
         }
     }
 
-    private Execution Standing(ExecutionKey key)
+    private Execution? Reported(ExecutionKey key)
     {
-        if (Amended.TryGetValue(key, out Execution amended))
-            return amended;
-        FillChain at = Fills!;
-        while (at.Fill.Key != key)
-            at = at.Before!;
-        return at.Fill;
+        FillChain? at = Fills;
+        while (at is not null && at.Fill.Key != key)
+            at = at.Before;
+        return at?.Fill;
     }
 
-    /// <summary>True when a bust refers to a fill that was taken back already.</summary>
-    internal bool IsBusted(ExecutionReport bust) => bust.ExecRefId is not null && FillOf(bust) is { } fill && Standing(fill).IsBusted;
+    private Execution Standing(ExecutionKey key) => Amended.TryGetValue(key, out Execution amended) ? amended : Reported(key)!.Value;
 
     /// <summary>How much of a fill, or of a correction of one, stands; null when none is known under that ID.</summary>
     internal decimal? StandingQuantity(ExecutionReport bust) => FillOf(bust) is { } fill ? Standing(fill).Quantity : null;

@@ -46,7 +46,7 @@ internal sealed record Intent(ulong Sequence, Admitted Admission, DateTimeOffset
     public ClientOrderId ClientOrderId => Admission.ClientOrderId;
 
     /// <summary>True where the venue can be asked for it: by our ID, or by its own where that is known.</summary>
-    public bool CanBeFound => CanBeFoundAs(BrokerOrderId);
+    public bool CanBeFound => Admission.Rules.LookUps.HasFlag(LookUpBy.ClientId) || (Admission.Rules.LookUps.HasFlag(LookUpBy.VenueId) && BrokerOrderId is not null);
 
     /// <summary>True while it can still trade, as far as anybody knows.</summary>
     public bool IsOpen => ExecutionStateValidator.IsOpen(State);
@@ -73,22 +73,32 @@ internal sealed record Intent(ulong Sequence, Admitted Admission, DateTimeOffset
     /// <summary>True when <see cref="Own"/> is what the venue itself has said, and not only that it has received the request.</summary>
     internal bool IsProven { get; init; }
 
-    /// <summary>True when a report has told of it; only said of a change in place.</summary>
+    /// <summary>True when an answer that is the venue's last word says that the order was changed in place.</summary>
+    internal bool IsConfirmed { get; init; }
+
+    /// <summary>True when a report tells of it; only said of a change in place, and derived.</summary>
     internal bool IsReported { get; init; }
 
-    /// <summary>True when a report has told of it, or an answer that is the venue's last word; only said of a change in place.</summary>
+    /// <summary>True when a report that can mean no other tells of it, or an answer that is the venue's last word; only said of a change in place, and derived.</summary>
     internal bool IsCertain { get; init; }
+
+    /// <summary>True when it was refused without being named; only said of a change in place, and derived.</summary>
+    internal bool IsRefusedUnnamed { get; init; }
+
+    /// <summary>The least that the order had filled by its reports since this was asked for; only said of a change in place.</summary>
+    internal decimal LeastFilled { get; init; }
+
+    /// <summary>True for a change in place that was made.</summary>
+    internal bool IsMade => IsReplacement && (IsReported || Own == IntentState.Amended);
 
     /// <summary>True when a person who was asked says that the venue has it.</summary>
     internal bool IsVouchedFor { get; init; }
 
     /// <summary>True for a change in place of which nobody knows what has become of it.</summary>
-    internal bool IsUndecidedChange => IsReplacement && !IsRefused && ExecutionStateValidator.IsOpen(Own);
+    internal bool IsUndecidedChange => IsReplacement && !(IsReported || IsRefused || IsRefusedUnnamed) && ExecutionStateValidator.IsOpen(Own);
 
     /// <summary>True when a list has shown it to work.</summary>
     internal bool IsListed { get; init; }
-
-    private bool CanBeFoundAs(BrokerOrderId? venueId) => Admission.Rules.LookUps.HasFlag(LookUpBy.ClientId) || (Admission.Rules.LookUps.HasFlag(LookUpBy.VenueId) && venueId is not null);
 
     private const string CannotBeFound = "the contract has no query that could find it: OrderByClientId, or OrderByVenueId where the venue's ID is known";
 
@@ -115,6 +125,9 @@ internal sealed record Intent(ulong Sequence, Admitted Admission, DateTimeOffset
 
     /// <summary>The quantity it works with, where a look-up or list has told one that is larger than was asked for.</summary>
     internal decimal ToldQty { get; init; }
+
+    /// <summary>The fact that told it.</summary>
+    internal ulong ToldQtyBy { get; init; }
 
     /// <summary>Why the venue is to be asked about it, though its state is known; null when it is not.</summary>
     internal string? AskWhy { get; init; }
@@ -193,10 +206,10 @@ internal sealed record Intent(ulong Sequence, Admitted Admission, DateTimeOffset
             OwnBy = isDecided ? header.Sequence : OwnBy,
             UpdatedAt = isDecided ? header.At : UpdatedAt,
             IsProven = isAmended || (isWorking ? answer.Strength == AckStrength.Working : IsProven),
-            IsCertain = isAmended || IsCertain,
+            IsConfirmed = isAmended || IsConfirmed,
             // It has been received. What a replacement has done, only the venue's own word shows, and where there is no list, whether an order was refused.
             AskWhy = isUnknown ? answer.Reason ?? "the outcome is not known"
-                : isWorking && answer.Strength == AckStrength.Received && !IsAcknowledged && CanBeFoundAs(venueId) && (IsReplacement || !Admission.Rules.CanList)
+                : isWorking && answer.Strength == AckStrength.Received && !IsAcknowledged && (this with { BrokerOrderId = venueId }).CanBeFound && (IsReplacement || !Admission.Rules.CanList)
                     ? IsReplacement ? "the replacement was received; whether it has taken effect is not known" : "the order was received, and no list would show that it was refused"
                 : isAccepted ? null : AskWhy,
             AskFrom = isUnknown ? header.MonoTicks : isWorking ? header.MonoTicks + (Admission.Rules.VisibilityMs * TimeSpan.TicksPerMillisecond) : AskFrom,
@@ -243,9 +256,9 @@ internal sealed record Intent(ulong Sequence, Admitted Admission, DateTimeOffset
             CallEnded = true,
             NewsAt = header.MonoTicks,
             BrokerOrderId = string.IsNullOrEmpty(found.BrokerOrderId.Value) ? BrokerOrderId : found.BrokerOrderId,
-            ToldQty = found.OrderQty > Admission.OrderQty && !IsInMoney ? found.OrderQty : ToldQty, // whatever has been reported of it
         })
-            .WithVenueId(found.BrokerOrderId, hasEnded: found.Status is OrderStatus.Filled or OrderStatus.Canceled or OrderStatus.Expired or OrderStatus.Rejected);
+            .WithToldQty(header, found) // whatever has been reported of it
+            .WithVenueId(found.BrokerOrderId, hasEnded: found.Status.IsEnd());
         // A look-up carries no price and may carry no quantity: what it says was filled counts when its fills have come.
         if (Lacks(found, filled))
         {
@@ -262,7 +275,7 @@ internal sealed record Intent(ulong Sequence, Admitted Admission, DateTimeOffset
         {
             OrderStatus.Filled => IntentState.Filled,
             OrderStatus.Canceled => IntentState.Canceled,
-            OrderStatus.Expired => IntentState.Expired,
+            OrderStatus.Expired or OrderStatus.Calculated => IntentState.Expired,
             OrderStatus.Rejected => IntentState.Rejected,
             _ => IntentState.Working,
         };
@@ -273,7 +286,7 @@ internal sealed record Intent(ulong Sequence, Admitted Admission, DateTimeOffset
             AskWhy = null,
             Asked = 0,
             AnswersWithoutFills = 0,
-            ToldEnd = found.Status is OrderStatus.Canceled or OrderStatus.Expired ? found.Status : ToldEnd,
+            ToldEnd = state == IntentState.Canceled ? OrderStatus.Canceled : state == IntentState.Expired ? OrderStatus.Expired : ToldEnd,
             Reason = found.Reason ?? Reason,
         };
     }
@@ -295,11 +308,10 @@ internal sealed record Intent(ulong Sequence, Admitted Admission, DateTimeOffset
     internal Intent WithListed(in FactHeader header, Listed fact, decimal filled)
     {
         OrderSnapshot listed = fact.Snapshot;
-        Intent told = WithVenueId(listed.BrokerOrderId, hasEnded: false) with
+        Intent told = WithToldQty(header, listed).WithVenueId(listed.BrokerOrderId, hasEnded: false) with
         {
             NewsAt = header.MonoTicks,
             BrokerOrderId = string.IsNullOrEmpty(listed.BrokerOrderId.Value) ? BrokerOrderId : listed.BrokerOrderId,
-            ToldQty = listed.OrderQty > Admission.OrderQty && !IsInMoney ? listed.OrderQty : ToldQty,
             ListedAs = (fact.List, listed.BrokerOrderId),
             IsDoubled = IsDoubled || (ListedAs is { } before && before.List == fact.List && before.Id != listed.BrokerOrderId),
         };
@@ -348,6 +360,9 @@ internal sealed record Intent(ulong Sequence, Admitted Admission, DateTimeOffset
             : By(header, IntentState.NotExecuted) with { IsProven = true, AskWhy = null, Reason = $"{what} after its expiry" };
     }
 
+    private Intent WithToldQty(in FactHeader header, OrderSnapshot told) =>
+        told.OrderQty > Admission.OrderQty && !IsInMoney ? this with { ToldQty = told.OrderQty, ToldQtyBy = header.Sequence } : this;
+
     // The fold asks for them only where there are several.
     private Intent WithVenueId(BrokerOrderId? venueId, bool hasEnded)
     {
@@ -380,19 +395,17 @@ internal sealed record Intent(ulong Sequence, Admitted Admission, DateTimeOffset
     /// <summary>Nobody can say what has become of it: its exposure stays reserved until a person decides.</summary>
     internal Intent Quarantined(in FactHeader header, string why) => By(header, IntentState.Quarantine) with { AskWhy = null, Reason = why };
 
-    /// <summary>A look-up has shown the order that it was to change in place, and not that it was changed.</summary>
-    internal Intent WithOrderUnchanged(in FactHeader header, LookedUp lookedUp, decimal quantity)
-    {
-        if (WasAccepted ? Asked < MostAnswersWithoutFills : !IsFinal(lookedUp))
-            return AskedAgain(header, null);
-        if (quantity == Admission.OrderQty)
-            return Quarantined(header, FormattableString.Invariant($"the venue works the {quantity} that the order had before the change, too: a look-up does not show whether it was made"));
-        return WasAccepted ? Quarantined(header, FormattableString.Invariant($"the venue has received the change to {Admission.OrderQty} and still works {quantity}"))
+    /// <summary>True when no more is to be expected of another look-up of the order that it was to change in place.</summary>
+    internal bool IsLastAnswer(LookedUp lookedUp) => WasAccepted ? Asked >= MostAnswersWithoutFills : IsFinal(lookedUp);
+
+    /// <summary>Look-ups have shown the order that it was to change in place, and that it was not changed.</summary>
+    internal Intent WithOrderUnchanged(in FactHeader header, decimal quantity) =>
+        WasAccepted ? Quarantined(header, FormattableString.Invariant($"the venue has received the change to {Admission.OrderQty} and still works {quantity}"))
             : WithAbsenceProved(header, FormattableString.Invariant($"the venue works {quantity}, and not the {Admission.OrderQty} of the change"));
-    }
 
     /// <summary>The order that it was to change in place has ended: it was changed before, or never will be. Where nothing tells which, it has ended with it.</summary>
-    internal Intent WithOrderEnded(Intent order, decimal quantity) => !IsOpen ? this : !CallEnded ? this with { UnitsAtRisk = 0m, AskWhy = null } : this with
+    /// <remarks>While its call is under way, that may tell; one that is given up may hang for good.</remarks>
+    internal Intent WithOrderEnded(Intent order, decimal quantity) => !IsOpen ? this : Own == IntentState.Pending && !CallEnded ? this with { UnitsAtRisk = 0m, AskWhy = null } : this with
     {
         State = quantity == Admission.OrderQty ? IntentState.Amended : order.State,
         IsAcknowledged = true,
@@ -411,7 +424,7 @@ internal sealed record Intent(ulong Sequence, Admitted Admission, DateTimeOffset
 
     internal Intent By(in FactHeader header, IntentState state) => this with { Own = state, OwnBy = header.Sequence, UpdatedAt = header.At };
 
-    private Intent AskedAgain(in FactHeader header, long? notAfter)
+    internal Intent AskedAgain(in FactHeader header, long? notAfter)
     {
         long wait = Math.Min(5_000, 100L << Math.Min(Asked, 6)) * TimeSpan.TicksPerMillisecond;
         return this with { AskWhy = AskWhy ?? "the venue did not know it", Asked = Asked + 1, AskFrom = Math.Min(header.MonoTicks + wait, notAfter ?? long.MaxValue) };

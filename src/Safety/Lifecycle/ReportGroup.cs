@@ -15,7 +15,10 @@ internal sealed class ReportGroup
     {
         (Reports, Read, After, _isNatural) = (reports, read, after, isNatural);
         foreach (ReadReport report in read)
+        {
             HasComplaint |= !report.Agrees;
+            TellsOfChanges |= report.Taken.Report.ExecType is ExecType.Replaced or ExecType.CancelReject;
+        }
     }
 
     /// <summary>The reports in their natural order, which their content gives and not their arrival.</summary>
@@ -29,6 +32,9 @@ internal sealed class ReportGroup
 
     /// <summary>True when a report claims what was not derived.</summary>
     public bool HasComplaint { get; }
+
+    /// <summary>True when a report tells of a change of the order, or of a request that was refused.</summary>
+    public bool TellsOfChanges { get; }
 
     /// <summary>Reads reports after what came before them.</summary>
     /// <param name="before">The order before them.</param>
@@ -95,7 +101,7 @@ internal sealed class ReportGroup
         foreach (TakenReport taken in reports)
         {
             ExecutionReport report = taken.Report;
-            if (report.ExecType != ExecType.Trade || report.LastQty <= 0m || !taken.ClaimsTotals || report.CumQty < total || ReportTrail.ClaimsEnd(report))
+            if (report.ExecType != ExecType.Trade || report.LastQty <= 0m || !taken.ClaimsTotals || report.CumQty < total || report.ClaimsEnd())
                 return false;
             total = report.CumQty;
         }
@@ -143,7 +149,9 @@ internal sealed class ReportGroup
             {
                 if (!left.Contains(report) || One(at, report, isLater) is not { Agrees: true } fits)
                     continue;
-                if (fits.After.State == at.State && !(report.Report.ExecType == ExecType.CancelReject && left.Any(other => IsAnsweredBy(other.Report, report.Report))))
+                if (report.Report.ExecType == ExecType.Replaced && fits.After.OrderQty != at.OrderQty)
+                    continue; // a change to the quantity that another brings comes after that one
+                if (fits.After.State == at.State && !(report.Report.ExecType is ExecType.CancelReject or ExecType.Replaced && left.Any(other => IsAnsweredBy(other.Report, report.Report))))
                     return fits;
                 changing ??= fits;
             }
@@ -151,8 +159,9 @@ internal sealed class ReportGroup
             return changing;
         }
 
-        static bool IsAnsweredBy(ExecutionReport request, ExecutionReport reject) =>
-            request.ExecType is ExecType.PendingCancel or ExecType.PendingReplace && request.ClientOrderId == reject.ClientOrderId;
+        static bool IsAnsweredBy(ExecutionReport request, ExecutionReport reject) => // changes in place do not name it
+            reject.ExecType == ExecType.Replaced ? request.ExecType == ExecType.PendingReplace
+                : request.ExecType is ExecType.PendingCancel or ExecType.PendingReplace && request.ClientOrderId == reject.ClientOrderId;
 
         void Take(ReadReport report)
         {
@@ -191,15 +200,18 @@ internal sealed class ReportGroup
         decimal claimed = before.CumQty; // what those with totals add up to
         foreach (TakenReport report in reports)
         {
-            ReadReport one = One(at, report, isLater);
+            ReadReport one = Widened(One(at, report, isLater));
+            foreach (decimal quantity in one.Agrees || report.Report.OrderQty > 0m ? [] : at.ChangedTo)
+            {
+                if (Widened(One(at.ClaimedAs(quantity, isLater), report, isLater)) is { Agrees: true } agreed)
+                {
+                    one = agreed;
+                    break;
+                }
+            }
+
             if (report.ClaimsTotals)
                 claimed += one.After.CumQty - at.CumQty;
-            if (!one.Agrees && one.IsLegal)
-            {
-                (decimal from, decimal to) = report.ClaimsTotals ? (claimed + least, claimed + most) : (lowest + least, highest + most);
-                decimal cumQty = report.ClaimsTotals ? report.Report.CumQty : StatusNeeds(one.After, report.Report, from, to);
-                one = one with { Agrees = cumQty >= from && cumQty <= to && one.After.AgreesAt(report.Report, cumQty) };
-            }
 
             read.Add(one);
             at = one.After;
@@ -215,6 +227,17 @@ internal sealed class ReportGroup
         }
 
         return new ReportGroup(natural, read.MoveToImmutable(), at.Changed(isOpen));
+
+        ReadReport Widened(ReadReport one)
+        {
+            if (one.Agrees || !one.IsLegal)
+                return one;
+            TakenReport report = one.Taken;
+            decimal with = claimed + one.After.CumQty - at.CumQty;
+            (decimal from, decimal to) = report.ClaimsTotals ? (with + least, with + most) : (lowest + least, highest + most);
+            decimal cumQty = report.ClaimsTotals ? report.Report.CumQty : StatusNeeds(one.After, report.Report, from, to);
+            return one with { Agrees = cumQty >= from && cumQty <= to && one.After.AgreesAt(report.Report, cumQty) };
+        }
     }
 
     private static bool IsWithoutTotal(TakenReport report) => report is { Executes: true, ClaimsTotals: false };
@@ -256,6 +279,20 @@ internal sealed class ReportGroup
             return new ReadReport(taken, before, false, false);
         if (taken.Report is { ExecType: not (ExecType.Replaced or ExecType.Restated), OrderQty: > 0m })
             before = before.ClaimedAs(taken.Report.OrderQty, isLater);
+        ReadReport read = Applied(before, taken);
+        if (read.Agrees || taken.Report.OrderQty > 0m || taken.Report.ExecType is ExecType.Replaced or ExecType.Restated)
+            return read;
+        foreach (decimal quantity in before.ChangedTo)
+        {
+            if (Applied(before.ClaimedAs(quantity, isLater), taken) is { Agrees: true } agreed)
+                return agreed;
+        }
+
+        return read;
+    }
+
+    private static ReadReport Applied(Fix44Order before, TakenReport taken)
+    {
         OrderStep<Fix44Order> step = before.CountsTotals ? before.ApplyTotal(taken.Report) : before.Apply(taken.Report);
         if (!step.IsApplied)
             return new ReadReport(taken, before.CountsTotals ? step.Order : before.Counting(taken.Report), false, false);

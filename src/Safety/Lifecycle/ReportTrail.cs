@@ -79,10 +79,6 @@ internal static class ReportTrail
             || (report.Report.ExecType == ExecType.Restated && report.Report.ClientOrderId != before.LiveId && replacing.Contains(report.Report.ClientOrderId));
     }
 
-    /// <summary>True when it claims that nothing more can fill.</summary>
-    public static bool ClaimsEnd(ExecutionReport report) =>
-        report.OrderStatus is OrderStatus.Canceled or OrderStatus.Expired or OrderStatus.Rejected or OrderStatus.Calculated;
-
     private const int MostEnds = 8;
 
     private static bool IsEnd(Fix44Order before, ExecutionReport report) => report.ExecType switch
@@ -188,7 +184,7 @@ internal static class ReportTrail
         // The layers between the reports that change the version or end the order.
         List<TakenReport> bounds = [.. versions];
         if (end is not null)
-            bounds.Insert(bounds.TakeWhile(static bound => !ClaimsEnd(bound.Report)).Count(), end);
+            bounds.Insert(bounds.TakeWhile(static bound => !bound.Report.ClaimsEnd()).Count(), end);
         List<(ClientOrderId Id, decimal Quantity, bool HasEnded)> layers = [(before.LiveId, before.OrderQty, before.IsEnded && !(end is not null && before.IsEndedAnywhere))];
         foreach (TakenReport bound in bounds)
         {
@@ -234,7 +230,7 @@ internal static class ReportTrail
     private static int? LayerOf(List<(ClientOrderId Id, decimal Quantity, bool HasEnded)> layers, Edge edge, Func<Edge, bool> isFilledAfterEnd, Func<ClientOrderId, bool> isInMoney, bool isEndedAnywhere)
     {
         ExecutionReport report = edge.Taken.Report;
-        bool hasEnded = ClaimsEnd(report) || (report.OrderStatus is OrderStatus.Filled or OrderStatus.DoneForDay && isFilledAfterEnd(edge));
+        bool hasEnded = report.ClaimsEnd() || (report.OrderStatus is OrderStatus.Filled or OrderStatus.DoneForDay && isFilledAfterEnd(edge));
         int? found = null;
         for (int i = 0; i < layers.Count; i++)
         {

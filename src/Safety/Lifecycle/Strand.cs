@@ -84,9 +84,6 @@ internal sealed record Strand(VenueHistory History)
     }
 
     /// <summary>The strand with how the order was opened changed: a replacement or a cancel asked for, an end that was told.</summary>
-    public Strand With(Func<Fix44Order, Fix44Order> change) => History.With(change) is var history && ReferenceEquals(history, History) ? this : this with { History = history };
-
-    /// <summary>The same, without a closure for what changes nothing.</summary>
     public Strand With<T>(Func<Fix44Order, T, Fix44Order> change, T argument) => History.With(change, argument) is var history && ReferenceEquals(history, History) ? this : this with { History = history };
 
     /// <summary>False when there are certainly none of <see cref="Unexplained"/>.</summary>

@@ -1,3 +1,4 @@
+using Safety.Identity;
 using Safety.Orders;
 
 namespace Safety.Lifecycle;
@@ -8,6 +9,9 @@ namespace Safety.Lifecycle;
 /// <param name="ResolutionTicks">How fine its time is: another whose time lies nearer may have come before or after it.</param>
 internal sealed record TakenReport(ulong Sequence, ExecutionReport Report, long ResolutionTicks)
 {
+    /// <summary>The change in place that it was told under, where it is about the order; null where it names the order.</summary>
+    public ClientOrderId? Request { get; init; }
+
     /// <summary>True when it says how much has filled in all; one with neither total is a trade of a list, or tells of a request only.</summary>
     public bool ClaimsTotals => Report.OrderQty != 0m || Report.CumQty != 0m;
 

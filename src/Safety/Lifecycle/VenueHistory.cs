@@ -30,6 +30,31 @@ internal sealed class VenueHistory
     /// <summary>The reports as they were read, in the venue's order.</summary>
     public IEnumerable<ReadReport> Read => _groups.SelectMany(static group => group.Read);
 
+    /// <summary>Those of <see cref="Read"/> that tell of a change of the order.</summary>
+    public IEnumerable<ChangeReport> Changes
+    {
+        get
+        {
+            Fix44Order before = _opened;
+            int instant = 0;
+            foreach (ReportGroup group in _groups)
+            {
+                if (group.TellsOfChanges)
+                {
+                    foreach (ReadReport read in group.Read)
+                    {
+                        if (read.Taken.Report.ExecType is ExecType.Replaced or ExecType.CancelReject)
+                            yield return new ChangeReport(read.Taken, before.OrderQty, instant);
+                        before = read.After;
+                    }
+                }
+
+                before = group.After;
+                instant++;
+            }
+        }
+    }
+
     /// <summary>Those of <see cref="Read"/> that claim what was not derived.</summary>
     public IEnumerable<ReadReport> Disagreeing
     {
@@ -66,13 +91,10 @@ internal sealed class VenueHistory
     /// <summary>An order of which the venue has said nothing yet.</summary>
     public static VenueHistory Open(Fix44Order opened) => new(opened, [], 0, areNumbered: true, 0);
 
-    /// <summary>The history with what was asked of the venue: a replacement, a cancel, or how a look-up has told that it ended.</summary>
-    public VenueHistory With(Fix44Order opened) => ReferenceEquals(opened, _opened) ? this : Rebuilt(opened, [.. _groups.SelectMany(static group => group.Reports)], _areNumbered);
+    // The history with what was asked of the venue: a replacement, a cancel, or how a look-up has told that it ended.
+    private VenueHistory With(Fix44Order opened) => ReferenceEquals(opened, _opened) ? this : Rebuilt(opened, [.. _groups.SelectMany(static group => group.Reports)], _areNumbered);
 
     /// <summary>The history with how the order was opened changed by <paramref name="change"/>.</summary>
-    public VenueHistory With(Func<Fix44Order, Fix44Order> change) => With(change(_opened));
-
-    /// <inheritdoc cref="With(Func{Fix44Order, Fix44Order})"/>
     public VenueHistory With<T>(Func<Fix44Order, T, Fix44Order> change, T argument) => With(change(_opened, argument));
 
     /// <summary>True when so much may have filled at some time: where trades claim no totals, any that is not above all that had filled.</summary>
@@ -108,7 +130,7 @@ internal sealed class VenueHistory
         foreach (ReadReport read in Read)
         {
             ExecutionReport report = read.Taken.Report;
-            bool isOver = ReportTrail.ClaimsEnd(report) || report.OrderStatus == OrderStatus.Filled;
+            bool isOver = report.ClaimsEnd() || report.OrderStatus == OrderStatus.Filled;
             if (report.BrokerOrderId is not { } venueId)
             {
                 if (isOver && LongestUnder(report.ClientOrderId) is { } over)
@@ -271,7 +293,7 @@ internal sealed class VenueHistory
         return order == 0 ? a.Sequence.CompareTo(b.Sequence) : order;
     }
 
-    private static bool Ends(TakenReport report) => ReportTrail.ClaimsEnd(report.Report);
+    private static bool Ends(TakenReport report) => report.Report.ClaimsEnd();
 
     // What usually comes first where the totals are the same.
     private static int Rank(ExecutionReport report) => report.ExecType switch

@@ -5,6 +5,7 @@ using Safety.Guarding;
 using Safety.Identity;
 using Safety.Journal;
 using Safety.KillSwitches;
+using Safety.Lifecycle;
 using Safety.Limits;
 using Safety.Orders;
 
@@ -219,7 +220,7 @@ internal sealed class MassCancel : IDisposable
         {
             long askedAt = _clock.GetElapsedTime(0, _clock.GetTimestamp()).Ticks;
             OrderSnapshot? found = await call.Entry.Access.FindAsync(target.ToOrder(default, _account.Host.Clock.GetUtcNow()), target.Family.IsFoundByVenueId(target.Intent), CancellationToken.None).ConfigureAwait(false);
-            heard = found is null or { Status: OrderStatus.Filled or OrderStatus.Canceled or OrderStatus.Expired or OrderStatus.Rejected } ? Heard.WorksNot : Heard.Works;
+            heard = found is null || found.Status.IsEnd() ? Heard.WorksNot : Heard.Works;
             if (heard == Heard.WorksNot)
                 _over(target, askedAt, found);
             else if (!string.IsNullOrEmpty(found!.BrokerOrderId.Value) && (found.ClientOrderId.IsEmpty || target.Family.Find(found.ClientOrderId) is not null))

@@ -110,6 +110,42 @@ public class ChangedInPlaceTests
     }
 
     [Fact]
+    public void TwoChangesToOneQuantityInOneInstant_ComeAfterWhatIsPendingBeforeThem()
+    {
+        FamilyBook book = new() { Rules = Plain with { Replaces = ReplaceActs.InPlace, TimeResolutionMs = 1_000 } };
+        book.Admit("X", 20m);
+        book.Admit("Y", 6m, "X");
+        book.Admit("Z", 6m, "X", price: 99m);
+        book.Add(new CancelAsked(new("C"), 1, new("X"), null, CancelBy.Caller));
+        book.Report(Said("X", "93", ExecType.PendingNew, OrderStatus.PendingNew, 20m));
+        book.Report(Said("X", "94", ExecType.New, OrderStatus.New, 20m));
+        book.Report(Said("Y", "95", ExecType.PendingReplace, OrderStatus.PendingReplace, 20m, original: "X"));
+        book.Report(Said("X", "96", ExecType.Replaced, OrderStatus.New, 6m));
+        book.Report(Said("Z", "99", ExecType.PendingReplace, OrderStatus.PendingReplace, 6m, original: "X"));
+        book.Report(Said("X", "100", ExecType.Replaced, OrderStatus.New, 6m));
+        book.Report(Said("X", "101", ExecType.PendingCancel, OrderStatus.PendingCancel, 6m));
+        book.Report(Said("X", "102", ExecType.Canceled, OrderStatus.Canceled, 6m));
+        Assert.Equal((IntentState.Canceled, false), (book.Intent("X").State, book.Family.HasDoubt));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void TwoChangesInOneInstant_ATradeOfAListThatSaysFilledTellsTheLast(bool isCorrected)
+    {
+        FamilyBook book = Working(resolutionMs: 1_000);
+        book.Admit("Y", 18m, "X");
+        book.Admit("Z", 6m, "X");
+        book.Report(Said("X", "2", ExecType.Trade, OrderStatus.PartiallyFilled, 10m, 4m, last: 4m, atMs: 10));
+        book.Report(Said("X", "3", ExecType.Replaced, OrderStatus.PartiallyFilled, 18m, 4m, atMs: 10));
+        book.Report(Said("X", "4", ExecType.Replaced, OrderStatus.PartiallyFilled, 6m, 4m, atMs: 10));
+        book.Report(Said("X", "5", ExecType.Trade, OrderStatus.Filled, last: 2m, atMs: 3_000));
+        if (isCorrected)
+            book.Report(Said("X", "6", ExecType.TradeCorrect, OrderStatus.PartiallyFilled, leaves: 0m, last: 1m, of: "5", atMs: 3_000));
+        Assert.Equal((isCorrected ? 1m : 0m, false), (book.Family.Contribution.OpenUnits, book.Family.HasDoubt));
+    }
+
+    [Fact]
     public void TwoChangesUnderWay_EachReportMeansItsOwn()
     {
         FamilyBook book = Working();
@@ -174,5 +210,198 @@ public class ChangedInPlaceTests
         book.Report(Said("X", "2", ExecType.New, OrderStatus.New, 10m, atMs: 2, venueId: "V2"));
         Assert.Equal((20m, 2), (book.Family.Contribution.OpenUnits, book.Intent("X").Living));
         Assert.NotEmpty(book.Family.Alarms);
+    }
+
+    [Fact]
+    public void UnitsChangedToMoney_WithNoQuantityTold_StayReserved()
+    {
+        FamilyBook book = Working();
+        book.Admit("Y", 15m, "X", isNotional: true);
+        book.Report(Said("X", "2", ExecType.Replaced, OrderStatus.New, atMs: 5));
+        Assert.Equal((IntentState.Amended, 15m, false), (book.Intent("Y").State, book.Family.Contribution.OpenUnits, book.Family.HasDoubt));
+        book.Report(Said("X", "3", ExecType.Trade, OrderStatus.PartiallyFilled, 16m, 12m, last: 12m, price: 90m, atMs: 6)); // what the money comes to, the venue tells
+        Assert.Equal((IntentState.PartiallyFilled, 4m, false), (book.Intent("X").State, book.Family.Contribution.OpenUnits, book.Family.HasDoubt));
+        book.Report(Said("X", "4", ExecType.Trade, OrderStatus.Filled, 16m, 16m, last: 4m, price: 90m, atMs: 7));
+        Assert.Equal((IntentState.Filled, 0m, false), (book.Intent("X").State, book.Family.Contribution.OpenUnits, book.Family.HasDoubt));
+        Assert.Empty(book.Family.Alarms);
+    }
+
+    [Theory]
+    [InlineData(OrderStatus.PendingReplace, 5)] // FIX44 C.1.c: it is changed after all
+    [InlineData(OrderStatus.Filled, 0)]
+    public void FilledAtItsOldQuantity_WhileAnIncreaseIsUndecided_TheVenueSaysWhetherItIsOver(OrderStatus status, int open)
+    {
+        FamilyBook book = Working();
+        ulong y = book.Admit("Y", 15m, "X");
+        book.Answer(y, AnswerKind.Unknown);
+        book.Report(Said("X", "2", ExecType.Trade, status, 10m, 10m, last: 10m, atMs: 6));
+        Assert.Equal((open > 0, (decimal)open), (book.Intent("X").IsOpen, book.Family.Contribution.OpenUnits));
+        Assert.Equal(open > 0 ? ["X"] : [], book.Family.CancelTargets.Select(static target => target.ClientOrderId.Value));
+        Assert.Equal(open > 0, book.Intent("Y").IsOpen);
+        if (open == 0)
+            return;
+        book.LookUp("Y", OrderStatus.Filled, 10m, 10m, answeredAs: "X");
+        Assert.Equal((IntentState.Filled, false, true), (book.Intent("X").State, book.Intent("Y").IsOpen, book.Family.IsClosed));
+    }
+
+    [Fact]
+    public void ChangedToWhatShallStillFill_ByAnAnswerAlone_ReservesThatBesideWhatHasFilled()
+    {
+        FamilyBook book = ToRemaining();
+        ulong y = book.Admit("Y", 9m, "X");
+        Assert.Equal(15m, book.Family.Contribution.OpenUnits); // the old rest may fill first
+        book.Answer(y, AnswerKind.Accepted, AckStrength.Working, "B");
+        Assert.Equal((IntentState.Amended, 9m), (book.Intent("Y").State, book.Family.Contribution.OpenUnits));
+        book.Report(Said("X", "3", ExecType.Replaced, OrderStatus.PartiallyFilled, 13m, 4m, atMs: 9));
+        Assert.Equal((9m, false), (book.Family.Contribution.OpenUnits, book.Family.HasDoubt));
+        book.Report(Said("X", "4", ExecType.Trade, OrderStatus.Filled, 13m, 13m, last: 9m, atMs: 12));
+        Assert.Equal((IntentState.Filled, 0m), (book.Intent("X").State, book.Family.Contribution.OpenUnits));
+        Assert.Empty(book.Family.Alarms);
+    }
+
+    [Theory]
+    [InlineData(13, IntentState.Amended)]
+    [InlineData(10, IntentState.NotExecuted)]
+    public void ChangeToWhatShallStillFill_IsShownByTheOrdersQuantity(int found, IntentState expected)
+    {
+        FamilyBook book = ToRemaining();
+        ulong y = book.Admit("Y", 9m, "X");
+        book.Answer(y, AnswerKind.Unknown);
+        book.WaitForAll(WaitFor.Absence);
+        book.LookUp("Y", OrderStatus.PartiallyFilled, found, 4m, answeredAs: "X");
+        Assert.Equal((expected, found - 4m), (book.Intent("Y").State, book.Family.Contribution.OpenUnits));
+        Assert.Empty(book.Family.Questions);
+    }
+
+    [Theory]
+    [InlineData(4, true)] // the quantity says which; the other was refused
+    [InlineData(15, true)]
+    [InlineData(0, false)] // nothing does: the larger counts
+    public void ReportsThatNameNoChange_MeanTheSameInAnyArrival(int changedTo, bool isRefused)
+    {
+        ExecutionReport[] reports =
+        [
+            Said("X", "1", ExecType.New, OrderStatus.New, 10m, atMs: 1),
+            Said("X", "2", ExecType.Replaced, OrderStatus.New, changedTo, atMs: 5),
+            Said("X", "3", ExecType.Trade, OrderStatus.PartiallyFilled, changedTo, changedTo == 0 ? 0m : 2m, leaves: changedTo == 0 ? 0m : changedTo - 2m, last: 2m, atMs: 8),
+            isRefused ? Said("X", "4", ExecType.CancelReject, OrderStatus.PartiallyFilled, original: "X", atMs: 9) : Said("X", "4", ExecType.Replaced, OrderStatus.New, 4m, atMs: 4),
+        ];
+        HashSet<string> ends = [];
+        foreach (ExecutionReport[] arrival in ToldOrder.Arrivals(reports, 4, 0))
+        {
+            FamilyBook book = new() { Rules = Plain with { Replaces = ReplaceActs.InPlace } };
+            book.Admit("X", 10m);
+            book.Admit("Y", 4m, "X");
+            book.Admit("Z", 15m, "X");
+            foreach (ExecutionReport report in arrival)
+                book.Report(report);
+            Assert.Equal((false, (changedTo == 0 ? 15m : changedTo) - 2m), (book.Family.HasDoubt, book.Family.Contribution.OpenUnits));
+            Assert.Empty(book.Family.Alarms);
+            ends.Add(book.End);
+        }
+
+        string end = Assert.Single(ends);
+        Assert.Contains(isRefused ? changedTo == 4 ? "Y:Amended" : "Z:Amended" : "Y:Amended", end, StringComparison.Ordinal);
+        Assert.Contains(isRefused ? changedTo == 4 ? "Z:Rejected" : "Y:Rejected" : "Z:Amended", end, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void TwoChangesThatAReportMayMean_TheDearerCounts()
+    {
+        FamilyBook book = Working();
+        book.Admit("Y", 6m, "X", price: 90m);
+        ulong z = book.Admit("Z", 6m, "X", price: 120m);
+        book.Report(Said("X", "2", ExecType.Replaced, OrderStatus.New, 6m, atMs: 5));
+        book.Report(Said("Z", "3", ExecType.CancelReject, OrderStatus.New, original: "X", atMs: 6));
+        Assert.Equal((IntentState.Amended, 540m), (book.Intent("Y").State, book.Family.Contribution.OpenNotional));
+
+        book = Working();
+        book.Admit("Y", 6m, "X", price: 120m);
+        z = book.Admit("Z", 6m, "X", price: 90m);
+        book.Report(Said("X", "2", ExecType.Replaced, OrderStatus.New, 6m, atMs: 5));
+        book.Report(Said("X", "3", ExecType.Replaced, OrderStatus.New, 6m, atMs: 6));
+        Assert.Equal((IntentState.Amended, IntentState.Amended, 720m), (book.Intent("Y").State, book.Intent("Z").State, book.Family.Contribution.OpenNotional));
+    }
+
+    [Fact]
+    public void ChangeBackToTheFirstQuantity_IsShownWhereTheChangeBeforeItWasMade()
+    {
+        FamilyBook book = Working();
+        book.Answer(book.Admit("Y", 15m, "X"), AnswerKind.Accepted, AckStrength.Working, "B"); // its report is late
+        book.Answer(book.Admit("Z", 10m, "X"), AnswerKind.Unknown);
+        book.LookUp("Z", OrderStatus.New, 10m, answeredAs: "X");
+        Assert.Equal(IntentState.Amended, book.Intent("Z").State);
+
+        book = Working();
+        book.Answer(book.Admit("Y", 15m, "X"), AnswerKind.Accepted, AckStrength.Working, "B");
+        book.Answer(book.Admit("Z", 15m, "X", price: 90m), AnswerKind.Unknown);
+        book.LookUp("Z", OrderStatus.New, 15m, answeredAs: "X");
+        Assert.Equal((IntentState.Unknown, 1_500m), (book.Intent("Z").State, book.Family.Contribution.OpenNotional));
+    }
+
+    [Fact]
+    public void ChangeThatALaterOneMayHaveUndone_IsNotProvedAbsent()
+    {
+        FamilyBook book = Working();
+        book.Answer(book.Admit("Y", 15m, "X"), AnswerKind.Unknown);
+        book.Admit("Z", 12m, "X");
+        book.Report(Said("X", "2", ExecType.Replaced, OrderStatus.New, 12m, atMs: 6));
+        book.WaitForAll(WaitFor.Absence);
+        book.LookUp("Y", OrderStatus.New, 12m, answeredAs: "X");
+        Assert.NotEqual(IntentState.NotExecuted, book.Intent("Y").State);
+
+        book = Working();
+        book.Answer(book.Admit("Y", 15m, "X"), AnswerKind.Unknown);
+        ulong z = book.Admit("Z", 10m, "X");
+        book.Answer(z, AnswerKind.Unknown);
+        book.WaitForAll(WaitFor.Absence);
+        book.LookUp("Y", OrderStatus.New, 10m, answeredAs: "X");
+        Assert.Equal(IntentState.Unknown, book.Intent("Y").State);
+        book.Report(Said("Z", "2", ExecType.CancelReject, OrderStatus.New, original: "X", atMs: 6));
+        book.LookUp("Y", OrderStatus.New, 10m, answeredAs: "X");
+        Assert.Equal(IntentState.NotExecuted, book.Intent("Y").State);
+    }
+
+    [Fact]
+    public void ReportsUnderTheChangesOwnId_AreAboutTheOrder()
+    {
+        ExecutionReport[] reports =
+        [
+            Said("Y", "2", ExecType.Replaced, OrderStatus.New, 6m, original: "X", atMs: 5),
+            Said("Z", "3", ExecType.Replaced, OrderStatus.New, 15m, original: "Y", atMs: 6),
+            Said("Z", "4", ExecType.Trade, OrderStatus.PartiallyFilled, 15m, 12m, last: 12m, atMs: 7),
+        ];
+        foreach (ExecutionReport[] arrival in ToldOrder.Arrivals(reports, 4, 0))
+        {
+            FamilyBook book = Working();
+            book.Admit("Y", 6m, "X");
+            book.Admit("Z", 15m, "X");
+            foreach (ExecutionReport report in arrival)
+                book.Report(report);
+            Assert.Equal((IntentState.PartiallyFilled, IntentState.Amended, IntentState.Amended), (book.Intent("X").State, book.Intent("Y").State, book.Intent("Z").State));
+            Assert.Equal((3m, "X", false), (book.Family.Contribution.OpenUnits, book.Family.LiveId.Value, book.Family.HasDoubt));
+            Assert.Equal(["X"], book.Family.CancelTargets.Select(static target => target.ClientOrderId.Value));
+            Assert.Empty(book.Family.Alarms);
+        }
+    }
+
+    [Fact]
+    public void CallThatHangsForGood_IsOverWithItsOrder()
+    {
+        FamilyBook book = Working();
+        ulong y = book.Admit("Y", 4m, "X");
+        book.Answer(y, AnswerKind.Unknown, hasEnded: false);
+        book.Report(Said("X", "2", ExecType.Canceled, OrderStatus.Canceled, 10m, atMs: 6));
+        book.WaitForAll();
+        Assert.Equal((IntentState.Canceled, true), (book.Intent("Y").State, book.Family.IsClosed));
+    }
+
+    private static FamilyBook ToRemaining()
+    {
+        FamilyBook book = new() { Rules = Plain with { Replaces = ReplaceActs.InPlace, ReplacedQty = ReplacedQty.Remaining } };
+        book.Admit("X", 10m);
+        book.Report(Said("X", "1", ExecType.New, OrderStatus.New, 10m));
+        book.Report(Said("X", "2", ExecType.Trade, OrderStatus.PartiallyFilled, 10m, 4m, last: 4m, atMs: 2));
+        return book;
     }
 }

@@ -597,6 +597,17 @@ public class FamilyTests
     }
 
     [Fact]
+    public void ManyReportsOfSeveralOrdersOfOneFamily_AreNotTooMany()
+    {
+        FamilyBook book = new() { Rules = Plain with { Replaces = ReplaceActs.CancelAndNew } };
+        book.Admit("X", 1_000_000m);
+        book.Admit("Y", 1_000_000m, "X");
+        for (int i = 1; i <= Family.MostReports + 2; i++)
+            book.Report(Said(i % 2 == 0 ? "X" : "Y", $"E{i}", ExecType.OrderStatus, OrderStatus.PendingNew, 1_000_000m, 0m, atMs: i));
+        Assert.Empty(book.Family.Alarms);
+    }
+
+    [Fact]
     public void AbsurdFigures_RaiseAnAlarm_AndThrowNothing()
     {
         FamilyBook book = new();

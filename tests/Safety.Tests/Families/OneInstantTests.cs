@@ -123,6 +123,25 @@ public class OneInstantTests
         Assert.Empty(book.Family.Alarms);
     }
 
+    [Fact]
+    public void BustToldTwice_WhereExecIdsAreCountedAnew_TakesBackNoOtherFill()
+    {
+        FamilyBook book = new();
+        book.Admit("X", 100m);
+        book.Admit("Y", 100m, "X");
+        book.Report(Said("X", "1", ExecType.New, OrderStatus.New, 100m, atMs: 1));
+        book.Report(Said("X", "2", ExecType.Trade, OrderStatus.PartiallyFilled, 100m, 3m, last: 3m, atMs: 2));
+        book.Report(Said("Y", "1", ExecType.Replaced, OrderStatus.PartiallyFilled, 100m, 3m, original: "X", atMs: 3));
+        book.Report(Said("Y", "2", ExecType.Trade, OrderStatus.PartiallyFilled, 100m, 8m, last: 5m, atMs: 4));
+        book.Report(Said("Y", "3", ExecType.TradeCancel, OrderStatus.PartiallyFilled, 100m, 3m, of: "2", atMs: 5));
+        book.Report(Said("Y", "4", ExecType.TradeCancel, OrderStatus.PartiallyFilled, 100m, 3m, of: "2", atMs: 6));
+        Assert.Equal(3m, book.Family.CumQty);
+        Assert.NotEmpty(book.Family.Alarms); // one of the two may be of a fill that was named wrongly: a person looks
+
+        book.Report(Said("Y", "5", ExecType.TradeCancel, OrderStatus.New, 100m, 0m, last: 3m, of: "2", atMs: 7)); // it says how much: the other
+        Assert.Equal(0m, book.Family.CumQty);
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(7)]
