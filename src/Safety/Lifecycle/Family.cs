@@ -281,7 +281,7 @@ internal sealed record Family
             return next;
         return (answered.Kind, answered.Strength) switch
         {
-            (AnswerKind.Accepted, AckStrength.Working) when target.IsOpen => next.With(target.WithFound(header, new OrderSnapshot(target.ClientOrderId, default, OrderStatus.Canceled, 0m, 0m, default), next.FilledBy(target))),
+            (AnswerKind.Accepted, AckStrength.Working) when target.IsOpen => next.With(target.WithFound(header, new OrderSnapshot(target.ClientOrderId, default, OrderStatus.Canceled, 0m, 0m, default), next.FilledBy(target), isOlder: false)),
             (AnswerKind.Accepted, _) when target.IsOpen => next.With(target.AskedAbout(header, "its cancel was accepted; whether it has ended is not known", Rules.VisibilityMs)),
             (AnswerKind.Rejected, _) => next.With((target.RejectedCancels + 1) % RejectsBeforeQuestion == 0 && target.IsOpen
                 ? (target with { RejectedCancels = target.RejectedCancels + 1 }).AskedAbout(header, "its cancels are refused")
@@ -457,7 +457,7 @@ internal sealed record Family
                 $"the venue has had two orders under the client order ID {about.ClientOrderId}: asked about it, it tells of {found.BrokerOrderId}, which is {found.Status}, and no report has");
         }
 
-        Family next = With(about.WithFound(header, OwnOf(found, about), FilledBy(about)));
+        Family next = With(about.WithFound(header, OwnOf(found, about), FilledBy(about), about.MayBeOlder(lookedUp)));
         if (about.Sequence != asked.Sequence)
             next = next.With(asked.WithFoundAs(header, isLater: !AncestorsOf(asked).Contains(about)));
         return next.BeyondAsked(about, Comparable(found.OrderQty, found.CumQty), found.Status);
@@ -475,7 +475,7 @@ internal sealed record Family
     // What is found is the order. Whether it has been changed, only its quantity shows.
     private Family ChangeLookedUp(in FactHeader header, LookedUp lookedUp, Intent change, OrderSnapshot found)
     {
-        Family next = With(First.WithFound(header, found, FilledBy(First)));
+        Family next = With(First.WithFound(header, found, FilledBy(First), First.MayBeOlder(lookedUp)));
         return next.With(next.Changes!.LookedUp(header, lookedUp, change, found));
     }
 
@@ -700,7 +700,8 @@ internal sealed record Family
         for (int i = 0; i < Strands.Length; i++)
         {
             Intent? live = Strands.Length == 1 ? Find(Strands[i].Order.LiveId) : Intents[i];
-            Strand told = Strands[i].With(static (order, end) => order.Told(end), live?.ToldEnd);
+            decimal? quantity = live is not null && ToldQty(live, Strands[i]) is { } own ? own + (HasStrandPerIntent ? Strands[i].Order.CarriedQty : 0m) : null;
+            Strand told = Strands[i].With(static (order, told) => order.Told(told.ToldEnd, told.quantity), (live?.ToldEnd, quantity));
             if (!ReferenceEquals(told, Strands[i]))
                 family = family with { Strands = family.Strands.SetItem(i, told) };
         }
@@ -708,14 +709,18 @@ internal sealed record Family
         return family;
     }
 
+    // What a look-up or a list has told last of its quantity, unless a report has told of a change since.
+    private static decimal? ToldQty(Intent intent, Strand strand) => intent.ToldQty > 0m && intent.ToldQtyBy > strand.LastChange ? intent.ToldQty : null;
+
     // An intent as all facts together make it.
     private Intent Read(in FactHeader header, Intent intent, int index, bool isDoubled, ChangesInPlace? changes)
     {
         Strand strand = StrandOf(index);
         decimal filled = changes is not null && index > 0 && MayFillBeside ? 0m : strand.FilledQty; // what shall still fill is counted anew
-        decimal total = changes is not null && index == 0 ? Math.Max(changes.MostQty, changes.IsChangedSince(intent.ToldQtyBy) ? 0m : intent.ToldQty)
+        decimal? told = ToldQty(intent, strand);
+        decimal total = changes is not null && index == 0 ? Math.Max(changes.MostQty, changes.IsChangedSince(intent.ToldQtyBy) ? 0m : told ?? 0m)
             : intent.IsInMoney ? intent.Admission.OrderQty
-            : Math.Max(strand.Order.QuantityOf(intent.ClientOrderId) - (HasStrandPerIntent ? strand.Order.CarriedQty : 0m) ?? intent.Admission.OrderQty, intent.ToldQty);
+            : strand.Order.QuantityOf(intent.ClientOrderId) - (HasStrandPerIntent ? strand.Order.CarriedQty : 0m) ?? told ?? intent.Admission.OrderQty;
         (IntentState state, bool isHeard) = StateOf(intent, strand, total, changes);
         BrokerOrderId[] doubles = isDoubled ? [.. LivingIn(strand).Where(living => living.Value == intent.ClientOrderId).Select(static living => living.Key)] : [];
         if (doubles.Length > 0 && state is IntentState.Filled or IntentState.Canceled or IntentState.Expired or IntentState.Replaced or IntentState.Rejected)

@@ -24,6 +24,7 @@ public sealed partial record Fix44Order
 
     private readonly bool _isGoodTillCancel;
     private OrderStatus? _told;
+    private decimal? _toldQty;
 
     private Fix44Order(ClientOrderId id, decimal quantity, bool isNotional, bool isGoodTillCancel)
     {
@@ -195,9 +196,13 @@ public sealed partial record Fix44Order
         });
     }
 
-    /// <summary>The same order, once a look-up has told how it ended: the report that says so may never come, and others may take it for said.</summary>
+    /// <summary>The same order, once a look-up or a list has told how it ended, or of how much it is: the report that says so may never come, and others may take it for said.</summary>
     /// <param name="end">How it ended; null takes it back.</param>
-    internal Fix44Order Told(OrderStatus? end) => _told == end ? this : this with { _told = end };
+    /// <param name="quantity">Of how much it is; null takes it back.</param>
+    internal Fix44Order Told(OrderStatus? end, decimal? quantity) => _told == end && _toldQty == quantity ? this : this with { _told = end, _toldQty = quantity };
+
+    /// <summary>The same order, after all reports, with the quantity that was told of it since.</summary>
+    internal Fix44Order AsTold() => _toldQty is { } told ? ClaimedAs(told, isLater: false).Ranked() : this;
 
     /// <summary>The same order, before it was changed in place to any of these quantities in one instant.</summary>
     internal Fix44Order ChangingTo(ImmutableArray<decimal> quantities) => ChangedTo.IsEmpty && quantities.Length < 2 ? this
@@ -206,7 +211,7 @@ public sealed partial record Fix44Order
     /// <summary>The same order, with the quantity that a report claims, where it may have that.</summary>
     /// <param name="claimed">The quantity.</param>
     /// <param name="isLater">True where the report came after the instant in which it was changed: then it is known.</param>
-    internal Fix44Order ClaimedAs(decimal claimed, bool isLater) => claimed != ChangedFrom && !ChangedTo.Contains(claimed) ? this
+    internal Fix44Order ClaimedAs(decimal claimed, bool isLater) => claimed != ChangedFrom && !ChangedTo.Contains(claimed) && (claimed != _toldQty || claimed == OrderQty) ? this
         : this with { Versions = Versions.SetItem(Versions.Length - 1, (LiveId, claimed)), ChangedTo = isLater ? [] : ChangedTo };
 
     /// <summary>The same order, after the instant in which it was changed: where nothing has told to what last, it may be the largest.</summary>
@@ -387,7 +392,8 @@ public sealed partial record Fix44Order
         IsCanceled || IsExpired
             ? this
             : Pending.GetValueOrDefault(report.ClientOrderId) == OrderStatus.PendingCancel ? this // which is of the order that the replacement has become by then
-            : (this with { Pending = Pending.SetItem(report.ClientOrderId, report.ExecType == ExecType.PendingCancel ? OrderStatus.PendingCancel : OrderStatus.PendingReplace) }).Ranked();
+            : report.ExecType == ExecType.PendingReplace ? (this with { Pending = Pending.SetItem(report.ClientOrderId, OrderStatus.PendingReplace) }).Ranked()
+            : Taking(report) is var taken ? (taken with { Pending = taken.Pending.SetItem(report.ClientOrderId, OrderStatus.PendingCancel) }).Ranked() : this;
 
     [OrderTransition<OrderStatus>(ExecType.CancelReject, From = [OrderStatus.PendingCancel], To = [OrderStatus.PendingNew, OrderStatus.New, OrderStatus.PartiallyFilled, OrderStatus.Filled, OrderStatus.PendingCancel, OrderStatus.PendingReplace, OrderStatus.DoneForDay, OrderStatus.Stopped, OrderStatus.Suspended], Source = "FIX44 B.1.c")]
     [OrderTransition<OrderStatus>(ExecType.CancelReject, From = [OrderStatus.PendingReplace], To = [OrderStatus.PendingNew, OrderStatus.New, OrderStatus.PartiallyFilled, OrderStatus.Filled, OrderStatus.PendingReplace, OrderStatus.DoneForDay, OrderStatus.Stopped, OrderStatus.Suspended], Source = "FIX44 C.1.a, D.2.d")]
@@ -570,8 +576,14 @@ public sealed partial record Fix44Order
     // The venue turns a size in money into units, and may accept less than was asked for.
     private Fix44Order Taking(ExecutionReport report)
     {
-        if (!Requests.IsEmpty && Requests.TryGetValue(report.ClientOrderId, out decimal asked) && QuantityOf(report.ClientOrderId) is null)
-            return Answered(report.ClientOrderId, OrderStatus.PendingReplace) with { Versions = WithVersion(report.ClientOrderId, report.OrderQty > 0m ? report.OrderQty : asked) };
+        if (!Requests.IsEmpty)
+        {
+            // What cancels it has a client order ID of its own, and names the replacement as the original one.
+            ClientOrderId id = report is { ExecType: ExecType.Canceled or ExecType.PendingCancel, OrigClientOrderId: { } original } && Requests.ContainsKey(original) ? original : report.ClientOrderId;
+            if (Requests.TryGetValue(id, out decimal asked) && QuantityOf(id) is null)
+                return Answered(id, OrderStatus.PendingReplace) with { Versions = WithVersion(id, report.OrderQty > 0m ? report.OrderQty : asked) };
+        }
+
         bool isTold = report.OrderQty > 0m && report.ClientOrderId == Versions[^1].Id && (IsNotional || report.ExecType == ExecType.New);
         return isTold ? this with { Versions = Versions.SetItem(Versions.Length - 1, (report.ClientOrderId, report.OrderQty)) } : this;
     }

@@ -123,7 +123,7 @@ internal sealed record Intent(ulong Sequence, Admitted Admission, DateTimeOffset
     /// <summary>How it ended by what a look-up or a person has told.</summary>
     internal OrderStatus? ToldEnd { get; init; }
 
-    /// <summary>The quantity it works with, where a look-up or list has told one that is larger than was asked for.</summary>
+    /// <summary>The quantity that a look-up or a list has told last; 0 where none has.</summary>
     internal decimal ToldQty { get; init; }
 
     /// <summary>The fact that told it.</summary>
@@ -249,7 +249,8 @@ internal sealed record Intent(ulong Sequence, Admitted Admission, DateTimeOffset
     /// <param name="header">The fact.</param>
     /// <param name="found">What it says.</param>
     /// <param name="filled">What has filled by the reports.</param>
-    internal Intent WithFound(in FactHeader header, OrderSnapshot found, decimal filled)
+    /// <param name="isOlder">True where it may be older than what was reported.</param>
+    internal Intent WithFound(in FactHeader header, OrderSnapshot found, decimal filled, bool isOlder)
     {
         Intent asked = (this with
         {
@@ -257,7 +258,7 @@ internal sealed record Intent(ulong Sequence, Admitted Admission, DateTimeOffset
             NewsAt = header.MonoTicks,
             BrokerOrderId = string.IsNullOrEmpty(found.BrokerOrderId.Value) ? BrokerOrderId : found.BrokerOrderId,
         })
-            .WithToldQty(header, found) // whatever has been reported of it
+            .WithToldQty(header, found, isOlder)
             .WithVenueId(found.BrokerOrderId, hasEnded: found.Status.IsEnd());
         // A look-up carries no price and may carry no quantity: what it says was filled counts when its fills have come.
         if (Lacks(found, filled))
@@ -308,7 +309,7 @@ internal sealed record Intent(ulong Sequence, Admitted Admission, DateTimeOffset
     internal Intent WithListed(in FactHeader header, Listed fact, decimal filled)
     {
         OrderSnapshot listed = fact.Snapshot;
-        Intent told = WithToldQty(header, listed).WithVenueId(listed.BrokerOrderId, hasEnded: false) with
+        Intent told = WithToldQty(header, listed, isOlder: false).WithVenueId(listed.BrokerOrderId, hasEnded: false) with
         {
             NewsAt = header.MonoTicks,
             BrokerOrderId = string.IsNullOrEmpty(listed.BrokerOrderId.Value) ? BrokerOrderId : listed.BrokerOrderId,
@@ -336,7 +337,7 @@ internal sealed record Intent(ulong Sequence, Admitted Admission, DateTimeOffset
     internal Intent WithAbsent(in FactHeader header, LookedUp lookedUp, IReadOnlyList<IntentState> successors)
     {
         // The venue has spoken of it while the question was under way, or has accepted it so lately that it need not show yet.
-        if (NewsAt > lookedUp.AskedAt || (WasAccepted && NewsAt != 0 && lookedUp.AskedAt - NewsAt < Admission.Rules.VisibilityMs * TimeSpan.TicksPerMillisecond))
+        if (NewsAt > lookedUp.AskedAt || (WasAccepted && MayBeOlder(lookedUp)))
             return AskedAgain(header, null);
         if (successors.Any(static state => state is IntentState.Pending or IntentState.Unknown))
             return AskedAgain(header, header.MonoTicks + TimeSpan.TicksPerSecond / 2); // it may live on as one that is being asked about, too: soon, for that decides
@@ -347,6 +348,9 @@ internal sealed record Intent(ulong Sequence, Admitted Admission, DateTimeOffset
         return WasAccepted ? Quarantined(header, "the venue accepted the order before and does not know it now") // only a person can say what that means
             : WithAbsenceProved(header, "the venue does not know it");
     }
+
+    /// <summary>True for an answer to a question that was asked when what had just been reported need not have shown yet.</summary>
+    internal bool MayBeOlder(LookedUp lookedUp) => NewsAt != 0 && lookedUp.AskedAt - NewsAt < Admission.Rules.VisibilityMs * TimeSpan.TicksPerMillisecond;
 
     // True for an answer that proves what has not come: what was under way has expired.
     private bool IsFinal(LookedUp lookedUp) => AbsentFrom is { } from && lookedUp.AskedAt >= from && lookedUp.HadEnded;
@@ -360,8 +364,9 @@ internal sealed record Intent(ulong Sequence, Admitted Admission, DateTimeOffset
             : By(header, IntentState.NotExecuted) with { IsProven = true, AskWhy = null, Reason = $"{what} after its expiry" };
     }
 
-    private Intent WithToldQty(in FactHeader header, OrderSnapshot told) =>
-        told.OrderQty > Admission.OrderQty && !IsInMoney ? this with { ToldQty = told.OrderQty, ToldQtyBy = header.Sequence } : this;
+    // An answer that may be older than what was reported tells of no less than was asked for.
+    private Intent WithToldQty(in FactHeader header, OrderSnapshot told, bool isOlder) =>
+        told.OrderQty > (isOlder ? Admission.OrderQty : 0m) && !IsInMoney ? this with { ToldQty = told.OrderQty, ToldQtyBy = header.Sequence } : this;
 
     // The fold asks for them only where there are several.
     private Intent WithVenueId(BrokerOrderId? venueId, bool hasEnded)

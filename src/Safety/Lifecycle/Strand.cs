@@ -22,6 +22,9 @@ internal sealed record Strand(VenueHistory History)
     /// <summary>The last report that was taken in, by its fact; 0 = none.</summary>
     public ulong LastArrival { get; private init; }
 
+    /// <summary>The last of them that tells of another quantity, by its fact; 0 = none.</summary>
+    public ulong LastChange { get; private init; }
+
     private ImmutableDictionary<string, TakenReport> Known { get; init; } = ImmutableDictionary.Create<string, TakenReport>(StringComparer.Ordinal);
 
     // Executions told again, with totals of another day than the one they happened on.
@@ -63,6 +66,7 @@ internal sealed record Strand(VenueHistory History)
         History = History.With(taken),
         Known = Known.SetItem(KeyOf(taken.Report, taken.Report.ClientOrderId, rules), taken),
         LastArrival = taken.Sequence,
+        LastChange = taken.Report.ExecType is ExecType.Replaced or ExecType.Restated ? taken.Sequence : LastChange,
     };
 
     /// <summary>The strand with an execution told again: one that can be replaces one that cannot, and of two that claim totals the lower is the one of its own moment.</summary>

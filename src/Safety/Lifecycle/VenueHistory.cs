@@ -22,7 +22,7 @@ internal sealed class VenueHistory
     public int Count { get; }
 
     /// <summary>The order as derived.</summary>
-    public Fix44Order Order => _groups.IsEmpty ? _opened : _groups[^1].After;
+    public Fix44Order Order => (_groups.IsEmpty ? _opened : _groups[^1].After).AsTold();
 
     /// <summary>True when a report claims what was not derived.</summary>
     public bool HasComplaint => _withComplaint > 0;
