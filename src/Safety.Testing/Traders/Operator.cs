@@ -162,6 +162,8 @@ internal sealed class Operator(World world)
             {
                 if (!life.IsDead)
                     world.Trace?.Write($"the operator could not: {exception.Message}");
+                if (exception is JournalException { IsCertain: true })
+                    Do(life, 100, act); // it was not written, and the journal goes on
             }
             finally
             {

@@ -102,10 +102,11 @@ public sealed record VenueSemantics
     internal bool ListsChanges => ListsExecutions && !ListsTradesOnly;
 
     /// <summary>
-    /// True for a report that nobody can make up for who has lost it: how an order stands and how it has ended a look-up tells, what was traded only reports.
+    /// True for a report that nobody can make up for who has lost it: how an order stands and how it has ended a look-up tells, what was traded only reports,
+    /// and to what it was restated nobody asks once it is over.
     /// </summary>
     internal bool HidesLost(ExecutionReport report) =>
-        !Lists(report) && (LookUp == LookUpBy.Nothing || report.ExecType is ExecType.Trade or ExecType.TradeCancel or ExecType.TradeCorrect);
+        !Lists(report) && (LookUp == LookUpBy.Nothing || report.ExecType is ExecType.Trade or ExecType.TradeCancel or ExecType.TradeCorrect or ExecType.Restated);
 
     /// <summary>The fee of a buy, in units.</summary>
     internal decimal FeeInUnits(decimal bought) => Math.Round(bought * FeeInBaseBps / 10_000m, 12);

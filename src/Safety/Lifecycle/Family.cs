@@ -870,7 +870,7 @@ internal sealed record Family
             bool isInMoney = now.IsInMoney || strand.Order.IsNotional;
             if (strand.Order.CumQty <= (isInMoney ? 0m : strand.Order.OrderQty))
                 continue;
-            decimal total = Math.Max(strand.Order.OrderQty, Intents.Max(static intent => intent.IsRefused ? 0m : intent.TotalQty) + (HasStrandPerIntent ? strand.Order.CarriedQty : Changes?.MayAdd ?? 0m));
+            decimal total = Math.Max(strand.Order.OrderQty, Intents.Max(static intent => intent.IsRefused || intent.State is IntentState.Replaced or IntentState.Amended ? 0m : intent.TotalQty) + (HasStrandPerIntent ? strand.Order.CarriedQty : Changes?.MayAdd ?? 0m));
             decimal over = isInMoney ? IsOverspent(now, strand) ? strand.Order.CumQty : 0m : strand.Order.CumQty - total;
             if (over > OverfilledBy)
                 return Raise(AlarmKind.BeyondLimits, FormattableString.Invariant($"the order {First.ClientOrderId}: it fills {strand.Order.CumQty} of {total}: the venue has overfilled the order")) with { OverfilledBy = over };
