@@ -22,7 +22,10 @@ public sealed partial record Fix44Order
     // What is admitted has at most 12 digits before the point; larger figures could not be multiplied with each other.
     private const decimal MostCountable = 1e12m;
 
+    private const int MostSearched = 16;
+
     private readonly bool _isGoodTillCancel;
+    private VersionIndex? _quantities; // of many versions, once asked for
     private OrderStatus? _told;
 
     private Fix44Order(ClientOrderId id, decimal quantity, bool isNotional, bool isGoodTillCancel)
@@ -134,6 +137,8 @@ public sealed partial record Fix44Order
 
     private ImmutableList<ExecutionReport> Unmatched { get; init; } = [];
 
+    private sealed record VersionIndex(ImmutableArray<(ClientOrderId Id, decimal Quantity)> Of, Dictionary<ClientOrderId, decimal> ById);
+
     private enum FalseClaim
     {
         None,
@@ -215,6 +220,13 @@ public sealed partial record Fix44Order
     /// <summary>The quantity of an accepted version; null for a version that the venue has not accepted.</summary>
     internal decimal? QuantityOf(ClientOrderId id)
     {
+        if (Versions.Length > MostSearched)
+        {
+            if (_quantities is not { } known || known.Of != Versions)
+                _quantities = known = new(Versions, Versions.ToDictionary(static version => version.Id, static version => version.Quantity));
+            return known.ById.TryGetValue(id, out decimal found) ? found : null;
+        }
+
         foreach ((ClientOrderId version, decimal quantity) in Versions)
         {
             if (version == id)
