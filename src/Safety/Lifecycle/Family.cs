@@ -27,7 +27,8 @@ internal sealed record Family
 
     private const int RejectsBeforeQuestion = 3;
 
-    private Family(ulong number, int account, Intent first) => (Number, Account, Intents) = (number, account, [first]);
+    private Family(ulong number, int account, Intent first) =>
+        (Number, Account, Intents, Places) = (number, account, [first], new(StringComparer.OrdinalIgnoreCase) { [first.ClientOrderId.Value] = 0 });
 
     /// <summary>The sequence of the fact that opened it. Set once; families are never merged.</summary>
     public ulong Number { get; }
@@ -88,6 +89,9 @@ internal sealed record Family
 
     /// <summary>True when it carries no risk, waits for nothing and asks nothing: it may leave memory. News opens it again.</summary>
     public bool IsClosed { get; private set; }
+
+    // Where each call is among the intents, by its client order ID, whatever its case. Never written to: one more call makes another.
+    private Dictionary<string, int> Places { get; init; }
 
     // One order at the venue each: only where a replacement is another order there is more than one, in the order of the intents.
     private ImmutableArray<Strand> Strands { get; init; } = [];
@@ -155,19 +159,8 @@ internal sealed record Family
     }
 
     /// <summary>The call with a client order ID, whatever its case; null when it has none such.</summary>
-    public Intent? Find(ClientOrderId id)
-    {
-        Intent? found = null;
-        foreach (Intent intent in Intents)
-        {
-            if (intent.ClientOrderId == id)
-                return intent;
-            if (found is null && string.Equals(intent.ClientOrderId.Value, id.Value, StringComparison.OrdinalIgnoreCase))
-                found = intent; // some venues give IDs back in another case
-        }
-
-        return id.IsEmpty ? null : found;
-    }
+    /// <remarks>Some venues give IDs back in another case.</remarks>
+    public Intent? Find(ClientOrderId id) => IndexOf(id) is var index and >= 0 ? Intents[index] : null;
 
     /// <summary>The call admitted by a fact; null when it is none of its own.</summary>
     public Intent? Find(ulong admitted)
@@ -253,7 +246,9 @@ internal sealed record Family
         if (Find(header.Sequence) is not null)
             return this;
         Intent joining = new(header.Sequence, admitted, header.At, header.ProcessEpoch) { AbsentSinceAt = header.MonoTicks, LeastFilled = CumQty };
-        Family joined = this with { Intents = Intents.Add(joining) };
+        Dictionary<string, int> places = new(Places, Places.Comparer);
+        places.TryAdd(joining.ClientOrderId.Value, Intents.Length);
+        Family joined = this with { Intents = Intents.Add(joining), Places = places };
         return HasStrandPerIntent
             ? joined with { Strands = Strands.Add(OpenStrand(joining, Rules)) }
             : joined with { Strands = [Strands[0].With(static (order, joining) => order.Asked(joining.ClientOrderId, joining.Admission.OrderQty, joining.IsInMoney), joining)] };
@@ -392,8 +387,11 @@ internal sealed record Family
         Intent? intent = Find(report.ClientOrderId);
         bool isAcceptance = report.ExecType is ExecType.New or ExecType.Replaced or ExecType.Restated;
         decimal asked = Intents.Max(static intent => intent.Admission.OrderQty);
-        if (IsAskedInMoney(intent ?? First) || (intent ?? First).Admission.Terms is null)
+        bool isInMoney = IsAskedInMoney(intent ?? First);
+        if (isInMoney || (intent ?? First).Admission.Terms is null)
             asked = decimal.MaxValue;
+        if (report.ExecType == ExecType.Trade && report.OrderQty > 0m && report.CumQty > report.OrderQty && !isInMoney)
+            return new Alarm(AlarmKind.BeyondLimits, FormattableString.Invariant($"the venue fills {report.CumQty} of {report.OrderQty}: it has overfilled the order"));
         if (isAcceptance && Comparable(report.OrderQty, report.CumQty) > asked)
             return new Alarm(AlarmKind.BeyondLimits, FormattableString.Invariant($"the venue works {report.OrderQty}, more than the {asked} that were asked for"));
         if (report.ExecType == ExecType.Restated && intent?.Admission.Terms?.StopPrice is { } stop && report.OrderQty > 0m && report.OrderQty != intent.TotalQty
@@ -588,16 +586,7 @@ internal sealed record Family
             : report.OrigClientOrderId is { } original && IndexOf(original) is var first and >= 0 ? first : 0;
     }
 
-    private int IndexOf(ClientOrderId id)
-    {
-        for (int i = 0; i < Intents.Length; i++)
-        {
-            if (string.Equals(Intents[i].ClientOrderId.Value, id.Value, StringComparison.OrdinalIgnoreCase))
-                return i;
-        }
-
-        return -1;
-    }
+    private int IndexOf(ClientOrderId id) => !id.IsEmpty && Places.TryGetValue(id.Value, out int index) ? index : -1;
 
     private Strand StrandOf(int intent) => Strands.Length == 1 ? Strands[0] : Strands[intent];
 
@@ -612,14 +601,27 @@ internal sealed record Family
 
     private IEnumerable<Intent> SuccessorsOf(Intent intent)
     {
-        foreach (Intent other in Intents)
+        HashSet<ClientOrderId> replaced = [intent.ClientOrderId];
+        foreach (Intent other in Intents) // what replaces another comes after it
         {
-            if (other.Admission.Target != intent.ClientOrderId || other.Sequence == intent.Sequence)
-                continue;
-            yield return other;
-            foreach (Intent next in SuccessorsOf(other))
-                yield return next;
+            if (other.Sequence > intent.Sequence && replaced.Contains(other.Admission.Target) && replaced.Add(other.ClientOrderId))
+                yield return other;
         }
+    }
+
+    // Which calls have a successor, at whatever remove, that counts; none where no replacement takes another's place.
+    private bool[]? HaveSuccessors(Func<Family, int, bool> counts)
+    {
+        if (Intents.Length == 1 || Rules.Replaces is ReplaceActs.InPlace or ReplaceActs.CancelAndNew)
+            return null;
+        bool[] have = new bool[Intents.Length];
+        for (int i = have.Length - 1; i > 0; i--)
+        {
+            if (IndexOf(Intents[i].Admission.Target) is var target and >= 0 && target < i)
+                have[target] |= have[i] || counts(this, i);
+        }
+
+        return have;
     }
 
     // Everything that follows from the facts, after each of them.
@@ -652,12 +654,17 @@ internal sealed record Family
     // Most facts change one intent at most.
     private ImmutableArray<Intent> ReadIntents(in FactHeader header)
     {
-        ChangesInPlace? changes = Changes;
+        Standing standing = new(
+            Changes,
+            HaveSuccessors(static (family, i) => family.IsInForce(i)),
+            Rules.Replaces != ReplaceActs.NewClientId ? null
+                : HaveSuccessors(static (family, i) => family.Intents[i] is { IsProven: true, IsRefused: false, Own: not (IntentState.Rejected or IntentState.NotExecuted) }),
+            IsDoubled);
+        ChangesInPlace? changes = standing.Changes;
         Intent[]? read = null;
-        bool isDoubled = IsDoubled;
         for (int i = 0; i < Intents.Length; i++)
         {
-            Intent intent = Read(header, changes?.Intents[i] ?? Intents[i], i, isDoubled, changes);
+            Intent intent = Read(header, changes?.Intents[i] ?? Intents[i], i, standing);
             if (!ReferenceEquals(intent, Intents[i]))
                 (read ??= [.. Intents])[i] = intent;
         }
@@ -682,16 +689,19 @@ internal sealed record Family
     {
         if (!HasStrandPerIntent || Rules.ReplacedQty == ReplacedQty.Remaining || Strands.Length == 1)
             return this;
-        Strand[] strands = [.. Strands];
-        for (int i = 1; i < strands.Length; i++)
+        Strand[]? strands = null;
+        for (int i = 1; i < Strands.Length; i++)
         {
-            VenueHistory before = strands[Math.Max(0, IndexOf(Intents[i].Admission.Target))].History;
-            bool isRefused = strands[i].Order.IsRefused; // what was never placed carries nothing on
-            decimal carried = strands[i].History.LeastTotal is { } least && (before.HasStoodAt(least) || (isRefused && least == 0m)) ? least : before.Order.CumQty;
-            strands[i] = strands[i].With(static (order, carried) => order.Carrying(carried), carried);
+            ReadOnlySpan<Strand> now = strands ?? Strands.AsSpan();
+            VenueHistory before = now[Math.Max(0, IndexOf(Intents[i].Admission.Target))].History;
+            if (ReferenceEquals(before, now[i].CarriedFrom))
+                continue;
+            bool isRefused = now[i].Order.IsRefused; // what was never placed carries nothing on
+            decimal carried = now[i].History.LeastTotal is { } least && (before.HasStoodAt(least) || (isRefused && least == 0m)) ? least : before.Order.CumQty;
+            (strands ??= [.. Strands])[i] = now[i].With(static (order, carried) => order.Carrying(carried), carried) with { CarriedFrom = before };
         }
 
-        return this with { Strands = [.. strands] };
+        return strands is null ? this : this with { Strands = ImmutableCollectionsMarshal.AsImmutableArray(strands) };
     }
 
     private Family WithToldEnds()
@@ -699,9 +709,9 @@ internal sealed record Family
         Family family = this;
         for (int i = 0; i < Strands.Length; i++)
         {
-            Intent? live = Strands.Length == 1 ? Find(Strands[i].Order.LiveId) : Intents[i];
+            Intent? live = Strands.Length == 1 ? ToldLast(Strands[i].Order) : Intents[i];
             decimal? quantity = live is not null && ToldQty(live, Strands[i]) is { } own ? own + (HasStrandPerIntent ? Strands[i].Order.CarriedQty : 0m) : null;
-            Strand told = Strands[i].With(static (order, told) => order.Told(told.ToldEnd, told.quantity), (live?.ToldEnd, quantity));
+            Strand told = Strands[i].With(static (order, told) => order.Told(told.Id, told.End, told.Quantity), (Id: live?.ClientOrderId ?? default, End: live?.ToldEnd, Quantity: quantity));
             if (!ReferenceEquals(told, Strands[i]))
                 family = family with { Strands = family.Strands.SetItem(i, told) };
         }
@@ -709,20 +719,36 @@ internal sealed record Family
         return family;
     }
 
+    // The request whose ID the order has got: by a report, or by a look-up that has found it under one that no report has told of.
+    private Intent? ToldLast(Fix44Order order)
+    {
+        Intent? live = Find(order.LiveId);
+        if (Rules.Replaces != ReplaceActs.NewClientId)
+            return live;
+        for (int i = Intents.Length - 1; i > 0 && Intents[i] != live; i--)
+        {
+            if (Intents[i] is { IsProven: true } found && (found.ToldQty > 0m || found.ToldEnd is not null))
+                return found;
+        }
+
+        return live;
+    }
+
     // What a look-up or a list has told last of its quantity, unless a report has told of a change since.
     private static decimal? ToldQty(Intent intent, Strand strand) => intent.ToldQty > 0m && intent.ToldQtyBy > strand.LastChange ? intent.ToldQty : null;
 
     // An intent as all facts together make it.
-    private Intent Read(in FactHeader header, Intent intent, int index, bool isDoubled, ChangesInPlace? changes)
+    private Intent Read(in FactHeader header, Intent intent, int index, in Standing standing)
     {
+        ChangesInPlace? changes = standing.Changes;
         Strand strand = StrandOf(index);
         decimal filled = changes is not null && index > 0 && MayFillBeside ? 0m : strand.FilledQty; // what shall still fill is counted anew
         decimal? told = ToldQty(intent, strand);
         decimal total = changes is not null && index == 0 ? Math.Max(changes.MostQty, changes.IsChangedSince(intent.ToldQtyBy) ? 0m : told ?? 0m)
             : intent.IsInMoney ? intent.Admission.OrderQty
             : strand.Order.QuantityOf(intent.ClientOrderId) - (HasStrandPerIntent ? strand.Order.CarriedQty : 0m) ?? told ?? intent.Admission.OrderQty;
-        (IntentState state, bool isHeard) = StateOf(intent, strand, total, changes);
-        BrokerOrderId[] doubles = isDoubled ? [.. LivingIn(strand).Where(living => living.Value == intent.ClientOrderId).Select(static living => living.Key)] : [];
+        (IntentState state, bool isHeard) = StateOf(intent, index, strand, total, standing);
+        BrokerOrderId[] doubles = standing.IsDoubled ? [.. LivingIn(strand).Where(living => living.Value == intent.ClientOrderId).Select(static living => living.Key)] : [];
         if (doubles.Length > 0 && state is IntentState.Filled or IntentState.Canceled or IntentState.Expired or IntentState.Replaced or IntentState.Rejected)
             state = filled > 0m ? IntentState.PartiallyFilled : IntentState.Working; // one of them is over
         bool isOpen = ExecutionStateValidator.IsOpen(state);
@@ -758,15 +784,17 @@ internal sealed record Family
     private IReadOnlyDictionary<BrokerOrderId, ClientOrderId> LivingIn(Strand strand) => strand.History.Living(
         Intents.SelectMany(static intent => intent.VenueIds.Select(venueId => (venueId, intent.ClientOrderId))), Intents.SelectMany(static intent => intent.EndedVenueIds));
 
-    private (IntentState State, bool IsHeard) StateOf(Intent intent, Strand strand, decimal total, ChangesInPlace? changes)
+    private (IntentState State, bool IsHeard) StateOf(Intent intent, int index, Strand strand, decimal total, in Standing standing)
     {
+        ChangesInPlace? changes = standing.Changes;
         IntentState own = intent.Own;
+        bool isReplacedInForce = standing.AreReplaced?[index] == true;
         if (intent.IsReplacement && changes is not null)
             return intent.IsMade ? (IntentState.Amended, true) : intent.IsRefused || intent.IsRefusedUnnamed ? (IntentState.Rejected, true) : (own, false);
-        IntentState? reported = Reported(intent, strand, total, changes);
+        IntentState? reported = Reported(intent, strand, total, isReplacedInForce, changes);
         if (reported is null)
         {
-            bool isReplaced = ExecutionStateValidator.IsOpen(own) && IsReplacedInForce(intent);
+            bool isReplaced = ExecutionStateValidator.IsOpen(own) && isReplacedInForce;
             return (isReplaced ? IntentState.Replaced : own == IntentState.Working ? ByQuantity(intent, strand, total, changes) : own, false);
         }
 
@@ -774,9 +802,7 @@ internal sealed record Family
         {
             // Only the venue's own word, or a person's, outweighs a report that came before it: an answer does not.
             bool isDecidedSince = intent.OwnBy > strand.LastArrival && (own == IntentState.Quarantine || (intent.IsProven && !ExecutionStateValidator.IsOpen(own)));
-            bool isReplaced = Intents.Length > 1 && Rules.Replaces == ReplaceActs.NewClientId
-                && SuccessorsOf(intent).Any(static other => other is { IsProven: true, IsRefused: false, Own: not (IntentState.Rejected or IntentState.NotExecuted) });
-            return (isReplaced ? IntentState.Replaced : isDecidedSince ? own : reported.Value, true);
+            return (standing.HaveProvenSuccessors?[index] == true ? IntentState.Replaced : isDecidedSince ? own : reported.Value, true);
         }
 
         if (!intent.IsListed || intent.OwnBy <= strand.LastArrival)
@@ -785,13 +811,9 @@ internal sealed record Family
         return (listed == IntentState.Filled ? IntentState.PartiallyFilled : listed, true); // a bust was missed, or reports contradict each other: the list counts
     }
 
-    // Where the order itself is changed, or canceled and placed anew, no replacement takes its place.
-    private bool IsReplacedInForce(Intent intent) =>
-        Intents.Length > 1 && Rules.Replaces is not (ReplaceActs.InPlace or ReplaceActs.CancelAndNew) && SuccessorsOf(intent).Any(IsInForce);
-
-    private bool IsInForce(Intent replacement)
+    private bool IsInForce(int index)
     {
-        int index = IndexOf(replacement.ClientOrderId);
+        Intent replacement = Intents[index];
         if (replacement.IsRefused && StrandOf(index).Order.QuantityOf(replacement.ClientOrderId) is null)
             return false;
         return HasStrandPerIntent
@@ -799,14 +821,17 @@ internal sealed record Family
             : StrandOf(index).Order.QuantityOf(replacement.ClientOrderId) is not null || (replacement.IsProven && replacement.Own is not (IntentState.Rejected or IntentState.NotExecuted));
     }
 
+    // What the states of all calls depend on: seen once for all of them.
+    private readonly record struct Standing(ChangesInPlace? Changes, bool[]? AreReplaced, bool[]? HaveProvenSuccessors, bool IsDoubled);
+
     // What the reports say of it; null while they say nothing.
-    private IntentState? Reported(Intent intent, Strand strand, decimal total, ChangesInPlace? changes)
+    private IntentState? Reported(Intent intent, Strand strand, decimal total, bool isReplacedInForce, ChangesInPlace? changes)
     {
         Fix44Order order = strand.Order;
         bool isVersion = strand.History.Count > 0 && order.QuantityOf(intent.ClientOrderId) is not null;
         if (!isVersion)
             return intent.IsRefused ? IntentState.Rejected : null;
-        if (HasStrandPerIntent ? IsReplacedInForce(intent) : order.LiveId != intent.ClientOrderId)
+        if (HasStrandPerIntent ? isReplacedInForce : order.LiveId != intent.ClientOrderId)
             return IntentState.Replaced;
         if (order.IsRefused)
             return IntentState.Rejected;

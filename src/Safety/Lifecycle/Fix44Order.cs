@@ -22,9 +22,13 @@ public sealed partial record Fix44Order
     // What is admitted has at most 12 digits before the point; larger figures could not be multiplied with each other.
     private const decimal MostCountable = 1e12m;
 
+    private const int MostSearched = 16;
+
     private readonly bool _isGoodTillCancel;
+    private VersionIndex? _quantities; // of many versions, once asked for
     private OrderStatus? _told;
     private decimal? _toldQty;
+    private ClientOrderId _toldId;
 
     private Fix44Order(ClientOrderId id, decimal quantity, bool isNotional, bool isGoodTillCancel)
     {
@@ -135,6 +139,8 @@ public sealed partial record Fix44Order
 
     private ImmutableList<ExecutionReport> Unmatched { get; init; } = [];
 
+    private sealed record VersionIndex(ImmutableArray<(ClientOrderId Id, decimal Quantity)> Of, Dictionary<ClientOrderId, decimal> ById);
+
     private enum FalseClaim
     {
         None,
@@ -197,12 +203,25 @@ public sealed partial record Fix44Order
     }
 
     /// <summary>The same order, once a look-up or a list has told how it ended, or of how much it is: the report that says so may never come, and others may take it for said.</summary>
+    /// <param name="id">Under which of its IDs: a replacement asked for that is found has taken effect.</param>
     /// <param name="end">How it ended; null takes it back.</param>
     /// <param name="quantity">Of how much it is; null takes it back.</param>
-    internal Fix44Order Told(OrderStatus? end, decimal? quantity) => _told == end && _toldQty == quantity ? this : this with { _told = end, _toldQty = quantity };
+    internal Fix44Order Told(ClientOrderId id, OrderStatus? end, decimal? quantity)
+    {
+        if (end is null && quantity is null)
+            id = default;
+        return _told == end && _toldQty == quantity && _toldId == id ? this : this with { _told = end, _toldQty = quantity, _toldId = id };
+    }
 
-    /// <summary>The same order, after all reports, with the quantity that was told of it since.</summary>
-    internal Fix44Order AsTold() => _toldQty is { } told ? ClaimedAs(told, isLater: false).Ranked() : this;
+    /// <summary>The same order, after all reports, as it was told of since.</summary>
+    internal Fix44Order AsTold()
+    {
+        if (_toldId.IsEmpty)
+            return this;
+        Fix44Order told = QuantityOf(_toldId) is null && Requests.TryGetValue(_toldId, out decimal asked)
+            ? Answered(_toldId, OrderStatus.PendingReplace) with { Versions = WithVersion(_toldId, _toldQty ?? asked) } : this;
+        return (_toldQty is { } quantity ? told.ClaimedAs(quantity, isLater: false) : told).Ranked();
+    }
 
     /// <summary>The same order, before it was changed in place to any of these quantities in one instant.</summary>
     internal Fix44Order ChangingTo(ImmutableArray<decimal> quantities) => ChangedTo.IsEmpty && quantities.Length < 2 ? this
@@ -220,6 +239,13 @@ public sealed partial record Fix44Order
     /// <summary>The quantity of an accepted version; null for a version that the venue has not accepted.</summary>
     internal decimal? QuantityOf(ClientOrderId id)
     {
+        if (Versions.Length > MostSearched)
+        {
+            if (_quantities is not { } known || known.Of != Versions)
+                _quantities = known = new(Versions, Versions.ToDictionary(static version => version.Id, static version => version.Quantity));
+            return known.ById.TryGetValue(id, out decimal found) ? found : null;
+        }
+
         foreach ((ClientOrderId version, decimal quantity) in Versions)
         {
             if (version == id)

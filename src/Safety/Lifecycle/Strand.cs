@@ -25,6 +25,9 @@ internal sealed record Strand(VenueHistory History)
     /// <summary>The last of them that tells of another quantity, by its fact; 0 = none.</summary>
     public ulong LastChange { get; private init; }
 
+    /// <summary>What the order that it replaces had done when it was last seen what of that is carried on; null where its own reports have changed since.</summary>
+    public VenueHistory? CarriedFrom { get; init; }
+
     private ImmutableDictionary<string, TakenReport> Known { get; init; } = ImmutableDictionary.Create<string, TakenReport>(StringComparer.Ordinal);
 
     // Executions told again, with totals of another day than the one they happened on.
@@ -64,6 +67,7 @@ internal sealed record Strand(VenueHistory History)
     public Strand With(TakenReport taken, VenueRules rules) => this with
     {
         History = History.With(taken),
+        CarriedFrom = null,
         Known = Known.SetItem(KeyOf(taken.Report, taken.Report.ClientOrderId, rules), taken),
         LastArrival = taken.Sequence,
         LastChange = taken.Report.ExecType is ExecType.Replaced or ExecType.Restated ? taken.Sequence : LastChange,
@@ -82,13 +86,14 @@ internal sealed record Strand(VenueHistory History)
         return this with
         {
             History = isChanged ? History.Without(first).With(better) : History,
+            CarriedFrom = isChanged ? null : CarriedFrom,
             Known = isChanged ? Known.SetItem(KeyOf(better.Report, better.Report.ClientOrderId, rules), better) : Known,
             Repetitions = other.ClaimsTotals && !isMended ? Repetitions.Add(other with { Sequence = again.Sequence }) : Repetitions,
         };
     }
 
     /// <summary>The strand with how the order was opened changed: a replacement or a cancel asked for, an end that was told.</summary>
-    public Strand With<T>(Func<Fix44Order, T, Fix44Order> change, T argument) => History.With(change, argument) is var history && ReferenceEquals(history, History) ? this : this with { History = history };
+    public Strand With<T>(Func<Fix44Order, T, Fix44Order> change, T argument) => History.With(change, argument) is var history && ReferenceEquals(history, History) ? this : this with { History = history, CarriedFrom = null };
 
     /// <summary>False when there are certainly none of <see cref="Unexplained"/>.</summary>
     public bool MayBeUnexplained => History.HasComplaint || !Repetitions.IsEmpty;

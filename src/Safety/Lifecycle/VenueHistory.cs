@@ -15,8 +15,8 @@ internal sealed class VenueHistory
     private readonly int _withComplaint;
     private readonly bool _areNumbered; // numbers order only where every report has one, of one feed
 
-    private VenueHistory(Fix44Order opened, ImmutableList<ReportGroup> groups, int withComplaint, bool areNumbered, int count) =>
-        (_opened, _groups, _withComplaint, _areNumbered, Count) = (opened, groups, withComplaint, areNumbered, count);
+    private VenueHistory(Fix44Order opened, ImmutableList<ReportGroup> groups, int withComplaint, bool areNumbered, int count, decimal? leastTotal) =>
+        (_opened, _groups, _withComplaint, _areNumbered, Count, LeastTotal) = (opened, groups, withComplaint, areNumbered, count, leastTotal);
 
     /// <summary>How many reports there are.</summary>
     public int Count { get; }
@@ -89,7 +89,7 @@ internal sealed class VenueHistory
     }
 
     /// <summary>An order of which the venue has said nothing yet.</summary>
-    public static VenueHistory Open(Fix44Order opened) => new(opened, [], 0, areNumbered: true, 0);
+    public static VenueHistory Open(Fix44Order opened) => new(opened, [], 0, areNumbered: true, 0, null);
 
     // The history with what was asked of the venue: a replacement, a cancel, or how a look-up has told that it ended.
     private VenueHistory With(Fix44Order opened) => ReferenceEquals(opened, _opened) ? this : Rebuilt(opened, [.. _groups.SelectMany(static group => group.Reports)], _areNumbered);
@@ -113,8 +113,7 @@ internal sealed class VenueHistory
     }
 
     /// <summary>The least that its reports say had filled, before them or after; null where none claims totals.</summary>
-    public decimal? LeastTotal => Read.Where(static read => read.Taken.ClaimsTotals)
-        .Min(static read => (decimal?)(read.Taken.Report is { ExecType: ExecType.Trade } fill ? fill.CumQty - fill.LastQty : read.Taken.Report.CumQty));
+    public decimal? LeastTotal { get; }
 
     /// <summary>What works at the venue, by its own IDs: the client order ID that each lives under, the one that has lived longest first. Several only where it has placed a request twice.</summary>
     /// <param name="told">The venue's IDs as answers, look-ups and lists have told them, whatever has become of them.</param>
@@ -238,8 +237,12 @@ internal sealed class VenueHistory
         foreach (ReportGroup group in read)
             withComplaint += group.HasComplaint ? 1 : 0;
         ImmutableList<ReportGroup> groups = first == _groups.Count ? _groups.Add(read[0]) : first == 0 ? [.. read] : _groups.GetRange(0, first).AddRange(read);
-        return new VenueHistory(_opened, groups, withComplaint, areNumbered, Count + 1);
+        decimal? least = TotalAround(report) is { } total && !(LeastTotal < total) ? total : LeastTotal;
+        return new VenueHistory(_opened, groups, withComplaint, areNumbered, Count + 1, least);
     }
+
+    private static decimal? TotalAround(TakenReport taken) =>
+        !taken.ClaimsTotals ? null : taken.Report.ExecType == ExecType.Trade ? taken.Report.CumQty - taken.Report.LastQty : taken.Report.CumQty;
 
     private ReportGroup Joined(Fix44Order before, TakenReport report, int first, int end)
     {
@@ -252,7 +255,7 @@ internal sealed class VenueHistory
 
     private static VenueHistory Rebuilt(Fix44Order opened, TakenReport[] reports, bool areNumbered)
     {
-        VenueHistory history = new(opened, [], 0, areNumbered, 0);
+        VenueHistory history = new(opened, [], 0, areNumbered, 0, null);
         Array.Sort(reports, history.Natural);
         List<ReportGroup> groups = [];
         for (int i = 0; i < reports.Length;)
@@ -264,7 +267,7 @@ internal sealed class VenueHistory
             i = end;
         }
 
-        return new VenueHistory(opened, [.. groups], groups.Count(static group => group.HasComplaint), areNumbered, reports.Length);
+        return new VenueHistory(opened, [.. groups], groups.Count(static group => group.HasComplaint), areNumbered, reports.Length, reports.Min(TotalAround));
     }
 
     private bool LiesBefore(ReportGroup group, TakenReport report) => KeyOf(group.Reports[^1]) < KeyOf(report) && !AreTogether(group.Reports[^1], report);
