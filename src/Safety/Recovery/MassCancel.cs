@@ -21,7 +21,7 @@ namespace Safety.Recovery;
 /// </remarks>
 internal sealed class MassCancel : IDisposable
 {
-    private const int AtOnce = 8;
+    private const int LookUpsAtOnce = 8;
     private const int MostThreads = 32;
     private const int LookUpsThatMayFail = 3;
 
@@ -153,7 +153,7 @@ internal sealed class MassCancel : IDisposable
             order.Number++; // what it answers later changes nothing
         }
 
-        int underWay = _orders.Values.Count(static order => order.CallUntil is not null);
+        int lookUps = _orders.Values.Count(static order => order is { CallUntil: not null, IsLookUp: true });
         // What was never asked for comes first.
         foreach (CancelTarget target in targets.OrderBy(target => _orders[target.Key].Attempts).ThenBy(static target => target.Intent.Sequence))
         {
@@ -171,7 +171,9 @@ internal sealed class MassCancel : IDisposable
                 continue;
             }
 
-            if (underWay++ >= AtOnce || !_pace.TryTake())
+            if (order.IsLookUp && lookUps++ >= LookUpsAtOnce)
+                continue; // a cancel waits for no answer: where none comes to any, the last one leaves as soon as the rate allows
+            if (!_pace.TryTake())
                 break;
             order.CallUntil = now + Ticks(TimeSpan.FromMilliseconds(entry.Contract.Profile.CallTimeoutMs));
             calls.Add(new Call(target, order, ++order.Number, order.IsLookUp, entry));
