@@ -369,6 +369,7 @@ internal sealed record Family
         {
             NewsAt = header.MonoTicks,
             UpdatedAt = header.At,
+            ToldOf = report.ExecType == ExecType.Replaced ? null : intent.ToldOf,
             IsRefused = intent.IsRefused || refuses,
             IsDoubled = intent.IsDoubled || IsAnother(intent, report) || IsEndOfAnother(intent, report),
             BrokerOrderId = TellsVenueId(report, isAboutIt) ? report.BrokerOrderId ?? intent.BrokerOrderId : intent.BrokerOrderId,
@@ -452,7 +453,7 @@ internal sealed record Family
                 $"the venue has had two orders under the client order ID {about.ClientOrderId}: asked about it, it tells of {found.BrokerOrderId}, which is {found.Status}, and no report has");
         }
 
-        Family next = With(about.WithFound(header, OwnOf(found, about), FilledBy(about)));
+        Family next = With(WithQuantityTold(about, found, lookedUp.AskedAt > about.NewsAt).WithFound(header, OwnOf(found, about), FilledBy(about)));
         if (about.Sequence != asked.Sequence)
             next = next.With(asked.WithFoundAs(header, isLater: !AncestorsOf(asked).Contains(about)));
         return next.BeyondAsked(about, Comparable(found.OrderQty, found.CumQty), found.Status);
@@ -470,11 +471,17 @@ internal sealed record Family
     // What is found is the order. Whether it has been changed, only its quantity shows.
     private Family ChangeLookedUp(in FactHeader header, LookedUp lookedUp, Intent change, OrderSnapshot found)
     {
-        Family next = With(First.WithFound(header, found, FilledBy(First)));
+        Family next = With(WithQuantityTold(First, found, lookedUp.AskedAt > First.NewsAt).WithFound(header, found, FilledBy(First)));
         return next.With(next.Changes!.LookedUp(header, lookedUp, change, found));
     }
 
     private ChangesInPlace? Changes => ChangesInPlace.Of(Intents, Strands[0], Cancels);
+
+    /// <summary>True when a list tells which of several quantities it has that its reports leave open.</summary>
+    public bool IsToldQuantity(OrderSnapshot listed) => Strands is [var strand] && strand.Order.OrderQty != listed.OrderQty && strand.Order.ChangedTo.Contains(listed.OrderQty);
+
+    // Only what was asked after its reports had come tells which was the last.
+    private Intent WithQuantityTold(Intent intent, OrderSnapshot told, bool isLater) => isLater && IsToldQuantity(told) ? intent with { ToldOf = told.OrderQty } : intent;
 
     private Family Listed(in FactHeader header, Listed listed)
     {
@@ -487,7 +494,7 @@ internal sealed record Family
 
         intent = OrderOf(intent);
 
-        Intent told = intent.WithListed(header, listed with { Snapshot = OwnOf(listed.Snapshot, intent) }, FilledBy(intent));
+        Intent told = WithQuantityTold(intent, listed.Snapshot, isLater: true).WithListed(header, listed with { Snapshot = OwnOf(listed.Snapshot, intent) }, FilledBy(intent));
         Family next = With(told);
         if (told.IsDoubled && !intent.IsDoubled)
             next = next.Raise(AlarmKind.Outcome, $"the venue works two orders under the client order ID {intent.ClientOrderId}: {intent.ListedAs!.Value.Id} and {listed.Snapshot.BrokerOrderId}");
@@ -707,7 +714,7 @@ internal sealed record Family
         for (int i = 0; i < Strands.Length; i++)
         {
             Intent? live = Strands.Length == 1 ? Find(Strands[i].Order.LiveId) : Intents[i];
-            Strand told = Strands[i].With(static (order, end) => order.Told(end), live?.ToldEnd);
+            Strand told = Strands[i].With(static (order, live) => order.Told(live?.ToldEnd, live?.ToldOf), live);
             if (!ReferenceEquals(told, Strands[i]))
                 family = family with { Strands = family.Strands.SetItem(i, told) };
         }

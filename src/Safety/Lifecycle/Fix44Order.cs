@@ -27,6 +27,7 @@ public sealed partial record Fix44Order
     private readonly bool _isGoodTillCancel;
     private VersionIndex? _quantities; // of many versions, once asked for
     private OrderStatus? _told;
+    private decimal? _toldQuantity;
 
     private Fix44Order(ClientOrderId id, decimal quantity, bool isNotional, bool isGoodTillCancel)
     {
@@ -200,9 +201,10 @@ public sealed partial record Fix44Order
         });
     }
 
-    /// <summary>The same order, once a look-up has told how it ended: the report that says so may never come, and others may take it for said.</summary>
+    /// <summary>The same order, once a look-up has told of it: the report that says so may never come, and others may take it for said.</summary>
     /// <param name="end">How it ended; null takes it back.</param>
-    internal Fix44Order Told(OrderStatus? end) => _told == end ? this : this with { _told = end };
+    /// <param name="quantity">What quantity it has, of several that its reports leave open; null where nobody has told.</param>
+    internal Fix44Order Told(OrderStatus? end, decimal? quantity) => _told == end && _toldQuantity == quantity ? this : this with { _told = end, _toldQuantity = quantity };
 
     /// <summary>The same order, before it was changed in place to any of these quantities in one instant.</summary>
     internal Fix44Order ChangingTo(ImmutableArray<decimal> quantities) => ChangedTo.IsEmpty && quantities.Length < 2 ? this
@@ -215,7 +217,10 @@ public sealed partial record Fix44Order
         : this with { Versions = Versions.SetItem(Versions.Length - 1, (LiveId, claimed)), ChangedTo = isLater ? [] : ChangedTo };
 
     /// <summary>The same order, after the instant in which it was changed: where nothing has told to what last, it may be the largest.</summary>
-    internal Fix44Order Changed(bool isOpen) => ChangedFrom is null ? this : (isOpen ? ClaimedAs(ChangedTo.Max(), isLater: false).Ranked() : this) with { ChangedFrom = null };
+    internal Fix44Order Changed(bool isOpen) => ChangedFrom is null ? this : (isOpen ? ClaimedAs(Likeliest(ChangedTo), isLater: false).Ranked() : this) with { ChangedFrom = null };
+
+    // It counts with the most that it may be, until it is told.
+    private decimal Likeliest(ImmutableArray<decimal> quantities) => _toldQuantity is { } told && quantities.Contains(told) ? told : quantities.Max();
 
     /// <summary>The quantity of an accepted version; null for a version that the venue has not accepted.</summary>
     internal decimal? QuantityOf(ClientOrderId id)
@@ -384,7 +389,7 @@ public sealed partial record Fix44Order
         // tells. Of a size in money nobody else can tell.
         ImmutableArray<decimal> asked = [.. Requests.Values.Select(quantity => quantity + (IsChangedToRemaining ? CumQty : 0m)).Distinct()];
         bool isInMoney = Requests.Keys.Any(InMoney.Contains);
-        return (next with { Versions = WithVersion(LiveId, isInMoney ? 0m : asked.Max()), InMoney = isInMoney ? InMoney.Add(LiveId) : InMoney, ChangedTo = asked.Length < 2 ? [] : asked }).Ranked();
+        return (next with { Versions = WithVersion(LiveId, isInMoney ? 0m : Likeliest(asked)), InMoney = isInMoney ? InMoney.Add(LiveId) : InMoney, ChangedTo = asked.Length < 2 ? [] : asked }).Ranked();
     }
 
     [OrderTransition<OrderStatus>(ExecType.PendingCancel, From = [OrderStatus.PendingNew, OrderStatus.New, OrderStatus.PartiallyFilled, OrderStatus.PendingCancel, OrderStatus.PendingReplace, OrderStatus.DoneForDay, OrderStatus.Stopped, OrderStatus.Suspended], To = [OrderStatus.PendingCancel], Source = "FIX44 B.1.a, B.1.d")]

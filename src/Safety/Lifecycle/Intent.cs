@@ -129,6 +129,9 @@ internal sealed record Intent(ulong Sequence, Admitted Admission, DateTimeOffset
     /// <summary>The fact that told it.</summary>
     internal ulong ToldQtyBy { get; init; }
 
+    /// <summary>The one of several quantities that its reports leave open which a look-up or a list has told since; null while none has.</summary>
+    internal decimal? ToldOf { get; init; }
+
     /// <summary>Why the venue is to be asked about it, though its state is known; null when it is not.</summary>
     internal string? AskWhy { get; init; }
 

@@ -145,6 +145,42 @@ public class ChangedInPlaceTests
         Assert.Equal((isCorrected ? 1m : 0m, false), (book.Family.Contribution.OpenUnits, book.Family.HasDoubt));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void TwoChangesInOneInstant_WhatIsListedOrFoundAfterThemTellsTheLast(bool isListed)
+    {
+        FamilyBook book = Working(resolutionMs: 1_000);
+        book.Admit("Y", 15m, "X");
+        book.Admit("Z", 4m, "X");
+        book.Report(Said("X", "2", ExecType.Replaced, OrderStatus.New, 15m, atMs: 10));
+        book.Report(Said("X", "3", ExecType.Replaced, OrderStatus.New, 4m, atMs: 10));
+        Tell();
+        Assert.Equal((4m, 4m), (book.Family.Contribution.OpenUnits, book.Family.VenueOf(new("X"))!.OrderQty));
+
+        book.Admit("U", 4m, "X");
+        book.Admit("V", 20m, "X");
+        book.Report(Said("X", "4", ExecType.Replaced, OrderStatus.New, 4m, atMs: 5_000));
+        book.Report(Said("X", "5", ExecType.Replaced, OrderStatus.New, 20m, atMs: 5_000));
+        Assert.Equal(20m, book.Family.Contribution.OpenUnits); // what was told before tells nothing of these
+        book.Report(Said("X", "6", ExecType.Trade, OrderStatus.PartiallyFilled, 20m, 1m, last: 1m, atMs: 9_000));
+        Assert.Equal((19m, false), (book.Family.Contribution.OpenUnits, book.Family.HasDoubt));
+        Assert.Empty(book.Family.Alarms);
+
+        void Tell()
+        {
+            if (isListed)
+            {
+                book.Add(new Listed(1, new OrderSnapshot(new("X"), new("BX"), OrderStatus.New, 4m, 0m, Start)));
+                return;
+            }
+
+            book.Epoch = 2;
+            book.Add(new ProcessEnded(1));
+            book.LookUp("X", OrderStatus.New, 4m);
+        }
+    }
+
     [Fact]
     public void TwoChangesUnderWay_EachReportMeansItsOwn()
     {
