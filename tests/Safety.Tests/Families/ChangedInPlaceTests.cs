@@ -399,6 +399,34 @@ public class ChangedInPlaceTests
     }
 
     [Fact]
+    public void ChangeThatWasUndoneByALaterOne_OrNeverArrived_NeedsNobody()
+    {
+        FamilyBook book = Working();
+        book.Answer(book.Admit("Y", 85m, "X"), AnswerKind.Unknown);
+        book.Admit("Z", 10m, "X", price: 101m);
+        book.Report(Said("X", "2", ExecType.Replaced, OrderStatus.New, 10m, atMs: 6));
+        book.LookUp("Y", OrderStatus.New, 10m, answeredAs: "X");
+        Assert.Equal((IntentState.Unknown, 85m), (book.Intent("Y").State, book.Family.Contribution.OpenUnits)); // it may still arrive
+        book.WaitForAll(WaitFor.Absence);
+        book.LookUp("Y", OrderStatus.New, 10m, answeredAs: "X");
+        Assert.Equal((IntentState.Amended, 10m, 1_010m), (book.Intent("Y").State, book.Family.Contribution.OpenUnits, book.Family.Contribution.OpenNotional));
+        Assert.Empty(book.Family.Questions);
+    }
+
+    [Fact]
+    public void TwoChangesOfThePrice_MayHaveBeenMadeInEitherOrder()
+    {
+        FamilyBook book = Working();
+        ulong y = book.Admit("Y", 10m, "X", price: 120m);
+        ulong z = book.Admit("Z", 10m, "X", price: 110m);
+        book.Report(Said("X", "2", ExecType.Replaced, OrderStatus.New, 10m, atMs: 6));
+        book.Report(Said("X", "3", ExecType.Replaced, OrderStatus.New, 10m, atMs: 8));
+        book.Answer(z, AnswerKind.Accepted, AckStrength.Working, "B");
+        book.Answer(y, AnswerKind.Accepted, AckStrength.Working, "B");
+        Assert.Equal(1_200m, book.Family.Contribution.OpenNotional);
+    }
+
+    [Fact]
     public void ReportsUnderTheChangesOwnId_AreAboutTheOrder()
     {
         ExecutionReport[] reports =
