@@ -51,7 +51,8 @@ internal sealed class AlarmReadings(World world)
     // Of a change in place that leaves the quantity as it is only a report or an answer can tell; nobody, where the process has died before it left.
     private bool IsLikeBefore(int account, string target, string? id, OrderTerms terms) =>
         world.VenuesOf(account).Select(venue => venue.Find(target)).FirstOrDefault(static order => order is not null) is { } order
-        && terms.Size.Value == order.Quantity && (id is null || !order.Changes.Contains(id));
+        && order.Quantity - terms.Size.Value is var filled && filled >= 0m && filled <= (world.Plan.Accounts[account].Venues[0].Does.Replaced == ReplacedQuantity.Remaining ? order.Total : 0m)
+        && (id is null || !order.Changes.Contains(id));
 
     public bool IsForeign(int account) => _foreign.Contains(account);
 

@@ -131,7 +131,7 @@ internal sealed class WithinLimit(World world, AlarmReadings readings) : Check(w
     private bool HasNeverLeft(int account, string id) =>
         World.Checks.Sent.Find(account, id) is not { } sent || (sent.Target is { } target && HasNeverLeft(account, target));
 
-    private bool IsAnew(WireMessage message) => World.Plan.Accounts[message.Account].Venues[0].Does is { Replace: ReplaceActs.CancelAndNew, Replaced: ReplacedQuantity.Remaining };
+    private bool IsAnew(WireMessage message) => World.Plan.Accounts[message.Account].Venues[0].Does is { Replace: ReplaceActs.CancelAndNew or ReplaceActs.InPlace, Replaced: ReplacedQuantity.Remaining };
 
     private BookOrder? TargetOf(WireMessage message) => message.Target is null || IsAnew(message) ? null
         : World.VenuesOf(message.Account).Select(venue => venue.Find(message.Target) ?? venue.Find(LineOf(message)!)).FirstOrDefault(static order => order is not null);

@@ -41,7 +41,7 @@ public sealed record Telling(int CallTimeoutMs, int SlackMs, int ReportGapMs)
                 ReplaceActs.CancelAndNew => Contracts.ReplaceActs.CancelAndNew,
                 _ => Contracts.ReplaceActs.NewClientId,
             },
-            ReplacedQty = venue is { Replace: ReplaceActs.CancelAndNew, Replaced: ReplacedQuantity.Remaining } ? ReplacedQty.Remaining : ReplacedQty.Total,
+            ReplacedQty = venue is { Replace: ReplaceActs.CancelAndNew or ReplaceActs.InPlace, Replaced: ReplacedQuantity.Remaining } ? ReplacedQty.Remaining : ReplacedQty.Total,
             LookUps = venue.LookUp == LookUpBy.LiveIdOnly ? Contracts.LookUpBy.LiveIdOnly : Contracts.LookUpBy.None,
             Fees = venue.FeeInBaseBps == 0 ? FeeIn.Quote : venue.NamesFeeCurrency ? FeeIn.ToldPerFill : FeeIn.Base,
             Positions = venue.HoldsLegs ? PositionMode.LongShort : PositionMode.Net,

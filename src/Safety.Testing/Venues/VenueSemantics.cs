@@ -17,7 +17,7 @@ public sealed record VenueSemantics
     /// <summary>How an order is changed.</summary>
     public ReplaceActs Replace { get; init; } = ReplaceActs.NewClientId;
 
-    /// <summary>Whether what replaced an order counts its fills on, or anew; where it is another order (<see cref="ReplaceActs.CancelAndNew"/>).</summary>
+    /// <summary>Whether what replaced an order counts its fills on, or anew; where it is another order (<see cref="ReplaceActs.CancelAndNew"/>) or changed in place.</summary>
     public ReplacedQuantity Replaced { get; init; } = ReplacedQuantity.Total;
 
     /// <summary>By what an order is looked up.</summary>

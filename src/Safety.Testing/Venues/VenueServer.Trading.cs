@@ -189,7 +189,7 @@ internal sealed partial class VenueServer
         {
             case ReplaceActs.InPlace:
                 order.Terms = terms;
-                order.Quantity = Math.Max(quantity, order.Total);
+                order.Quantity = does.Replaced == ReplacedQuantity.Remaining ? order.Total + quantity : Math.Max(quantity, order.Total);
                 order.Changes.Add(id);
                 Tell(order, ExecType.Replaced);
                 world.Checks.OnChanged(account, id);

@@ -44,7 +44,7 @@ internal sealed class ChangesInPlace
                 _intents[i] = intent with { IsReported = isReported, IsCertain = isCertain, IsRefusedUnnamed = isRefused[i] };
         }
 
-        _made = Made(replaced, toldBy);
+        _made = Made(replaced, toldBy, isAlone);
         _inForce = Math.Max(0, _made.FindLastIndex(static version => version.Intent.IsCertain));
     }
 
@@ -119,7 +119,9 @@ internal sealed class ChangesInPlace
             return change.Quarantined(header, FormattableString.Invariant($"the venue works the {found.OrderQty} that the order had before the change, too: a look-up does not show whether it was made"));
         if (Array.Exists(_intents, later => later.Sequence > change.Sequence && later.IsUndecidedChange && later.Own != IntentState.Quarantine))
             return change.AskedAgain(header, null); // what becomes of that one tells more
-        return Array.Exists(_intents, later => later.Sequence > change.Sequence && (later.IsUndecidedChange || (later.IsMade && Fits(later, found))))
+        if (Array.Exists(_intents, later => later.Sequence > change.Sequence && later.IsMade && Fits(later, found)))
+            return change.By(header, IntentState.Amended) with { IsProven = true, IsSuperseded = true, AskWhy = null, Reason = "a later change has taken its place" };
+        return Array.Exists(_intents, later => later.Sequence > change.Sequence && later.IsUndecidedChange)
             ? change.Quarantined(header, FormattableString.Invariant($"the venue works {found.OrderQty}, as it would after a later change, too: a look-up does not show whether this one was made"))
             : change.WithOrderUnchanged(header, found.OrderQty);
     }
@@ -161,7 +163,7 @@ internal sealed class ChangesInPlace
         Version certain = _made[_inForce];
         for (int i = 0; i < _made.Count; i++)
         {
-            if (i >= _inForce || !IsBefore(_made[i], certain))
+            if ((i >= _inForce || !IsBefore(_made[i], certain)) && !_made[i].IsSuperseded)
                 yield return _made[i];
         }
     }
@@ -180,16 +182,16 @@ internal sealed class ChangesInPlace
     }
 
     // The order itself, and the changes that were made: as they were asked for, but where reports tell another order.
-    private List<Version> Made(List<ChangeReport> replaced, int?[] toldBy)
+    private List<Version> Made(List<ChangeReport> replaced, int?[] toldBy, bool[] isAlone)
     {
-        List<Version> made = [new(_intents[0], _first, null, 0, IsUnreported: false)];
+        List<Version> made = [new(_intents[0], _first, null, false, 0)];
         List<Version> told = [];
         for (int i = 1; i < _intents.Length; i++)
         {
             if (toldBy[i] is { } by)
-                told.Add(new(_intents[i], replaced[by].Taken.Report.OrderQty, (replaced[by].Instant, by), KnownBy(_intents[i], replaced[by].Taken), IsUnreported: false));
+                told.Add(new(_intents[i], replaced[by].Taken.Report.OrderQty, (replaced[by].Instant, by), isAlone[i], KnownBy(_intents[i], replaced[by].Taken)));
             if (_intents[i].IsMade)
-                made.Add(new(_intents[i], 0m, null, _intents[i].OwnBy, IsUnreported: true)); // those that were reported are put in below
+                made.Add(new(_intents[i], 0m, null, false, _intents[i].OwnBy)); // those that were reported are put in below
         }
 
         told.Sort(static (a, b) => a.At!.Value.By.CompareTo(b.At!.Value.By));
@@ -324,9 +326,13 @@ internal sealed class ChangesInPlace
         return _byId.GetValueOrDefault(id, -1);
     }
 
-    // A quantity of the order that was made: by which change, told as what, and since which fact that is known.
-    private readonly record struct Version(Intent Intent, decimal Told, (int Instant, int By)? At, ulong KnownBy, bool IsUnreported)
+    // A quantity of the order that was made: by which change, told as what and by which report, whether that can mean no other, and since which fact it is known.
+    private readonly record struct Version(Intent Intent, decimal Told, (int Instant, int By)? At, bool IsSure, ulong KnownBy)
     {
-        public int? Instant => At?.Instant;
+        public bool IsUnreported => At is null && Intent.IsReplacement;
+
+        public bool IsSuperseded => IsUnreported && Intent.IsSuperseded;
+
+        public int? Instant => IsSure ? At?.Instant : null;
     }
 }

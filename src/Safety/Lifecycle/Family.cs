@@ -426,7 +426,7 @@ internal sealed record Family
 
     // An end, told of an ID of the venue's of which nothing else was: the one that was answered, looked up or listed under this client order ID may live on.
     private bool IsEndOfAnother(Intent intent, ExecutionReport report) =>
-        report is { ExecType: ExecType.Canceled or ExecType.Expired or ExecType.Trade, BrokerOrderId: { } venueId } && (report.ClaimsEnd() || report.OrderStatus == OrderStatus.Filled)
+        report is { ExecType: ExecType.Canceled or ExecType.Expired or ExecType.Trade, BrokerOrderId: { } venueId } && report.OrderStatus.IsEnd()
         && Rules.Replaces != ReplaceActs.InPlace && !intent.VenueIds.IsEmpty && !intent.VenueIds.All(intent.EndedVenueIds.Contains)
         && !Intents.Any(one => one.VenueIds.Contains(venueId)) && !Strands[StrandOf(report)].History.HasWorked(venueId);
 

@@ -418,8 +418,7 @@ public sealed partial record Fix44Order
         IsCanceled || IsExpired
             ? this
             : Pending.GetValueOrDefault(report.ClientOrderId) == OrderStatus.PendingCancel ? this // which is of the order that the replacement has become by then
-            : report.ExecType == ExecType.PendingReplace ? (this with { Pending = Pending.SetItem(report.ClientOrderId, OrderStatus.PendingReplace) }).Ranked()
-            : Taking(report) is var taken ? (taken with { Pending = taken.Pending.SetItem(report.ClientOrderId, OrderStatus.PendingCancel) }).Ranked() : this;
+            : (this with { Pending = Pending.SetItem(report.ClientOrderId, report.ExecType == ExecType.PendingCancel ? OrderStatus.PendingCancel : OrderStatus.PendingReplace) }).Ranked();
 
     [OrderTransition<OrderStatus>(ExecType.CancelReject, From = [OrderStatus.PendingCancel], To = [OrderStatus.PendingNew, OrderStatus.New, OrderStatus.PartiallyFilled, OrderStatus.Filled, OrderStatus.PendingCancel, OrderStatus.PendingReplace, OrderStatus.DoneForDay, OrderStatus.Stopped, OrderStatus.Suspended], Source = "FIX44 B.1.c")]
     [OrderTransition<OrderStatus>(ExecType.CancelReject, From = [OrderStatus.PendingReplace], To = [OrderStatus.PendingNew, OrderStatus.New, OrderStatus.PartiallyFilled, OrderStatus.Filled, OrderStatus.PendingReplace, OrderStatus.DoneForDay, OrderStatus.Stopped, OrderStatus.Suspended], Source = "FIX44 C.1.a, D.2.d")]
@@ -605,7 +604,7 @@ public sealed partial record Fix44Order
         if (!Requests.IsEmpty)
         {
             // What cancels it has a client order ID of its own, and names the replacement as the original one.
-            ClientOrderId id = report is { ExecType: ExecType.Canceled or ExecType.PendingCancel, OrigClientOrderId: { } original } && Requests.ContainsKey(original) ? original : report.ClientOrderId;
+            ClientOrderId id = report is { ExecType: ExecType.Canceled, OrigClientOrderId: { } original } && Requests.ContainsKey(original) ? original : report.ClientOrderId;
             if (Requests.TryGetValue(id, out decimal asked) && QuantityOf(id) is null)
                 return Answered(id, OrderStatus.PendingReplace) with { Versions = WithVersion(id, report.OrderQty > 0m ? report.OrderQty : asked) };
         }

@@ -85,6 +85,9 @@ internal sealed record Intent(ulong Sequence, Admitted Admission, DateTimeOffset
     /// <summary>True when it was refused without being named; only said of a change in place, and derived.</summary>
     internal bool IsRefusedUnnamed { get; init; }
 
+    /// <summary>True for a change in place that was made, if at all, before one that has taken its place.</summary>
+    internal bool IsSuperseded { get; init; }
+
     /// <summary>The least that the order had filled by its reports since this was asked for; only said of a change in place.</summary>
     internal decimal LeastFilled { get; init; }
 

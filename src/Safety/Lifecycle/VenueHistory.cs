@@ -129,7 +129,7 @@ internal sealed class VenueHistory
         foreach (ReadReport read in Read)
         {
             ExecutionReport report = read.Taken.Report;
-            bool isOver = report.ClaimsEnd() || report.OrderStatus == OrderStatus.Filled;
+            bool isOver = report.OrderStatus.IsEnd();
             if (report.BrokerOrderId is not { } venueId)
             {
                 if (isOver && LongestUnder(report.ClientOrderId) is { } over)

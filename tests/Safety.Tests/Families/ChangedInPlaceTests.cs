@@ -145,6 +145,42 @@ public class ChangedInPlaceTests
         Assert.Equal((isCorrected ? 1m : 0m, false), (book.Family.Contribution.OpenUnits, book.Family.HasDoubt));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void TwoChangesInOneInstant_WhatIsListedOrFoundAfterThemTellsTheLast(bool isListed)
+    {
+        FamilyBook book = Working(resolutionMs: 1_000);
+        book.Admit("Y", 15m, "X");
+        book.Admit("Z", 4m, "X");
+        book.Report(Said("X", "2", ExecType.Replaced, OrderStatus.New, 15m, atMs: 10));
+        book.Report(Said("X", "3", ExecType.Replaced, OrderStatus.New, 4m, atMs: 10));
+        Tell();
+        Assert.Equal((4m, 4m), (book.Family.Contribution.OpenUnits, book.Family.VenueOf(new("X"))!.OrderQty));
+
+        book.Admit("U", 4m, "X");
+        book.Admit("V", 20m, "X");
+        book.Report(Said("X", "4", ExecType.Replaced, OrderStatus.New, 4m, atMs: 5_000));
+        book.Report(Said("X", "5", ExecType.Replaced, OrderStatus.New, 20m, atMs: 5_000));
+        Assert.Equal(20m, book.Family.Contribution.OpenUnits); // what was told before tells nothing of these
+        book.Report(Said("X", "6", ExecType.Trade, OrderStatus.PartiallyFilled, 20m, 1m, last: 1m, atMs: 9_000));
+        Assert.Equal((19m, false), (book.Family.Contribution.OpenUnits, book.Family.HasDoubt));
+        Assert.Empty(book.Family.Alarms);
+
+        void Tell()
+        {
+            if (isListed)
+            {
+                book.Add(new Listed(1, new OrderSnapshot(new("X"), new("BX"), OrderStatus.New, 4m, 0m, Start)));
+                return;
+            }
+
+            book.Epoch = 2;
+            book.Add(new ProcessEnded(1));
+            book.LookUp("X", OrderStatus.New, 4m);
+        }
+    }
+
     [Fact]
     public void TwoChangesUnderWay_EachReportMeansItsOwn()
     {
@@ -360,6 +396,34 @@ public class ChangedInPlaceTests
         book.Report(Said("Z", "2", ExecType.CancelReject, OrderStatus.New, original: "X", atMs: 6));
         book.LookUp("Y", OrderStatus.New, 10m, answeredAs: "X");
         Assert.Equal(IntentState.NotExecuted, book.Intent("Y").State);
+    }
+
+    [Fact]
+    public void ChangeThatWasUndoneByALaterOne_OrNeverArrived_NeedsNobody()
+    {
+        FamilyBook book = Working();
+        book.Answer(book.Admit("Y", 85m, "X"), AnswerKind.Unknown);
+        book.Admit("Z", 10m, "X", price: 101m);
+        book.Report(Said("X", "2", ExecType.Replaced, OrderStatus.New, 10m, atMs: 6));
+        book.LookUp("Y", OrderStatus.New, 10m, answeredAs: "X");
+        Assert.Equal((IntentState.Unknown, 85m), (book.Intent("Y").State, book.Family.Contribution.OpenUnits)); // it may still arrive
+        book.WaitForAll(WaitFor.Absence);
+        book.LookUp("Y", OrderStatus.New, 10m, answeredAs: "X");
+        Assert.Equal((IntentState.Amended, 10m, 1_010m), (book.Intent("Y").State, book.Family.Contribution.OpenUnits, book.Family.Contribution.OpenNotional));
+        Assert.Empty(book.Family.Questions);
+    }
+
+    [Fact]
+    public void TwoChangesOfThePrice_MayHaveBeenMadeInEitherOrder()
+    {
+        FamilyBook book = Working();
+        ulong y = book.Admit("Y", 10m, "X", price: 120m);
+        ulong z = book.Admit("Z", 10m, "X", price: 110m);
+        book.Report(Said("X", "2", ExecType.Replaced, OrderStatus.New, 10m, atMs: 6));
+        book.Report(Said("X", "3", ExecType.Replaced, OrderStatus.New, 10m, atMs: 8));
+        book.Answer(z, AnswerKind.Accepted, AckStrength.Working, "B");
+        book.Answer(y, AnswerKind.Accepted, AckStrength.Working, "B");
+        Assert.Equal(1_200m, book.Family.Contribution.OpenNotional);
     }
 
     [Fact]
