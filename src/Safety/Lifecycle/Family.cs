@@ -312,6 +312,11 @@ internal sealed record Family
             return next.Judging(header.Sequence).Raise(AlarmKind.Contradiction, $"{name}: {busted.Complaint}");
         if (WhatItMayNot(report) is { } alarm)
             next = next.Raise(alarm.Kind, $"{name}: {alarm.Text}");
+
+        // It says so itself, whatever a change that is under way would allow.
+        decimal over = report is { ExecType: ExecType.Trade, OrderQty: > 0m } && !IsAskedInMoney(Find(report.ClientOrderId) ?? First) ? report.CumQty - report.OrderQty : 0m;
+        if (over > OverfilledBy)
+            next = next.Raise(AlarmKind.BeyondLimits, FormattableString.Invariant($"{name}: the venue fills {report.CumQty} of {report.OrderQty}: it has overfilled the order")) with { OverfilledBy = over };
         return next;
     }
 
@@ -387,11 +392,8 @@ internal sealed record Family
         Intent? intent = Find(report.ClientOrderId);
         bool isAcceptance = report.ExecType is ExecType.New or ExecType.Replaced or ExecType.Restated;
         decimal asked = Intents.Max(static intent => intent.Admission.OrderQty);
-        bool isInMoney = IsAskedInMoney(intent ?? First);
-        if (isInMoney || (intent ?? First).Admission.Terms is null)
+        if (IsAskedInMoney(intent ?? First) || (intent ?? First).Admission.Terms is null)
             asked = decimal.MaxValue;
-        if (report.ExecType == ExecType.Trade && report.OrderQty > 0m && report.CumQty > report.OrderQty && !isInMoney)
-            return new Alarm(AlarmKind.BeyondLimits, FormattableString.Invariant($"the venue fills {report.CumQty} of {report.OrderQty}: it has overfilled the order"));
         if (isAcceptance && Comparable(report.OrderQty, report.CumQty) > asked)
             return new Alarm(AlarmKind.BeyondLimits, FormattableString.Invariant($"the venue works {report.OrderQty}, more than the {asked} that were asked for"));
         if (report.ExecType == ExecType.Restated && intent?.Admission.Terms?.StopPrice is { } stop && report.OrderQty > 0m && report.OrderQty != intent.TotalQty

@@ -174,8 +174,8 @@ internal sealed record Intent(ulong Sequence, Admitted Admission, DateTimeOffset
     /// <summary>True while nobody knows what has become of it.</summary>
     internal bool IsUndecided => State is IntentState.Unknown || (State == IntentState.Pending && AskWhy is not null);
 
-    /// <summary>True once the venue had it, by whatever was heard; that it has received a replacement says nothing yet of what it makes of it.</summary>
-    internal bool WasAccepted => (State is IntentState.Working or IntentState.PartiallyFilled && (IsProven || IsAcknowledged || !IsReplacement)) || (State == IntentState.Quarantine && (BrokerOrderId is not null || IsProven));
+    /// <summary>True once the venue had it, by whatever was heard; that it has received a replacement says nothing yet of what it makes of it. Where none has an ID of its own, it could still make it.</summary>
+    internal bool WasAccepted => (State is IntentState.Working or IntentState.PartiallyFilled && (IsProven || IsAcknowledged || !IsReplacement || Admission.Rules.Replaces == ReplaceActs.InPlace)) || (State == IntentState.Quarantine && (BrokerOrderId is not null || IsProven));
 
     /// <summary>It is certain that nothing was sent.</summary>
     internal Intent WithNotSent(in FactHeader header, string reason) => Own != IntentState.Pending ? this : By(header, IntentState.NotExecuted) with

@@ -30,9 +30,8 @@ public class CancelAttackTests
         };
         f.Host.Kill.Latch("stop", "test");
         Assert.True(SpinWait.SpinUntil(() => f.Venues[1].HasCanceled(working), TimeSpan.FromSeconds(30)));
-        Assert.True(f.Venues[0].CancelCount <= 8, "only so many at a time");
-        // And within the account: what hangs is given up after the call's time-out (1 s), and the rest goes out.
-        Assert.True(SpinWait.SpinUntil(() => f.Venues[0].CancelCount > 8, TimeSpan.FromSeconds(30)));
+        // And within the account: a cancel waits for no other's answer. Where each blocks its thread, so many threads are blocked, and no more.
+        Assert.True(SpinWait.SpinUntil(() => f.Venues[0].CancelCount >= (blocks ? 32 : 40), TimeSpan.FromSeconds(30)));
         never.Set();
     }
 

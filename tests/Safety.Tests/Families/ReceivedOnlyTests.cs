@@ -47,11 +47,12 @@ public class ReceivedOnlyTests
     }
 
     [Fact]
-    public void NeverHeardOfAgain_APersonIsAsked()
+    public void NeverHeardOfAgain_IsProvedNotToHaveBeenMade()
     {
         FamilyBook book = Received();
         book.WaitForAll(WaitFor.Absence);
         book.LookUp("Y", null);
-        Assert.Equal((IntentState.Quarantine, 12m), (book.Intent("Y").State, book.Family.Contribution.OpenUnits));
+        Assert.Equal((IntentState.NotExecuted, IntentState.Working, 10m), (book.Intent("Y").State, book.Intent("X").State, book.Family.Contribution.OpenUnits));
+        Assert.Empty(book.Family.Alarms);
     }
 }

@@ -36,7 +36,7 @@ public class OrderStateEngineTests
             if (crashes)
             {
                 f.Venue.Positions["BTC-USD"] = await f.Guarded.GetPositionAsync("BTC-USD");
-                f.Venue.Orders[id.Value] = f.Venue.Orders[id.Value] with { Status = step.Status ?? report.OrderStatus };
+                f.Venue.Orders[id.Value] = f.Venue.Orders[id.Value] with { Status = step.Status ?? report.OrderStatus, OrderQty = report.OrderQty };
                 await f.CrashAndRestartAsync();
             }
 

@@ -1,0 +1,116 @@
+using Safety.Contracts;
+using Safety.Guarding;
+using Safety.Journal;
+using Safety.Journal.Facts;
+using Safety.Lifecycle;
+using Safety.Orders;
+using static Safety.Tests.Families.FamilyBook;
+
+namespace Safety.Tests.Families;
+
+/// <summary>What look-ups and lists tell of an order counts as a report's word: the report that says so may never come, and others take it for said.</summary>
+public class ToldByOthersTests
+{
+    private static FamilyBook Working(VenueRules? rules = null)
+    {
+        FamilyBook book = new() { Rules = rules ?? Plain };
+        book.Admit("X", 10m);
+        book.Report(Said("X", "1", ExecType.New, OrderStatus.New, 10m, atMs: 1));
+        book.Report(Said("X", "2", ExecType.Trade, OrderStatus.PartiallyFilled, 10m, 4m, last: 4m, atMs: 2));
+        return book;
+    }
+
+    private static Listed List(decimal quantity, string id = "X") => new(1, new OrderSnapshot(new(id), new("V"), OrderStatus.PartiallyFilled, quantity, 4m, Start));
+
+    [Fact]
+    public void RestatedWithoutAReport_ReservesWhatTheListTells_AndLaterReportsMayClaimIt()
+    {
+        FamilyBook book = Working();
+        book.Add(List(7m));
+        Assert.Equal(3m, book.Family.Contribution.OpenUnits);
+        book.Report(Said("X", "4", ExecType.Trade, OrderStatus.PartiallyFilled, 7m, 5m, last: 1m, atMs: 4));
+        book.Report(Said("X", "5", ExecType.Canceled, OrderStatus.Canceled, 7m, 5m, leaves: 0m, atMs: 5));
+        Assert.False(book.Family.HasDoubt);
+        Assert.Empty(book.Family.Alarms);
+    }
+
+    [Fact]
+    public void ReportOfAChange_OutweighsWhatWasToldBefore_AndWhateverComesFirstTheSameHolds()
+    {
+        FamilyBook book = Working();
+        book.Add(List(7m));
+        book.Report(Said("X", "6", ExecType.Restated, OrderStatus.PartiallyFilled, 8m, 4m, atMs: 6));
+        Assert.Equal(4m, book.Family.Contribution.OpenUnits);
+
+        FamilyBook late = Working();
+        late.Add(List(7m));
+        late.Report(Said("X", "3", ExecType.Restated, OrderStatus.PartiallyFilled, 7m, 4m, atMs: 3)); // the report that was late
+        Assert.Equal(3m, late.Family.Contribution.OpenUnits);
+        Assert.Empty(late.Family.Alarms);
+    }
+
+    [Fact]
+    public void QuantityThatNobodyHasTold_RaisesAnAlarmAllTheSame()
+    {
+        FamilyBook book = Working();
+        book.Add(List(7m));
+        book.Report(Said("X", "4", ExecType.Trade, OrderStatus.PartiallyFilled, 9m, 5m, last: 1m, atMs: 4));
+        book.WaitForAll(WaitFor.ReportGap);
+        Assert.NotEmpty(book.Family.Alarms);
+    }
+
+    [Fact]
+    public void ReplacementThatIsFound_HasTakenEffect_WithoutAReport()
+    {
+        FamilyBook book = Working();
+        ulong y = book.Admit("Y", 12m, "X");
+        book.Answer(y, AnswerKind.Unknown);
+        book.LookUp("Y", OrderStatus.Canceled, 12m, 4m);
+        // The refusal of a second cancel claims the end whose report was lost.
+        book.Report(Said("Y", "9", ExecType.CancelReject, OrderStatus.Canceled, atMs: 9));
+        Assert.False(book.Family.HasDoubt);
+        Assert.Empty(book.Family.Alarms);
+        Assert.Equal((IntentState.Canceled, 12m), (book.Intent("Y").State, book.Intent("Y").TotalQty));
+    }
+
+    [Fact]
+    public void CancelUnderAnIdOfItsOwn_ProvesTheReplacementThatItNamesAsTheOriginal()
+    {
+        FamilyBook book = Working();
+        ulong y = book.Admit("Y", 12m, "X");
+        book.Answer(y, AnswerKind.Accepted, AckStrength.Working, "V");
+        book.Report(Said("C", "5", ExecType.Canceled, OrderStatus.Canceled, 12m, 4m, leaves: 0m, original: "Y", atMs: 5));
+        Assert.False(book.Family.HasDoubt);
+        Assert.Empty(book.Family.Alarms);
+    }
+
+    [Fact]
+    public void RefusedCancelThatSaysItWorks_IsNoNewsWhereTheAcknowledgementWasLost()
+    {
+        FamilyBook book = new();
+        book.Admit("X", 10m);
+        book.Report(Said("X", "2", ExecType.CancelReject, OrderStatus.New, atMs: 2));
+        Assert.False(book.Family.HasDoubt);
+    }
+
+    [Fact]
+    public void Overfill_IsOneOfTheVersionInForce_AndOneThatTheVenueSaysItself()
+    {
+        // Replaced by less, it may no longer fill what it could before.
+        FamilyBook less = new();
+        less.Admit("X", 17m);
+        less.Report(Said("X", "1", ExecType.New, OrderStatus.New, 17m, atMs: 1));
+        less.Answer(less.Admit("Y", 5m, "X"), AnswerKind.Accepted, AckStrength.Working, "V");
+        less.Report(Said("Y", "2", ExecType.Replaced, OrderStatus.New, 5m, original: "X", atMs: 2));
+        less.Report(Said("Y", "3", ExecType.Trade, OrderStatus.Filled, last: 6m, atMs: 3)); // a trade that claims no totals
+        Assert.Equal(AlarmKind.BeyondLimits, Assert.Single(less.Family.Alarms).Kind);
+
+        // What is under way to make it larger is none of what the venue says to have filled.
+        FamilyBook more = new();
+        more.Admit("X", 5m);
+        more.Report(Said("X", "1", ExecType.New, OrderStatus.New, 5m, atMs: 1));
+        more.Answer(more.Admit("Y", 20m, "X"), AnswerKind.Unknown);
+        more.Report(Said("X", "2", ExecType.Trade, OrderStatus.Filled, 5m, 6m, leaves: 0m, last: 6m, atMs: 2));
+        Assert.Equal(AlarmKind.BeyondLimits, Assert.Single(more.Family.Alarms).Kind);
+    }
+}
