@@ -73,12 +73,12 @@ internal sealed class ViewAtRest(World world, AlarmReadings readings, SentOrders
         _ => IntentState.Canceled,
     };
 
-    // Of several changes that are told of one instant, without numbers, only the venue knows which was the last.
+    // Of several changes that are told of one instant, without numbers, only the venue knows which was the last; and who sees its list of orders.
     private static decimal MostLeft(VenueServer[] venues, BookOrder order)
     {
         if (!order.IsLive)
             return 0m;
-        LoggedReport[] changes = [.. venues.Where(static venue => !venue.Does.IsNumbered && !venue.Does.ShowsOrders).SelectMany(static venue => venue.Log).Where(logged => logged.Order == order && order.Changes.Count > 0 && logged.Report.ExecType == ExecType.Replaced)];
+        LoggedReport[] changes = [.. venues.Where(static venue => venue.Does is { IsNumbered: false, ListsOrders: false }).SelectMany(static venue => venue.Log).Where(logged => logged.Order == order && order.Changes.Count > 0 && logged.Report.ExecType == ExecType.Replaced)];
         return changes.Where(change => change.Report.VenueTime == changes[^1].Report.VenueTime).Select(change => change.Report.OrderQty - order.Total).Append(order.Leaves).Max();
     }
 

@@ -120,8 +120,8 @@ public sealed partial record Fix44Order
     // The order and those of its replacements whose size is in money.
     private ImmutableHashSet<ClientOrderId> InMoney { get; init; }
 
-    // The one it had before, while reports of that instant are read.
-    private decimal? ChangedFrom { get; init; }
+    // Those that it may have had before, while reports of that instant are read.
+    private ImmutableArray<decimal> ChangedFrom { get; init; } = [];
 
     // Replacements asked for, with the quantities asked for.
     private ImmutableDictionary<ClientOrderId, decimal> Requests { get; init; } = ImmutableDictionary<ClientOrderId, decimal>.Empty;
@@ -224,17 +224,17 @@ public sealed partial record Fix44Order
     }
 
     /// <summary>The same order, before it was changed in place to any of these quantities in one instant.</summary>
-    internal Fix44Order ChangingTo(ImmutableArray<decimal> quantities) => ChangedTo.IsEmpty && quantities.Length < 2 ? this
-        : this with { ChangedTo = quantities.Length < 2 ? [] : quantities, ChangedFrom = quantities.Length < 2 ? null : OrderQty };
+    internal Fix44Order ChangingTo(ImmutableArray<decimal> quantities) =>
+        quantities.Length < 2 ? this : this with { ChangedTo = quantities, ChangedFrom = ChangedTo.IsEmpty ? [OrderQty] : ChangedTo };
 
     /// <summary>The same order, with the quantity that a report claims, where it may have that.</summary>
     /// <param name="claimed">The quantity.</param>
     /// <param name="isLater">True where the report came after the instant in which it was changed: then it is known.</param>
-    internal Fix44Order ClaimedAs(decimal claimed, bool isLater) => claimed != ChangedFrom && !ChangedTo.Contains(claimed) && (claimed != _toldQty || claimed == OrderQty) ? this
+    internal Fix44Order ClaimedAs(decimal claimed, bool isLater) => !ChangedFrom.Contains(claimed) && !ChangedTo.Contains(claimed) && (claimed != _toldQty || claimed == OrderQty) ? this
         : this with { Versions = Versions.SetItem(Versions.Length - 1, (LiveId, claimed)), ChangedTo = isLater ? [] : ChangedTo };
 
     /// <summary>The same order, after the instant in which it was changed: where nothing has told to what last, it may be the largest.</summary>
-    internal Fix44Order Changed(bool isOpen) => ChangedFrom is null ? this : (isOpen ? ClaimedAs(ChangedTo.Max(), isLater: false).Ranked() : this) with { ChangedFrom = null };
+    internal Fix44Order Changed(bool isOpen) => ChangedFrom.IsEmpty ? this : (isOpen ? ClaimedAs(ChangedTo.Max(), isLater: false).Ranked() : this) with { ChangedFrom = [] };
 
     /// <summary>The quantity of an accepted version; null for a version that the venue has not accepted.</summary>
     internal decimal? QuantityOf(ClientOrderId id)
@@ -398,7 +398,13 @@ public sealed partial record Fix44Order
         Fix44Order next = Answered(report.ClientOrderId, OrderStatus.PendingReplace) with { IsAccepted = true };
         bool isToldWhat = report.OrderQty > 0m || report.ClientOrderId != LiveId || Requests.IsEmpty || Requests.ContainsKey(report.ClientOrderId);
         if (isToldWhat)
-            return (next with { Versions = WithVersion(report.ClientOrderId, report.OrderQty > 0m ? report.OrderQty : Requests.GetValueOrDefault(report.ClientOrderId, OrderQty)) }).Ranked();
+        {
+            return (next with
+            {
+                Versions = WithVersion(report.ClientOrderId, report.OrderQty > 0m ? report.OrderQty : Requests.GetValueOrDefault(report.ClientOrderId, OrderQty)),
+                ChangedTo = ChangedFrom.IsEmpty ? [] : ChangedTo, // the only one of its instant: what was open before is not any more
+            }).Ranked();
+        }
 
         // A venue that changes orders in place names the order, and may leave open to what: at the most it is the largest that was asked for, and what comes later
         // tells. Of a size in money nobody else can tell.

@@ -145,6 +145,23 @@ public class ChangedInPlaceTests
         Assert.Equal((isCorrected ? 1m : 0m, false), (book.Family.Contribution.OpenUnits, book.Family.HasDoubt));
     }
 
+    [Fact]
+    public void TwoChangesInOneInstant_AndAnotherInTheNext_WhatIsPendingBeforeThatTellsTheLast()
+    {
+        FamilyBook book = Working(resolutionMs: 1_000);
+        book.Admit("Y", 24m, "X");
+        book.Admit("Z", 16m, "X");
+        book.Report(Said("X", "2", ExecType.Replaced, OrderStatus.New, 24m, atMs: 4_000));
+        book.Report(Said("X", "3", ExecType.Replaced, OrderStatus.New, 16m, atMs: 4_000));
+        book.Admit("U", 18m, "X");
+        book.Report(Said("U", "4", ExecType.PendingReplace, OrderStatus.PendingReplace, 16m, original: "X", atMs: 5_000));
+        Assert.Equal((false, 18m), (book.Family.HasDoubt, book.Family.Contribution.OpenUnits));
+        book.Report(Said("X", "5", ExecType.Replaced, OrderStatus.New, 18m, atMs: 5_000));
+        Assert.Equal((false, 18m), (book.Family.HasDoubt, book.Family.Contribution.OpenUnits));
+        book.Report(Said("X", "6", ExecType.Trade, OrderStatus.PartiallyFilled, 16m, 1m, last: 1m, atMs: 9_000));
+        Assert.True(book.Family.HasDoubt); // it is known by now
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
