@@ -47,8 +47,7 @@ internal static class GuardedCall
             return;
         }
 
-        string intentKey = ClientOrderIdScheme.IntentKey(call.Key, account.Tag);
-        if (IdempotencyManager.Recall(journal, account.Ref, intentKey) is { } known)
+        if (IdempotencyManager.Recall(journal, account.Ref, call.IntentKey) is { } known)
         {
             if (IdempotencyManager.CheckContent(known, call.Key, call.Content) is { } mismatch)
                 account.Deny(call, mismatch);
@@ -100,7 +99,7 @@ internal static class GuardedCall
             }
 
             account.Host.Decisions.WriteWith(call.Key, journal);
-            journal.Append(account.Ref, 0, new Denied(call.Key, intentKey, call.Content, (int)denial.Code, denial.Message, call.Site.Kind, call.Site.Member, call.Terms.Count > 0 ? call.Terms[0] : null));
+            journal.Append(account.Ref, 0, new Denied(call.Key, call.IntentKey, call.Content, (int)denial.Code, denial.Message, call.Site.Kind, call.Site.Member, call.Terms.Count > 0 ? call.Terms[0] : null));
             account.Deny(call, denial);
             return;
         }
@@ -112,7 +111,7 @@ internal static class GuardedCall
         for (int i = 0; i < legs.Length; i++)
         {
             OrderKey key = i == 0 ? call.Key : call.Key.WithLeg((ushort)(call.Key.Leg + i));
-            Admitted admitted = Admit(call, journal, account, entry, key, i == 0 ? intentKey : LegKey(call, account, i), legs[i], i, sendBefore);
+            Admitted admitted = Admit(call, journal, account, entry, key, i == 0 ? call.IntentKey : LegKey(call, account, i), legs[i], i, sendBefore);
             ulong sequence = journal.Append(account.Ref, target?.Number ?? 0, admitted);
             Family family = journal.Family(target?.Number ?? sequence)!;
             orders[i] = new OrderUnderWay(family.Number, sequence, admitted.ClientOrderId, entry.Continuations);

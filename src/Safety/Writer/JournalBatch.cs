@@ -20,10 +20,10 @@ internal sealed class JournalBatch(IOrderJournal journal, HashChain chain, Journ
     /// <summary>Where to go back to when a piece of work fails.</summary>
     public readonly record struct Mark(int Bytes, ulong Last, int Changes, bool IsCheckpoint);
 
-    /// <summary>The time of the batch, as a label: one reading.</summary>
+    /// <summary>The time at which the work at hand was taken up, as a label: one reading.</summary>
     public DateTimeOffset Now { get; private set; }
 
-    /// <summary>The time of the batch on the process's monotonic clock, in units of 100 ns: the same reading.</summary>
+    /// <summary>That time on the process's monotonic clock, in units of 100 ns: the same reading.</summary>
     public long Mono { get; private set; }
 
     /// <summary>The process that writes; monotonic times compare within one only.</summary>
@@ -114,6 +114,12 @@ internal sealed class JournalBatch(IOrderJournal journal, HashChain chain, Journ
     {
         Debug.Assert(isShut || !HasFacts, "the last batch was committed or taken back");
         memory.StoreFault = null;
+        ReadClock();
+    }
+
+    /// <summary>Takes the time for the work that has come since.</summary>
+    internal void ReadClock()
+    {
         Now = clock.GetUtcNow();
         Mono = clock.GetElapsedTime(0, clock.GetTimestamp()).Ticks;
     }

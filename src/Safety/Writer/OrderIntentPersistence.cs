@@ -8,8 +8,8 @@ namespace Safety.Writer;
 /// </summary>
 /// <remarks>
 /// Leader and followers: the caller that finds the writer idle commits on its own thread (no hop: the lowest latency at one
-/// caller); callers that come meanwhile are committed together by the next batch (the highest throughput at many). There is
-/// no linger; the time a sync takes is what fills the batches. What a decision throws fails that call alone. A commit that throws is
+/// caller); callers that come meanwhile are committed together by the next batch (the highest throughput at many), and so are those that
+/// come while that is put together. There is no linger; the time a sync takes is what fills the batches. What a decision throws fails that call alone. A commit that throws is
 /// <b>unknown</b>, unless the store is certain: the writer latches shut, and a restart together with the venue decides.
 /// </remarks>
 public sealed class OrderIntentPersistence
@@ -17,6 +17,7 @@ public sealed class OrderIntentPersistence
     private const int FactsPerCheckpoint = 20_000;
     private const int FactsPerCheckpointAtMost = 200_000;
     private const int PortionsWhenSettling = 256;
+    private const int WorksPerBatch = 512;
 
     private readonly Lock _lock = new();
     private readonly IOrderJournal _journal;
@@ -27,11 +28,12 @@ public sealed class OrderIntentPersistence
     private readonly Projector _projector;
     private readonly Action _runOneBatch;
     private readonly Action _runQuietBatch;
-    private List<IJournalWork> _queue = new(64);
+    private readonly List<IJournalWork> _queue = new(64);
     private List<IJournalWork> _batch = new(64);
     private List<IJournalWork>? _spare;
     private readonly List<(IJournalWork Work, Exception Fault)> _failed = [];
     private int _urgent;
+    private volatile int _together; // who waits for the batch at hand, or waited for the last
     private bool _hadFacts;
     private bool _busy;
     private int _answering;
@@ -77,28 +79,16 @@ public sealed class OrderIntentPersistence
     /// <summary>
     /// Runs urgent work: on this thread when the writer is idle (true: it is complete on return), else with the next batch.
     /// </summary>
-    internal bool Run(IJournalWork work)
-    {
-        JournalException? closed;
-        lock (_lock)
-        {
-            closed = _closed;
-            if (closed is null)
-            {
-                _queue.Add(work);
-                _urgent++;
-                if (_busy)
-                    return false;
-                _busy = true;
-            }
-        }
+    internal bool Run(IJournalWork work) => Add(work, isHere: true);
 
-        if (closed is null)
-            RunOneBatch();
-        else
-            work.Failed(closed);
-        return true;
-    }
+    /// <summary>
+    /// The same, on this thread only where the last batch was for one caller: of several that it has woken, those behind the first would
+    /// wait for a sync of its own.
+    /// </summary>
+    internal bool RunTogether(IJournalWork work) => Add(work, isHere: _together <= 1);
+
+    /// <summary>Runs urgent work in its place in the queue, but never on this thread: the caller does not wait for the disk.</summary>
+    internal void Post(IJournalWork work) => Add(work, isHere: false);
 
     /// <summary>
     /// Takes no more work and completes when what was taken is answered. Only then may executor and journal be disposed of: a
@@ -124,29 +114,6 @@ public sealed class OrderIntentPersistence
         DelegateWork<T> work = new(apply, isNews, Continuations);
         Run(work);
         return work.Task;
-    }
-
-    /// <summary>Runs urgent work in its place in the queue, but never on this thread: the caller does not wait for the disk.</summary>
-    internal void Post(IJournalWork work)
-    {
-        JournalException? closed;
-        lock (_lock)
-        {
-            closed = _closed;
-            if (closed is null)
-            {
-                _queue.Add(work);
-                _urgent++;
-                if (_busy)
-                    return;
-                _busy = true;
-            }
-        }
-
-        if (closed is null)
-            _executor.Post(_runOneBatch);
-        else
-            work.Failed(closed);
     }
 
     /// <summary>
@@ -179,16 +146,38 @@ public sealed class OrderIntentPersistence
     /// <summary>The same, and the tables for people.</summary>
     internal void Settle() => _isCheckpointDue = _isSettlingDue = true;
 
+    // True when the work is complete.
+    private bool Add(IJournalWork work, bool isHere)
+    {
+        JournalException? closed;
+        lock (_lock)
+        {
+            closed = _closed;
+            if (closed is null)
+            {
+                _queue.Add(work);
+                _urgent++;
+                if (_busy)
+                    return false;
+                _busy = true;
+            }
+        }
+
+        if (closed is not null)
+            work.Failed(closed);
+        else if (isHere)
+            RunOneBatch();
+        else
+            _executor.Post(_runOneBatch);
+        return isHere || closed is not null;
+    }
+
     private void RunOneBatch() => RunOneBatch(mayIdle: false);
 
     private void RunOneBatch(bool mayIdle)
     {
-        lock (_lock)
-        {
-            (_queue, _batch) = (_batch, _queue);
-            _urgent = 0;
-        }
-
+        _together = 0;
+        _ = Take();
         List<IJournalWork> batch = _batch;
         JournalException? fault = _fault ?? Guarded(CommitBatch);
         if (_fault is not null)
@@ -263,10 +252,33 @@ public sealed class OrderIntentPersistence
         }
 
         _facts.Start();
-        foreach (IJournalWork work in _batch)
-            Apply(work);
+        for (int i = 0; i < _batch.Count || TakeMore(); i++)
+            Apply(_batch[i]);
         _hadFacts = _facts.HasFacts;
         _facts.Commit();
+    }
+
+    // Who comes while a batch is put together is in it.
+    private bool TakeMore()
+    {
+        if (_batch.Count >= WorksPerBatch || !Take())
+            return false;
+        _facts.ReadClock(); // what was seen before it came is not later than its facts
+        return true;
+    }
+
+    private bool Take()
+    {
+        int before = _batch.Count;
+        lock (_lock)
+        {
+            _batch.AddRange(_queue);
+            _queue.Clear();
+            _together += _urgent;
+            _urgent = 0;
+        }
+
+        return _batch.Count > before;
     }
 
     // What a decision throws refuses that call, and nothing else.

@@ -14,10 +14,12 @@ namespace Safety.Benchmarks.Reports;
 
 /// <summary>
 /// Fills of one order that all bear one venue time, no venue number and random ExecIDs, taken in by the whole guard one by one and judged anew
-/// at each: in the order in which they happened, and newest first.
+/// at each: in the order in which they happened, and newest first; in a process that has just started, and in one that has run for a while.
 /// </summary>
 internal static class ReportBenchmark
 {
+    private const int WarmUps = 60; // by then the runtime has compiled for the last time what is measured
+
     private static readonly AccountId s_account = new("benchmark", "B1");
 
     public static async Task RunAsync(BenchmarkOptions options, TextWriter output)
@@ -25,8 +27,11 @@ internal static class ReportBenchmark
         string directory = Directory.CreateTempSubdirectory("report-benchmark-").FullName;
         try
         {
-            for (int i = 0; i < 4; i++)
-                await FeedAsync(directory, 300, newestFirst: true, new Random(i)); // the runtime warms up
+            (double cold, _) = await FeedAsync(directory, 500, newestFirst: true, new Random(0));
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"500 fills, newest first, in a process that has just started: {cold:0} ms of processor, the compiler's included."));
+            output.WriteLine();
+            for (int i = 0; i < WarmUps; i++)
+                await FeedAsync(directory, 500, (i & 1) == 0, new Random(i));
             ResultTable table = new("fills at one venue time", "arrival", "processor ms, least", "median", "most", "breakers");
             foreach (int fills in (int[])[50, 100, 200, 500])
             {

@@ -237,6 +237,46 @@ public sealed class WriterTests : IDisposable
     }
 
     [Fact]
+    public void Who_comes_while_a_batch_is_put_together_is_in_it_with_a_time_of_its_own()
+    {
+        int commits = 0;
+        _journal.Committing = () => commits++;
+        DateTimeOffset begun = _time.GetUtcNow();
+        Task<ulong>? later = null;
+
+        ulong first = Run(journal =>
+        {
+            _time.Advance(TimeSpan.FromSeconds(1));
+            later = _writer.RunAsync(static journal => journal.Append(1, 0, Admitted(2)));
+            Assert.False(later.IsCompleted);
+            return journal.Append(1, 0, Admitted(1));
+        });
+
+        Assert.True(later!.IsCompletedSuccessfully);
+        Assert.Equal(1, commits);
+        Assert.Equal([begun, begun.AddSeconds(1)], Run(journal => new[] { journal.Read(first)!.Value.Header.At, journal.Read(later.Result)!.Value.Header.At }));
+    }
+
+    [Fact]
+    public void Work_that_always_brings_more_does_not_hold_up_its_batch()
+    {
+        int commits = 0;
+        _journal.Committing = () => commits++;
+        int left = 2_000;
+        Bring();
+
+        Assert.Equal(0, left);
+        Assert.InRange(commits, 2, 10);
+
+        void Bring() => _ = _writer.RunAsync(journal =>
+        {
+            if (--left > 0)
+                Bring();
+            return journal.Append(1, 0, new BreakerReset("more", null, "test"));
+        });
+    }
+
+    [Fact]
     public void Closing_takes_no_more_work()
     {
         Assert.True(_writer.CloseAsync("closed").IsCompleted);

@@ -91,6 +91,36 @@ public class WriterAttackTests
         Assert.Equal(idleBefore, journal.IdleCalls); // it had something to write
     }
 
+    [Fact]
+    public async Task SeveralCallersOfTheLastBatch_ShareTheNext()
+    {
+        InMemoryJournal journal = new([GuardFixture.Account]);
+        HeldExecutor executor = new();
+        OrderIntentPersistence writer = new(JournalStart.Open(journal), executor, TimeProvider.System);
+        int commits = 0;
+        journal.Committing = () => commits++;
+        DelegateWork<bool> second = Work(null);
+
+        Assert.True(writer.RunTogether(Work(() => Assert.False(writer.RunTogether(second))))); // alone: on the caller's thread
+        Assert.True(await second.Task);
+        DelegateWork<bool>[] both = [Work(null), Work(null)];
+        Assert.All(both, work => Assert.False(writer.RunTogether(work)));
+        Assert.Equal(1, commits);
+        executor.RunAll();
+        Assert.Equal(2, commits);
+        Assert.True(await both[0].Task && await both[1].Task);
+
+        Assert.True(writer.Run(Work(null))); // what waits for itself is done at once
+        Assert.True(writer.RunTogether(Work(null)));
+
+        static DelegateWork<bool> Work(Action? meanwhile) => new(batch =>
+        {
+            meanwhile?.Invoke();
+            batch.Append(1, 0, new BreakerReset("together", null, "test"));
+            return true;
+        });
+    }
+
     private sealed class HeldExecutor : IGuardExecutor
     {
         private readonly Queue<Action> _actions = [];

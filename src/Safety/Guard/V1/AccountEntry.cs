@@ -222,7 +222,7 @@ public sealed class AccountEntry
             return new ValueTask<Admission>(admission);
         }
 
-        return _account.Host.Writer.Run(admission) ? new ValueTask<Admission>(admission) : new ValueTask<Admission>(admission.Completion);
+        return _account.Host.Writer.RunTogether(admission) ? new ValueTask<Admission>(admission) : new ValueTask<Admission>(admission.Completion);
     }
 
     private Admission Run(CallSite site, OrderKey key, IReadOnlyList<OrderTerms> terms, ContentHash content, ClientOrderId target)
@@ -245,7 +245,7 @@ public sealed class AccountEntry
             (references[i], rates[i]) = _account.MarketData(terms[i].Instrument);
         }
 
-        return new Admission(this, site, key, terms, content, target) { References = references, Rates = rates, Marks = terms.Count == 0 ? System.Collections.Immutable.ImmutableDictionary<string, decimal>.Empty : _account.Marks() };
+        return new Admission(this, site, key, terms, content, target) { IntentKey = ClientOrderIdScheme.IntentKey(key, _account.Tag), References = references, Rates = rates, Marks = terms.Count == 0 ? System.Collections.Immutable.ImmutableDictionary<string, decimal>.Empty : _account.Marks() };
     }
 
     private static IReadOnlyList<OrderTerms> Checked(IReadOnlyList<OrderTerms> terms)

@@ -59,6 +59,9 @@ public sealed class Admission : IJournalWork
     /// <summary>What the account has to be armed for.</summary>
     internal ArmingMode Needs { get; }
 
+    /// <summary>What the journal knows the first leg by.</summary>
+    internal string IntentKey { get; init; } = "";
+
     /// <summary>The market data, taken before the transaction: one per leg.</summary>
     internal ReferencePrice?[] References { get; init; } = [];
 
