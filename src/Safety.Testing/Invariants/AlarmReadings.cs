@@ -36,14 +36,16 @@ internal sealed class AlarmReadings(World world)
     public string? Tainted(int account) => _tainted.GetValueOrDefault(account);
 
     /// <summary>Why an outcome may not be provable at an account's venue; null where each is.</summary>
-    public string? Unprovable(int account)
+    /// <param name="account">The account.</param>
+    /// <param name="message">What an alarm says, which then has to name the change; null where it is about all.</param>
+    public string? Unprovable(int account, string? message)
     {
         VenueSemantics does = world.Plan.Accounts[account].Venues[0].Does;
         if (does.LookUp == LookUpBy.Nothing)
             return "orders cannot be looked up";
         if (_ahead.Contains(account))
             return "the host's clock is so far ahead of the venue's that requests do not expire for longer than anybody waits";
-        if (does.Replace == ReplaceActs.InPlace && !does.ListsChanges && world.Trader.Changes(account).Any(change => IsLikeBefore(account, change.Target, change.Id, change.Terms)))
+        if (does.Replace == ReplaceActs.InPlace && world.Trader.Changes(account).Any(change => (message is null || (change.Id is { } id && message.Contains(id, StringComparison.Ordinal))) && IsLikeBefore(account, change.Target, change.Id, change.Terms)))
             return "a look-up does not show whether a price was changed";
         return does.ExpiryMs == 0 ? "requests do not expire" : null;
     }

@@ -23,7 +23,7 @@ internal sealed class NoFalseAlarm(World world, AlarmReadings readings) : Check(
         int account = life.Accounts.FindIndex(one => one.Id == e.Account);
         if (account < 0 || readings.Excuse(account, e.Message) is not null)
             return;
-        if (e.Kind == SafetyEventKind.Quarantined && readings.Unprovable(account) is not null)
+        if (e.Kind == SafetyEventKind.Quarantined && readings.Unprovable(account, e.Message) is not null)
             return;
         if (e.Kind == SafetyEventKind.Mismatch && (!World.Plan.Accounts[account].Venues[0].Does.Cancels || (!_armed.Contains(account) && e.Message.StartsWith("Positions taken over", StringComparison.Ordinal))))
             return;
@@ -43,7 +43,7 @@ internal sealed class NoFalseAlarm(World world, AlarmReadings readings) : Check(
             return;
         for (int account = 0; account < World.Plan.Accounts.Count; account++)
         {
-            if (readings.Excuse(account, why.Message) is not null || readings.Unprovable(account) is not null)
+            if (readings.Excuse(account, why.Message) is not null || readings.Unprovable(account, null) is not null)
                 return;
         }
 

@@ -36,7 +36,7 @@ internal sealed class ViewAtRest(World world, AlarmReadings readings, SentOrders
             decimal open = order.Terms.Size.IsNotional && order.IsLive ? intent?.Progress.LeavesQty ?? 0m : MostLeft(venues, order); // how it rounds a size in money only the venue knows
             if (intent is not null && (intent.Progress.CumQty != filled || intent.Progress.LeavesQty != open))
                 Fail(FormattableString.Invariant($"{order.ClientId} has {order.Leaves} of {order.Quantity} open at the venue, and its line has filled {filled}; here it is {intent.Progress.State} with {intent.Progress.LeavesQty} open and {intent.Progress.CumQty} filled"));
-            if (intent?.Progress.State != StateOf(order) && sent.Find(index, order.FirstId) is not { IsTwice: true })
+            if (intent?.Progress.State != StateOf(order) && (order.IsLive || readings.Excuse(index, order.ClientId) is null) && sent.Find(index, order.FirstId) is not { IsTwice: true })
                 Fail(FormattableString.Invariant($"{order.ClientId} is {order.Status(false)} at the venue, with {order.Leaves} of {order.Quantity} open, and here it is {intent?.Progress.State.ToString() ?? "unknown"}"));
             if (intent?.Progress.State is IntentState.NotExecuted or IntentState.Rejected && sent.Find(index, order.ClientId) is not { IsTwice: true })
                 World.Checks.Fail(Invariant.NoLostOutcome, $"{order.ClientId} is {intent.Progress.State} here, and the venue has had it ({order.Status(false)})");
@@ -73,6 +73,10 @@ internal sealed class ViewAtRest(World world, AlarmReadings readings, SentOrders
         _ => IntentState.Canceled,
     };
 
+    // A report of a change in place tells no price.
+    private decimal DearestChange(int account, BookOrder order) =>
+        order.Changes.Count == 0 ? 0m : sent.All.Where(change => change.Account == account && sent.FirstOf(account, change.ClientId) == order.FirstId).Max(static change => change.Terms?.LimitPrice ?? 0m);
+
     // Of several changes that are told of one instant, without numbers, only the venue knows which was the last; and who sees its list of orders.
     private static decimal MostLeft(VenueServer[] venues, BookOrder order)
     {
@@ -108,8 +112,8 @@ internal sealed class ViewAtRest(World world, AlarmReadings readings, SentOrders
                     decimal limit = instrument.NotionalOf(order.Leaves, order.Terms.LimitPrice ?? order.Terms.StopPrice ?? prices.Min());
                     decimal dearest = order.Terms switch
                     {
-                        { LimitPrice: { } price, Side: Side.Buy } => price,
-                        { LimitPrice: { } price } => Math.Max(price, prices.Max()),
+                        { LimitPrice: { } price, Side: Side.Buy } => Math.Max(price, DearestChange(index, order)),
+                        { LimitPrice: { } price } => Math.Max(Math.Max(price, DearestChange(index, order)), prices.Max()),
                         _ => Math.Max(order.Terms.StopPrice ?? 0m, prices.Max()) * beyond,
                     };
                     // How the venue rounds a size in money nobody is told: a lot more may come of it.

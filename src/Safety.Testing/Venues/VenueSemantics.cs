@@ -98,9 +98,6 @@ public sealed record VenueSemantics
     /// <summary>True for a report that the list of executions holds.</summary>
     internal bool Lists(ExecutionReport report) => ListsExecutions && (!ListsTradesOnly || report.ExecType is ExecType.Trade or ExecType.TradeCancel or ExecType.TradeCorrect);
 
-    /// <summary>True where the list of executions tells of changes, and not of trades only.</summary>
-    internal bool ListsChanges => ListsExecutions && !ListsTradesOnly;
-
     /// <summary>
     /// True for a report that nobody can make up for who has lost it: how an order stands and how it has ended a look-up tells, what was traded only reports,
     /// and to what it was restated nobody asks once it is over.

@@ -78,8 +78,16 @@ internal sealed class ChangesInPlace
     /// <summary>True where it was changed to what shall still fill and nobody has told of how much in all that is: only the venue can say when it is filled.</summary>
     public bool IsOpenEnded => _isToRemaining && InForce().Any(static version => version.IsUnreported);
 
-    /// <summary>True when a change is certain that was asked for after a fact: what was told of the quantity before does not hold on.</summary>
-    public bool IsChangedSince(ulong fact) => _made[_inForce].Intent is { IsReplacement: true, IsCertain: true } last && last.Sequence > fact;
+    /// <summary>The order's total: what was told of it last, where no change is undecided that it may not show; else the most that it can be.</summary>
+    /// <param name="told">What a look-up or a list has told; null where none has since the last report of a change.</param>
+    /// <param name="toldBy">The fact that told it.</param>
+    public decimal QuantityWith(decimal? told, ulong toldBy)
+    {
+        // What was told before a change that is certain was asked for does not hold on.
+        if (told is not { } quantity || (_made[_inForce].Intent is { IsReplacement: true, IsCertain: true } last && last.Sequence > toldBy))
+            return MostQty;
+        return Array.Exists(_intents, change => change.IsUndecidedChange || change.OwnBy > toldBy) ? Math.Max(MostQty, quantity) : quantity;
+    }
 
     /// <summary>True while a change that nobody knows the outcome of would leave more to fill, so that counting alone does not tell that the order is filled.</summary>
     public bool MayBeMore => Array.Exists(_intents, change => change.IsUndecidedChange && (change.IsInMoney || QuantityIfMade(change) > _filled));

@@ -266,7 +266,11 @@ internal sealed record Family
     private Family Heard(in FactHeader header, Answered answered)
     {
         if (Find(answered.Request) is { } intent)
-            return With(intent.WithAnswer(header, answered));
+        {
+            Family heard = With(intent.WithAnswer(header, answered));
+            return intent.IsReplacement && Rules.Replaces == ReplaceActs.InPlace ? heard.With(heard.First with { NewsAt = header.MonoTicks }) : heard; // a look-up may be older
+        }
+
         int index = Cancels.FindIndex(cancel => cancel.Sequence == answered.Request);
         if (index < 0)
             return this;
@@ -746,7 +750,7 @@ internal sealed record Family
         Strand strand = StrandOf(index);
         decimal filled = changes is not null && index > 0 && MayFillBeside ? 0m : strand.FilledQty; // what shall still fill is counted anew
         decimal? told = ToldQty(intent, strand);
-        decimal total = changes is not null && index == 0 ? Math.Max(changes.MostQty, changes.IsChangedSince(intent.ToldQtyBy) ? 0m : told ?? 0m)
+        decimal total = changes is not null && index == 0 ? changes.QuantityWith(told, intent.ToldQtyBy)
             : intent.IsInMoney ? intent.Admission.OrderQty
             : strand.Order.QuantityOf(intent.ClientOrderId) - (HasStrandPerIntent ? strand.Order.CarriedQty : 0m) ?? told ?? intent.Admission.OrderQty;
         (IntentState state, bool isHeard) = StateOf(intent, index, strand, total, standing);

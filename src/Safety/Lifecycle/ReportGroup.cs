@@ -72,7 +72,11 @@ internal sealed class ReportGroup
         if (reports.Length == 1 || !natural.HasComplaint)
             return natural;
         if (!before.CountsTotals && HasTradesWithoutTotals(reports))
-            return Bounded(before, reports);
+        {
+            ReportGroup bounded = Bounded(before, reports, [.. reports.Where(static report => !IsWithoutTotal(report)), .. reports.Where(IsWithoutTotal)]);
+            return bounded.HasComplaint && Bounded(before, reports, ByTotals(reports)) is { HasComplaint: false } other ? other : bounded;
+        }
+
         if (!before.CountsTotals && AreFillsByTotals(reports))
             return natural;
         return ReportTrail.Find(before, reports, out List<TakenReport> elsewhere) is { } trail && ReadAs(before, reports, trail, elsewhere) is { HasComplaint: false } agreed ? agreed : natural;
@@ -173,9 +177,8 @@ internal sealed class ReportGroup
     }
 
     // Trades without totals only widen what may be claimed; all of them count after the group, and are read after what claims something of the order before them.
-    private static ReportGroup Bounded(Fix44Order before, ImmutableArray<TakenReport> natural)
+    private static ReportGroup Bounded(Fix44Order before, ImmutableArray<TakenReport> natural, ImmutableArray<TakenReport> reports)
     {
-        ImmutableArray<TakenReport> reports = [.. natural.Where(static report => !IsWithoutTotal(report)), .. natural.Where(IsWithoutTotal)];
         (decimal least, decimal most) = (0m, 0m);
         Fix44Order all = before;
         foreach (TakenReport report in reports)
@@ -238,6 +241,15 @@ internal sealed class ReportGroup
             decimal cumQty = report.ClaimsTotals ? report.Report.CumQty : StatusNeeds(one.After, report.Report, from, to);
             return one with { Agrees = cumQty >= from && cumQty <= to && one.After.AgreesAt(report.Report, cumQty) };
         }
+    }
+
+    // Those with totals by the total before each; those without where they say that the order had not ended, or had.
+    private static ImmutableArray<TakenReport> ByTotals(ImmutableArray<TakenReport> reports)
+    {
+        return [.. reports.OrderBy(static report => IsWithoutTotal(report) ? report.Report.ClaimsEnd() ? 2 : 0 : 1)
+            .ThenBy(static report => IsWithoutTotal(report) ? 0m : StartsAt(report.Report)).ThenBy(static report => report.Executes)];
+
+        static decimal StartsAt(ExecutionReport report) => report.ExecType == ExecType.Trade ? report.CumQty - report.LastQty : report.CumQty;
     }
 
     private static bool IsWithoutTotal(TakenReport report) => report is { Executes: true, ClaimsTotals: false };

@@ -185,4 +185,26 @@ public class OneInstantTests
         book.Report(Said("Y", "5", ExecType.Trade, OrderStatus.PartiallyFilled, leaves: 0m, last: 1m));
         Assert.Equal((2m, 11m, false), (book.Family.CumQty, book.Family.Contribution.OpenUnits, book.Family.HasDoubt));
     }
+
+    [Fact]
+    public void EndAndLateFillWithTotals_BesideABustWithout_AreReadInTheOrderOfTheirTotals()
+    {
+        ExecutionReport[] reports =
+        [
+            Said("X", "1", ExecType.New, OrderStatus.New, 5m),
+            Said("X", "2", ExecType.Trade, OrderStatus.PartiallyFilled, 5m, 1m, last: 1m, atMs: 1_000),
+            Said("X", "3", ExecType.Trade, OrderStatus.PartiallyFilled, leaves: 0m, last: 1m, atMs: 1_000),
+            Said("X", "4", ExecType.TradeCancel, OrderStatus.PartiallyFilled, leaves: 0m, of: "3", atMs: 2_000),
+            Said("X", "9", ExecType.Canceled, OrderStatus.Canceled, 5m, 1m, leaves: 0m, atMs: 2_000),
+            Said("X", "8", ExecType.Trade, OrderStatus.Filled, 5m, 5m, leaves: 0m, last: 4m, atMs: 2_000),
+        ];
+        foreach (ExecutionReport[] order in ToldOrder.Arrivals(reports, 6, 0))
+        {
+            FamilyBook book = new() { Rules = Plain with { TimeResolutionMs = 1_000 } };
+            book.Admit("X", 5m);
+            foreach (ExecutionReport report in order)
+                book.Report(report);
+            Assert.Equal((5m, IntentState.Filled, false), (book.Family.CumQty, book.Intent("X").State, book.Family.HasDoubt));
+        }
+    }
 }
