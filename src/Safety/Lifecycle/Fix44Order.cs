@@ -593,6 +593,7 @@ public sealed partial record Fix44Order
         || (claimed == OrderStatus.Canceled && IsCanceled)
         || (claimed == OrderStatus.Expired && IsExpired)
         || claimed == _told
+        || (_toldQty is { } told && CumQty > CarriedQty && claimed == (CumQty >= told ? OrderStatus.Filled : OrderStatus.PartiallyFilled))
         || (claimed == OrderStatus.Filled && IsNotional && OrderQty == 0m && CumQty > 0m);
 
     /// <summary>True for a version, or a replacement asked for, whose size is in money.</summary>

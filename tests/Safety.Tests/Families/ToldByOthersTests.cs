@@ -74,6 +74,18 @@ public class ToldByOthersTests
     }
 
     [Fact]
+    public void ReplacedByWhatHasFilled_IsFilled_WhereALookUpTellsIt()
+    {
+        FamilyBook book = Working();
+        ulong y = book.Admit("Y", 4m, "X");
+        book.Answer(y, AnswerKind.Unknown);
+        book.LookUp("Y", OrderStatus.Filled, 4m, 4m);
+        book.Report(Said("Y", "9", ExecType.CancelReject, OrderStatus.Filled, atMs: 9));
+        Assert.False(book.Family.HasDoubt);
+        Assert.Equal((IntentState.Filled, 0m), (book.Intent("Y").State, book.Family.Contribution.OpenUnits));
+    }
+
+    [Fact]
     public void CancelUnderAnIdOfItsOwn_ProvesTheReplacementThatItNamesAsTheOriginal()
     {
         FamilyBook book = Working();
