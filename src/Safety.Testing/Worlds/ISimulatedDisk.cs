@@ -16,6 +16,7 @@ public interface ISimulatedDisk : IDisposable
     void Die(bool inFlightSurvives);
 
     /// <summary>The next commit fails.</summary>
+    /// <param name="how">What of it is found after a restart, and what is told of it.</param>
     void FailNextCommit(CommitFailure how);
 
     /// <summary>Moves the journal's files away while they are open; false where there are none.</summary>

@@ -71,7 +71,7 @@ public sealed class VenueProfileAttribute : Attribute
     /// </summary>
     public int RequestExpiryMs { get; init; }
 
-    /// <summary>Milliseconds until an accepted order is visible to the look-up by client order ID.</summary>
+    /// <summary>Milliseconds until an accepted order is visible to the look-up by client order ID, the time in which the venue decides about what it has received included.</summary>
     public int VisibilityMs { get; init; } = 5_000;
 
     /// <summary>Milliseconds after a cancel during which a fill may still arrive; its exposure stays reserved so long.</summary>
