@@ -12,18 +12,36 @@ public sealed class InlineExecutor : IGuardExecutor
     /// <inheritdoc/>
     public void Post(Action action)
     {
-        _waiting.Enqueue(action);
-        if (_running)
-            return;
-        _running = true;
-        try
+        lock (_waiting)
         {
-            while (_waiting.TryDequeue(out Action? next))
-                next();
+            _waiting.Enqueue(action);
+            if (_running)
+                return;
+            _running = true;
         }
-        finally
+
+        while (Next() is { } next)
         {
-            _running = false;
+            try
+            {
+                next();
+            }
+            catch
+            {
+                lock (_waiting)
+                    _running = false;
+                throw;
+            }
+        }
+    }
+
+    // Whoever finds nothing more leaves it to the next one that posts.
+    private Action? Next()
+    {
+        lock (_waiting)
+        {
+            _running = _waiting.TryDequeue(out Action? next);
+            return next;
         }
     }
 

@@ -23,7 +23,7 @@ internal sealed class AccountCore
     private readonly long[] _uncounted = new long[Enum.GetValues<DenialCode>().Length + 1];
     private readonly ConcurrentDictionary<ulong, OrderUnderWay> _underWay = new();
     private readonly HashSet<string> _foreign = new(StringComparer.Ordinal); // of the writer
-    private bool _knowsOrderNumber; // of the writer
+    private volatile bool _knowsOrderNumber;
     private long _spendWindow;
     private int _spentInWindow;
 
@@ -101,11 +101,14 @@ internal sealed class AccountCore
             long told = journal.Account(Ref).ToldNumber;
             if (next > told)
                 journal.Append(Ref, 0, new NumberAdvanced(next));
-            _knowsOrderNumber |= next >= told;
             return told;
         }).ConfigureAwait(false);
         if (next >= before)
+        {
+            _knowsOrderNumber = true; // it is durable
             return;
+        }
+
         string why = $"the venue's next valid order number goes back from {before} to {next}: this is another account or session, or its numbers were reset. It was refused; find out which before anything is sent.";
         Host.Raise(SafetyEventKind.Mismatch, Id, why);
         throw new InvalidOperationException($"The account {Id}: {why}");
@@ -265,10 +268,16 @@ internal sealed class AccountCore
     {
         if (family is null || _underWay.IsEmpty)
             return;
-        foreach (Intent intent in family.Intents)
+        lock (_underWay)
         {
-            if (_underWay.TryGetValue(intent.Sequence, out OrderUnderWay? order))
-                order.Hear(intent);
+            // Two that have news may come here in either order: what is told is how it is by now. Once it has left memory, who has closed it tells.
+            if (!Host.Writer.Memory.Published.TryGetValue(family.Number, out Family? now) && !family.IsClosed)
+                return;
+            foreach (Intent intent in (now ?? family).Intents)
+            {
+                if (_underWay.TryGetValue(intent.Sequence, out OrderUnderWay? order))
+                    order.Hear(intent);
+            }
         }
     }
 

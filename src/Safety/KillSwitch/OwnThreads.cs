@@ -13,6 +13,9 @@ internal sealed class OwnThreads(string name, int most, IGuardExecutor? executor
 {
     private int _running;
 
+    /// <summary>How many are at work.</summary>
+    public int Running => Volatile.Read(ref _running);
+
     /// <summary>Begins the work; false when as many as can be hang already. What it throws is lost.</summary>
     public bool TryRun(Action work)
     {
@@ -36,7 +39,16 @@ internal sealed class OwnThreads(string name, int most, IGuardExecutor? executor
             },
             maxStackSize: 256 * 1024)
         { IsBackground = true, Name = name };
-        thread.UnsafeStart();
+        try
+        {
+            thread.UnsafeStart();
+        }
+        catch (Exception exception) when (exception is OutOfMemoryException or ThreadStartException)
+        {
+            Interlocked.Decrement(ref _running);
+            return false; // the process may have no more
+        }
+
         return true;
     }
 

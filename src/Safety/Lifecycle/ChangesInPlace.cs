@@ -17,6 +17,7 @@ internal sealed class ChangesInPlace
 {
     private readonly Intent[] _intents;
     private readonly Fix44Order _order;
+    private readonly Fix44Order _reported; // by its reports alone
     private readonly bool _isToRemaining;
     private readonly decimal _filled;
     private readonly List<Version> _made;
@@ -26,7 +27,7 @@ internal sealed class ChangesInPlace
 
     private ChangesInPlace(ImmutableArray<Intent> intents, Strand strand, ImmutableList<CancelRequest> cancels)
     {
-        _order = strand.Order;
+        (_order, _reported) = (strand.Order, strand.History.Reported);
         _filled = strand.FilledQty;
         _isToRemaining = intents[0].Admission.Rules.ReplacedQty == ReplacedQty.Remaining;
         (List<ChangeReport> replaced, List<ChangeReport> refused) = ([], []);
@@ -185,7 +186,7 @@ internal sealed class ChangesInPlace
         Version before = _made.FindLast(version => version.Intent.Sequence < change.Sequence);
         bool isLater = _made.Exists(version => version.Intent.Sequence > change.Sequence && !version.IsUnreported); // then the order has its quantity from that
         bool isHad = before.IsUnreported ? Fits(before.Intent, found)
-            : found.OrderQty == (!isLater ? _order.OrderQty : before.Intent.IsReplacement && before.Told > 0m ? before.Told : _first);
+            : found.OrderQty == (!isLater ? (_intents[0].ToldQtyBy > change.Sequence ? _reported : _order).OrderQty : before.Intent.IsReplacement && before.Told > 0m ? before.Told : _first);
         return isHad || Array.Exists(_intents, other => other.IsUndecidedChange && other.Sequence < change.Sequence && Fits(other, found));
     }
 

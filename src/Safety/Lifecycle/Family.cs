@@ -280,7 +280,7 @@ internal sealed record Family
             return next;
         return (answered.Kind, answered.Strength) switch
         {
-            (AnswerKind.Accepted, AckStrength.Working) when target.IsOpen => next.With(target.WithFound(header, new OrderSnapshot(target.ClientOrderId, default, OrderStatus.Canceled, 0m, 0m, default), next.FilledBy(target), isOlder: false)),
+            (AnswerKind.Accepted, AckStrength.Working) when target.IsOpen => next.With(target.WithFound(header, new OrderSnapshot(target.ClientOrderId, default, OrderStatus.Canceled, 0m, 0m, default), next.FilledBy(target))),
             (AnswerKind.Accepted, _) when target.IsOpen => next.With(target.AskedAbout(header, "its cancel was accepted; whether it has ended is not known", Rules.VisibilityMs)),
             (AnswerKind.Rejected, _) => next.With((target.RejectedCancels + 1) % RejectsBeforeQuestion == 0 && target.IsOpen
                 ? (target with { RejectedCancels = target.RejectedCancels + 1 }).AskedAbout(header, "its cancels are refused")
@@ -461,7 +461,8 @@ internal sealed record Family
                 $"the venue has had two orders under the client order ID {about.ClientOrderId}: asked about it, it tells of {found.BrokerOrderId}, which is {found.Status}, and no report has");
         }
 
-        Family next = With(about.WithFound(header, OwnOf(found, about), FilledBy(about), about.MayBeOlder(lookedUp)));
+        OrderSnapshot own = OwnOf(found, about);
+        Family next = With(about.WithToldQty(header, found, own.OrderQty, about.MayBeOlder(lookedUp)).WithFound(header, own, FilledBy(about)));
         if (about.Sequence != asked.Sequence)
             next = next.With(asked.WithFoundAs(header, isLater: !AncestorsOf(asked).Contains(about)));
         return next.BeyondAsked(about, Comparable(found.OrderQty, found.CumQty), found.Status);
@@ -479,7 +480,7 @@ internal sealed record Family
     // What is found is the order. Whether it has been changed, only its quantity shows.
     private Family ChangeLookedUp(in FactHeader header, LookedUp lookedUp, Intent change, OrderSnapshot found)
     {
-        Family next = With(First.WithFound(header, found, FilledBy(First), First.MayBeOlder(lookedUp)));
+        Family next = With(First.WithToldQty(header, found, found.OrderQty, First.MayBeOlder(lookedUp)).WithFound(header, found, FilledBy(First)));
         return next.With(next.Changes!.LookedUp(header, lookedUp, change, found));
     }
 
@@ -496,7 +497,8 @@ internal sealed record Family
 
         intent = OrderOf(intent);
 
-        Intent told = intent.WithListed(header, listed with { Snapshot = OwnOf(listed.Snapshot, intent) }, FilledBy(intent));
+        OrderSnapshot own = OwnOf(listed.Snapshot, intent);
+        Intent told = intent.WithToldQty(header, listed.Snapshot, own.OrderQty, isOlder: false).WithListed(header, listed with { Snapshot = own }, FilledBy(intent));
         Family next = With(told);
         if (told.IsDoubled && !intent.IsDoubled)
             next = next.Raise(AlarmKind.Outcome, $"the venue works two orders under the client order ID {intent.ClientOrderId}: {intent.ListedAs!.Value.Id} and {listed.Snapshot.BrokerOrderId}");
@@ -716,7 +718,7 @@ internal sealed record Family
         for (int i = 0; i < Strands.Length; i++)
         {
             Intent? live = Strands.Length == 1 ? ToldLast(Strands[i].Order) : Intents[i];
-            decimal? quantity = live is not null && ToldQty(live, Strands[i]) is { } own ? own + (HasStrandPerIntent ? Strands[i].Order.CarriedQty : 0m) : null;
+            decimal? quantity = live is null ? null : ToldQty(live, Strands[i]);
             Strand told = Strands[i].With(static (order, told) => order.Told(told.Id, told.End, told.Quantity), (Id: live?.ClientOrderId ?? default, End: live?.ToldEnd, Quantity: quantity));
             if (!ReferenceEquals(told, Strands[i]))
                 family = family with { Strands = family.Strands.SetItem(i, told) };
@@ -733,12 +735,17 @@ internal sealed record Family
             return live;
         for (int i = Intents.Length - 1; i > 0 && Intents[i] != live; i--)
         {
-            if (Intents[i] is { IsProven: true } found && (found.ToldQty > 0m || found.ToldEnd is not null))
+            if (Intents[i] is { IsProven: true, IsRefused: false, Own: not (IntentState.Rejected or IntentState.NotExecuted) } found
+                && (found.ToldQty > 0m || found.ToldEnd is not null) && (live is null || AncestorsOf(found).Contains(live)))
                 return found;
         }
 
         return live;
     }
+
+    /// <summary>True when a list tells another quantity of an order than is known, and than was told before.</summary>
+    public bool IsOtherQuantity(OrderSnapshot listed, OrderSnapshot own, Intent intent) =>
+        own.OrderQty > 0m && own.OrderQty != intent.TotalQty && !intent.IsInMoney && ToldQty(intent, StrandOf(IndexOf(intent.ClientOrderId))) != listed.OrderQty;
 
     // What a look-up or a list has told last of its quantity, unless a report has told of a change since.
     private static decimal? ToldQty(Intent intent, Strand strand) => intent.ToldQty > 0m && intent.ToldQtyBy > strand.LastChange ? intent.ToldQty : null;
@@ -749,7 +756,7 @@ internal sealed record Family
         ChangesInPlace? changes = standing.Changes;
         Strand strand = StrandOf(index);
         decimal filled = changes is not null && index > 0 && MayFillBeside ? 0m : strand.FilledQty; // what shall still fill is counted anew
-        decimal? told = ToldQty(intent, strand);
+        decimal? told = ToldQty(intent, strand) - (HasStrandPerIntent ? strand.Order.CarriedQty : 0m);
         decimal total = changes is not null && index == 0 ? changes.QuantityWith(told, intent.ToldQtyBy)
             : intent.IsInMoney ? intent.Admission.OrderQty
             : strand.Order.QuantityOf(intent.ClientOrderId) - (HasStrandPerIntent ? strand.Order.CarriedQty : 0m) ?? told ?? intent.Admission.OrderQty;

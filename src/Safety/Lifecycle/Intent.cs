@@ -126,7 +126,7 @@ internal sealed record Intent(ulong Sequence, Admitted Admission, DateTimeOffset
     /// <summary>How it ended by what a look-up or a person has told.</summary>
     internal OrderStatus? ToldEnd { get; init; }
 
-    /// <summary>The quantity that a look-up or a list has told last; 0 where none has.</summary>
+    /// <summary>The quantity that a look-up or a list has told last, with what the venue carries on in it; 0 where none has.</summary>
     internal decimal ToldQty { get; init; }
 
     /// <summary>The fact that told it.</summary>
@@ -252,8 +252,7 @@ internal sealed record Intent(ulong Sequence, Admitted Admission, DateTimeOffset
     /// <param name="header">The fact.</param>
     /// <param name="found">What it says.</param>
     /// <param name="filled">What has filled by the reports.</param>
-    /// <param name="isOlder">True where it may be older than what was reported.</param>
-    internal Intent WithFound(in FactHeader header, OrderSnapshot found, decimal filled, bool isOlder)
+    internal Intent WithFound(in FactHeader header, OrderSnapshot found, decimal filled)
     {
         Intent asked = (this with
         {
@@ -261,7 +260,6 @@ internal sealed record Intent(ulong Sequence, Admitted Admission, DateTimeOffset
             NewsAt = header.MonoTicks,
             BrokerOrderId = string.IsNullOrEmpty(found.BrokerOrderId.Value) ? BrokerOrderId : found.BrokerOrderId,
         })
-            .WithToldQty(header, found, isOlder)
             .WithVenueId(found.BrokerOrderId, hasEnded: found.Status.IsEnd());
         // A look-up carries no price and may carry no quantity: what it says was filled counts when its fills have come.
         if (Lacks(found, filled))
@@ -312,7 +310,7 @@ internal sealed record Intent(ulong Sequence, Admitted Admission, DateTimeOffset
     internal Intent WithListed(in FactHeader header, Listed fact, decimal filled)
     {
         OrderSnapshot listed = fact.Snapshot;
-        Intent told = WithToldQty(header, listed, isOlder: false).WithVenueId(listed.BrokerOrderId, hasEnded: false) with
+        Intent told = WithVenueId(listed.BrokerOrderId, hasEnded: false) with
         {
             NewsAt = header.MonoTicks,
             BrokerOrderId = string.IsNullOrEmpty(listed.BrokerOrderId.Value) ? BrokerOrderId : listed.BrokerOrderId,
@@ -367,9 +365,17 @@ internal sealed record Intent(ulong Sequence, Admitted Admission, DateTimeOffset
             : By(header, IntentState.NotExecuted) with { IsProven = true, AskWhy = null, Reason = $"{what} after its expiry" };
     }
 
-    // An answer that may be older than what was reported tells of no less than was asked for.
-    private Intent WithToldQty(in FactHeader header, OrderSnapshot told, bool isOlder) =>
-        told.OrderQty > (isOlder ? Admission.OrderQty : 0m) && !IsInMoney ? this with { ToldQty = told.OrderQty, ToldQtyBy = header.Sequence } : this;
+    /// <summary>The venue tells its quantity, by a look-up or a list.</summary>
+    /// <param name="header">The fact.</param>
+    /// <param name="told">What it tells.</param>
+    /// <param name="own">How much of that is the order's own.</param>
+    /// <param name="isOlder">True where it may be older than what was reported: then it makes nothing less.</param>
+    internal Intent WithToldQty(in FactHeader header, OrderSnapshot told, decimal own, bool isOlder)
+    {
+        // Some give an order that has ended what it has filled as its quantity.
+        bool saysNothing = IsInMoney || told.Status == OrderStatus.Rejected || (told.Status.IsEnd() && told.Status != OrderStatus.Filled && told.OrderQty <= told.CumQty);
+        return !saysNothing && own > (isOlder ? TotalQty : 0m) ? this with { ToldQty = told.OrderQty, ToldQtyBy = header.Sequence } : this;
+    }
 
     // The fold asks for them only where there are several.
     private Intent WithVenueId(BrokerOrderId? venueId, bool hasEnded)
@@ -425,7 +431,7 @@ internal sealed record Intent(ulong Sequence, Admitted Admission, DateTimeOffset
     /// <summary>How long its account must have listened since <see cref="AbsentSince"/> until absence is final.</summary>
     /// <remarks>What was only received may have been refused since, and the report that says so be under way.</remarks>
     internal int AbsenceMs => WasAccepted ? Admission.Rules.VisibilityMs + (IsAcknowledged ? 0 : Admission.Rules.ReportGapMs)
-        : Admission.Rules.VisibilityMs + Admission.Rules.RequestExpiryMs + (AbsentSince == Sequence ? Admission.Rules.CallTimeoutMs : 0);
+        : Admission.Rules.VisibilityMs + Admission.Rules.RequestExpiryMs + (AbsentSince == Sequence ? Admission.Rules.CallTimeoutMs : 0) + (Own == IntentState.Working ? Admission.Rules.ReportGapMs : 0);
 
     /// <summary>What the venue's clock must show besides: it rejects a request by its stamp, and that is of our clock. Null for one that was accepted, or is not stamped.</summary>
     internal DateTimeOffset? AbsentUntil => WasAccepted ? null : Admission.ExpiresAt?.AddMilliseconds(Admission.Rules.VisibilityMs);

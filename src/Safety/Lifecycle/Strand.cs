@@ -22,7 +22,7 @@ internal sealed record Strand(VenueHistory History)
     /// <summary>The last report that was taken in, by its fact; 0 = none.</summary>
     public ulong LastArrival { get; private init; }
 
-    /// <summary>The last of them that tells of another quantity, by its fact; 0 = none.</summary>
+    /// <summary>The last of them that tells of a change, or of more than was told, by its fact; 0 = none.</summary>
     public ulong LastChange { get; private init; }
 
     /// <summary>What the order that it replaces had done when it was last seen what of that is carried on; null where its own reports have changed since.</summary>
@@ -70,7 +70,8 @@ internal sealed record Strand(VenueHistory History)
         CarriedFrom = null,
         Known = Known.SetItem(KeyOf(taken.Report, taken.Report.ClientOrderId, rules), taken),
         LastArrival = taken.Sequence,
-        LastChange = taken.Report.ExecType is ExecType.Replaced or ExecType.Restated ? taken.Sequence : LastChange,
+        LastChange = taken.Report.ExecType == ExecType.Replaced || (taken.Report.OrderQty > 0m && (taken.Report.ExecType == ExecType.Restated || taken.Report.OrderQty > Order.OrderQty))
+            ? taken.Sequence : LastChange,
     };
 
     /// <summary>The strand with an execution told again: one that can be replaces one that cannot, and of two that claim totals the lower is the one of its own moment.</summary>

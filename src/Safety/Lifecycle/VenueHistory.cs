@@ -13,6 +13,7 @@ internal sealed class VenueHistory
     private readonly Fix44Order _opened;
     private readonly ImmutableList<ReportGroup> _groups;
     private readonly int _withComplaint;
+    private Fix44Order? _asTold; // once asked for
     private readonly bool _areNumbered; // numbers order only where every report has one, of one feed
 
     private VenueHistory(Fix44Order opened, ImmutableList<ReportGroup> groups, int withComplaint, bool areNumbered, int count, decimal? leastTotal) =>
@@ -22,7 +23,10 @@ internal sealed class VenueHistory
     public int Count { get; }
 
     /// <summary>The order as derived.</summary>
-    public Fix44Order Order => (_groups.IsEmpty ? _opened : _groups[^1].After).AsTold();
+    public Fix44Order Order => _asTold ??= Reported.AsTold();
+
+    /// <summary>The same by its reports alone.</summary>
+    public Fix44Order Reported => _groups.IsEmpty ? _opened : _groups[^1].After;
 
     /// <summary>True when a report claims what was not derived.</summary>
     public bool HasComplaint => _withComplaint > 0;

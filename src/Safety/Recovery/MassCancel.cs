@@ -108,6 +108,7 @@ internal sealed class MassCancel : IDisposable
     {
         List<Call> calls = [];
         List<ClientOrderId> cannot = [];
+        bool isHung;
         lock (_lock)
         {
             if (_isOver)
@@ -126,8 +127,11 @@ internal sealed class MassCancel : IDisposable
             }
 
             _kill = kill.Id;
-            ChooseCalls(calls, cannot);
+            isHung = ChooseCalls(calls, cannot);
         }
+
+        if (isHung && !Interlocked.Exchange(ref _toldOfThreads, true))
+            _account.Host.Raise(SafetyEventKind.Mismatch, _account.Id, $"{MostThreads} calls to the venue hang; further cancels wait until one comes back. Cancel at the venue by other means.");
 
         foreach (ClientOrderId id in cannot)
             _account.Host.Raise(SafetyEventKind.Mismatch, _account.Id, $"{id} works, but no contract of the account can cancel a single order; cancel it at the venue.");
@@ -139,8 +143,10 @@ internal sealed class MassCancel : IDisposable
     private IEnumerable<CancelTarget> Targets() =>
         from family in _account.Open from intent in family.CancelTargets select new CancelTarget(family, intent);
 
-    private void ChooseCalls(List<Call> calls, List<ClientOrderId> cannot)
+    // True where every thread is blocked by a call that was given up.
+    private bool ChooseCalls(List<Call> calls, List<ClientOrderId> cannot)
     {
+        bool isHung = false;
         long now = _clock.GetTimestamp();
         CancelTarget[] targets = [.. Targets().Where(target => _account.Options.CancelPolicy != CancelPolicy.KeepProtective || !target.IsProtective)];
         foreach ((ClientOrderId, int) gone in _orders.Keys.Except(targets.Select(static target => target.Key)).ToArray())
@@ -173,20 +179,25 @@ internal sealed class MassCancel : IDisposable
 
             if (order.IsLookUp && lookUps++ >= LookUpsAtOnce)
                 continue; // a cancel waits for no answer: where none comes to any, the last one leaves as soon as the rate allows
+            if (_threads.Running + calls.Count >= MostThreads)
+            {
+                isHung = _threads.Running - _orders.Values.Count(static one => one.CallUntil is not null) >= MostThreads;
+                break; // no more than there are threads to block begin at a time
+            }
+
             if (!_pace.TryTake())
                 break;
             order.CallUntil = now + Ticks(TimeSpan.FromMilliseconds(entry.Contract.Profile.CallTimeoutMs));
             calls.Add(new Call(target, order, ++order.Number, order.IsLookUp, entry));
         }
+
+        return isHung;
     }
 
     private void Start(Call call)
     {
-        if (_threads.TryRun(() => _ = call.IsLookUp ? LookUpAsync(call) : CancelAsync(call)))
-            return;
-        if (!Interlocked.Exchange(ref _toldOfThreads, true))
-            _account.Host.Raise(SafetyEventKind.Mismatch, _account.Id, $"{MostThreads} calls to the venue hang; further cancels wait until one comes back. Cancel at the venue by other means.");
-        End(call, call.IsLookUp ? Heard.Nothing : Heard.NotSent);
+        if (!_threads.TryRun(() => _ = call.IsLookUp ? LookUpAsync(call) : CancelAsync(call)))
+            End(call, call.IsLookUp ? Heard.Nothing : Heard.NotSent);
     }
 
     private async Task CancelAsync(Call call)

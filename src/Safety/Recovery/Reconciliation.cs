@@ -200,7 +200,7 @@ internal sealed class Reconciliation(AccountCore account, Action<ulong> ask)
                 continue;
             OrderSnapshot own = family.OwnOf(order, intent);
             bool isTwice = listed.Exists(other => other.ClientOrderId == order.ClientOrderId && other.BrokerOrderId != order.BrokerOrderId);
-            if (isTwice || own.CumQty > family.FilledBy(intent) || family.IsMoreThan(order) || own.OrderQty > 0m && own.OrderQty != intent.TotalQty && !intent.IsInMoney || intent.State is not (IntentState.Working or IntentState.PartiallyFilled or IntentState.Pending or IntentState.Unknown))
+            if (isTwice || own.CumQty > family.FilledBy(intent) || family.IsMoreThan(order) || family.IsOtherQuantity(order, own, intent) || intent.State is not (IntentState.Working or IntentState.PartiallyFilled or IntentState.Pending or IntentState.Unknown))
                 found.Listed.Add(new ListedOrder(family.Number, order, !intent.IsOpen));
         }
 

@@ -222,7 +222,7 @@ internal sealed class UnknownResolver(AccountCore account, Patience patience, Ma
             WorkingOrder asked = new(question.ClientOrderId, question.VenueId, question.Terms, question.OrderQty, default, account.Host.Clock.GetUtcNow());
             found = await entry.Access.FindAsync(asked, question.ByVenueId, cancellationToken).WaitAsync(longest, account.Host.Clock, cancellationToken).ConfigureAwait(false);
             // What the look-up says more, or leaves out, may be in reports that were missed.
-            if (found is null ? intent.WasAccepted : family.MissesReports(found, intent))
+            if (found is null ? intent.WasAccepted || intent.Own == IntentState.Working : family.MissesReports(found, intent))
                 await Backfill.RunAsync(account, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)

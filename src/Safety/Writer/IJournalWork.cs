@@ -6,6 +6,9 @@ internal interface IJournalWork
     /// <summary>True for work that tells what has happened (an answer, a report): it is folded into memory also when nothing can be written any more, so that cancels and look-ups know of it. False for what would admit something.</summary>
     bool IsNews => false;
 
+    /// <summary>True for work that reads no store and is over at once: it may join a batch that is being put together.</summary>
+    bool IsShort => IsNews;
+
     /// <summary>Decides over the memory and appends facts. Runs alone; must not block. What it throws fails this work only, and takes its facts back.</summary>
     void Apply(JournalBatch journal);
 

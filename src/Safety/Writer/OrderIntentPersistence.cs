@@ -33,7 +33,8 @@ public sealed class OrderIntentPersistence
     private List<IJournalWork>? _spare;
     private readonly List<(IJournalWork Work, Exception Fault)> _failed = [];
     private int _urgent;
-    private volatile int _together; // who waits for the batch at hand, or waited for the last
+    private volatile int _together; // the callers that wait for the batch at hand, or waited for the last
+    private int _joining; // those that came since
     private bool _hadFacts;
     private bool _busy;
     private int _answering;
@@ -85,7 +86,7 @@ public sealed class OrderIntentPersistence
     /// The same, on this thread only where the last batch was for one caller: of several that it has woken, those behind the first would
     /// wait for a sync of its own.
     /// </summary>
-    internal bool RunTogether(IJournalWork work) => Add(work, isHere: _together <= 1);
+    internal bool RunTogether(IJournalWork work) => Add(work, isHere: _together <= 1, together: 1);
 
     /// <summary>Runs urgent work in its place in the queue, but never on this thread: the caller does not wait for the disk.</summary>
     internal void Post(IJournalWork work) => Add(work, isHere: false);
@@ -147,7 +148,7 @@ public sealed class OrderIntentPersistence
     internal void Settle() => _isCheckpointDue = _isSettlingDue = true;
 
     // True when the work is complete.
-    private bool Add(IJournalWork work, bool isHere)
+    private bool Add(IJournalWork work, bool isHere, int together = 0)
     {
         JournalException? closed;
         lock (_lock)
@@ -157,6 +158,7 @@ public sealed class OrderIntentPersistence
             {
                 _queue.Add(work);
                 _urgent++;
+                _joining += together;
                 if (_busy)
                     return false;
                 _busy = true;
@@ -177,7 +179,7 @@ public sealed class OrderIntentPersistence
     private void RunOneBatch(bool mayIdle)
     {
         _together = 0;
-        _ = Take();
+        _ = Take(joins: false);
         List<IJournalWork> batch = _batch;
         JournalException? fault = _fault ?? Guarded(CommitBatch);
         if (_fault is not null)
@@ -208,12 +210,7 @@ public sealed class OrderIntentPersistence
         foreach (IJournalWork work in batch)
         {
             // In the order of the batch, so that one look suffices.
-            if (next < failed.Length && ReferenceEquals(failed[next].Work, work))
-                work.Failed(failed[next++].Fault);
-            else if (fault is null)
-                work.Committed();
-            else
-                work.Failed(fault);
+            Answer(work, next < failed.Length && ReferenceEquals(failed[next].Work, work) ? failed[next++].Fault : fault);
         }
 
         batch.Clear();
@@ -222,6 +219,26 @@ public sealed class OrderIntentPersistence
         {
             if (--_answering == 0 && !_busy)
                 _idle?.TrySetResult();
+        }
+    }
+
+    // What answering one throws is that one's: the others hear all the same.
+    private static void Answer(IJournalWork work, Exception? fault)
+    {
+        try
+        {
+            if (fault is null)
+                work.Committed();
+            else
+                work.Failed(fault);
+        }
+        catch (Exception exception) when (fault is null)
+        {
+            Answer(work, exception); // it is durable and cannot be begun: it is not granted
+        }
+        catch (Exception)
+        {
+            // It has been told, as far as it can be.
         }
     }
 
@@ -258,24 +275,26 @@ public sealed class OrderIntentPersistence
         _facts.Commit();
     }
 
-    // Who comes while a batch is put together is in it.
+    // Who comes while a batch is put together is in it, unless it could hold up those that are decided.
     private bool TakeMore()
     {
-        if (_batch.Count >= WorksPerBatch || !Take())
+        if (_batch.Count >= WorksPerBatch || !Take(joins: true))
             return false;
         _facts.ReadClock(); // what was seen before it came is not later than its facts
         return true;
     }
 
-    private bool Take()
+    private bool Take(bool joins)
     {
         int before = _batch.Count;
         lock (_lock)
         {
+            if (joins && !_queue.TrueForAll(static work => work.IsShort))
+                return false;
             _batch.AddRange(_queue);
             _queue.Clear();
-            _together += _urgent;
-            _urgent = 0;
+            _together += _joining;
+            _joining = _urgent = 0;
         }
 
         return _batch.Count > before;

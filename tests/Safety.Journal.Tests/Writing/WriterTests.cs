@@ -247,7 +247,7 @@ public sealed class WriterTests : IDisposable
         ulong first = Run(journal =>
         {
             _time.Advance(TimeSpan.FromSeconds(1));
-            later = _writer.RunAsync(static journal => journal.Append(1, 0, Admitted(2)));
+            later = _writer.RunAsync(static journal => journal.Append(1, 0, Admitted(2)), isNews: true);
             Assert.False(later.IsCompleted);
             return journal.Append(1, 0, Admitted(1));
         });
@@ -273,7 +273,44 @@ public sealed class WriterTests : IDisposable
             if (--left > 0)
                 Bring();
             return journal.Append(1, 0, new BreakerReset("more", null, "test"));
+        }, isNews: true);
+    }
+
+    [Fact]
+    public void What_may_take_long_does_not_join_a_batch_that_is_put_together()
+    {
+        int commits = 0;
+        _journal.Committing = () => commits++;
+        Task<int>? later = null;
+
+        int seen = Run(journal =>
+        {
+            later = _writer.RunAsync(_ => commits); // reads, say
+            return commits;
         });
+
+        Assert.Equal((0, 1), (seen, later!.Result));
+    }
+
+    [Fact]
+    public void Who_throws_when_it_is_answered_keeps_the_answer_from_nobody()
+    {
+        Task<bool>? later = null;
+        ThrowingWork bad = new(() => later = _writer.RunAsync(static _ => true, isNews: true));
+        _writer.Run(bad);
+        Assert.True(later!.Result);
+        Assert.IsType<InvalidOperationException>(bad.Fault);
+    }
+
+    private sealed class ThrowingWork(Action apply) : IJournalWork
+    {
+        public Exception? Fault { get; private set; }
+
+        public void Apply(JournalBatch journal) => apply();
+
+        public void Committed() => throw new InvalidOperationException("no thread is left");
+
+        public void Failed(Exception fault) => Fault = fault;
     }
 
     [Fact]

@@ -118,7 +118,7 @@ public class WriterAttackTests
             meanwhile?.Invoke();
             batch.Append(1, 0, new BreakerReset("together", null, "test"));
             return true;
-        });
+        }, isNews: true);
     }
 
     private sealed class HeldExecutor : IGuardExecutor

@@ -97,6 +97,47 @@ public class ToldByOthersTests
     }
 
     [Fact]
+    public void ReplacementThatIsFoundRejected_ReservesAndNamesTheOrderThatWorks()
+    {
+        FamilyBook book = new();
+        book.Admit("X", 100m);
+        book.Report(Said("X", "1", ExecType.New, OrderStatus.New, 100m, atMs: 1));
+        book.Answer(book.Admit("Y", 50m, "X"), AnswerKind.Unknown);
+        book.LookUp("Y", OrderStatus.Rejected, 50m);
+        Assert.Equal((IntentState.Working, IntentState.Rejected, 100m, false), (book.Intent("X").State, book.Intent("Y").State, book.Family.Contribution.OpenUnits, book.Family.IsClosed));
+        Assert.Contains(book.Family.CancelTargets, static intent => intent.ClientOrderId.Value == "X");
+    }
+
+    [Fact]
+    public void LookUpThatMayBeOlder_MakesNothingLess()
+    {
+        FamilyBook book = new() { Rules = Plain with { VisibilityMs = 400 } };
+        book.Admit("X", 100m);
+        book.Report(Said("X", "1", ExecType.Restated, OrderStatus.New, 200m, atMs: 1));
+        book.Report(Said("X", "2", ExecType.Restated, OrderStatus.New, 300m, atMs: 2));
+        book.Add(new LookedUp(new("X"), book.Mono - TimeSpan.TicksPerSecond, LookUpAnswer.Found, new OrderSnapshot(new("X"), new("BX"), OrderStatus.New, 200m, 0m, Start), true));
+        Assert.Equal(300m, book.Family.Contribution.OpenUnits);
+    }
+
+    [Fact]
+    public void FillThatClaimsMoreThanWasTold_OutweighsIt()
+    {
+        FamilyBook book = Working();
+        book.Add(List(7m));
+        book.Report(Said("X", "5", ExecType.Trade, OrderStatus.PartiallyFilled, 10m, 7m, last: 3m, atMs: 5)); // it was restored, and that report lost
+        Assert.Equal((IntentState.PartiallyFilled, 3m), (book.Intent("X").State, book.Family.Contribution.OpenUnits));
+    }
+
+    [Fact]
+    public void EndThatTellsWhatHasFilledAsItsQuantity_IsStillACancel()
+    {
+        FamilyBook book = Working();
+        book.Answer(book.Add(new CancelAsked(new("C"), 1, new("X"), null, CancelBy.Caller)), AnswerKind.Unknown);
+        book.LookUp("X", OrderStatus.Canceled, 4m, 4m);
+        Assert.Equal((IntentState.Canceled, 6m), (book.Intent("X").State, book.Family.Contribution.OpenUnits));
+    }
+
+    [Fact]
     public void RefusedCancelThatSaysItWorks_IsNoNewsWhereTheAcknowledgementWasLost()
     {
         FamilyBook book = new();

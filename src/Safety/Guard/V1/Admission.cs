@@ -313,6 +313,8 @@ public sealed class Admission : IJournalWork
     internal void CancelBeforeQueued() =>
         _denial = Denials.Create(DenialCode.Canceled, $"the caller canceled before the intent was written; nothing was sent.");
 
+    bool IJournalWork.IsShort => true;
+
     void IJournalWork.Apply(JournalBatch journal) => _entry.Decide(this, journal);
 
     void IJournalWork.Committed()
