@@ -632,7 +632,7 @@ public class FamilyTests
                 book.Report(report);
             TimeSpan took = Process.GetCurrentProcess().TotalProcessorTime - before;
             Assert.Equal((IntentState.Filled, false), (book.Intent("X").State, book.Family.HasDoubt));
-            Assert.True(!isMeasured || took < TimeSpan.FromMilliseconds(1_000), $"{took.TotalMilliseconds} ms"); // generous here: other tests run beside; the benchmark has the figure
+            Assert.True(!isMeasured || took < TimeSpan.FromSeconds(10), $"{took.TotalMilliseconds} ms"); // generous: it is the whole process's time, and other tests run beside; the benchmark has the figure
         }
     }
 
