@@ -22,6 +22,7 @@ internal sealed class AccountCore
     private readonly List<AccountEntry> _entries = [];
     private readonly long[] _uncounted = new long[Enum.GetValues<DenialCode>().Length + 1];
     private readonly ConcurrentDictionary<ulong, OrderUnderWay> _underWay = new();
+    private readonly Lock _hearing = new();
     private readonly HashSet<string> _foreign = new(StringComparer.Ordinal); // of the writer
     private volatile bool _knowsOrderNumber;
     private long _spendWindow;
@@ -268,7 +269,7 @@ internal sealed class AccountCore
     {
         if (family is null || _underWay.IsEmpty)
             return;
-        lock (_underWay)
+        lock (_hearing)
         {
             // Two that have news may come here in either order: what is told is how it is by now. Once it has left memory, who has closed it tells.
             if (!Host.Writer.Memory.Published.TryGetValue(family.Number, out Family? now) && !family.IsClosed)

@@ -637,7 +637,7 @@ internal sealed record Family
     {
         if (IsBroken || Instrument is null)
             return WithoutVenue(header);
-        Family family = WithCarriedTotals().WithToldEnds();
+        Family family = WithCarriedTotals().WithWhatWasTold();
         ImmutableArray<Intent> intents = family.ReadIntents(header);
         (decimal filled, decimal worth, decimal leaves) = (0m, 0m, 0m);
         ClientOrderId live = First.ClientOrderId;
@@ -712,7 +712,7 @@ internal sealed record Family
         return strands is null ? this : this with { Strands = ImmutableCollectionsMarshal.AsImmutableArray(strands) };
     }
 
-    private Family WithToldEnds()
+    private Family WithWhatWasTold()
     {
         Family family = this;
         for (int i = 0; i < Strands.Length; i++)

@@ -244,13 +244,9 @@ internal sealed class ReportGroup
     }
 
     // Those with totals by the total before each; those without where they say that the order had not ended, or had.
-    private static ImmutableArray<TakenReport> ByTotals(ImmutableArray<TakenReport> reports)
-    {
-        return [.. reports.OrderBy(static report => IsWithoutTotal(report) ? report.Report.ClaimsEnd() ? 2 : 0 : 1)
-            .ThenBy(static report => IsWithoutTotal(report) ? 0m : StartsAt(report.Report)).ThenBy(static report => report.Executes)];
-
-        static decimal StartsAt(ExecutionReport report) => report.ExecType == ExecType.Trade ? report.CumQty - report.LastQty : report.CumQty;
-    }
+    private static ImmutableArray<TakenReport> ByTotals(ImmutableArray<TakenReport> reports) =>
+        [.. reports.OrderBy(static report => IsWithoutTotal(report) ? report.Report.ClaimsEnd() ? 2 : 0 : 1)
+            .ThenBy(static report => IsWithoutTotal(report) ? 0m : report.TotalBefore).ThenBy(static report => report.Executes)];
 
     private static bool IsWithoutTotal(TakenReport report) => report is { Executes: true, ClaimsTotals: false };
 

@@ -15,6 +15,9 @@ internal sealed record TakenReport(ulong Sequence, ExecutionReport Report, long 
     /// <summary>True when it says how much has filled in all; one with neither total is a trade of a list, or tells of a request only.</summary>
     public bool ClaimsTotals => Report.OrderQty != 0m || Report.CumQty != 0m;
 
+    /// <summary>How much had filled before it, by what it claims.</summary>
+    public decimal TotalBefore => Report.ExecType == ExecType.Trade ? Report.CumQty - Report.LastQty : Report.CumQty;
+
     /// <summary>True when it changes how much has filled.</summary>
     public bool Executes => Report.ExecType is ExecType.Trade or ExecType.TradeCancel or ExecType.TradeCorrect;
 }

@@ -241,12 +241,11 @@ internal sealed class VenueHistory
         foreach (ReportGroup group in read)
             withComplaint += group.HasComplaint ? 1 : 0;
         ImmutableList<ReportGroup> groups = first == _groups.Count ? _groups.Add(read[0]) : first == 0 ? [.. read] : _groups.GetRange(0, first).AddRange(read);
-        decimal? least = TotalAround(report) is { } total && !(LeastTotal < total) ? total : LeastTotal;
+        decimal? least = TotalBefore(report) is { } total && !(LeastTotal < total) ? total : LeastTotal;
         return new VenueHistory(_opened, groups, withComplaint, areNumbered, Count + 1, least);
     }
 
-    private static decimal? TotalAround(TakenReport taken) =>
-        !taken.ClaimsTotals ? null : taken.Report.ExecType == ExecType.Trade ? taken.Report.CumQty - taken.Report.LastQty : taken.Report.CumQty;
+    private static decimal? TotalBefore(TakenReport taken) => taken.ClaimsTotals ? taken.TotalBefore : null;
 
     private ReportGroup Joined(Fix44Order before, TakenReport report, int first, int end)
     {
@@ -271,7 +270,7 @@ internal sealed class VenueHistory
             i = end;
         }
 
-        return new VenueHistory(opened, [.. groups], groups.Count(static group => group.HasComplaint), areNumbered, reports.Length, reports.Min(TotalAround));
+        return new VenueHistory(opened, [.. groups], groups.Count(static group => group.HasComplaint), areNumbered, reports.Length, reports.Min(TotalBefore));
     }
 
     private bool LiesBefore(ReportGroup group, TakenReport report) => KeyOf(group.Reports[^1]) < KeyOf(report) && !AreTogether(group.Reports[^1], report);

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Safety.Contracts;
 using Safety.Guarding;
 using Safety.Journal;
@@ -619,21 +618,18 @@ public class FamilyTests
     }
 
     [Fact]
-    public void FiveHundredReportsOfOneInstant_NewestFirst_AreReadInAMoment()
+    public void FiveHundredReportsOfOneInstant_NewestFirst_MakeLittleWork()
     {
-        // F20: it took 81 s.
-        foreach (bool isMeasured in (bool[])[false, true])
-        {
-            FamilyBook book = new();
-            book.Admit("X", 500m);
-            ExecutionReport[] reports = [.. Enumerable.Range(1, 500).Select(static i => Said("X", $"{(i * 7919) % 1009}", ExecType.Trade, i == 500 ? OrderStatus.Filled : OrderStatus.PartiallyFilled, 500m, i, last: 1m)).Reverse()];
-            TimeSpan before = Process.GetCurrentProcess().TotalProcessorTime;
-            foreach (ExecutionReport report in reports)
-                book.Report(report);
-            TimeSpan took = Process.GetCurrentProcess().TotalProcessorTime - before;
-            Assert.Equal((IntentState.Filled, false), (book.Intent("X").State, book.Family.HasDoubt));
-            Assert.True(!isMeasured || took < TimeSpan.FromSeconds(10), $"{took.TotalMilliseconds} ms"); // generous: it is the whole process's time, and other tests run beside; the benchmark has the figure
-        }
+        // F20: it took 81 s. What is made of the reports is the work done; the benchmark has the time.
+        FamilyBook book = new();
+        book.Admit("X", 500m);
+        ExecutionReport[] reports = [.. Enumerable.Range(1, 500).Select(static i => Said("X", $"{(i * 7919) % 1009}", ExecType.Trade, i == 500 ? OrderStatus.Filled : OrderStatus.PartiallyFilled, 500m, i, last: 1m)).Reverse()];
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        foreach (ExecutionReport report in reports)
+            book.Report(report);
+        long made = GC.GetAllocatedBytesForCurrentThread() - before;
+        Assert.Equal((IntentState.Filled, false), (book.Intent("X").State, book.Family.HasDoubt));
+        Assert.True(made < 200_000_000, $"{made} bytes");
     }
 
     [Fact]
