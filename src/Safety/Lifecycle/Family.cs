@@ -717,7 +717,7 @@ internal sealed record Family
         Family family = this;
         for (int i = 0; i < Strands.Length; i++)
         {
-            Intent? live = Strands.Length == 1 ? ToldLast(Strands[i].Order) : Intents[i];
+            Intent? live = Strands.Length == 1 ? ToldLast(Strands[i].History.Reported) : Intents[i];
             decimal? quantity = live is null ? null : ToldQty(live, Strands[i]);
             Strand told = Strands[i].With(static (order, told) => order.Told(told.Id, told.End, told.Quantity), (Id: live?.ClientOrderId ?? default, End: live?.ToldEnd, Quantity: quantity));
             if (!ReferenceEquals(told, Strands[i]))
@@ -728,9 +728,9 @@ internal sealed record Family
     }
 
     // The request whose ID the order has got: by a report, or by a look-up that has found it under one that no report has told of.
-    private Intent? ToldLast(Fix44Order order)
+    private Intent? ToldLast(Fix44Order reported)
     {
-        Intent? live = Find(order.LiveId);
+        Intent? live = Find(reported.LiveId);
         if (Rules.Replaces != ReplaceActs.NewClientId)
             return live;
         for (int i = Intents.Length - 1; i > 0 && Intents[i] != live; i--)

@@ -96,15 +96,32 @@ public class ToldByOthersTests
         Assert.Empty(book.Family.Alarms);
     }
 
-    [Fact]
-    public void ReplacementThatIsFoundRejected_ReservesAndNamesTheOrderThatWorks()
+    [Theory]
+    [InlineData(OrderStatus.Rejected)]
+    [InlineData(OrderStatus.New)]
+    public void ReplacementThatWasRefusedAfterAll_ReservesAndNamesTheOrderThatWorks(OrderStatus found)
     {
         FamilyBook book = new();
         book.Admit("X", 100m);
         book.Report(Said("X", "1", ExecType.New, OrderStatus.New, 100m, atMs: 1));
         book.Answer(book.Admit("Y", 50m, "X"), AnswerKind.Unknown);
-        book.LookUp("Y", OrderStatus.Rejected, 50m);
+        book.LookUp("Y", found, 50m);
+        if (found == OrderStatus.New)
+            book.Report(Said("Y", "2", ExecType.CancelReject, OrderStatus.New, original: "X", atMs: 2));
         Assert.Equal((IntentState.Working, IntentState.Rejected, 100m, false), (book.Intent("X").State, book.Intent("Y").State, book.Family.Contribution.OpenUnits, book.Family.IsClosed));
+        Assert.Contains(book.Family.CancelTargets, static intent => intent.ClientOrderId.Value == "X");
+    }
+
+    [Fact]
+    public void ReplacementThatWasFoundAndIsRuledNotToHaveBeenMade_ReservesAndNamesTheOrderThatWorks()
+    {
+        FamilyBook book = new();
+        book.Admit("X", 100m);
+        book.Report(Said("X", "1", ExecType.New, OrderStatus.New, 100m, atMs: 1));
+        book.Answer(book.Admit("Y", 50m, "X"), AnswerKind.Unknown);
+        book.LookUp("Y", OrderStatus.New, 50m);
+        book.Add(new Ruled(new("Y"), "Ada", null, OperatorRuling.NotExecuted, "looked"));
+        Assert.Equal((IntentState.Working, IntentState.NotExecuted, 100m), (book.Intent("X").State, book.Intent("Y").State, book.Family.Contribution.OpenUnits));
         Assert.Contains(book.Family.CancelTargets, static intent => intent.ClientOrderId.Value == "X");
     }
 
