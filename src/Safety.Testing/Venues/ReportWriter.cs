@@ -25,10 +25,10 @@ internal sealed class ReportWriter(ulong seed, int account, int desk, VenueSeman
     }
 
     /// <summary>A report of an order as it stands.</summary>
-    public ExecutionReport Write(BookOrder order, ExecType type, string? id = null, string? original = null, decimal lastQuantity = 0m, decimal lastPrice = 0m, string? refersTo = null, string? text = null)
+    public ExecutionReport Write(BookOrder order, ExecType type, string? id = null, string? original = null, decimal lastQuantity = 0m, decimal lastPrice = 0m, string? refersTo = null, string? text = null, bool isUnknown = false)
     {
         bool claims = type != ExecType.CancelReject;
-        OrderStatus status = order.Status(does.TellsPending);
+        OrderStatus status = isUnknown ? OrderStatus.Rejected : order.Status(does.TellsPending);
         string name = id ?? order.ClientId;
         return new ExecutionReport
         {
@@ -37,7 +37,7 @@ internal sealed class ReportWriter(ulong seed, int account, int desk, VenueSeman
             ExecId = NextExecId(name, type, status, lastQuantity, lastPrice, order.Total),
             ExecType = type,
             OrderStatus = status,
-            BrokerOrderId = new BrokerOrderId(order.VenueId),
+            BrokerOrderId = isUnknown ? null : new BrokerOrderId(order.VenueId),
             OrderQty = claims ? order.Quantity : 0m,
             CumQty = claims ? order.Total : 0m,
             LeavesQty = claims && !order.IsOver ? Math.Max(0m, order.Quantity - order.Total) : 0m,

@@ -65,6 +65,9 @@ public sealed record VenueSemantics
     /// <summary>True where a "no" comes as a report, not in the answer.</summary>
     public bool RejectsByReport { get; init; }
 
+    /// <summary>True where a cancel or a change of what is not in the book, not yet or not any more under that ID, is answered by a report of an unknown order (FIX 4.4 B.1.f), which is Rejected.</summary>
+    public bool TellsUnknown { get; init; }
+
     /// <summary>The longest it takes until look-ups and lists show what was accepted, in milliseconds.</summary>
     public int VisibilityMs { get; init; }
 

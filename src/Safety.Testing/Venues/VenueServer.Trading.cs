@@ -221,9 +221,9 @@ internal sealed partial class VenueServer
         }
     }
 
-    private ExecutionReport Tell(BookOrder order, ExecType type, string? id = null, string? original = null, decimal lastQuantity = 0m, decimal lastPrice = 0m, string? refersTo = null, string? text = null, BookFill? fill = null, decimal? moved = null)
+    private ExecutionReport Tell(BookOrder order, ExecType type, string? id = null, string? original = null, decimal lastQuantity = 0m, decimal lastPrice = 0m, string? refersTo = null, string? text = null, BookFill? fill = null, decimal? moved = null, bool isUnknown = false)
     {
-        ExecutionReport report = _writer.Write(order, type, id, original, lastQuantity, lastPrice, refersTo, text);
+        ExecutionReport report = _writer.Write(order, type, id, original, lastQuantity, lastPrice, refersTo, text, isUnknown);
         long lag = world.Faults.Take(FaultKind.ListOmits, account) is not null ? does.VisibilityMs * TimeSpan.TicksPerMillisecond : 0;
         LoggedReport logged = new(report, order, fill, moved ?? lastQuantity, world.Line.Now, world.Line.Now + lag);
         Log.Add(logged);

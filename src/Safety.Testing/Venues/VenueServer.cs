@@ -143,7 +143,11 @@ internal sealed partial class VenueServer(World world, int account, int desk, Ve
         BookOrder? order = Addressed(id, venueId);
         if (order is not { IsLive: true } || world.Faults.Take(FaultKind.RequestRejected, account) is not null)
         {
-            if (does.RejectsByReport && order is not null)
+            if (order is not { IsLive: true } && TellUnknown(order, does.ReportsUnderRequestId ? requestId : id, does.ReportsUnderRequestId ? id : null, id))
+            {
+                answer(does.RejectsByReport ? new CancelAnswer(true) : new CancelAnswer(false, "unknown order"));
+            }
+            else if (does.RejectsByReport && order is not null)
             {
                 Tell(order, ExecType.CancelReject, does.ReportsUnderRequestId ? requestId : order.ClientId, order.ClientId, text: "too late to cancel");
                 answer(new CancelAnswer(true));
@@ -248,10 +252,29 @@ internal sealed partial class VenueServer(World world, int account, int desk, Ve
 
     private void RefuseChange(BookOrder? order, string id, string target, string why, Action<OrderAck> answer)
     {
+        if (order is not { IsLive: true } && TellUnknown(order, id, target, target))
+        {
+            answer(does.AckBy == AckBy.Report || does.RejectsByReport ? new OrderAck(true, default) : new OrderAck(false, default, why));
+            return;
+        }
+
         bool byReport = order is not null && (does.AckBy == AckBy.Report || (does.RejectsByReport && does.Answer == AnswerMeans.Received));
         if (byReport)
             Tell(order!, ExecType.CancelReject, id, target, text: why);
         answer(byReport ? new OrderAck(true, default) : new OrderAck(false, default, why));
+    }
+
+    // Of an order that is not in the book under that name: it has not arrived, has ended, or has another by now. Nothing is said of who sent none.
+    private bool TellUnknown(BookOrder? order, string id, string? original, string named)
+    {
+        if (!does.TellsUnknown)
+            return false;
+        BookOrder? meant = order ?? Find(named)
+            ?? (world.Checks.Sent.Find(account, named) is { Terms: { } terms } ? new BookOrder("", named, terms, QuantityOf(terms)) { FirstId = world.Checks.Sent.FirstOf(account, named) } : null);
+        if (meant is null)
+            return false;
+        Tell(meant, ExecType.CancelReject, id, original, text: "unknown order", isUnknown: true);
+        return true;
     }
 
     // A request is decided about at once, or a little later; the answer comes before or after it, by what it means.

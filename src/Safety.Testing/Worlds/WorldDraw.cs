@@ -133,6 +133,7 @@ internal static class WorldDraw
             ListsPositions = draw.Percent(85),
             IdFormat = draw.Weighted((8, IdFormat.AlphaNumeric), (1, IdFormat.Uuid), (1, IdFormat.Integer)),
             NamesFeeCurrency = draw.Percent(50),
+            TellsUnknown = draw.Percent(30),
         };
 
         // What has no cancel cannot replace by canceling: a guard is not made for such a venue.

@@ -843,18 +843,20 @@ internal sealed record Family
         Fix44Order order = strand.Order;
         bool isVersion = strand.History.Count > 0 && order.QuantityOf(intent.ClientOrderId) is not null;
         if (!isVersion)
-            return intent.IsRefused ? IntentState.Rejected : null;
+            return ByRefusal(intent);
         if (HasStrandPerIntent ? isReplacedInForce : order.LiveId != intent.ClientOrderId)
             return IntentState.Replaced;
         if (order.IsRefused)
             return IntentState.Rejected;
         if (!order.IsAccepted && !order.IsEnded)
-            return null;
+            return ByRefusal(intent);
         IntentState byQuantity = ByQuantity(intent, strand, total, changes);
         if (byQuantity == IntentState.Filled || !order.IsEnded)
             return byQuantity;
         return order.HasExpired ? IntentState.Expired : IntentState.Canceled;
     }
+
+    private static IntentState? ByRefusal(Intent intent) => intent.IsRefused ? IntentState.Rejected : null;
 
     // A size in money fills more units at a better price and fewer at a worse: only the venue knows when it is done.
     private IntentState ByQuantity(Intent intent, Strand strand, decimal total, ChangesInPlace? changes)

@@ -23,7 +23,12 @@ partial record Fix44Order
             new("PendingNew", "New", "New", "OnNew", "FIX44 A.1.a"),
             new("New", "New", "New", "OnNew", "FIX44 A.1.a"),
             new("PendingCancel", "New", "PendingCancel", "OnNew", "FIX44 B.1.d"),
-            new("PendingReplace", "New", "PendingReplace", "OnNew", "FIX44 B.1.d, for a replace"),
+            new("PendingReplace", "New", "PendingReplace", "OnNew", "FIX44 B.1.d, for a replace; under the replacement's ID it proves it"),
+            new("PendingReplace", "New", "New", "OnNew", "FIX44 B.1.d, for a replace; under the replacement's ID it proves it"),
+            new("PendingReplace", "New", "PartiallyFilled", "OnNew", "FIX44 B.1.d, for a replace; under the replacement's ID it proves it"),
+            new("PendingReplace", "New", "Filled", "OnNew", "FIX44 B.1.d, for a replace; under the replacement's ID it proves it"),
+            new("PendingReplace", "New", "Stopped", "OnNew", "FIX44 B.1.d, for a replace; under the replacement's ID it proves it"),
+            new("PendingReplace", "New", "DoneForDay", "OnNew", "FIX44 B.1.d, for a replace; under the replacement's ID it proves it"),
             new("PartiallyFilled", "New", "PartiallyFilled", "OnNew", "a fill before its acknowledgement"),
             new("PartiallyFilled", "New", "Filled", "OnNew", "a fill before its acknowledgement"),
             new("Filled", "New", "Filled", "OnNew", "a fill before its acknowledgement"),
@@ -44,9 +49,13 @@ partial record Fix44Order
             new("PartiallyFilled", "Trade", "Filled", "OnTrade", "FIX44 A.1.a; New where its bust came first"),
             new("PartiallyFilled", "Trade", "New", "OnTrade", "FIX44 A.1.a; New where its bust came first"),
             new("PendingCancel", "Trade", "PendingCancel", "OnTrade", "FIX44 B.1.b"),
-            new("PendingReplace", "Trade", "PendingReplace", "OnTrade", "FIX44 C.3.a"),
-            new("PendingReplace", "Trade", "PartiallyFilled", "OnTrade", "FIX44 C.3.a"),
-            new("PendingReplace", "Trade", "Filled", "OnTrade", "FIX44 C.3.a"),
+            new("PendingReplace", "Trade", "PendingReplace", "OnTrade", "FIX44 C.3.a; under the replacement's ID it proves it"),
+            new("PendingReplace", "Trade", "New", "OnTrade", "FIX44 C.3.a; under the replacement's ID it proves it"),
+            new("PendingReplace", "Trade", "PartiallyFilled", "OnTrade", "FIX44 C.3.a; under the replacement's ID it proves it"),
+            new("PendingReplace", "Trade", "Filled", "OnTrade", "FIX44 C.3.a; under the replacement's ID it proves it"),
+            new("PendingReplace", "Trade", "Stopped", "OnTrade", "FIX44 C.3.a; under the replacement's ID it proves it"),
+            new("PendingReplace", "Trade", "Suspended", "OnTrade", "FIX44 C.3.a; under the replacement's ID it proves it"),
+            new("PendingReplace", "Trade", "DoneForDay", "OnTrade", "FIX44 C.3.a; under the replacement's ID it proves it"),
             new("Filled", "Trade", "Filled", "OnTrade", "an overfill, or a fill under a larger replacement's ID"),
             new("Filled", "Trade", "PartiallyFilled", "OnTrade", "an overfill, or a fill under a larger replacement's ID"),
             new("Canceled", "Trade", "Canceled", "OnTrade", "FIX44 J.1.b"),
@@ -105,8 +114,20 @@ partial record Fix44Order
             new("Calculated", "TradeCorrect", "Calculated", "OnBustOrCorrection", ""),
             new("PendingCancel", "TradeCancel", "PendingCancel", "OnBustOrCorrection", ""),
             new("PendingCancel", "TradeCorrect", "PendingCancel", "OnBustOrCorrection", ""),
-            new("PendingReplace", "TradeCancel", "PendingReplace", "OnBustOrCorrection", ""),
-            new("PendingReplace", "TradeCorrect", "PendingReplace", "OnBustOrCorrection", ""),
+            new("PendingReplace", "TradeCancel", "PendingReplace", "OnBustOrCorrection", "under the replacement's ID it proves it"),
+            new("PendingReplace", "TradeCancel", "New", "OnBustOrCorrection", "under the replacement's ID it proves it"),
+            new("PendingReplace", "TradeCancel", "PartiallyFilled", "OnBustOrCorrection", "under the replacement's ID it proves it"),
+            new("PendingReplace", "TradeCancel", "Filled", "OnBustOrCorrection", "under the replacement's ID it proves it"),
+            new("PendingReplace", "TradeCancel", "Stopped", "OnBustOrCorrection", "under the replacement's ID it proves it"),
+            new("PendingReplace", "TradeCancel", "Suspended", "OnBustOrCorrection", "under the replacement's ID it proves it"),
+            new("PendingReplace", "TradeCancel", "DoneForDay", "OnBustOrCorrection", "under the replacement's ID it proves it"),
+            new("PendingReplace", "TradeCorrect", "PendingReplace", "OnBustOrCorrection", "under the replacement's ID it proves it"),
+            new("PendingReplace", "TradeCorrect", "New", "OnBustOrCorrection", "under the replacement's ID it proves it"),
+            new("PendingReplace", "TradeCorrect", "PartiallyFilled", "OnBustOrCorrection", "under the replacement's ID it proves it"),
+            new("PendingReplace", "TradeCorrect", "Filled", "OnBustOrCorrection", "under the replacement's ID it proves it"),
+            new("PendingReplace", "TradeCorrect", "Stopped", "OnBustOrCorrection", "under the replacement's ID it proves it"),
+            new("PendingReplace", "TradeCorrect", "Suspended", "OnBustOrCorrection", "under the replacement's ID it proves it"),
+            new("PendingReplace", "TradeCorrect", "DoneForDay", "OnBustOrCorrection", "under the replacement's ID it proves it"),
             new("Stopped", "TradeCancel", "Stopped", "OnBustOrCorrection", ""),
             new("Stopped", "TradeCancel", "Filled", "OnBustOrCorrection", ""),
             new("Stopped", "TradeCorrect", "Stopped", "OnBustOrCorrection", ""),
@@ -268,6 +289,7 @@ partial record Fix44Order
             new("Expired", "DoneForDay", "DoneForDay", "OnDoneForDay", "precedence: Done for Day outranks Filled"),
             new("PendingCancel", "DoneForDay", "PendingCancel", "OnDoneForDay", "precedence: a pending request outranks Done for Day"),
             new("PendingReplace", "DoneForDay", "PendingReplace", "OnDoneForDay", "precedence: a pending request outranks Done for Day"),
+            new("PendingReplace", "DoneForDay", "DoneForDay", "OnDoneForDay", "precedence: a pending request outranks Done for Day"),
             new("PendingNew", "Restated", "New", "OnRestated", "FIX44 E.1.d"),
             new("PendingNew", "Restated", "PartiallyFilled", "OnRestated", "FIX44 E.1.d"),
             new("PendingNew", "Restated", "Filled", "OnRestated", "FIX44 E.1.d"),
@@ -661,15 +683,15 @@ partial record Fix44Order
             Canceled --> DoneForDay: DoneForDay
             Canceled --> Calculated: Calculated
             PendingReplace --> PendingNew: CancelReject
-            PendingReplace --> New: Replaced, CancelReject, Rejected
-            PendingReplace --> PartiallyFilled: Trade, Replaced, CancelReject, Rejected
-            PendingReplace --> Filled: Trade, Canceled, Expired, Replaced, CancelReject, Rejected
-            PendingReplace --> DoneForDay: Replaced, CancelReject
+            PendingReplace --> New: New, Trade, TradeCancel, TradeCorrect, Replaced, CancelReject, Rejected
+            PendingReplace --> PartiallyFilled: New, Trade, TradeCancel, TradeCorrect, Replaced, CancelReject, Rejected
+            PendingReplace --> Filled: New, Trade, TradeCancel, TradeCorrect, Canceled, Expired, Replaced, CancelReject, Rejected
+            PendingReplace --> DoneForDay: New, Trade, TradeCancel, TradeCorrect, Replaced, CancelReject, DoneForDay
             PendingReplace --> Canceled: Canceled, Expired
             PendingReplace --> PendingCancel: PendingCancel
-            PendingReplace --> Stopped: Replaced, CancelReject
+            PendingReplace --> Stopped: New, Trade, TradeCancel, TradeCorrect, Replaced, CancelReject
             PendingReplace --> Rejected: Rejected
-            PendingReplace --> Suspended: Replaced, CancelReject
+            PendingReplace --> Suspended: Trade, TradeCancel, TradeCorrect, Replaced, CancelReject
             PendingReplace --> Expired: Expired
             PendingCancel --> PendingNew: CancelReject
             PendingCancel --> New: CancelReject

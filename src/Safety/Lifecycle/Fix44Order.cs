@@ -283,9 +283,8 @@ public sealed partial record Fix44Order
     {
         if (report.ExecType == ExecType.Rejected && IsRequest(report.ClientOrderId))
             return FalseClaim.None; // it describes the request it rejects
-        // "Unknown order" (FIX44 B.1.f): the cancel of an order that has not reached the venue, or has left its book. It claims nothing of the order.
         // Nor is it news that an order works whose acknowledgement was lost.
-        if (report.ExecType == ExecType.CancelReject && (report.OrderStatus == OrderStatus.Rejected ? State == OrderStatus.PendingNew || IsOver : report.OrderStatus == OrderStatus.New && State == OrderStatus.PendingNew))
+        if (report.ExecType == ExecType.CancelReject && (report.OrderStatus == OrderStatus.Rejected ? MayBeUnknown(report) : report.OrderStatus == OrderStatus.New && State == OrderStatus.PendingNew))
             return FalseClaim.None;
         if (!MayClaim(report.OrderStatus))
             return FalseClaim.Status;
@@ -301,7 +300,7 @@ public sealed partial record Fix44Order
 
     [OrderTransition<OrderStatus>(ExecType.New, From = [OrderStatus.PendingNew, OrderStatus.New], To = [OrderStatus.New], Source = "FIX44 A.1.a")]
     [OrderTransition<OrderStatus>(ExecType.New, From = [OrderStatus.PendingCancel], To = [OrderStatus.PendingCancel], Source = "FIX44 B.1.d")]
-    [OrderTransition<OrderStatus>(ExecType.New, From = [OrderStatus.PendingReplace], To = [OrderStatus.PendingReplace], Source = "FIX44 B.1.d, for a replace")]
+    [OrderTransition<OrderStatus>(ExecType.New, From = [OrderStatus.PendingReplace], To = [OrderStatus.PendingReplace, OrderStatus.New, OrderStatus.PartiallyFilled, OrderStatus.Filled, OrderStatus.Stopped, OrderStatus.DoneForDay], Source = "FIX44 B.1.d, for a replace; under the replacement's ID it proves it")]
     [OrderTransition<OrderStatus>(ExecType.New, From = [OrderStatus.PartiallyFilled], To = [OrderStatus.PartiallyFilled, OrderStatus.Filled], Source = "a fill before its acknowledgement")]
     [OrderTransition<OrderStatus>(ExecType.New, From = [OrderStatus.Filled], To = [OrderStatus.Filled, OrderStatus.PartiallyFilled], Source = "a fill before its acknowledgement")]
     [OrderTransition<OrderStatus>(ExecType.New, From = [OrderStatus.Canceled], To = [OrderStatus.Canceled], Source = "a cancel before its acknowledgement")]
@@ -314,7 +313,7 @@ public sealed partial record Fix44Order
 
     [OrderTransition<OrderStatus>(ExecType.Trade, From = [OrderStatus.PendingNew, OrderStatus.New, OrderStatus.PartiallyFilled], To = [OrderStatus.PartiallyFilled, OrderStatus.Filled, OrderStatus.New], Source = "FIX44 A.1.a; New where its bust came first")]
     [OrderTransition<OrderStatus>(ExecType.Trade, From = [OrderStatus.PendingCancel], To = [OrderStatus.PendingCancel], Source = "FIX44 B.1.b")]
-    [OrderTransition<OrderStatus>(ExecType.Trade, From = [OrderStatus.PendingReplace], To = [OrderStatus.PendingReplace, OrderStatus.PartiallyFilled, OrderStatus.Filled], Source = "FIX44 C.3.a")]
+    [OrderTransition<OrderStatus>(ExecType.Trade, From = [OrderStatus.PendingReplace], To = [OrderStatus.PendingReplace, OrderStatus.New, OrderStatus.PartiallyFilled, OrderStatus.Filled, OrderStatus.Stopped, OrderStatus.Suspended, OrderStatus.DoneForDay], Source = "FIX44 C.3.a; under the replacement's ID it proves it")]
     [OrderTransition<OrderStatus>(ExecType.Trade, From = [OrderStatus.Filled], To = [OrderStatus.Filled, OrderStatus.PartiallyFilled], Source = "an overfill, or a fill under a larger replacement's ID")]
     [OrderTransition<OrderStatus>(ExecType.Trade, From = [OrderStatus.Canceled], To = [OrderStatus.Canceled, OrderStatus.Filled], Source = "FIX44 J.1.b")]
     [OrderTransition<OrderStatus>(ExecType.Trade, From = [OrderStatus.Expired], To = [OrderStatus.Expired, OrderStatus.Filled], Source = "FIX44 J.1.b, for an expiry")]
@@ -348,7 +347,7 @@ public sealed partial record Fix44Order
     [OrderTransition<OrderStatus>(ExecType.TradeCancel, ExecType.TradeCorrect, From = [OrderStatus.DoneForDay], To = [OrderStatus.DoneForDay], Source = "FIX44 J.1.d")]
     [OrderTransition<OrderStatus>(ExecType.TradeCancel, ExecType.TradeCorrect, From = [OrderStatus.Calculated], To = [OrderStatus.Calculated])]
     [OrderTransition<OrderStatus>(ExecType.TradeCancel, ExecType.TradeCorrect, From = [OrderStatus.PendingCancel], To = [OrderStatus.PendingCancel])]
-    [OrderTransition<OrderStatus>(ExecType.TradeCancel, ExecType.TradeCorrect, From = [OrderStatus.PendingReplace], To = [OrderStatus.PendingReplace])]
+    [OrderTransition<OrderStatus>(ExecType.TradeCancel, ExecType.TradeCorrect, From = [OrderStatus.PendingReplace], To = [OrderStatus.PendingReplace, OrderStatus.New, OrderStatus.PartiallyFilled, OrderStatus.Filled, OrderStatus.Stopped, OrderStatus.Suspended, OrderStatus.DoneForDay], Source = "under the replacement's ID it proves it")]
     [OrderTransition<OrderStatus>(ExecType.TradeCancel, ExecType.TradeCorrect, From = [OrderStatus.Stopped], To = [OrderStatus.Stopped, OrderStatus.Filled])]
     [OrderTransition<OrderStatus>(ExecType.TradeCancel, ExecType.TradeCorrect, From = [OrderStatus.Suspended], To = [OrderStatus.Suspended, OrderStatus.Filled])]
     private OrderStep<Fix44Order> OnBustOrCorrection(ExecutionReport report)
@@ -357,7 +356,7 @@ public sealed partial record Fix44Order
             return Illegal(why);
         Fix44Order next = Taking(report);
         if (next.FillOf(report) is not { } fill)
-            return next with { Unmatched = next.Unmatched.Add(report) }; // its fill may be under way
+            return (next with { Unmatched = next.Unmatched.Add(report) }).Ranked(); // its fill may be under way
         return next.Standing(fill).IsBusted
             ? Illegal($"it busts or corrects the fill '{report.ExecRefId}', which was taken back before")
             : next.Corrected(report, fill).Matched().Ranked();
@@ -467,7 +466,7 @@ public sealed partial record Fix44Order
     [OrderTransition<OrderStatus>(ExecType.DoneForDay, From = [OrderStatus.PendingNew, OrderStatus.New, OrderStatus.PartiallyFilled, OrderStatus.DoneForDay, OrderStatus.Stopped, OrderStatus.Suspended], To = [OrderStatus.DoneForDay], Source = "FIX44 A.1.b")]
     [OrderTransition<OrderStatus>(ExecType.DoneForDay, From = [OrderStatus.Filled, OrderStatus.Canceled, OrderStatus.Expired], To = [OrderStatus.DoneForDay], Source = "precedence: Done for Day outranks Filled")]
     [OrderTransition<OrderStatus>(ExecType.DoneForDay, From = [OrderStatus.PendingCancel], To = [OrderStatus.PendingCancel], Source = "precedence: a pending request outranks Done for Day")]
-    [OrderTransition<OrderStatus>(ExecType.DoneForDay, From = [OrderStatus.PendingReplace], To = [OrderStatus.PendingReplace], Source = "precedence: a pending request outranks Done for Day")]
+    [OrderTransition<OrderStatus>(ExecType.DoneForDay, From = [OrderStatus.PendingReplace], To = [OrderStatus.PendingReplace, OrderStatus.DoneForDay], Source = "precedence: a pending request outranks Done for Day")]
     private OrderStep<Fix44Order> OnDoneForDay(ExecutionReport report) => (Taking(report) with { IsAccepted = true, IsDoneForDay = true }).Ranked();
 
     [OrderTransition<OrderStatus>(ExecType.Restated, From = [OrderStatus.PendingNew, OrderStatus.New, OrderStatus.PartiallyFilled], To = [OrderStatus.New, OrderStatus.PartiallyFilled, OrderStatus.Filled], Source = "FIX44 E.1.d")]
@@ -595,6 +594,14 @@ public sealed partial record Fix44Order
         || claimed == _told
         || (_toldQty is { } told && CumQty > CarriedQty && claimed == (CumQty >= told ? OrderStatus.Filled : OrderStatus.PartiallyFilled))
         || (claimed == OrderStatus.Filled && IsNotional && OrderQty == 0m && CumQty > 0m);
+
+    // "Unknown order" (FIX44 B.1.f): nothing of that name is in the venue's book, where it has not arrived yet, has ended or filled, or has another name by now.
+    private bool MayBeUnknown(ExecutionReport report)
+    {
+        ClientOrderId named = report.OrigClientOrderId is { IsEmpty: false } original ? original : report.ClientOrderId;
+        return State is OrderStatus.PendingNew or OrderStatus.Filled || IsOver || named != LiveId || (!_toldId.IsEmpty && _toldId != named)
+            || (OrderQty > 0m && CumQty >= OrderQty);
+    }
 
     /// <summary>True for a version, or a replacement asked for, whose size is in money.</summary>
     internal bool IsInMoney(ClientOrderId id) => !InMoney.IsEmpty && InMoney.Contains(id);

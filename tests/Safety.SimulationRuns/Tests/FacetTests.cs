@@ -36,6 +36,7 @@ public class FacetTests
             static does => does.ExecIds == ExecIdScope.PerOrder,
             static does => does.ExecIds == ExecIdScope.None,
             static does => !does.Cancels,
+            static does => does.TellsUnknown,
             static does => does.ExpiryMs == 0,
         ];
         Assert.All(facets, facet => Assert.Contains(venues, venue => facet(venue)));

@@ -62,6 +62,20 @@ public class CanceledAndPlacedAnewTests
     }
 
     [Fact]
+    public void RefusedOne_StaysRefused_WhateverIsSaidOfWhatWasToReplaceIt()
+    {
+        FamilyBook book = Placed();
+        ulong z = book.Admit("Z", 13m, "Y");
+        ulong u = book.Admit("U", 14m, "Z");
+        book.Answer(z, AnswerKind.Accepted, AckStrength.Received, "V");
+        book.Answer(u, AnswerKind.Accepted);
+        book.Report(Said("Z", "5", ExecType.CancelReject, OrderStatus.PartiallyFilled, original: "Y", atMs: 5));
+        book.Report(Said("U", "6", ExecType.CancelReject, OrderStatus.Rejected, original: "Z", atMs: 6));
+        Assert.Equal((IntentState.Working, IntentState.Rejected, IntentState.Rejected), (book.Intent("Y").State, book.Intent("Z").State, book.Intent("U").State));
+        Assert.False(book.Family.HasDoubt);
+    }
+
+    [Fact]
     public void OneThatWasNeverPlaced_CarriesNothingOn()
     {
         FamilyBook book = Placed();

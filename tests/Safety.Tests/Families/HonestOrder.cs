@@ -126,6 +126,15 @@ internal sealed class HonestOrder(string name, decimal quantity, int seed = 1)
         return this;
     }
 
+    /// <summary>A cancel that names what is not in the book, not under that name or not any more.</summary>
+    public HonestOrder UnknownOrder(string id)
+    {
+        HasCancel = true;
+        Tell(ExecType.CancelReject);
+        _reports[^1] = _reports[^1] with { ClientOrderId = new(id), OrderStatus = OrderStatus.Rejected, OrderQty = 0m, CumQty = 0m, LeavesQty = 0m };
+        return this;
+    }
+
     public HonestOrder End(ExecType type = ExecType.Canceled)
     {
         _isPendingCancel = false;

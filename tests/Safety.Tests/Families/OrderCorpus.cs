@@ -35,6 +35,10 @@ internal static class OrderCorpus
         yield return new HonestOrder("another price only", 10m).New().Fill(4m).AskReplace("Y", 10m).Replaced().Fill(6m);
         yield return new HonestOrder("replaced below what had filled", 10m).New().Fill(8m).AskReplace("Y", 7m).Replaced();
         yield return new HonestOrder("replace refused", 10m).New().AskReplace("Y", 20m).RefuseReplace("Y").Fill(10m);
+        yield return new HonestOrder("cancel of what has filled", 10m).New().Fill(10m).UnknownOrder("X");
+        yield return new HonestOrder("cancel of what has ended", 10m).New().Fill(4m).End().UnknownOrder("X");
+        yield return new HonestOrder("cancel under the ID before", 10m).New().AskReplace("Y", 20m).Replaced().UnknownOrder("X").Fill(20m);
+        yield return new HonestOrder("cancel under the ID of a refused replace", 10m).New().AskReplace("Y", 20m).RefuseReplace("Y").UnknownOrder("Y").Fill(4m);
         yield return new HonestOrder("replaced, then canceled", 10m).New().AskReplace("Y", 20m).Replaced().Fill(3m).End();
         yield return new HonestOrder("restated smaller", 10m).New().Fill(4m).Restate(8m).Fill(4m);
         yield return new HonestOrder("split", 10m).New().Fill(4m).Split(2m).Fill(12m);

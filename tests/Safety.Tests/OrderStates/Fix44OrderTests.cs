@@ -110,6 +110,48 @@ public class Fix44OrderTests
     }
 
     [Fact]
+    public void B1f_UnknownOrder_ClaimsNothing_OfWhatHasFilledOrEndedOrHasAnotherName()
+    {
+        ExecutionReport unknown = Said(ExecType.CancelReject) with { OrderStatus = OrderStatus.Rejected };
+        ExecutionReport named = unknown with { ClientOrderId = new("C"), OrigClientOrderId = s_id };
+        Assert.Null(Run(Said(ExecType.New), Trade(10m), unknown).Disagreement(unknown));
+        Assert.Null(Run(Said(ExecType.New), Said(ExecType.Canceled), unknown).Disagreement(unknown));
+        Assert.NotNull(Run(Said(ExecType.New), named).Disagreement(named));
+        ExecutionReport ofAnother = unknown with { ClientOrderId = new("Y") };
+        Fix44Order replaced = Replacing(Said(ExecType.New), Said(ExecType.Replaced) with { ClientOrderId = new("Y"), OrigClientOrderId = s_id });
+        Assert.Null(Next(replaced, unknown).Disagreement(unknown));
+        Assert.NotNull(Next(replaced, ofAnother).Disagreement(ofAnother));
+        Fix44Order refused = Replacing(Said(ExecType.New), Said(ExecType.CancelReject) with { ClientOrderId = new("Y"), OrigClientOrderId = s_id });
+        Assert.Null(Next(refused, ofAnother).Disagreement(ofAnother));
+    }
+
+    /// <summary>The report that says so may be lost: whatever comes under a replacement's ID proves it, from every state.</summary>
+    [Fact]
+    public void ReportUnderTheReplacementsId_IsAsGoodAsTheReportOfIt()
+    {
+        ExecutionReport[][] lives =
+        [
+            [Said(ExecType.New)], [Said(ExecType.New), Trade(4m, "F")], [Said(ExecType.New), Trade(10m, "F")], [Said(ExecType.New), Said(ExecType.Stopped)],
+            [Said(ExecType.New), Said(ExecType.Suspended)], [Said(ExecType.New), Said(ExecType.DoneForDay)], [Said(ExecType.New), Trade(4m, "F"), Said(ExecType.Suspended)],
+        ];
+        ExecutionReport pending = Said(ExecType.PendingReplace) with { ClientOrderId = new("Y"), OrigClientOrderId = s_id };
+        ExecutionReport replaced = Said(ExecType.Replaced) with { ClientOrderId = new("Y"), OrigClientOrderId = s_id };
+        ExecutionReport[] news =
+        [
+            Said(ExecType.New), Trade(3m, "G"), Trade(8m, "G"), Said(ExecType.TradeCancel) with { ExecRefId = "F" }, Said(ExecType.TradeCorrect) with { ExecRefId = "F", LastQty = 3m, LastPx = 1m },
+            Said(ExecType.Canceled), Said(ExecType.Expired), Said(ExecType.DoneForDay),
+        ];
+        foreach (ExecutionReport[] life in lives)
+        {
+            foreach (ExecutionReport told in news.Select(static report => report with { ClientOrderId = new("Y") }))
+            {
+                (Fix44Order proved, Fix44Order known) = (Replacing([.. life, pending, told]), Replacing([.. life, pending, replaced, told]));
+                Assert.Equal((known.State, known.OrderQty, known.CumQty, known.LiveId), (proved.State, proved.OrderQty, proved.CumQty, proved.LiveId));
+            }
+        }
+    }
+
+    [Fact]
     public void FalsifiedClaims_Disagree()
     {
         ExecutionReport fill = Trade(4m) with { OrderStatus = OrderStatus.PartiallyFilled, OrderQty = 10m, CumQty = 4m, LeavesQty = 6m };
@@ -181,6 +223,8 @@ public class Fix44OrderTests
     }
 
     private static Fix44Order Run(params ExecutionReport[] reports) => reports.Aggregate(Fix44Order.Open(s_id, 10m), Next);
+
+    private static Fix44Order Replacing(params ExecutionReport[] reports) => reports.Aggregate(Fix44Order.Open(s_id, 10m).Asked(new("Y"), 12m), Next);
 
     private static Fix44Order Next(Fix44Order order, ExecutionReport report)
     {

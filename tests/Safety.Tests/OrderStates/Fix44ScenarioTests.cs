@@ -145,9 +145,10 @@ public class Fix44ScenarioTests(ITestOutputHelper output)
     }
 
     // Venues use subsets of the states: one that does not tell what is pending or halted says what the quantities say. A Cancel Reject
-    // has no quantities to say it by.
+    // has no quantities to say it by; where the order is filled or over, a venue that has put it out of its book says that it is unknown (B.1.f).
     private static bool MayStandFor(ExecutionReport report, OrderStatus claimed) =>
-        report.OrderStatus is OrderStatus.PendingCancel or OrderStatus.PendingReplace or OrderStatus.DoneForDay or OrderStatus.Stopped
+        (report is { ExecType: ExecType.CancelReject, OrderStatus: OrderStatus.Filled or OrderStatus.Canceled or OrderStatus.Expired } && claimed == OrderStatus.Rejected)
+        || report.OrderStatus is OrderStatus.PendingCancel or OrderStatus.PendingReplace or OrderStatus.DoneForDay or OrderStatus.Stopped
         && (report.ExecType == ExecType.CancelReject
             || claimed == (report.CumQty == 0m ? OrderStatus.New : report.CumQty < report.OrderQty ? OrderStatus.PartiallyFilled : OrderStatus.Filled));
 
