@@ -1,7 +1,7 @@
 namespace Safety.CrashMatrix.Tests;
 
 /// <summary>Where a trader dies: the crash points of docs/recovery.md, and a moment nobody chose.</summary>
-internal enum CrashPoint
+public enum CrashPoint
 {
     /// <summary>The parent kills the process after a drawn number of microseconds.</summary>
     Random = 0,

@@ -12,9 +12,9 @@ public class BreakGlassTests
 {
     private static readonly OrderTerms s_terms = GuardFixture.Limit(Side.Buy, 0.01m, 50_000m);
 
-    private static async Task<(GuardFixture Fixture, BreakGlassGuard Guard)> StartAsync(int days = 30)
+    private static async Task<(GuardFixture Fixture, BreakGlassGuard Guard)> StartAsync(int days = 30, DateTimeOffset? start = null)
     {
-        GuardFixture f = await new GuardFixture().StartAsync(arm: false);
+        GuardFixture f = await new GuardFixture(start: start).StartAsync(arm: false);
         BreakGlassGuard guard = new(f, DateOnly.FromDateTime(f.Time.GetUtcNow().UtcDateTime).AddDays(days));
         await f.Run(f.Host.ArmAsync());
         return (f, guard);
@@ -81,12 +81,12 @@ public class BreakGlassTests
     [Fact]
     public async Task OnItsLastDay_Sends_AndAfterItIsDenied_WithoutSpendingTheKey()
     {
-        (GuardFixture f, BreakGlassGuard guard) = await StartAsync(days: 0);
+        (GuardFixture f, BreakGlassGuard guard) = await StartAsync(days: 0, new DateTimeOffset(2026, 1, 5, 23, 59, 0, TimeSpan.Zero));
         await using GuardFixture _ = f;
         Assert.Equal(OutcomeKind.Accepted, (await guard.PlaceAsync(f.Key("one"), s_terms)).Kind);
         OrderKey key = f.Key("two");
 
-        f.Tick(24 * 3_600_000);
+        f.Tick(60_000);
         f.Prices.Age = TimeSpan.Zero;
         Outcome<OrderAck> outcome = await guard.PlaceAsync(key, s_terms);
 

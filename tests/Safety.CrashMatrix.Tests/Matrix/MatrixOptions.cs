@@ -15,6 +15,9 @@ internal sealed record MatrixOptions
     /// <summary>One life only, to see it again; −1 = as many as it takes.</summary>
     public int OnlyLife { get; init; } = -1;
 
+    /// <summary>The one point to die at, after the first start; null = everywhere.</summary>
+    public CrashPoint? OnlyPoint { get; init; }
+
     /// <summary>What is taken out on purpose.</summary>
     public Breakage Breakage { get; init; }
 

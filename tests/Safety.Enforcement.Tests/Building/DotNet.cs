@@ -24,6 +24,7 @@ internal static class DotNet
         start.Environment["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1";
         start.Environment["DOTNET_CLI_UI_LANGUAGE"] = "en";
         start.Environment["DOTNET_NOLOGO"] = "1";
+        start.Environment["DOTNET_TieredPGO"] = "0"; // it lives too short to win that back
 
         StringBuilder output = new();
         using Process process = new() { StartInfo = start };

@@ -25,11 +25,11 @@ internal sealed class GuardFixture : IAsyncDisposable
     private MortalJournal _life;
     private InMemoryJournal? _reopened;
 
-    public GuardFixture(JournalKind kind = JournalKind.InMemory)
+    public GuardFixture(JournalKind kind = JournalKind.InMemory, DateTimeOffset? start = null)
     {
         _kind = kind;
         _lockDirectory = _directory;
-        Time = new VirtualTime();
+        Time = new VirtualTime(start);
         Venue = new ScriptedVenue { Clock = Time };
         Journal = new InMemoryJournal([Account], Time.GetUtcNow());
         Store = _life = new MortalJournal(kind == JournalKind.InMemory ? Journal : SqliteJournal.Create(JournalPath, [Account], Time));
