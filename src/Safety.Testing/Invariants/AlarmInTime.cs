@@ -47,8 +47,8 @@ internal sealed class AlarmInTime(World world) : Check(world, Invariant.AlarmInT
     }
 
     // By whichever of its names.
-    private bool Names(string message, int account, string name) => message.Contains(name, StringComparison.Ordinal)
-        || World.Checks.Sent.All.Exists(sent => sent.Account == account && World.Checks.Sent.FirstOf(account, sent.ClientId) == World.Checks.Sent.FirstOf(account, name) && message.Contains(sent.ClientId, StringComparison.Ordinal));
+    private bool Names(string message, int account, string name) => Names(message, name)
+        || World.Checks.Sent.All.Exists(sent => sent.Account == account && World.Checks.Sent.FirstOf(account, sent.ClientId) == World.Checks.Sent.FirstOf(account, name) && Names(message, sent.ClientId));
 
     // A fill that is told with a total of the order's at another time is a repetition: venues list them so.
     private bool HasStoodThere(int account, LoggedReport told)

@@ -28,7 +28,7 @@ internal sealed class AlarmReadings(World world)
             return tainted;
         if (_excused.TryGetValue(account, out string? excused))
             return excused;
-        HashSet<string> named = [.. world.Checks.Sent.All.Where(sent => sent.Account == account && message.Contains(sent.ClientId, StringComparison.Ordinal)).Select(sent => world.Checks.Sent.FirstOf(account, sent.ClientId))];
+        HashSet<string> named = [.. world.Checks.Sent.All.Where(sent => sent.Account == account && Check.Names(message, sent.ClientId)).Select(sent => world.Checks.Sent.FirstOf(account, sent.ClientId))];
         return _orders.Where(order => order.Key.Account == account && (named.Count == 0 || named.Contains(order.Key.FirstId))).Select(static order => order.Value).FirstOrDefault();
     }
 
@@ -45,7 +45,7 @@ internal sealed class AlarmReadings(World world)
             return "orders cannot be looked up";
         if (_ahead.Contains(account))
             return "the host's clock is so far ahead of the venue's that requests do not expire for longer than anybody waits";
-        if (does.Replace == ReplaceActs.InPlace && world.Trader.Changes(account).Any(change => (message is null || (change.Id is { } id && message.Contains(id, StringComparison.Ordinal))) && IsLikeBefore(account, change.Target, change.Id, change.Terms)))
+        if (does.Replace == ReplaceActs.InPlace && world.Trader.Changes(account).Any(change => (message is null || (change.Id is { } id && Check.Names(message, id))) && IsLikeBefore(account, change.Target, change.Id, change.Terms)))
             return "a look-up does not show whether a price was changed";
         return does.ExpiryMs == 0 ? "requests do not expire" : null;
     }

@@ -114,4 +114,21 @@ internal abstract class Check(World world, Invariant invariant)
     }
 
     protected static string Seconds(long ticks) => FormattableString.Invariant($"{ticks / (double)TimeSpan.TicksPerMillisecond:0.###} ms");
+
+    /// <summary>True where a message names an order or a symbol. Where client order IDs are numbers, not every number in it is one.</summary>
+    protected internal static bool Names(string message, string name)
+    {
+        if (!name.All(char.IsAsciiDigit))
+            return message.Contains(name, StringComparison.Ordinal);
+        if (message.StartsWith($"{name}:", StringComparison.Ordinal))
+            return true;
+        for (int at = message.IndexOf($"order {name}", StringComparison.Ordinal); at >= 0; at = message.IndexOf($"order {name}", at + 1, StringComparison.Ordinal))
+        {
+            int end = at + 6 + name.Length;
+            if (end == message.Length || !char.IsAsciiDigit(message[end]))
+                return true;
+        }
+
+        return false;
+    }
 }

@@ -161,7 +161,7 @@ internal sealed class WithinLimit(World world, AlarmReadings readings) : Check(w
         .Where(logged => !logged.IsTold && logged.Order.Symbol == symbol && logged.Report.LastPx > 0m).Select(static logged => logged.Report.LastPx);
 
     private decimal UnitsOf(OrderTerms terms) => terms.Size.IsNotional
-        ? Math.Floor(terms.Size.Value / Math.Max(0.0000000000000000000000000001m, terms.Instrument.NotionalOf(1m, terms.LimitPrice ?? World.Market.Price(terms.Instrument.Symbol))))
+        ? Math.Floor(terms.Size.Value / Math.Max(0.0000000000000000000000000001m, terms.Instrument.NotionalOf(1m, terms.LimitPrice ?? terms.StopPrice ?? World.Market.Price(terms.Instrument.Symbol))))
         : terms.Size.Value;
 
     /// <summary>Every price a symbol has had.</summary>

@@ -719,7 +719,10 @@ internal sealed record Family
         {
             Intent? live = Strands.Length == 1 ? ToldLast(Strands[i].History.Reported) : Intents[i];
             decimal? quantity = live is null ? null : ToldQty(live, Strands[i]);
-            Strand told = Strands[i].With(static (order, told) => order.Told(told.Id, told.End, told.Quantity), (Id: live?.ClientOrderId ?? default, End: live?.ToldEnd, Quantity: quantity));
+            // The report of a replacement that was replaced itself may be lost as well: what comes in between claims what only a look-up has told.
+            ImmutableArray<decimal> ofOthers = Strands.Length > 1 || Intents.Length < 3 ? [] : [.. Intents.Where(intent => intent.ToldQty > 0m && intent != live).Select(static intent => intent.ToldQty)];
+            Strand told = Strands[i].With(
+                static (order, told) => order.Told(told.Id, told.End, told.Quantity, told.OfOthers), (Id: live?.ClientOrderId ?? default, End: live?.ToldEnd, Quantity: quantity, OfOthers: ofOthers));
             if (!ReferenceEquals(told, Strands[i]))
                 family = family with { Strands = family.Strands.SetItem(i, told) };
         }

@@ -28,6 +28,7 @@ public sealed partial record Fix44Order
     private VersionIndex? _quantities; // of many versions, once asked for
     private OrderStatus? _told;
     private decimal? _toldQty;
+    private ImmutableArray<decimal> _toldOfOthers = [];
     private ClientOrderId _toldId;
 
     private Fix44Order(ClientOrderId id, decimal quantity, bool isNotional, bool isGoodTillCancel)
@@ -206,11 +207,13 @@ public sealed partial record Fix44Order
     /// <param name="id">Under which of its IDs: a replacement asked for that is found has taken effect.</param>
     /// <param name="end">How it ended; null takes it back.</param>
     /// <param name="quantity">Of how much it is; null takes it back.</param>
-    internal Fix44Order Told(ClientOrderId id, OrderStatus? end, decimal? quantity)
+    /// <param name="ofOthers">Of how much it was under its other IDs.</param>
+    internal Fix44Order Told(ClientOrderId id, OrderStatus? end, decimal? quantity, ImmutableArray<decimal> ofOthers)
     {
         if (end is null && quantity is null)
             id = default;
-        return _told == end && _toldQty == quantity && _toldId == id ? this : this with { _told = end, _toldQty = quantity, _toldId = id };
+        return _told == end && _toldQty == quantity && _toldId == id && _toldOfOthers.SequenceEqual(ofOthers) ? this
+            : this with { _told = end, _toldQty = quantity, _toldId = id, _toldOfOthers = ofOthers };
     }
 
     /// <summary>The same order, after all reports, as it was told of since.</summary>
@@ -230,7 +233,7 @@ public sealed partial record Fix44Order
     /// <summary>The same order, with the quantity that a report claims, where it may have that.</summary>
     /// <param name="claimed">The quantity.</param>
     /// <param name="isLater">True where the report came after the instant in which it was changed: then it is known.</param>
-    internal Fix44Order ClaimedAs(decimal claimed, bool isLater) => !ChangedFrom.Contains(claimed) && !ChangedTo.Contains(claimed) && (claimed != _toldQty || claimed == OrderQty) ? this
+    internal Fix44Order ClaimedAs(decimal claimed, bool isLater) => !ChangedFrom.Contains(claimed) && !ChangedTo.Contains(claimed) && (!IsTold(claimed) || claimed == OrderQty) ? this
         : this with { Versions = Versions.SetItem(Versions.Length - 1, (LiveId, claimed)), ChangedTo = isLater ? [] : ChangedTo };
 
     /// <summary>The same order, after the instant in which it was changed: where nothing has told to what last, it may be the largest.</summary>
@@ -592,8 +595,13 @@ public sealed partial record Fix44Order
         || (claimed == OrderStatus.Canceled && IsCanceled)
         || (claimed == OrderStatus.Expired && IsExpired)
         || claimed == _told
-        || (_toldQty is { } told && CumQty > CarriedQty && claimed == (CumQty >= told ? OrderStatus.Filled : OrderStatus.PartiallyFilled))
+        || (_toldQty is { } told && MayBeOf(told, claimed))
+        || _toldOfOthers.Any(told => MayBeOf(told, claimed))
         || (claimed == OrderStatus.Filled && IsNotional && OrderQty == 0m && CumQty > 0m);
+
+    private bool MayBeOf(decimal told, OrderStatus claimed) => CumQty > CarriedQty && claimed == (CumQty >= told ? OrderStatus.Filled : OrderStatus.PartiallyFilled);
+
+    private bool IsTold(decimal quantity) => quantity == _toldQty || _toldOfOthers.Contains(quantity);
 
     // "Unknown order" (FIX44 B.1.f): nothing of that name is in the venue's book, where it has not arrived yet, has ended or filled, or has another name by now.
     private bool MayBeUnknown(ExecutionReport report)

@@ -86,6 +86,23 @@ public class ToldByOthersTests
     }
 
     [Fact]
+    public void ReplacementThatWasReplacedItself_AndThatOnlyALookUpHasTold_MayBeClaimedInBetween()
+    {
+        FamilyBook book = new();
+        book.Admit("X", 18m);
+        book.Report(Said("X", "1", ExecType.New, OrderStatus.New, 18m, atMs: 1));
+        book.Answer(book.Admit("Y", 11m, "X"), AnswerKind.Unknown);
+        book.LookUp("Y", OrderStatus.New, 11m);
+        book.Admit("Z", 17m, "Y");
+        book.Report(Said("Z", "3", ExecType.PendingReplace, OrderStatus.PendingReplace, 11m, original: "Y", atMs: 3));
+        book.Report(Said("Z", "4", ExecType.Replaced, OrderStatus.New, 17m, original: "Y", atMs: 4));
+        Assert.False(book.Family.HasDoubt);
+        Assert.Equal((IntentState.Replaced, IntentState.Working, 17m), (book.Intent("Y").State, book.Intent("Z").State, book.Family.Contribution.OpenUnits));
+        book.Report(Said("Z", "5", ExecType.OrderStatus, OrderStatus.New, 12m, atMs: 5));
+        Assert.True(book.Family.HasDoubt); // which nobody has told
+    }
+
+    [Fact]
     public void CancelUnderAnIdOfItsOwn_ProvesTheReplacementThatItNamesAsTheOriginal()
     {
         FamilyBook book = Working();
