@@ -330,4 +330,22 @@ public class KillSwitchTests
         await Assert.ThrowsAsync<ArmingBlockedException>(() => f.Run(f.Host.ArmAsync()));
         Assert.True(hasCanceled);
     }
+
+    [Fact]
+    public async Task LatchAfterAReleaseThatWasNotWritten_CancelsAnew()
+    {
+        await using GuardFixture f = await new GuardFixture().StartAsync();
+        await f.BuyAsync("one");
+        f.Venue.Canceling = static () => new TaskCompletionSource().Task;
+        f.Host.Kill.Latch("stop", "test");
+        f.Tick(60_000); // by now it is asked for twice a minute at most, and no call is under way
+        f.Journal.FailCommitAt(1, CommitFailure.UnknownAndLost);
+        await Assert.ThrowsAsync<JournalException>(() => f.Run(f.Host.OperateAs("Ada").ReleaseKillAsync("looked after")));
+        int before = f.Venue.CancelCount;
+        f.Host.Kill.Latch("stop at once", "Ada");
+        Assert.Equal(before + 1, f.Venue.CancelCount);
+        f.Host.Kill.Latch("and again", "Ada"); // belongs to that one
+        f.Tick(500);
+        Assert.Equal(before + 1, f.Venue.CancelCount);
+    }
 }

@@ -123,7 +123,7 @@ internal sealed class CancelsUnderKill(World world) : Check(world, Invariant.Can
     // the answer may be the refusal of the other.
     private bool CanBeMeant(int account, VenueServer venue, BookOrder order) =>
         World.Checks.Sent.Find(account, order.FirstId) is not { IsTwice: true }
-        || (venue.Log.Exists(logged => logged.Order == order && logged.IsTold)
+        || (venue.Log.Exists(logged => logged.Order == order && logged.IsToldToWork)
             && (venue.Orders.Find(other => other.FirstId == order.FirstId) == order || venue.Addressed(order.ClientId, order.VenueId) == order));
 
     // What has filled, and that may be known, is over until it is known that it was taken back.

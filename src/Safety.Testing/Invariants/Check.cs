@@ -122,11 +122,14 @@ internal abstract class Check(World world, Invariant invariant)
             return message.Contains(name, StringComparison.Ordinal);
         if (message.StartsWith($"{name}:", StringComparison.Ordinal))
             return true;
-        for (int at = message.IndexOf($"order {name}", StringComparison.Ordinal); at >= 0; at = message.IndexOf($"order {name}", at + 1, StringComparison.Ordinal))
+        foreach (string before in (string[])["order ", "order ID "])
         {
-            int end = at + 6 + name.Length;
-            if (end == message.Length || !char.IsAsciiDigit(message[end]))
-                return true;
+            string named = before + name;
+            for (int at = message.IndexOf(named, StringComparison.Ordinal); at >= 0; at = message.IndexOf(named, at + 1, StringComparison.Ordinal))
+            {
+                if (at + named.Length == message.Length || !char.IsAsciiDigit(message[at + named.Length]))
+                    return true;
+            }
         }
 
         return false;

@@ -82,7 +82,7 @@ internal sealed class ViewAtRest(World world, AlarmReadings readings, SentOrders
     {
         if (!order.IsLive)
             return 0m;
-        LoggedReport[] changes = [.. venues.Where(static venue => venue.Does is { IsNumbered: false, ListsOrders: false }).SelectMany(static venue => venue.Log).Where(logged => logged.Order == order && order.Changes.Count > 0 && logged.Report.ExecType == ExecType.Replaced)];
+        LoggedReport[] changes = [.. venues.Where(static venue => venue.Does is { IsNumbered: false, ShowsOrders: false }).SelectMany(static venue => venue.Log).Where(logged => logged.Order == order && order.Changes.Count > 0 && logged.Report.ExecType == ExecType.Replaced)];
         return changes.Where(change => change.Report.VenueTime == changes[^1].Report.VenueTime).Select(change => change.Report.OrderQty - order.Total).Append(order.Leaves).Max();
     }
 

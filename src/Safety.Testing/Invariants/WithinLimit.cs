@@ -75,7 +75,7 @@ internal sealed class WithinLimit(World world, AlarmReadings readings) : Check(w
         string? line = LineOf(message);
         foreach (BookOrder order in World.VenuesOf(message.Account).SelectMany(static venue => venue.Orders))
         {
-            if (World.Checks.Sent.Find(message.Account, order.FirstId) is { IsTwice: true } && !World.VenuesOf(message.Account).Any(venue => venue.Log.Exists(logged => logged.Order == order && logged.IsTold)))
+            if (World.Checks.Sent.Find(message.Account, order.FirstId) is { IsTwice: true } && !World.VenuesOf(message.Account).Any(venue => venue.Log.Exists(logged => logged.Order == order && logged.IsToldToWork)))
                 continue; // the answer to the network's second copy may have been a no
             if (order.Symbol == symbol && order.Terms.PositionSide == position && !order.IsForeign && order.IsLive && order.FirstId != line)
                 yield return MostOf(message.Account, order);

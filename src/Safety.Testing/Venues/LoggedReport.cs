@@ -20,6 +20,9 @@ internal sealed record LoggedReport(ExecutionReport Report, BookOrder Order, Boo
     /// <summary>True once some process has taken it in that it was pushed to, or that the operator has typed it into.</summary>
     public bool IsTold { get; set; }
 
+    /// <summary>True once it was told and says that its order is in the book: one that is pending may still be refused, and nothing is said of what is unknown.</summary>
+    public bool IsToldToWork => IsTold && Report.OrderStatus is not (OrderStatus.PendingNew or OrderStatus.Rejected);
+
     /// <summary>When an answer that lists it reached a process, in ticks of the world; null where none has that could keep it.</summary>
     public long? FetchedAt { get; set; }
 }

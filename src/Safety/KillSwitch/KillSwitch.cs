@@ -32,6 +32,7 @@ public sealed class KillSwitch
     private readonly HashSet<Guid> _released = [];
     private readonly TaskCompletionSource _ending = new();
     private volatile KillRecord? _latched;
+    private volatile KillRecord? _newest; // _latched stays the first cause, also where a release between the two was not written
     private KillRecord? _standing; // the latching that further causes belong to: null when the next has to be another one
     private Task _kept = Task.CompletedTask;
     private int _causes;
@@ -51,6 +52,9 @@ public sealed class KillSwitch
 
     /// <summary>Who latched it first, when and why; null while clear.</summary>
     public KillRecord? Latched => _latched;
+
+    /// <summary>The latching that has begun last; null while clear. Who cancels begins anew with each.</summary>
+    internal KillRecord? Newest => _latched is null ? null : _newest;
 
     /// <summary>The file whose existence latches it.</summary>
     public string File => _directory.PersonsFile;
@@ -85,7 +89,7 @@ public sealed class KillSwitch
         {
             _host.Halt();
             _open.UnionWith(open.Select(static kill => kill.Id));
-            _latched = _standing = open[0];
+            _latched = _standing = _newest = open[0];
         }
 
         _released.UnionWith(records.Where(static record => !record.IsLatched).Select(static record => record.Id));
@@ -149,7 +153,8 @@ public sealed class KillSwitch
             {
                 _host.Halt();
                 _open.Add(own.Id);
-                _standing ??= own;
+                if (_standing is null)
+                    _newest = _standing = own;
                 _latched ??= own;
             }
         }
@@ -235,7 +240,7 @@ public sealed class KillSwitch
                 _host.Halt();
                 _open.Add(kill.Id);
                 _causes = 1;
-                _standing = kill;
+                _newest = _standing = kill;
                 _latched ??= kill;
                 keeping = new TaskCompletionSource();
                 _kept = keeping.Task;

@@ -309,7 +309,7 @@ internal sealed record Family
         TakenReport taken = new(header.Sequence, report, reported.TimeResolutionMs * TimeSpan.TicksPerMillisecond) { Request = IsChangeInPlace(reported.Report.ClientOrderId) ? Find(reported.Report.ClientOrderId)!.ClientOrderId : null };
         Family next = this with { Strands = Strands.SetItem(index, Strands[index].With(taken, Rules)) };
         next = next.NoteAbout(header, report);
-        string name = $"the execution report {report.ExecId} of order {report.ClientOrderId}";
+        string name = NameOf(report);
         if (Fix44Order.Impossible(report, Rules.Fills == FillsTold.CumulativeOnly) is { } impossible)
             return next.Judging(header.Sequence).Raise(AlarmKind.Contradiction, $"{name}: {impossible}");
         if (report.ExecType == ExecType.TradeCancel && next.Strands[index].History.Reading(header.Sequence) is { IsLegal: false } busted)
@@ -350,7 +350,7 @@ internal sealed record Family
                     case ReportNews.OtherFigures when Judged.Contains(noise.Of):
                         return this; // a person is asked once: every backfill may tell it again
                     case ReportNews.OtherFigures:
-                        return Judging(noise.Of).Raise(AlarmKind.Contradiction, $"the execution report {noise.Report.ExecId} of order {noise.Report.ClientOrderId} came twice with different figures; ask the venue which of the two it has");
+                        return Judging(noise.Of).Raise(AlarmKind.Contradiction, $"{NameOf(noise.Report)} came twice with different figures; ask the venue which of the two it has");
                     case ReportNews.OtherClaims:
                         return this with { Strands = Strands.SetItem(i, Strands[i].WithRepetition(read.Taken, read.Taken with { Report = noise.Report, Sequence = header.Sequence }, Rules)) };
                     default:
@@ -364,11 +364,15 @@ internal sealed record Family
 
     private bool IsChangeInPlace(ClientOrderId id) => Rules.Replaces == ReplaceActs.InPlace && Find(id) is { IsReplacement: true };
 
+    // What becomes of a cancel may be told under the cancel's ID, with the order's as the original one.
+    private Intent? AboutOf(ExecutionReport report) => Find(report.ClientOrderId) ?? (report.OrigClientOrderId is { } original ? Find(original) : null);
+
+    private string NameOf(ExecutionReport report) => $"the execution report {report.ExecId} of order {AboutOf(report)?.ClientOrderId ?? report.ClientOrderId}";
+
     // What the venue's own word about a call tells of the call.
     private Family NoteAbout(in FactHeader header, ExecutionReport report)
     {
-        Intent? intent = Find(report.ClientOrderId) ?? (report.OrigClientOrderId is { } original ? Find(original) : null);
-        if (intent is null)
+        if (AboutOf(report) is not { } intent)
             return this;
         bool isAboutIt = intent.ClientOrderId == report.ClientOrderId;
         bool refuses = intent.IsReplacement && isAboutIt
@@ -393,7 +397,7 @@ internal sealed record Family
     // Reports that may all be true, of something that must not be.
     private Alarm? WhatItMayNot(ExecutionReport report)
     {
-        Intent? intent = Find(report.ClientOrderId);
+        Intent? intent = AboutOf(report);
         bool isAcceptance = report.ExecType is ExecType.New or ExecType.Replaced or ExecType.Restated;
         decimal asked = Intents.Max(static intent => intent.Admission.OrderQty);
         if (IsAskedInMoney(intent ?? First) || (intent ?? First).Admission.Terms is null)
@@ -530,13 +534,13 @@ internal sealed record Family
             case WaitFor.ReportGap when HasDoubt && DoubtSince <= waited.Since:
                 UnexplainedReport[] judged = [.. Unexplained().Where(one => one.Taken.Sequence <= waited.Since || one.Taken.Sequence == DoubtOf)];
                 Family next = this with { Judged = Judged.Union(judged.Select(static one => one.Taken.Sequence)), DoubtOf = 0 };
-                foreach ((TakenReport taken, _) in judged.Where(static one => one.Taken.Report.ClaimsEnd()))
+                foreach ((TakenReport taken, _) in judged)
                 {
-                    if (next.Find(taken.Report.ClientOrderId) is { IsOpen: true } open)
-                        next = next.With(open.WithEndClaimed(header));
+                    if (next.EndClaimedBy(taken.Report) is { } open)
+                        next = next.With(open.WithEndClaimed(header, afterMs: 0));
                 }
 
-                return judged.Length == 0 ? next : next.Raise(AlarmKind.Contradiction, $"the execution report {judged[0].Taken.Report.ExecId} of order {judged[0].Taken.Report.ClientOrderId}: {judged[0].Complaint}");
+                return judged.Length == 0 ? next : next.Raise(AlarmKind.Contradiction, $"{NameOf(judged[0].Taken.Report)}: {judged[0].Complaint}");
             default:
                 return this;
         }
@@ -760,9 +764,10 @@ internal sealed record Family
         Strand strand = StrandOf(index);
         decimal filled = changes is not null && index > 0 && MayFillBeside ? 0m : strand.FilledQty; // what shall still fill is counted anew
         decimal? told = ToldQty(intent, strand) - (HasStrandPerIntent ? strand.Order.CarriedQty : 0m);
+        decimal? version = strand.Order.QuantityOf(intent.ClientOrderId) - (HasStrandPerIntent ? strand.Order.CarriedQty : 0m);
         decimal total = changes is not null && index == 0 ? changes.QuantityWith(told, intent.ToldQtyBy)
-            : intent.IsInMoney ? intent.Admission.OrderQty
-            : strand.Order.QuantityOf(intent.ClientOrderId) - (HasStrandPerIntent ? strand.Order.CarriedQty : 0m) ?? told ?? intent.Admission.OrderQty;
+            : intent.IsInMoney ? Math.Max(intent.Admission.OrderQty, version ?? 0m) // the fewest units that it may be, at the worst price, until the venue says how many
+            : version ?? told ?? intent.Admission.OrderQty;
         (IntentState state, bool isHeard) = StateOf(intent, index, strand, total, standing);
         BrokerOrderId[] doubles = standing.IsDoubled ? [.. LivingIn(strand).Where(living => living.Value == intent.ClientOrderId).Select(static living => living.Key)] : [];
         if (doubles.Length > 0 && state is IntentState.Filled or IntentState.Canceled or IntentState.Expired or IntentState.Replaced or IntentState.Rejected)
@@ -897,8 +902,25 @@ internal sealed record Family
                 first = taken.Sequence;
         }
 
-        return isStill || first == DoubtOf ? this : this with { DoubtOf = first, DoubtSince = header.Sequence };
+        bool begins = !isStill && first != DoubtOf;
+        Family next = begins ? this with { DoubtOf = first, DoubtSince = header.Sequence } : this;
+        // The report of an end may be lost for good: a look-up tells it too, once what is only late has had its time.
+        foreach ((TakenReport taken, _) in Unexplained())
+        {
+            if ((begins || taken.Sequence == header.Sequence) && EndClaimedBy(taken.Report) is { CanBeFound: true } open)
+                next = next.With(open.WithEndClaimed(header, Rules.ReportGapMs / 2));
+        }
+
+        return next;
     }
+
+    /// <summary>True while the venue is asked whether an order has ended of which only a report in doubt says so: before it has answered, nothing is judged.</summary>
+    public bool IsDoubtAsked => HasDoubt && Unexplained().Any(one => EndClaimedBy(one.Taken.Report) is { AskWhy: not null, CanBeFound: true });
+
+    // The open order of which a report claims the end: a refusal is about the one that it names as the original.
+    private Intent? EndClaimedBy(ExecutionReport report) =>
+        report.ClaimsEnd() && (report is { ExecType: ExecType.CancelReject, OrigClientOrderId: { IsEmpty: false } target } ? Find(target) : AboutOf(report)) is { } named
+        && OrderOf(named) is { IsOpen: true } open ? open : null;
 
     private IEnumerable<UnexplainedReport> Unexplained() => Strands.SelectMany(strand => strand.Unexplained(Judged));
 

@@ -323,7 +323,8 @@ internal sealed record Intent(ulong Sequence, Admitted Admission, DateTimeOffset
     }
 
     /// <summary>A report claims that it has ended, and the others do not add up to that.</summary>
-    internal Intent WithEndClaimed(in FactHeader header) => CanBeFound ? AskedAbout(header, "a report claims that it has ended, and nothing else tells so")
+    internal Intent WithEndClaimed(in FactHeader header, int afterMs) =>
+        CanBeFound ? AskedAbout(header, "a report claims that it has ended, and nothing else tells so", Math.Max(afterMs, Admission.Rules.VisibilityMs))
         : Quarantined(header, $"a report claims that it has ended, nothing else tells so, and {CannotBeFound}");
 
     /// <summary>Lists of open orders lack it.</summary>

@@ -113,7 +113,7 @@ internal sealed class MassCancel : IDisposable
         {
             if (_isOver)
                 return;
-            if (_account.Host.Kill.Latched is not { } kill)
+            if (_account.Host.Kill.Newest is not { } kill)
             {
                 _timer?.Dispose();
                 _timer = null;

@@ -49,7 +49,7 @@ internal sealed class Patience(AccountCore account)
                 TimeSpan waited = Listened - since;
                 if (wait.For == WaitFor.ReportGap && waited.TotalMilliseconds >= wait.Ms / 2 && !begun.ContainsKey((family.Number, wait)))
                     Wish(family, wait, waited);
-                if (waited.TotalMilliseconds >= wait.Ms && !(wait.For == WaitFor.ReportGap && (IsFetching || _wantsReports)))
+                if (waited.TotalMilliseconds >= wait.Ms && !(wait.For == WaitFor.ReportGap && (IsFetching || _wantsReports || family.IsDoubtAsked)))
                     account.Append(journal, family.Number, new Waited(wait.For, wait.Since, (long)waited.TotalMilliseconds));
                 else
                     begun[(family.Number, wait)] = since;

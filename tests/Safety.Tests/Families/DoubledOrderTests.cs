@@ -159,4 +159,32 @@ public class DoubledOrderTests
         book.Report(Said("X", "3", ExecType.Canceled, OrderStatus.Canceled, 5m, 4m, atMs: 3, venueId: "V7"));
         Assert.Equal(IntentState.Canceled, book.Intent("X").State);
     }
+
+    [Fact]
+    public void EndOfOneThatNobodyKnew_ToldUnderTheCancelsId_RaisesTheAlarmThatNamesTheOrder()
+    {
+        FamilyBook book = new();
+        ulong x = book.Admit("X", 3m);
+        book.Report(Said("X", "2", ExecType.New, OrderStatus.New, 3m, atMs: 2, venueId: "BX"));
+        book.Answer(x, AnswerKind.Unknown);
+        book.LookUp("X", OrderStatus.New, 3m);
+        book.Add(new CancelAsked(new("C"), 1, new("X"), null, CancelBy.Caller));
+        book.Report(Said("C", "3", ExecType.Canceled, OrderStatus.Canceled, 3m, original: "X", atMs: 3, venueId: "V11"));
+        Assert.Equal((IntentState.Working, 3m), (book.Intent("X").State, book.Family.Contribution.OpenUnits));
+        Alarm alarm = Assert.Single(book.Family.Alarms);
+        Assert.Equal(AlarmKind.Outcome, alarm.Kind);
+        Assert.Contains("of order X", alarm.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void RefusedByTheAnswer_PendingIsNoNews_AndOnlyItsAcceptanceIs()
+    {
+        FamilyBook book = new();
+        book.Answer(book.Admit("X", 10m), AnswerKind.Rejected); // of the second copy
+        book.Report(Said("X", "1", ExecType.PendingNew, OrderStatus.PendingNew, 10m, atMs: 1));
+        Assert.Equal((IntentState.Rejected, 0m, 0), (book.Intent("X").State, book.Family.Contribution.OpenUnits, book.Family.Alarms.Count));
+        book.Report(Said("X", "2", ExecType.New, OrderStatus.New, 10m, atMs: 2));
+        Assert.Equal((IntentState.Working, 10m), (book.Intent("X").State, book.Family.Contribution.OpenUnits));
+        Assert.Equal(AlarmKind.Outcome, Assert.Single(book.Family.Alarms).Kind);
+    }
 }

@@ -646,4 +646,25 @@ public class FamilyTests
         Assert.True(reader.IsAtEnd);
         Assert.Equal(writer.Written.ToArray(), again.Written.ToArray());
     }
+
+    [Fact]
+    public void SizeInMoney_StaysReservedWithTheUnitsThatTheVenueMakesOfIt()
+    {
+        // A sell limited below the market counts at the market: 800 of money are 40 units there, and 40.379 at its limit.
+        FamilyBook book = new();
+        book.Admit("X", 40m, side: Side.Sell, isNotional: true, price: 20m);
+        book.Report(Said("X", "1", ExecType.New, OrderStatus.New, 40.379m, atMs: 1));
+        book.Report(Said("X", "2", ExecType.Trade, OrderStatus.PartiallyFilled, 40.379m, 24.225m, last: 24.225m, price: 19.812m, atMs: 2));
+        Assert.Equal((IntentState.PartiallyFilled, 16.154m, 323.08m), (book.Intent("X").State, book.Family.Contribution.OpenUnits, book.Family.Contribution.OpenNotional));
+        Assert.Equal(16.154m, book.Family.LeavesQty);
+    }
+
+    [Fact]
+    public void SizeInMoney_WhereTheVenueTellsOnlyWhatHasFilled_KeepsWhatWasAdmitted()
+    {
+        FamilyBook book = new();
+        book.Admit("X", 40m, isNotional: true, price: 20m);
+        book.Report(Said("X", "1", ExecType.Trade, OrderStatus.PartiallyFilled, 24m, 24m, last: 24m, price: 20m, atMs: 1));
+        Assert.Equal((IntentState.PartiallyFilled, 16m), (book.Intent("X").State, book.Family.Contribution.OpenUnits));
+    }
 }

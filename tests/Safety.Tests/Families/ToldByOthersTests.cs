@@ -200,4 +200,55 @@ public class ToldByOthersTests
         more.Report(Said("X", "2", ExecType.Trade, OrderStatus.Filled, 5m, 6m, leaves: 0m, last: 6m, atMs: 2));
         Assert.Equal(AlarmKind.BeyondLimits, Assert.Single(more.Family.Alarms).Kind);
     }
+
+    [Theory]
+    [InlineData(OrderStatus.Expired, IntentState.Expired)]
+    [InlineData(OrderStatus.Canceled, IntentState.Canceled)]
+    public void EndThatOnlyALateFillClaims_IsAskedAboutBeforeAnythingIsJudged(OrderStatus end, IntentState state)
+    {
+        FamilyBook book = LateFillAfterALostEnd(end);
+        Assert.Equal("X", Assert.Single(book.Family.Questions).ClientOrderId.Value);
+        Assert.True(book.Family.IsDoubtAsked);
+        book.LookUp("X", end, 20m, 10m);
+        book.WaitForAll(WaitFor.ReportGap);
+        Assert.Empty(book.Family.Alarms);
+        Assert.Equal((state, 10m, false), (book.Intent("X").State, book.Account.Holding("Q").Units, book.Family.HasDoubt));
+    }
+
+    [Fact]
+    public void EndThatALateFillClaims_AndALookUpDenies_RaisesAnAlarm()
+    {
+        FamilyBook book = LateFillAfterALostEnd(OrderStatus.Expired);
+        book.LookUp("X", OrderStatus.PartiallyFilled, 20m, 10m);
+        Assert.Equal((true, false), (book.Family.HasDoubt, book.Family.IsDoubtAsked));
+        book.WaitForAll(WaitFor.ReportGap);
+        Assert.Equal(AlarmKind.Contradiction, Assert.Single(book.Family.Alarms).Kind);
+    }
+
+    private static FamilyBook LateFillAfterALostEnd(OrderStatus end)
+    {
+        FamilyBook book = new();
+        book.Answer(book.Admit("X", 20m), AnswerKind.Accepted, AckStrength.Working, "BX");
+        book.Report(Said("X", "1", ExecType.New, OrderStatus.New, 20m, atMs: 1, venueId: "BX"));
+        book.Report(Said("X", "3", ExecType.Trade, end, 20m, 10m, last: 10m, atMs: 3, venueId: "BX")); // 2, the end, was lost
+        Assert.True(book.Family.HasDoubt);
+        return book;
+    }
+
+    [Theory]
+    [InlineData("X", null)] // a cancel
+    [InlineData("C", "X")]  // a cancel, told under its own ID
+    [InlineData("Y", "X")]  // a replace
+    public void EndThatOnlyARefusalTellsOf_IsAskedAbout_BeforeAnybodyIsAlarmed(string id, string? original)
+    {
+        FamilyBook book = Working();
+        if (id == "Y")
+            book.Answer(book.Admit("Y", 12m, "X"), AnswerKind.Rejected);
+        book.Report(Said(id, "9", ExecType.CancelReject, OrderStatus.Rejected, original: original, atMs: 9));
+        Assert.True(book.Family.HasDoubt && book.Family.IsDoubtAsked);
+        Assert.Equal("X", Assert.Single(book.Family.Questions).ClientOrderId.Value);
+        book.LookUp("X", OrderStatus.Canceled, 10m, 4m);
+        Assert.Equal((IntentState.Canceled, false), (book.Intent("X").State, book.Family.HasDoubt));
+        Assert.Empty(book.Family.Alarms);
+    }
 }
