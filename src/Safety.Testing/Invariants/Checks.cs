@@ -133,6 +133,7 @@ internal sealed class Checks
             if (!logged.IsTold && logged.FetchedAt is null)
                 _readings.OnArrives(account, logged);
             logged.FetchedAt ??= _world.Line.Now;
+            logged.HeardBy ??= _world.Life?.Number;
         }
     }
 
@@ -148,7 +149,11 @@ internal sealed class Checks
     public void OnFalsified(int account) => _readings.Taint(account, "a report was falsified");
 
     /// <summary>A report reaches a living process.</summary>
-    public void OnArrives(int account, LoggedReport logged) => _readings.OnArrives(account, logged);
+    public void OnArrives(int account, LoggedReport logged)
+    {
+        _readings.OnArrives(account, logged);
+        logged.HeardBy ??= _world.Life?.Number;
+    }
 
     /// <summary>How many alarms an account has raised.</summary>
     public int AlarmsOf(int account) => _alarms.Raised(account);

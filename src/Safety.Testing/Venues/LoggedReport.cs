@@ -23,6 +23,9 @@ internal sealed record LoggedReport(ExecutionReport Report, BookOrder Order, Boo
     /// <summary>True once it was told and says that its order is in the book: one that is pending may still be refused, and nothing is said of what is unknown.</summary>
     public bool IsToldToWork => IsTold && Report.OrderStatus is not (OrderStatus.PendingNew or OrderStatus.Rejected);
 
+    /// <summary>The process that heard of it first, by a push or a list; null while none has. One that ended before anybody knew may have kept it.</summary>
+    public int? HeardBy { get; set; }
+
     /// <summary>When an answer that lists it reached a process, in ticks of the world; null where none has that could keep it.</summary>
     public long? FetchedAt { get; set; }
 }

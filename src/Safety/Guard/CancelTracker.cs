@@ -25,13 +25,14 @@ internal sealed class CancelTracker(TimeProvider clock, int perSecond, ulong pro
     /// is this one's too.
     /// </summary>
     /// <param name="target">The order.</param>
+    /// <param name="of">The venue's ID of the one that is meant, where it works several under that ID: none waits for the answer about another.</param>
     /// <param name="profile">Of its venue.</param>
     /// <param name="by">Who asks.</param>
     /// <param name="isOpen">Whether the order is one of ours that can trade: its first cancel goes out at any pace.</param>
     /// <param name="cancelId">The ID of the request, or of the accepted one.</param>
     /// <param name="attempt">The number of the request.</param>
     /// <param name="denial">Why nothing may be sent.</param>
-    public bool TryBegin(ClientOrderId target, VenueProfileAttribute profile, CancelBy by, Func<ClientOrderId, bool> isOpen, out ClientOrderId cancelId, out int attempt, out Denial? denial)
+    public bool TryBegin(ClientOrderId target, BrokerOrderId of, VenueProfileAttribute profile, CancelBy by, Func<ClientOrderId, bool> isOpen, out ClientOrderId cancelId, out int attempt, out Denial? denial)
     {
         cancelId = default;
         attempt = 0;
@@ -57,7 +58,7 @@ internal sealed class CancelTracker(TimeProvider clock, int perSecond, ulong pro
 
         int next = Interlocked.Increment(ref _number);
         ClientOrderId request = ClientOrderIdScheme.Cancel(target, next, profile);
-        if (!attempts.TryEnter(new CancelRequestSent(next, request, clock.GetTimestamp()), clock, TimeSpan.FromMilliseconds(profile.CallTimeoutMs)))
+        if (!attempts.TryEnter(of, new CancelRequestSent(next, request, clock.GetTimestamp()), clock, TimeSpan.FromMilliseconds(profile.CallTimeoutMs)))
         {
             denial = Denials.Create(DenialCode.TargetNotWorking, $"a cancel of {target} is under way already; wait for its outcome.");
             return false;
@@ -97,7 +98,7 @@ internal sealed class CancelTracker(TimeProvider clock, int perSecond, ulong pro
     {
         private static readonly TimeSpan s_longestLookUp = TimeSpan.FromSeconds(5);
 
-        private CancelRequestSent? _inFlight;
+        private readonly ConcurrentDictionary<BrokerOrderId, CancelRequestSent> _inFlight = new();
         private volatile CancelRequestSent? _accepted;
 
         public bool HasBegun { get; private set; }
@@ -115,19 +116,22 @@ internal sealed class CancelTracker(TimeProvider clock, int perSecond, ulong pro
         }
 
         // One that has not come back in its time holds up no other: its adapter may hang for good.
-        public bool TryEnter(CancelRequestSent request, TimeProvider clock, TimeSpan patience)
+        public bool TryEnter(BrokerOrderId of, CancelRequestSent request, TimeProvider clock, TimeSpan patience)
         {
-            CancelRequestSent? before = Volatile.Read(ref _inFlight);
-            bool hasEntered = (before is null || clock.GetElapsedTime(before.At) > patience) && Interlocked.CompareExchange(ref _inFlight, request, before) == before;
+            bool hasEntered = _inFlight.TryGetValue(of, out CancelRequestSent? before)
+                ? clock.GetElapsedTime(before.At) > patience && _inFlight.TryUpdate(of, request, before)
+                : _inFlight.TryAdd(of, request);
             HasBegun |= hasEntered;
             return hasEntered;
         }
 
         public void Leave(int attempt)
         {
-            CancelRequestSent? inFlight = Volatile.Read(ref _inFlight);
-            if (inFlight?.Attempt == attempt)
-                Interlocked.CompareExchange(ref _inFlight, null, inFlight);
+            foreach (KeyValuePair<BrokerOrderId, CancelRequestSent> one in _inFlight)
+            {
+                if (one.Value.Attempt == attempt)
+                    _inFlight.TryRemove(one);
+            }
         }
     }
 }

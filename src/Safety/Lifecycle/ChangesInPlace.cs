@@ -76,6 +76,13 @@ internal sealed class ChangesInPlace
         }
     }
 
+    /// <summary>To what changes may have been made that no report tells of: theirs may be lost, and what comes later claims it.</summary>
+    public ImmutableArray<decimal> Unreported => _isToRemaining ? [] :
+    [
+        .. _intents.Where(static change => change is { IsReplacement: true, IsReported: false, IsRefused: false, IsRefusedUnnamed: false, IsInMoney: false }
+            && (change.Own == IntentState.Amended || ExecutionStateValidator.IsOpen(change.Own))).Select(static change => change.Admission.OrderQty),
+    ];
+
     /// <summary>True where it was changed to what shall still fill and nobody has told of how much in all that is: only the venue can say when it is filled.</summary>
     public bool IsOpenEnded => _isToRemaining && InForce().Any(static version => version.IsUnreported);
 

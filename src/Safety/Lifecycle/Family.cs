@@ -724,7 +724,7 @@ internal sealed record Family
             Intent? live = Strands.Length == 1 ? ToldLast(Strands[i].History.Reported) : Intents[i];
             decimal? quantity = live is null ? null : ToldQty(live, Strands[i]);
             // The report of a replacement that was replaced itself may be lost as well: what comes in between claims what only a look-up has told.
-            ImmutableArray<decimal> ofOthers = Strands.Length > 1 || Intents.Length < 3 ? [] : [.. Intents.Where(intent => intent.ToldQty > 0m && intent != live).Select(static intent => intent.ToldQty)];
+            ImmutableArray<decimal> ofOthers = Rules.Replaces == ReplaceActs.InPlace ? UnreportedChanges(Strands[i]) : Strands.Length > 1 || Intents.Length < 3 ? [] : [.. Intents.Where(intent => intent.ToldQty > 0m && intent != live).Select(static intent => intent.ToldQty)];
             Strand told = Strands[i].With(
                 static (order, told) => order.Told(told.Id, told.End, told.Quantity, told.OfOthers), (Id: live?.ClientOrderId ?? default, End: live?.ToldEnd, Quantity: quantity, OfOthers: ofOthers));
             if (!ReferenceEquals(told, Strands[i]))
@@ -733,6 +733,10 @@ internal sealed record Family
 
         return family;
     }
+
+    // In place the quantity alone proves a change: looked at only where a report claims what was not derived.
+    private ImmutableArray<decimal> UnreportedChanges(Strand strand) =>
+        strand.History.HasComplaint || strand.Order.IsToldOfOthers ? Changes?.Unreported ?? [] : [];
 
     // The request whose ID the order has got: by a report, or by a look-up that has found it under one that no report has told of.
     private Intent? ToldLast(Fix44Order reported)
@@ -784,7 +788,8 @@ internal sealed record Family
         decimal unitsAtRisk = doubles.Length > 0 ? total * doubles.Length : Math.Max(0m, (isOpen || (canFillLate && !isLateFillOver) ? total : claimed) - filled);
         BrokerOrderId? venueId = doubles.Length > 0 ? doubles[0] : intent.BrokerOrderId;
         if (state == intent.State && total == intent.TotalQty && unitsAtRisk == intent.UnitsAtRisk && isAcknowledged == intent.IsAcknowledged && living == intent.Living
-            && endedBy == intent.EndedBy && isLateFillOver == intent.IsLateFillOver && ReferenceEquals(askWhy, intent.AskWhy) && venueId == intent.BrokerOrderId && strand.FilledQty >= intent.LeastFilled)
+            && endedBy == intent.EndedBy && isLateFillOver == intent.IsLateFillOver && ReferenceEquals(askWhy, intent.AskWhy) && venueId == intent.BrokerOrderId && strand.FilledQty >= intent.LeastFilled
+            && doubles.AsSpan().SequenceEqual(intent.LivingIds.AsSpan()))
             return intent;
         return intent with
         {
@@ -794,6 +799,7 @@ internal sealed record Family
             UnitsAtRisk = unitsAtRisk,
             IsAcknowledged = isAcknowledged,
             Living = living,
+            LivingIds = [.. doubles],
             EndedBy = endedBy,
             IsLateFillOver = isLateFillOver,
             AskWhy = askWhy,

@@ -98,6 +98,9 @@ public sealed partial record Fix44Order
     /// <summary>True when it has ended by <see cref="Told"/> alone: at which of its reports, nobody knows.</summary>
     internal bool IsEndedAnywhere => _told is not null && !IsOverByReports;
 
+    /// <summary>True where a look-up or a list has told of it under other IDs, or other quantities may be true.</summary>
+    internal bool IsToldOfOthers => !_toldOfOthers.IsEmpty;
+
     /// <summary>True when it ended by expiry, calculation or the day's end.</summary>
     internal bool HasExpired => (IsExpired || IsCalculated || IsDoneForDay || _told == OrderStatus.Expired) && !IsCanceled;
 
@@ -422,11 +425,16 @@ public sealed partial record Fix44Order
     [OrderTransition<OrderStatus>(ExecType.PendingReplace, From = [OrderStatus.PendingCancel], To = [OrderStatus.PendingCancel])]
     [OrderTransition<OrderStatus>(ExecType.PendingCancel, ExecType.PendingReplace, From = [OrderStatus.Canceled], To = [OrderStatus.Canceled])]
     [OrderTransition<OrderStatus>(ExecType.PendingCancel, ExecType.PendingReplace, From = [OrderStatus.Expired], To = [OrderStatus.Expired])]
-    private OrderStep<Fix44Order> OnPending(ExecutionReport report) =>
-        IsCanceled || IsExpired
-            ? this
-            : Pending.GetValueOrDefault(report.ClientOrderId) == OrderStatus.PendingCancel ? this // which is of the order that the replacement has become by then
-            : (this with { Pending = Pending.SetItem(report.ClientOrderId, report.ExecType == ExecType.PendingCancel ? OrderStatus.PendingCancel : OrderStatus.PendingReplace) }).Ranked();
+    private OrderStep<Fix44Order> OnPending(ExecutionReport report)
+    {
+        if (IsCanceled || IsExpired)
+            return this;
+        // A cancel is pending of the order that has the ID by then: that proves a replacement as any other report under its ID does.
+        bool isCancel = report.ExecType == ExecType.PendingCancel;
+        Fix44Order order = isCancel ? Taking(report) : this;
+        return order.Pending.GetValueOrDefault(report.ClientOrderId) == OrderStatus.PendingCancel ? order // which is of the order that the replacement has become by then
+            : (order with { Pending = order.Pending.SetItem(report.ClientOrderId, isCancel ? OrderStatus.PendingCancel : OrderStatus.PendingReplace) }).Ranked();
+    }
 
     [OrderTransition<OrderStatus>(ExecType.CancelReject, From = [OrderStatus.PendingCancel], To = [OrderStatus.PendingNew, OrderStatus.New, OrderStatus.PartiallyFilled, OrderStatus.Filled, OrderStatus.PendingCancel, OrderStatus.PendingReplace, OrderStatus.DoneForDay, OrderStatus.Stopped, OrderStatus.Suspended], Source = "FIX44 B.1.c")]
     [OrderTransition<OrderStatus>(ExecType.CancelReject, From = [OrderStatus.PendingReplace], To = [OrderStatus.PendingNew, OrderStatus.New, OrderStatus.PartiallyFilled, OrderStatus.Filled, OrderStatus.PendingReplace, OrderStatus.DoneForDay, OrderStatus.Stopped, OrderStatus.Suspended], Source = "FIX44 C.1.a, D.2.d")]
@@ -626,7 +634,7 @@ public sealed partial record Fix44Order
         if (!Requests.IsEmpty)
         {
             // What cancels it has a client order ID of its own, and names the replacement as the original one.
-            ClientOrderId id = report is { ExecType: ExecType.Canceled, OrigClientOrderId: { } original } && Requests.ContainsKey(original) ? original : report.ClientOrderId;
+            ClientOrderId id = report is { ExecType: ExecType.Canceled or ExecType.PendingCancel, OrigClientOrderId: { } original } && Requests.ContainsKey(original) ? original : report.ClientOrderId;
             if (Requests.TryGetValue(id, out decimal asked) && QuantityOf(id) is null)
                 return Answered(id, OrderStatus.PendingReplace) with { Versions = WithVersion(id, report.OrderQty > 0m ? report.OrderQty : asked) };
         }

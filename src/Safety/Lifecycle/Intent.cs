@@ -171,6 +171,9 @@ internal sealed record Intent(ulong Sequence, Admitted Admission, DateTimeOffset
     /// <summary>How many of its cancels were rejected.</summary>
     internal int RejectedCancels { get; init; }
 
+    /// <summary>The venue's IDs of what it works under its client order ID, where it has, or has had, several there.</summary>
+    internal ImmutableArray<BrokerOrderId> LivingIds { get; init; } = [];
+
     /// <summary>True while nobody knows what has become of it.</summary>
     internal bool IsUndecided => State is IntentState.Unknown || (State == IntentState.Pending && AskWhy is not null);
 
@@ -214,7 +217,7 @@ internal sealed record Intent(ulong Sequence, Admitted Admission, DateTimeOffset
             AskWhy = isUnknown ? answer.Reason ?? "the outcome is not known"
                 : isWorking && answer.Strength == AckStrength.Received && !IsAcknowledged && (this with { BrokerOrderId = venueId }).CanBeFound && (IsReplacement || !Admission.Rules.CanList)
                     ? IsReplacement ? "the replacement was received; whether it has taken effect is not known" : "the order was received, and no list would show that it was refused"
-                : isAccepted ? null : AskWhy,
+                : isAccepted && ((Own == IntentState.Unknown && !IsAcknowledged) || !CanBeFound) ? null : AskWhy,
             AskFrom = isUnknown ? header.MonoTicks : isWorking ? header.MonoTicks + (Admission.Rules.VisibilityMs * TimeSpan.TicksPerMillisecond) : AskFrom,
             AbsentFrom = isWorking ? null : AbsentFrom,
             AbsentSince = isWorking ? header.Sequence : AbsentSince,

@@ -155,6 +155,8 @@ internal sealed class ReportGroup
                     continue;
                 if (report.Report.ExecType == ExecType.Replaced && fits.After.OrderQty != at.OrderQty)
                     continue; // a change to the quantity that another brings comes after that one
+                if (fits.After.LiveId != at.LiveId && reports.Any(other => other.Report.ExecType == ExecType.Replaced && other != fits.Taken && other.Report.ClientOrderId == fits.After.LiveId))
+                    continue; // what is told under a replacement's ID comes after the report of it
                 if (fits.After.State == at.State && !(report.Report.ExecType is ExecType.CancelReject or ExecType.Replaced && left.Any(other => IsAnsweredBy(other.Report, report.Report))))
                     return fits;
                 changing ??= fits;
@@ -163,9 +165,10 @@ internal sealed class ReportGroup
             return changing;
         }
 
-        static bool IsAnsweredBy(ExecutionReport request, ExecutionReport reject) => // changes in place do not name it
+        // Changes in place do not name it. What was unknown was not in the book: no request about it was pending.
+        static bool IsAnsweredBy(ExecutionReport request, ExecutionReport reject) =>
             reject.ExecType == ExecType.Replaced ? request.ExecType == ExecType.PendingReplace
-                : request.ExecType is ExecType.PendingCancel or ExecType.PendingReplace && request.ClientOrderId == reject.ClientOrderId;
+                : reject.OrderStatus != OrderStatus.Rejected && request.ExecType is ExecType.PendingCancel or ExecType.PendingReplace && request.ClientOrderId == reject.ClientOrderId;
 
         void Take(ReadReport report)
         {

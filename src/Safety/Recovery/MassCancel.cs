@@ -36,7 +36,7 @@ internal sealed class MassCancel : IDisposable
     private readonly CancelPace _pace;
     private readonly OwnThreads _threads;
     private readonly Lock _lock = new();
-    private readonly Dictionary<(ClientOrderId Id, int Living), Progress> _orders = [];
+    private readonly Dictionary<(ClientOrderId Id, BrokerOrderId Of, int Living), Progress> _orders = [];
     private Guid _kill;
     private ITimer? _timer;
     private bool _toldOfThreads;
@@ -140,8 +140,7 @@ internal sealed class MassCancel : IDisposable
     }
 
     // As they are now: read without the writer, so that neither a dead nor a stalled journal holds cancels up.
-    private IEnumerable<CancelTarget> Targets() =>
-        from family in _account.Open from intent in family.CancelTargets select new CancelTarget(family, intent);
+    private IEnumerable<CancelTarget> Targets() => _account.Open.SelectMany(CancelTarget.AllOf);
 
     // True where every thread is blocked by a call that was given up.
     private bool ChooseCalls(List<Call> calls, List<ClientOrderId> cannot)
@@ -149,7 +148,7 @@ internal sealed class MassCancel : IDisposable
         bool isHung = false;
         long now = _clock.GetTimestamp();
         CancelTarget[] targets = [.. Targets().Where(target => _account.Options.CancelPolicy != CancelPolicy.KeepProtective || !target.IsProtective)];
-        foreach ((ClientOrderId, int) gone in _orders.Keys.Except(targets.Select(static target => target.Key)).ToArray())
+        foreach ((ClientOrderId, BrokerOrderId, int) gone in _orders.Keys.Except(targets.Select(static target => target.Key)).ToArray())
             _orders.Remove(gone);
         foreach (CancelTarget target in targets)
             _orders.TryAdd(target.Key, new Progress { DueAt = now });
@@ -166,7 +165,7 @@ internal sealed class MassCancel : IDisposable
             Progress order = _orders[target.Key];
             if (order.CallUntil is not null || order.DueAt > now)
                 continue;
-            bool byVenueId = target.Family.IsFoundByVenueId(target.Intent);
+            bool byVenueId = target.IsFoundByVenueId;
             order.CanBeAsked = _account.EntryOf(target.Family, access => access.CanFind(byVenueId)) is not null;
             order.IsLookUp &= order.CanBeAsked;
             if (_account.EntryOf(target.Family, order.IsLookUp ? access => access.CanFind(byVenueId) : static access => access.CanCancel) is not { } entry)
@@ -203,7 +202,7 @@ internal sealed class MassCancel : IDisposable
     private async Task CancelAsync(Call call)
     {
         (CancelTarget target, AccountEntry entry) = (call.Target, call.Entry);
-        Admission admission = entry.AdmitCancel(new CallSite(entry.Contract, "kill switch", BrokerCallKind.Cancel), target.Id, CancelBy.KillSwitch);
+        Admission admission = entry.AdmitCancel(new CallSite(entry.Contract, "kill switch", BrokerCallKind.Cancel), target.Id, CancelBy.KillSwitch, target.Of);
         if (!admission.IsGranted)
         {
             End(call, Heard.NotSent);
@@ -232,11 +231,13 @@ internal sealed class MassCancel : IDisposable
         try
         {
             long askedAt = _clock.GetElapsedTime(0, _clock.GetTimestamp()).Ticks;
-            OrderSnapshot? found = await call.Entry.Access.FindAsync(target.ToOrder(default, _account.Host.Clock.GetUtcNow()), target.Family.IsFoundByVenueId(target.Intent), CancellationToken.None).ConfigureAwait(false);
-            heard = found is null || found.Status.IsEnd() ? Heard.WorksNot : Heard.Works;
-            if (heard == Heard.WorksNot)
+            OrderSnapshot? found = await call.Entry.Access.FindAsync(target.ToOrder(default, _account.Host.Clock.GetUtcNow()), target.IsFoundByVenueId, CancellationToken.None).ConfigureAwait(false);
+            // What is told of another under the same ID says nothing of this one.
+            bool isAnother = target.IsOneOfSeveral && found is { BrokerOrderId.Value.Length: > 0 } && found.BrokerOrderId != target.Of;
+            heard = isAnother ? Heard.Nothing : found is null || found.Status.IsEnd() ? Heard.WorksNot : Heard.Works;
+            if (heard == Heard.WorksNot || (isAnother && found!.Status.IsEnd()))
                 _over(target, askedAt, found);
-            else if (!string.IsNullOrEmpty(found!.BrokerOrderId.Value) && (found.ClientOrderId.IsEmpty || target.Family.Find(found.ClientOrderId) is not null))
+            else if (!target.IsOneOfSeveral && !string.IsNullOrEmpty(found!.BrokerOrderId.Value) && (found.ClientOrderId.IsEmpty || target.Family.Find(found.ClientOrderId) is not null))
                 call.Order.SeenAs = found.BrokerOrderId;
         }
         catch (Exception exception)

@@ -119,7 +119,7 @@ public class CancelAttackTests
 
         // Where IDs are integers, a cancel has the ID of its order.
         bool TryBegin(out int attempt) => tracker.TryBegin(
-            order, new Contracts.VenueProfileAttribute { CallTimeoutMs = 1_000, IdFormat = Contracts.IdFormat.Integer }, Journal.CancelBy.Caller, static _ => true, out _, out attempt, out _);
+            order, default, new Contracts.VenueProfileAttribute { CallTimeoutMs = 1_000, IdFormat = Contracts.IdFormat.Integer }, Journal.CancelBy.Caller, static _ => true, out _, out attempt, out _);
     }
 
     [Fact]
@@ -250,5 +250,21 @@ public class CancelAttackTests
         f.Tick(60_000);
         Assert.Equal(OrderStatus.Canceled, f.Venue.Orders.Values.Single().Status);
         Assert.InRange(f.Venue.CancelCount, 1, 2);
+    }
+
+    [Fact]
+    public async Task OfTwoOrdersUnderOneId_NeitherWaitsForTheAnswerAboutTheOther_NorEndsWithIt()
+    {
+        await using GuardFixture f = await new GuardFixture().StartAsync();
+        ClientOrderId id = (await f.BuyAsync("one")).Acceptance!.ClientOrderId;
+        await f.Guarded.ReceiveAsync(f.Venue.Report(id, ExecType.New, OrderStatus.New) with { BrokerOrderId = f.Venue.Orders[id.Value].BrokerOrderId });
+        await f.Guarded.ReceiveAsync(f.Venue.Report(id, ExecType.New, OrderStatus.New) with { BrokerOrderId = new BrokerOrderId("another") });
+        f.Journal.FailCommitAt(1, CommitFailure.UnknownAndLost);
+        f.Venue.Canceling = static () => new TaskCompletionSource().Task;
+        f.Host.Kill.Latch("stop", "test");
+        Assert.Equal(2, f.Venue.CancelCount);
+        f.Venue.Orders[id.Value] = f.Venue.Orders[id.Value] with { Status = OrderStatus.Canceled }; // the look-up shows the first, which is over
+        f.Tick(20_000);
+        Assert.True(f.Venue.CancelCount > 2);
     }
 }

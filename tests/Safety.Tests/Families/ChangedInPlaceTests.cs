@@ -485,4 +485,27 @@ public class ChangedInPlaceTests
         book.Report(Said("X", "2", ExecType.Trade, OrderStatus.PartiallyFilled, 10m, 4m, last: 4m, atMs: 2));
         return book;
     }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void ChangeWhoseReportWasLost_IsProvedByAReportThatClaimsItsQuantity(bool isAnswered)
+    {
+        FamilyBook book = Working();
+        book.Answer(book.Admit("Y", 4m, "X"), isAnswered ? AnswerKind.Accepted : AnswerKind.Unknown, AckStrength.Working);
+        book.Report(Said("X", "3", ExecType.Canceled, OrderStatus.Canceled, 4m, leaves: 0m, atMs: 9)); // 2, the change, was lost
+        Assert.Equal((IntentState.Canceled, IntentState.Amended, 4m, false), (book.Intent("X").State, book.Intent("Y").State, book.Intent("X").TotalQty, book.Family.HasDoubt));
+        book.WaitForAll();
+        Assert.Empty(book.Family.Alarms);
+    }
+
+    [Fact]
+    public void QuantityOfAChangeThatWasRefused_IsClaimedByNobody()
+    {
+        FamilyBook book = Working();
+        book.Answer(book.Admit("Y", 4m, "X"), AnswerKind.Unknown);
+        book.Report(Said("Y", "2", ExecType.CancelReject, OrderStatus.New, original: "X", atMs: 6));
+        book.Report(Said("X", "3", ExecType.Canceled, OrderStatus.Canceled, 4m, leaves: 0m, atMs: 9));
+        Assert.True(book.Family.HasDoubt);
+    }
 }

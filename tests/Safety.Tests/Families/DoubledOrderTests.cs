@@ -4,6 +4,7 @@ using Safety.Journal;
 using Safety.Journal.Facts;
 using Safety.Lifecycle;
 using Safety.Orders;
+using Safety.Recovery;
 using static Safety.Tests.Families.FamilyBook;
 
 namespace Safety.Tests.Families;
@@ -186,5 +187,24 @@ public class DoubledOrderTests
         book.Report(Said("X", "2", ExecType.New, OrderStatus.New, 10m, atMs: 2));
         Assert.Equal((IntentState.Working, 10m), (book.Intent("X").State, book.Family.Contribution.OpenUnits));
         Assert.Equal(AlarmKind.Outcome, Assert.Single(book.Family.Alarms).Kind);
+    }
+
+    [Fact]
+    public void EachOfTwo_IsATargetOfItsOwn_AndTheEndOfOneThatNobodyKnewLeavesAnother()
+    {
+        FamilyBook two = new();
+        two.Admit("X", 10m);
+        two.Report(Said("X", "1", ExecType.New, OrderStatus.New, 10m, atMs: 1, venueId: "V1"));
+        two.Report(Said("X", "2", ExecType.New, OrderStatus.New, 10m, atMs: 2, venueId: "V2"));
+        Assert.Equal(["V1", "V2"], CancelTarget.AllOf(two.Family).Select(static target => target.VenueId!.Value.Value).Order(StringComparer.Ordinal));
+
+        FamilyBook book = new();
+        book.Answer(book.Admit("X", 2m), AnswerKind.Unknown);
+        book.LookUp("X", OrderStatus.New, 2m);
+        CancelTarget before = Assert.Single(CancelTarget.AllOf(book.Family));
+        book.Report(Said("X", "1", ExecType.Canceled, OrderStatus.Canceled, 2m, atMs: 2, venueId: "V"));
+        CancelTarget left = Assert.Single(CancelTarget.AllOf(book.Family));
+        Assert.Equal("BX", left.VenueId!.Value.Value);
+        Assert.NotEqual(before.Key, left.Key); // what was asked for has ended the other
     }
 }

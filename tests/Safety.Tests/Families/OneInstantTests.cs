@@ -207,4 +207,42 @@ public class OneInstantTests
             Assert.Equal((5m, IntentState.Filled, false), (book.Family.CumQty, book.Intent("X").State, book.Family.HasDoubt));
         }
     }
+
+    [Fact]
+    public void CancelPendingOfAReplacement_IsReadAfterTheReportOfIt_WhereAFillBeforeThatWasTakenBack()
+    {
+        ExecutionReport[] reports =
+        [
+            Said("X", "2", ExecType.Trade, OrderStatus.PartiallyFilled, 16m, 4m, last: 4m, atMs: 5_000),
+            Said("X", "3", ExecType.TradeCancel, OrderStatus.New, 16m, 0m, of: "2", atMs: 5_000),
+            Said("Y", "4", ExecType.Replaced, OrderStatus.New, 19m, original: "X", atMs: 5_000),
+            Said("Y", "5", ExecType.PendingCancel, OrderStatus.PendingCancel, 19m, atMs: 5_000),
+        ];
+        foreach (ExecutionReport[] arrival in ToldOrder.Arrivals(reports, 4, 0))
+        {
+            FamilyBook book = new() { Rules = Plain with { TimeResolutionMs = 1_000 } };
+            book.Admit("X", 16m);
+            book.Report(Said("X", "1", ExecType.New, OrderStatus.New, 16m));
+            book.Admit("Y", 19m, "X");
+            foreach (ExecutionReport report in arrival)
+                book.Report(report);
+            Assert.Equal((false, 19m), (book.Family.HasDoubt, book.Family.Contribution.OpenUnits));
+        }
+    }
+
+    [Fact]
+    public void UnknownBeforeItHadArrived_AnswersNoCancelThatIsPendingLater()
+    {
+        FamilyBook book = new() { Rules = Plain with { TimeResolutionMs = 1_000 } };
+        book.Admit("X", 75m);
+        book.Add(new Journal.Facts.CancelAsked(new("X"), 1, new("X"), null, Journal.CancelBy.Caller));
+        book.Report(Said("X", "97", ExecType.CancelReject, OrderStatus.Rejected));
+        book.Report(Said("X", "98", ExecType.PendingNew, OrderStatus.PendingNew, 75m));
+        book.Report(Said("X", "102", ExecType.New, OrderStatus.New, 75m));
+        book.Report(Said("X", "109", ExecType.Trade, OrderStatus.PartiallyFilled, 75m, 15m, last: 15m));
+        book.Report(Said("X", "112", ExecType.PendingCancel, OrderStatus.PendingCancel, 75m, 15m));
+        Assert.False(book.Family.HasDoubt);
+        book.Report(Said("X", "115", ExecType.Canceled, OrderStatus.Canceled, 75m, 15m, leaves: 0m, atMs: 1_000));
+        Assert.Equal((IntentState.Canceled, false), (book.Intent("X").State, book.Family.HasDoubt));
+    }
 }

@@ -251,4 +251,37 @@ public class ToldByOthersTests
         Assert.Equal((IntentState.Canceled, false), (book.Intent("X").State, book.Family.HasDoubt));
         Assert.Empty(book.Family.Alarms);
     }
+
+    [Theory]
+    [InlineData("Y", null)]
+    [InlineData("C", "Y")] // under the request's own ID
+    public void CancelThatIsPending_ProvesTheReplacementThatItNames(string id, string? original)
+    {
+        FamilyBook book = new();
+        book.Admit("X", 16m);
+        book.Report(Said("X", "1", ExecType.New, OrderStatus.New, 16m, atMs: 1));
+        book.Answer(book.Admit("Y", 19m, "X"), AnswerKind.Accepted, AckStrength.Working, "V"); // the list agrees with that: nothing is written
+        book.Report(Said(id, "4", ExecType.PendingCancel, OrderStatus.PendingCancel, 19m, original: original, atMs: 4));
+        Assert.Equal((false, IntentState.Replaced, IntentState.Working, 19m), (book.Family.HasDoubt, book.Intent("X").State, book.Intent("Y").State, book.Family.Contribution.OpenUnits));
+        book.Report(Said(id, "5", ExecType.Canceled, OrderStatus.Canceled, 19m, leaves: 0m, original: original, atMs: 5));
+        book.WaitForAll(WaitFor.ReportGap);
+        Assert.Empty(book.Family.Alarms);
+        Assert.Equal(IntentState.Canceled, book.Intent("Y").State);
+    }
+
+    [Fact]
+    public void LateAnswerToTheCall_LeavesWhatTheVenueIsAskedSince()
+    {
+        FamilyBook book = new();
+        ulong x = book.Admit("X", 70m);
+        book.Report(Said("X", "1", ExecType.New, OrderStatus.New, 70m, atMs: 1, venueId: "BX"));
+        book.Answer(book.Add(new CancelAsked(new("C"), 1, new("X"), null, CancelBy.Caller)), AnswerKind.Accepted);
+        book.Admit("Y", 100m, "X");
+        book.Report(Said("Y", "3", ExecType.CancelReject, OrderStatus.Canceled, original: "X", atMs: 3)); // 2, the end, was lost
+        book.Answer(x, AnswerKind.Accepted, venueId: "BX");
+        Assert.Equal("X", Assert.Single(book.Family.Questions).ClientOrderId.Value);
+        book.LookUp("X", OrderStatus.Canceled, 70m);
+        Assert.Equal((IntentState.Canceled, false), (book.Intent("X").State, book.Family.HasDoubt));
+        Assert.Empty(book.Family.Alarms);
+    }
 }

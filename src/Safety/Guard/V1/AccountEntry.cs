@@ -112,10 +112,10 @@ public sealed class AccountEntry
     /// <summary>Admits a cancel: never waits, and the first of an order that can trade is never denied for rate, limits, kill switch or journal.</summary>
     public Admission AdmitCancel(CallSite site, ClientOrderId target) => AdmitCancel(site, target, CancelBy.Caller);
 
-    internal Admission AdmitCancel(CallSite site, ClientOrderId target, CancelBy by)
+    internal Admission AdmitCancel(CallSite site, ClientOrderId target, CancelBy by, BrokerOrderId of = default)
     {
         Admission admission = new(this, site, default, s_noTerms, default, target);
-        if (_account.Cancels.TryBegin(target, Contract.Profile, by, _account.IsOpen, out ClientOrderId cancelId, out int attempt, out Denial? denial))
+        if (_account.Cancels.TryBegin(target, of, Contract.Profile, by, _account.IsOpen, out ClientOrderId cancelId, out int attempt, out Denial? denial))
             admission.GrantFree(cancelId, _account.BeginCancel(new CancelAsked(cancelId, attempt, target, null, by)));
         else if (denial is not null)
             admission.Deny(denial);
