@@ -35,17 +35,17 @@ internal sealed class ChangesInPlace
             (report.Taken.Report.ExecType == ExecType.Replaced ? replaced : refused).Add(report);
         _first = replaced.Count == 0 ? _order.OrderQty : replaced[0].QuantityBefore;
         _intents = [.. intents];
-        int?[] toldBy = Assigned(replaced, out bool[] isAlone);
+        int?[] toldBy = Assigned(replaced, out bool[] isAlone, out ulong?[] allToldBy);
         bool[] isRefused = Refused(refused, toldBy, cancels);
         for (int i = 1; i < _intents.Length; i++)
         {
             Intent intent = _intents[i];
-            (bool isReported, bool isCertain) = (toldBy[i] is not null, isAlone[i] || intent.IsConfirmed);
+            (bool isReported, bool isCertain) = (toldBy[i] is not null, allToldBy[i] is not null || intent.IsConfirmed);
             if (intent.IsReported != isReported || intent.IsCertain != isCertain || intent.IsRefusedUnnamed != isRefused[i])
                 _intents[i] = intent with { IsReported = isReported, IsCertain = isCertain, IsRefusedUnnamed = isRefused[i] };
         }
 
-        _made = Made(replaced, toldBy, isAlone);
+        _made = Made(replaced, toldBy, isAlone, allToldBy);
         _inForce = Math.Max(0, _made.FindLastIndex(static version => version.Intent.IsCertain));
     }
 
@@ -198,14 +198,14 @@ internal sealed class ChangesInPlace
     }
 
     // The order itself, and the changes that were made: as they were asked for, but where reports tell another order.
-    private List<Version> Made(List<ChangeReport> replaced, int?[] toldBy, bool[] isAlone)
+    private List<Version> Made(List<ChangeReport> replaced, int?[] toldBy, bool[] isAlone, ulong?[] allToldBy)
     {
         List<Version> made = [new(_intents[0], _first, null, false, 0)];
         List<Version> told = [];
         for (int i = 1; i < _intents.Length; i++)
         {
             if (toldBy[i] is { } by)
-                told.Add(new(_intents[i], replaced[by].Taken.Report.OrderQty, (replaced[by].Instant, by), isAlone[i], KnownBy(_intents[i], replaced[by].Taken)));
+                told.Add(new(_intents[i], replaced[by].Taken.Report.OrderQty, (replaced[by].Instant, by), isAlone[i], KnownBy(_intents[i], allToldBy[i] ?? replaced[by].Taken.Sequence)));
             if (_intents[i].IsMade)
                 made.Add(new(_intents[i], 0m, null, false, _intents[i].OwnBy)); // those that were reported are put in below
         }
@@ -220,15 +220,17 @@ internal sealed class ChangesInPlace
 
         return made;
 
-        static ulong KnownBy(Intent change, TakenReport taken) => change.Own == IntentState.Amended ? Math.Min(change.OwnBy, taken.Sequence) : taken.Sequence;
+        static ulong KnownBy(Intent change, ulong told) => change.Own == IntentState.Amended ? Math.Min(change.OwnBy, told) : told;
     }
 
     // Which report tells of each change. Those that name it, or whose quantity does, are read before those that leave it open: these mean the oldest that is left.
-    private int?[] Assigned(List<ChangeReport> replaced, out bool[] isAlone)
+    // Which of several that are alike it tells of, nobody can say; but where all of these are told, each was made, by the last of their reports.
+    private int?[] Assigned(List<ChangeReport> replaced, out bool[] isAlone, out ulong?[] allToldBy)
     {
         int?[] toldBy = new int?[_intents.Length];
         bool[] isSure = isAlone = new bool[_intents.Length];
-        bool[] isOneOfSeveral = new bool[_intents.Length];
+        bool[] isOneOfSeveral = new bool[_intents.Length], isGuessed = new bool[_intents.Length];
+        int[] alike = [.. Enumerable.Range(0, _intents.Length)]; // those that one report may mean have one number
         HashSet<decimal> quantities = [];
         List<int> left = [], denied = [];
         for (int i = 1; i < _intents.Length; i++)
@@ -253,7 +255,25 @@ internal sealed class ChangesInPlace
             }
         }
 
+        ulong?[] by = allToldBy = new ulong?[_intents.Length];
+        foreach (IGrouping<int, int> together in Enumerable.Range(1, _intents.Length - 1).GroupBy(i => alike[i]))
+        {
+            if (together.All(i => toldBy[i] is not null && !isGuessed[i]))
+            {
+                ulong last = together.Max(i => replaced[toldBy[i]!.Value].Taken.Sequence);
+                foreach (int i in together)
+                    by[i] = last;
+            }
+        }
+
         return toldBy;
+
+        void Unite(int one, int other)
+        {
+            (int to, int from) = (alike[one], alike[other]);
+            for (int i = 0; i < alike.Length && to != from; i++)
+                alike[i] = alike[i] == from ? to : alike[i];
+        }
 
         void Take(int r, TakenReport taken)
         {
@@ -264,7 +284,10 @@ internal sealed class ChangesInPlace
                     return; // told again, or made again by a copy of the request
                 (first, isOnly) = Find(denied, taken, static (changes, change, report) => changes.Fits(change, report)); // the answer was taken for a "no"
                 if (first == 0)
+                {
                     (first, isOnly) = (Find(left, taken, static (_, _, _) => true).First, false); // the venue may accept another quantity than was asked for
+                    isGuessed[first] = true;
+                }
             }
 
             if (first > 0)
@@ -289,6 +312,7 @@ internal sealed class ChangesInPlace
 
                 isOnly = false;
                 isOneOfSeveral[first] = isOneOfSeveral[i] = true;
+                Unite(first, i);
             }
 
             return (first, isOnly && !isOneOfSeveral[first]);

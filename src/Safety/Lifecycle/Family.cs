@@ -99,6 +99,9 @@ internal sealed record Family
     // The report whose claims nothing explains so far, and since which fact that is so.
     private ulong DoubtOf { get; init; }
 
+    // The last report of an unknown order; 0 while there is none.
+    private ulong UnknownBy { get; init; }
+
     private ulong DoubtSince { get; init; }
 
     // Reports that have raised an alarm: they never do again.
@@ -307,7 +310,11 @@ internal sealed record Family
         if (Strands[index].History.Count >= MostReports)
             return Broken(header, FormattableString.Invariant($"it has more than {MostReports} reports"));
         TakenReport taken = new(header.Sequence, report, reported.TimeResolutionMs * TimeSpan.TicksPerMillisecond) { Request = IsChangeInPlace(reported.Report.ClientOrderId) ? Find(reported.Report.ClientOrderId)!.ClientOrderId : null };
-        Family next = this with { Strands = Strands.SetItem(index, Strands[index].With(taken, Rules)) };
+        Family next = this with
+        {
+            Strands = Strands.SetItem(index, Strands[index].With(taken, Rules)),
+            UnknownBy = report is { ExecType: ExecType.CancelReject, OrderStatus: OrderStatus.Rejected } ? header.Sequence : UnknownBy,
+        };
         next = next.NoteAbout(header, report);
         string name = NameOf(report);
         if (Fix44Order.Impossible(report, Rules.Fills == FillsTold.CumulativeOnly) is { } impossible)
@@ -383,6 +390,7 @@ internal sealed record Family
             NewsAt = header.MonoTicks,
             UpdatedAt = header.At,
             IsRefused = intent.IsRefused || refuses,
+            IsTimed = intent.IsTimed || (isAboutIt && report.ExecType == ExecType.Replaced),
             IsDoubled = intent.IsDoubled || IsAnother(intent, report) || IsEndOfAnother(intent, report),
             BrokerOrderId = TellsVenueId(report, isAboutIt) ? report.BrokerOrderId ?? intent.BrokerOrderId : intent.BrokerOrderId,
             EndedVenueIds = report is { ExecType: ExecType.TradeCancel or ExecType.TradeCorrect, BrokerOrderId: { } opened } ? intent.EndedVenueIds.Remove(opened) : intent.EndedVenueIds,
@@ -726,13 +734,21 @@ internal sealed record Family
             // The report of a replacement that was replaced itself may be lost as well: what comes in between claims what only a look-up has told.
             ImmutableArray<decimal> ofOthers = Rules.Replaces == ReplaceActs.InPlace ? UnreportedChanges(Strands[i]) : Strands.Length > 1 || Intents.Length < 3 ? [] : [.. Intents.Where(intent => intent.ToldQty > 0m && intent != live).Select(static intent => intent.ToldQty)];
             Strand told = Strands[i].With(
-                static (order, told) => order.Told(told.Id, told.End, told.Quantity, told.OfOthers), (Id: live?.ClientOrderId ?? default, End: live?.ToldEnd, Quantity: quantity, OfOthers: ofOthers));
+                static (order, told) => order.Told(told.Id, told.End, told.Quantity, told.OfOthers).WithNames(told.Names),
+                (Id: live?.ClientOrderId ?? default, End: live?.ToldEnd, Quantity: quantity, OfOthers: ofOthers, Names: NamesUntimed(i)));
             if (!ReferenceEquals(told, Strands[i]))
                 family = family with { Strands = family.Strands.SetItem(i, told) };
         }
 
         return family;
     }
+
+    // What it may be named since a time that no report tells: looked at only where something was unknown. A refused replacement never took the name.
+    private ImmutableArray<ClientOrderId> NamesUntimed(int strand) => UnknownBy == 0 || Rules.Replaces != ReplaceActs.NewClientId ? [] :
+    [
+        .. Intents.Where(intent => intent is { IsReplacement: true, IsRefused: false, Own: not (IntentState.Rejected or IntentState.NotExecuted) } && intent.Sequence < UnknownBy
+            && (Strands.Length == 1 ? !intent.IsTimed : intent.Admission.Target == Intents[strand].ClientOrderId)).Select(static intent => intent.ClientOrderId),
+    ];
 
     // In place the quantity alone proves a change: looked at only where a report claims what was not derived.
     private ImmutableArray<decimal> UnreportedChanges(Strand strand) =>

@@ -29,6 +29,7 @@ public sealed partial record Fix44Order
     private OrderStatus? _told;
     private decimal? _toldQty;
     private ImmutableArray<decimal> _toldOfOthers = [];
+    private ImmutableArray<ClientOrderId> _untimed = [];
     private ClientOrderId _toldId;
 
     private Fix44Order(ClientOrderId id, decimal quantity, bool isNotional, bool isGoodTillCancel)
@@ -218,6 +219,9 @@ public sealed partial record Fix44Order
         return _told == end && _toldQty == quantity && _toldId == id && _toldOfOthers.SequenceEqual(ofOthers) ? this
             : this with { _told = end, _toldQty = quantity, _toldId = id, _toldOfOthers = ofOthers };
     }
+
+    /// <summary>The same order, with the names that it may have since a time that no report tells.</summary>
+    internal Fix44Order WithNames(ImmutableArray<ClientOrderId> untimed) => _untimed.SequenceEqual(untimed) ? this : this with { _untimed = untimed };
 
     /// <summary>The same order, after all reports, as it was told of since.</summary>
     internal Fix44Order AsTold()
@@ -616,7 +620,7 @@ public sealed partial record Fix44Order
     {
         ClientOrderId named = report.OrigClientOrderId is { IsEmpty: false } original ? original : report.ClientOrderId;
         return State is OrderStatus.PendingNew or OrderStatus.Filled || IsOver || named != LiveId || (!_toldId.IsEmpty && _toldId != named)
-            || (OrderQty > 0m && CumQty >= OrderQty);
+            || (OrderQty > 0m && CumQty >= OrderQty) || _untimed.Any(id => id != named && QuantityOf(id) is null);
     }
 
     /// <summary>True for a version, or a replacement asked for, whose size is in money.</summary>

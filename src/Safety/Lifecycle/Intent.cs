@@ -171,6 +171,9 @@ internal sealed record Intent(ulong Sequence, Admitted Admission, DateTimeOffset
     /// <summary>How many of its cancels were rejected.</summary>
     internal int RejectedCancels { get; init; }
 
+    /// <summary>True when a report tells when this replacement took effect.</summary>
+    internal bool IsTimed { get; init; }
+
     /// <summary>The venue's IDs of what it works under its client order ID, where it has, or has had, several there.</summary>
     internal ImmutableArray<BrokerOrderId> LivingIds { get; init; } = [];
 

@@ -508,4 +508,26 @@ public class ChangedInPlaceTests
         book.Report(Said("X", "3", ExecType.Canceled, OrderStatus.Canceled, 4m, leaves: 0m, atMs: 9));
         Assert.True(book.Family.HasDoubt);
     }
+
+    [Fact]
+    public void ChangesToOneQuantity_AllOfWhichAreTold_LeaveThePriceBeforeThemBehind_AndAnyOfThemMayBeTheLast()
+    {
+        FamilyBook book = new() { Rules = Plain with { Replaces = ReplaceActs.InPlace } };
+        book.Admit("X", 60m, stop: 200m, price: 200m);
+        book.Report(Said("X", "1", ExecType.New, OrderStatus.New, 60m, atMs: 1));
+        book.Answer(book.Admit("Y", 35m, "X", price: 110m), AnswerKind.Accepted);
+        book.Answer(book.Admit("Z", 35m, "X", price: 100m), AnswerKind.Accepted);
+        book.Report(Said("X", "2", ExecType.Replaced, OrderStatus.New, 35m, atMs: 2));
+        book.Report(Said("X", "3", ExecType.Replaced, OrderStatus.New, 35m, atMs: 3));
+        Assert.Equal(3_850m, book.Family.Contribution.OpenNotional);
+
+        book = Working(); // 10 at 100
+        book.Admit("Y", 6m, "X", price: 120m);
+        book.Admit("Z", 6m, "X", price: 90m);
+        book.Report(Said("X", "2", ExecType.Replaced, OrderStatus.New, 6m, atMs: 5));
+        book.Admit("W", 6m, "X", price: 80m);
+        book.Report(Said("X", "3", ExecType.Replaced, OrderStatus.New, 6m, atMs: 6));
+        book.Report(Said("X", "4", ExecType.Replaced, OrderStatus.New, 6m, atMs: 7));
+        Assert.Equal(720m, book.Family.Contribution.OpenNotional); // the first report may have meant Z, the last one Y
+    }
 }

@@ -284,4 +284,33 @@ public class ToldByOthersTests
         Assert.Equal((IntentState.Canceled, false), (book.Intent("X").State, book.Family.HasDoubt));
         Assert.Empty(book.Family.Alarms);
     }
+
+    [Fact]
+    public void UnknownOrder_IsNoNews_WhereAReplacementHasItsName_AndNoReportTellsSinceWhen()
+    {
+        FamilyBook book = new();
+        book.Admit("X", 65m);
+        book.Answer(book.Admit("Y", 15m, "X"), AnswerKind.Accepted, AckStrength.Working, "V6");
+        book.Report(Said("Y", "4", ExecType.Trade, OrderStatus.Filled, 15m, 15m, last: 15m, atMs: 4));
+        book.Report(Said("X", "3", ExecType.CancelReject, OrderStatus.Rejected, atMs: 3));
+        book.Report(Said("X", "1", ExecType.New, OrderStatus.New, 65m, atMs: 1)); // late
+        Assert.Equal((IntentState.Filled, false), (book.Intent("Y").State, book.Family.HasDoubt));
+        book.Report(Said("Y", "2", ExecType.Replaced, OrderStatus.New, 15m, original: "X", atMs: 2));
+        Assert.False(book.Family.HasDoubt);
+    }
+
+    [Theory]
+    [InlineData(ExecType.Replaced)] // later than the claim
+    [InlineData(ExecType.CancelReject)] // never
+    public void UnknownOrder_IsADoubt_OnceItIsKnownThatItHadItsNameStill(ExecType type)
+    {
+        FamilyBook book = new();
+        book.Admit("X", 65m);
+        book.Report(Said("X", "1", ExecType.New, OrderStatus.New, 65m, atMs: 1));
+        book.Admit("Y", 15m, "X");
+        book.Report(Said("X", "3", ExecType.CancelReject, OrderStatus.Rejected, atMs: 3));
+        Assert.False(book.Family.HasDoubt);
+        book.Report(Said("Y", "5", type, OrderStatus.New, type == ExecType.Replaced ? 15m : 0m, original: "X", atMs: 5));
+        Assert.True(book.Family.HasDoubt);
+    }
 }
