@@ -786,7 +786,8 @@ internal sealed record Family
         decimal? told = ToldQty(intent, strand) - (HasStrandPerIntent ? strand.Order.CarriedQty : 0m);
         decimal? version = strand.Order.QuantityOf(intent.ClientOrderId) - (HasStrandPerIntent ? strand.Order.CarriedQty : 0m);
         decimal total = changes is not null && index == 0 ? changes.QuantityWith(told, intent.ToldQtyBy)
-            : intent.IsInMoney ? Math.Max(intent.Admission.OrderQty, version ?? 0m) // the fewest units that it may be, at the worst price, until the venue says how many
+            : intent.IsInMoney && strand.Order.RestatedId != intent.ClientOrderId
+                ? Math.Max(intent.Admission.OrderQty, version ?? 0m) // the fewest units that it may be, at the worst price, until the venue says how many, or restates it
             : version ?? told ?? intent.Admission.OrderQty;
         (IntentState state, bool isHeard) = StateOf(intent, index, strand, total, standing);
         BrokerOrderId[] doubles = standing.IsDoubled ? [.. LivingIn(strand).Where(living => living.Value == intent.ClientOrderId).Select(static living => living.Key)] : [];
@@ -888,13 +889,18 @@ internal sealed record Family
 
     private static IntentState? ByRefusal(Intent intent) => intent.IsRefused ? IntentState.Rejected : null;
 
-    // A size in money fills more units at a better price and fewer at a worse: only the venue knows when it is done.
-    private IntentState ByQuantity(Intent intent, Strand strand, decimal total, ChangesInPlace? changes)
+    // A size in money fills more units at a better price and fewer at a worse: only the venue knows when it is done. Where reports contradict each other, one
+    // that says so proves nothing, and what they add up to proves nothing either: it is over where both say so. That somebody was alarmed changes nothing.
+    private static IntentState ByQuantity(Intent intent, Strand strand, decimal total, ChangesInPlace? changes)
     {
         decimal filled = strand.FilledQty;
-        // So it is where its reports contradict each other: nobody can count what has filled.
-        bool isFilled = filled > 0m && (intent.IsInMoney || strand.Order.IsNotional ? strand.History.SaysFilled || IsOverspent(intent, strand)
-            : Judged.IsEmpty && changes is not { IsOpenEnded: true } ? filled >= total && (!strand.History.HasComplaint || strand.History.SaysFilled) : strand.History.SaysFilled);
+        bool isInMoney = intent.IsInMoney || strand.Order.IsNotional;
+        bool isOpenEnded = changes is { IsOpenEnded: true };
+        bool isContradicted = strand.History.HasComplaint;
+        bool addsUp = isInMoney ? strand.Order.CumQty >= strand.Order.OrderQty : filled >= total;
+        bool isFilled = filled > 0m
+            && (strand.History.SaysFilled || !(isInMoney || isOpenEnded || isContradicted))
+            && (addsUp || isOpenEnded || (isInMoney && !isContradicted));
         // And where it may have been changed to more.
         if (isFilled && changes is { MayBeMore: true })
             isFilled = strand.History.SaysFilled || intent is { Own: IntentState.Filled, IsProven: true };
@@ -955,16 +961,22 @@ internal sealed record Family
         {
             Intent now = Find(strand.Order.LiveId) ?? First; // a size in money may have been replaced by one in units
             bool isInMoney = now.IsInMoney || strand.Order.IsNotional;
-            if (strand.Order.CumQty <= (isInMoney ? 0m : strand.Order.OrderQty))
+            decimal largest = strand.Order.CountsTotals || Intents.Any(static intent => intent.IsInMoney) ? 0m : strand.History.LargestFill;
+            if (Math.Max(strand.Order.CumQty, largest) <= (isInMoney ? 0m : strand.Order.OrderQty))
                 continue;
-            decimal total = Math.Max(strand.Order.OrderQty, Intents.Max(static intent => intent.IsRefused || intent.State is IntentState.Replaced or IntentState.Amended ? 0m : intent.TotalQty) + (HasStrandPerIntent ? strand.Order.CarriedQty : Changes?.MayAdd ?? 0m));
-            decimal over = isInMoney ? IsOverspent(now, strand) ? strand.Order.CumQty : 0m : strand.Order.CumQty - total;
+            decimal total = Math.Max(strand.Order.OrderQty, Intents.Max(static intent => CameToNothing(intent) || intent.State is IntentState.Replaced or IntentState.Amended ? 0m : intent.TotalQty) + (HasStrandPerIntent ? strand.Order.CarriedQty : Changes?.MayAdd ?? 0m));
+            // A fill that alone is more than the order ever was overfilled it, whatever was taken back since and whichever of the two was heard of first.
+            decimal ever = Math.Max(total, Math.Max(strand.History.Read.Max(static read => (decimal?)read.After.OrderQty) ?? 0m, Intents.Max(static intent => CameToNothing(intent) ? 0m : intent.Admission.OrderQty)));
+            decimal over = isInMoney ? IsOverspent(now, strand) ? strand.Order.CumQty : 0m : Math.Max(strand.Order.CumQty - total, largest - ever);
             if (over > OverfilledBy)
-                return Raise(AlarmKind.BeyondLimits, FormattableString.Invariant($"the order {First.ClientOrderId}: it fills {strand.Order.CumQty} of {total}: the venue has overfilled the order")) with { OverfilledBy = over };
+                return Raise(AlarmKind.BeyondLimits, FormattableString.Invariant($"the order {First.ClientOrderId}: it fills {Math.Max(strand.Order.CumQty, largest)} of {total}: the venue has overfilled the order")) with { OverfilledBy = over };
         }
 
         return this;
     }
+
+    // Nothing more than was in force before can have filled by it.
+    private static bool CameToNothing(Intent intent) => intent.IsRefused || intent.IsRefusedUnnamed || intent.State is IntentState.Rejected or IntentState.NotExecuted or IntentState.Denied;
 
     private Contribution Contributed()
     {

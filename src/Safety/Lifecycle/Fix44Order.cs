@@ -57,6 +57,9 @@ public sealed partial record Fix44Order
     /// <summary>The client order ID it lives under now.</summary>
     internal ClientOrderId LiveId => Versions[^1].Id;
 
+    /// <summary>The version whose quantity the venue has restated: of a size in money that is what it comes to, and no estimate.</summary>
+    internal ClientOrderId RestatedId { get; private init; }
+
     /// <summary>What <see cref="CumQty"/> owes to splits: no trade stands behind it.</summary>
     internal decimal SplitQty { get; private init; }
 
@@ -229,7 +232,7 @@ public sealed partial record Fix44Order
         if (_toldId.IsEmpty)
             return this;
         Fix44Order told = QuantityOf(_toldId) is null && Requests.TryGetValue(_toldId, out decimal asked)
-            ? Answered(_toldId, OrderStatus.PendingReplace) with { Versions = WithVersion(_toldId, _toldQty ?? asked) } : this;
+            ? Answered(_toldId, OrderStatus.PendingReplace) with { Versions = WithVersion(_toldId, _toldQty ?? AsMade(asked)) } : this;
         return (_toldQty is { } quantity ? told.ClaimedAs(quantity, isLater: false) : told).Ranked();
     }
 
@@ -240,8 +243,11 @@ public sealed partial record Fix44Order
     /// <summary>The same order, with the quantity that a report claims, where it may have that.</summary>
     /// <param name="claimed">The quantity.</param>
     /// <param name="isLater">True where the report came after the instant in which it was changed: then it is known.</param>
-    internal Fix44Order ClaimedAs(decimal claimed, bool isLater) => !ChangedFrom.Contains(claimed) && !ChangedTo.Contains(claimed) && (!IsTold(claimed) || claimed == OrderQty) ? this
+    internal Fix44Order ClaimedAs(decimal claimed, bool isLater) => !MayHave(claimed) || (claimed == OrderQty && !ChangedFrom.Contains(claimed) && !ChangedTo.Contains(claimed)) ? this
         : this with { Versions = Versions.SetItem(Versions.Length - 1, (LiveId, claimed)), ChangedTo = isLater ? [] : ChangedTo };
+
+    /// <summary>True for a quantity that it may have without a report that says so: told by a look-up or a list, or one of several of an instant.</summary>
+    internal bool MayHave(decimal quantity) => ChangedFrom.Contains(quantity) || ChangedTo.Contains(quantity) || IsTold(quantity);
 
     /// <summary>The same order, after the instant in which it was changed: where nothing has told to what last, it may be the largest.</summary>
     internal Fix44Order Changed(bool isOpen) => ChangedFrom.IsEmpty ? this : (isOpen ? ClaimedAs(ChangedTo.Max(), isLater: false).Ranked() : this) with { ChangedFrom = [] };
@@ -410,14 +416,14 @@ public sealed partial record Fix44Order
         {
             return (next with
             {
-                Versions = WithVersion(report.ClientOrderId, report.OrderQty > 0m ? report.OrderQty : Requests.GetValueOrDefault(report.ClientOrderId, OrderQty)),
+                Versions = WithVersion(report.ClientOrderId, report.OrderQty > 0m ? report.OrderQty : AsMade(Requests.GetValueOrDefault(report.ClientOrderId, OrderQty))),
                 ChangedTo = ChangedFrom.IsEmpty ? [] : ChangedTo, // the only one of its instant: what was open before is not any more
             }).Ranked();
         }
 
         // A venue that changes orders in place names the order, and may leave open to what: at the most it is the largest that was asked for, and what comes later
         // tells. Of a size in money nobody else can tell.
-        ImmutableArray<decimal> asked = [.. Requests.Values.Select(quantity => quantity + (IsChangedToRemaining ? CumQty : 0m)).Distinct()];
+        ImmutableArray<decimal> asked = [.. Requests.Values.Select(quantity => IsChangedToRemaining ? quantity + CumQty : AsMade(quantity)).Distinct()];
         bool isInMoney = Requests.Keys.Any(InMoney.Contains);
         return (next with { Versions = WithVersion(LiveId, isInMoney ? 0m : asked.Max()), InMoney = isInMoney ? InMoney.Add(LiveId) : InMoney, ChangedTo = asked.Length < 2 ? [] : asked }).Ranked();
     }
@@ -500,7 +506,8 @@ public sealed partial record Fix44Order
         // A split changes all quantities by one factor (H.1.b); any other restatement leaves what has filled alone.
         if (CumQty > 0m && OrderQty > 0m && quantity != OrderQty && report.CumQty == CumQty * quantity / OrderQty)
             next = next with { CumQty = report.CumQty, SplitQty = SplitQty + report.CumQty - CumQty };
-        return (next with { Versions = Versions.SetItem(Versions.Length - 1, (Versions[^1].Id, quantity)) }).Ranked();
+        bool isRestated = report.OrderQty > 0m && (report.OrderQty > report.CumQty || report.OrderStatus == OrderStatus.Filled); // some give what has filled as the quantity
+        return (next with { Versions = Versions.SetItem(Versions.Length - 1, (LiveId, quantity)), RestatedId = isRestated ? LiveId : RestatedId }).Ranked();
     }
 
     [OrderTransition<OrderStatus>(ExecType.Stopped, From = [OrderStatus.PendingNew, OrderStatus.New, OrderStatus.PartiallyFilled, OrderStatus.Stopped, OrderStatus.Suspended], To = [OrderStatus.Stopped], Source = "FIX44 L.1.a")]
@@ -640,7 +647,7 @@ public sealed partial record Fix44Order
             // What cancels it has a client order ID of its own, and names the replacement as the original one.
             ClientOrderId id = report is { ExecType: ExecType.Canceled or ExecType.PendingCancel, OrigClientOrderId: { } original } && Requests.ContainsKey(original) ? original : report.ClientOrderId;
             if (Requests.TryGetValue(id, out decimal asked) && QuantityOf(id) is null)
-                return Answered(id, OrderStatus.PendingReplace) with { Versions = WithVersion(id, report.OrderQty > 0m ? report.OrderQty : asked) };
+                return Answered(id, OrderStatus.PendingReplace) with { Versions = WithVersion(id, report.OrderQty > 0m ? report.OrderQty : AsMade(asked)) };
         }
 
         bool isTold = report.OrderQty > 0m && report.ClientOrderId == Versions[^1].Id && (IsNotional || report.ExecType == ExecType.New);
@@ -658,6 +665,9 @@ public sealed partial record Fix44Order
         return Versions.Add((id, quantity));
     }
 
+    // No venue works less than has filled: what asks for less has that. Of 0, a size in money, only the venue could tell.
+    private decimal AsMade(decimal asked) => asked == 0m ? 0m : Math.Max(asked, CumQty);
+
     // Some venues answer a request without its ID: then the only one that is pending is meant.
     private Fix44Order Answered(ClientOrderId id, OrderStatus? request = null)
     {
@@ -665,26 +675,32 @@ public sealed partial record Fix44Order
         return Pending.TryGetValue(answered, out OrderStatus pending) && (request ?? pending) == pending ? this with { Pending = Pending.Remove(answered) } : this;
     }
 
-    // Venues refer to the fill's first report or to its last correction, under the ID before or after a replace. Where ExecIDs are counted anew
-    // under each ID, that may name several: the one under the report's own ID is meant, but where the report takes back what another has, or leaves what that would.
+    // Venues refer to the fill's first report or to its last correction, under the ID before or after a replace. Where ExecIDs are counted anew under each
+    // ID, that may name several: meant is the one whose loss leaves what the report claims; where it claims nothing, or none does, the one under its own ID.
     private ExecutionKey? FillOf(ExecutionReport report)
     {
         ExecutionKey named = new(report.ClientOrderId, report.ExecRefId!);
         ExecutionKey? own = Corrections.TryGetValue(named, out ExecutionKey corrected) ? corrected : Reported(named) is not null ? named : null;
         bool saysHowMuch = report is { ExecType: ExecType.TradeCancel, LastQty: > 0m };
-        if (own is { } exact && Standing(exact) is var execution && (saysHowMuch ? report.LastQty == execution.Quantity || report.LastQty == Reported(exact)!.Value.Quantity : !execution.IsBusted))
+        bool claims = report.OrderQty != 0m || report.CumQty != 0m;
+        if (own is { } exact && ((saysHowMuch && report.LastQty == Reported(exact)!.Value.Quantity) || Explains(exact)))
             return exact;
-        ExecutionKey? busted = null;
+        ExecutionKey? standing = null, busted = null;
         foreach (ExecutionKey fill in OthersNamed(named))
         {
-            Execution other = Standing(fill);
-            bool isMeant = own is null || report.ExecType != ExecType.TradeCancel || (saysHowMuch ? report.LastQty == other.Quantity : (report.OrderQty != 0m || report.CumQty != 0m) && report.CumQty == CumQty - other.Quantity);
-            if (!other.IsBusted && isMeant)
+            if (Explains(fill))
                 return fill;
-            busted ??= fill;
+            if (Standing(fill).IsBusted)
+                busted ??= fill;
+            else
+                standing ??= fill;
         }
 
-        return own ?? busted;
+        // A bust told twice takes back no other fill.
+        return own is { } under && (report.ExecType == ExecType.TradeCancel || !Standing(under).IsBusted) ? under : standing ?? own ?? busted;
+
+        bool Explains(ExecutionKey fill) => saysHowMuch ? Standing(fill).Quantity == report.LastQty
+            : Standing(fill) is { IsBusted: false } stood && claims && report.CumQty == CumQty - stood.Quantity + (report.ExecType == ExecType.TradeCorrect ? report.LastQty : 0m);
     }
 
     private IEnumerable<ExecutionKey> OthersNamed(ExecutionKey key)

@@ -183,12 +183,12 @@ internal sealed class ReportGroup
     private static ReportGroup Bounded(Fix44Order before, ImmutableArray<TakenReport> natural, ImmutableArray<TakenReport> reports)
     {
         (decimal least, decimal most) = (0m, 0m);
-        Fix44Order all = before;
+        Fix44Order all = WithFillsOf(before, reports);
         foreach (TakenReport report in reports)
         {
             if (!IsWithoutTotal(report))
                 continue;
-            Fix44Order after = all.Apply(report.Report).Order;
+            Fix44Order after = all.Counting(report.Report);
             (least, most) = (least + Math.Min(0m, after.CumQty - all.CumQty), most + Math.Max(0m, after.CumQty - all.CumQty));
             all = after;
         }
@@ -246,10 +246,29 @@ internal sealed class ReportGroup
         }
     }
 
+    // What one without a total takes back may have been told with one, in this instant. What those with totals take back is left alone: it may be a fill without.
+    private static Fix44Order WithFillsOf(Fix44Order before, ImmutableArray<TakenReport> reports)
+    {
+        Fix44Order all = before;
+        foreach (ExecType type in (ReadOnlySpan<ExecType>)[ExecType.Trade, ExecType.TradeCorrect])
+        {
+            foreach (TakenReport report in reports)
+            {
+                if (report.ClaimsTotals && report.Report.ExecType == type && all.Counting(report.Report) is var after && !after.IsUnmatched(report.Report))
+                    all = after;
+            }
+        }
+
+        return all;
+    }
+
     // Those with totals by the total before each; those without where they say that the order had not ended, or had.
     private static ImmutableArray<TakenReport> ByTotals(ImmutableArray<TakenReport> reports) =>
-        [.. reports.OrderBy(static report => IsWithoutTotal(report) ? report.Report.ClaimsEnd() ? 2 : 0 : 1)
-            .ThenBy(static report => IsWithoutTotal(report) ? 0m : report.TotalBefore).ThenBy(static report => report.Executes)];
+        [.. reports.OrderBy(static report => IsWithoutTotal(report) ? report.Report.ClaimsEnd() ? 3 : 0 : TakesBackAfterEnd(report) ? 2 : 1)
+            .ThenBy(static report => IsWithoutTotal(report) ? 0m : TakesBackAfterEnd(report) ? -report.Report.CumQty : report.TotalBefore).ThenBy(static report => report.Executes)];
+
+    // It says itself that the order had ended; its own total is the one after it.
+    private static bool TakesBackAfterEnd(TakenReport report) => report.Report.ExecType is ExecType.TradeCancel or ExecType.TradeCorrect && report.Report.ClaimsEnd();
 
     private static bool IsWithoutTotal(TakenReport report) => report is { Executes: true, ClaimsTotals: false };
 

@@ -195,7 +195,7 @@ internal static class ReportTrail
         List<Edge>[] within = [.. layers.Select(static _ => new List<Edge>())];
         foreach (Edge edge in edges)
         {
-            if (LayerOf(layers, edge, isFilledAfterEnd, before.IsInMoney, end is null && before.IsEndedAnywhere) is not { } layer)
+            if (LayerOf(layers, edge, isFilledAfterEnd, before, end is null && before.IsEndedAnywhere) is not { } layer)
                 return null;
             within[layer].Add(edge);
         }
@@ -227,22 +227,28 @@ internal static class ReportTrail
     private static decimal QuantityOf(Fix44Order before, ExecutionReport report, decimal quantity) =>
         report.OrderQty > 0m ? report.OrderQty : before.QuantityAsked(report.ClientOrderId) ?? quantity;
 
-    private static int? LayerOf(List<(ClientOrderId Id, decimal Quantity, bool HasEnded)> layers, Edge edge, Func<Edge, bool> isFilledAfterEnd, Func<ClientOrderId, bool> isInMoney, bool isEndedAnywhere)
+    private static int? LayerOf(List<(ClientOrderId Id, decimal Quantity, bool HasEnded)> layers, Edge edge, Func<Edge, bool> isFilledAfterEnd, Fix44Order before, bool isEndedAnywhere)
     {
         ExecutionReport report = edge.Taken.Report;
         bool hasEnded = report.ClaimsEnd() || (report.OrderStatus is OrderStatus.Filled or OrderStatus.DoneForDay && isFilledAfterEnd(edge));
-        int? found = null;
-        for (int i = 0; i < layers.Count; i++)
-        {
-            if (layers[i].HasEnded != hasEnded && !isEndedAnywhere && !(report.OrderStatus == OrderStatus.Filled && layers[0].HasEnded))
-                continue;
-            if (report.OrderQty != 0m && report.OrderQty != layers[i].Quantity && !isInMoney(layers[i].Id))
-                continue;
-            if (found is null || (layers[found.Value].Id != report.ClientOrderId && layers[i].Id == report.ClientOrderId))
-                found = i;
-        }
+        // The report that told of a quantity which it may have all the same may be lost: then no layer has it.
+        return Within(isExact: true) ?? (before.MayHave(report.OrderQty) ? Within(isExact: false) : null);
 
-        return found;
+        int? Within(bool isExact)
+        {
+            int? found = null;
+            for (int i = 0; i < layers.Count; i++)
+            {
+                if (layers[i].HasEnded != hasEnded && !isEndedAnywhere && !(report.OrderStatus == OrderStatus.Filled && layers[0].HasEnded))
+                    continue;
+                if (isExact && report.OrderQty != 0m && report.OrderQty != layers[i].Quantity && !before.IsInMoney(layers[i].Id))
+                    continue;
+                if (found is null || (layers[found.Value].Id != report.ClientOrderId && layers[i].Id == report.ClientOrderId))
+                    found = i;
+            }
+
+            return found;
+        }
     }
 
     // One trail that uses every edge once, from a total to another (or to wherever it ends), in Hierholzer's way.

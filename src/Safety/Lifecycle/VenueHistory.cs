@@ -16,8 +16,8 @@ internal sealed class VenueHistory
     private Fix44Order? _asTold; // once asked for
     private readonly bool _areNumbered; // numbers order only where every report has one, of one feed
 
-    private VenueHistory(Fix44Order opened, ImmutableList<ReportGroup> groups, int withComplaint, bool areNumbered, int count, decimal? leastTotal) =>
-        (_opened, _groups, _withComplaint, _areNumbered, Count, LeastTotal) = (opened, groups, withComplaint, areNumbered, count, leastTotal);
+    private VenueHistory(Fix44Order opened, ImmutableList<ReportGroup> groups, int withComplaint, bool areNumbered, int count, decimal? leastTotal, decimal largestFill) =>
+        (_opened, _groups, _withComplaint, _areNumbered, Count, LeastTotal, LargestFill) = (opened, groups, withComplaint, areNumbered, count, leastTotal, largestFill);
 
     /// <summary>How many reports there are.</summary>
     public int Count { get; }
@@ -93,7 +93,7 @@ internal sealed class VenueHistory
     }
 
     /// <summary>An order of which the venue has said nothing yet.</summary>
-    public static VenueHistory Open(Fix44Order opened) => new(opened, [], 0, areNumbered: true, 0, null);
+    public static VenueHistory Open(Fix44Order opened) => new(opened, [], 0, areNumbered: true, 0, null, 0m);
 
     // The history with what was asked of the venue: a replacement, a cancel, or how a look-up has told that it ended.
     private VenueHistory With(Fix44Order opened) => ReferenceEquals(opened, _opened) ? this : Rebuilt(opened, [.. _groups.SelectMany(static group => group.Reports)], _areNumbered);
@@ -118,6 +118,9 @@ internal sealed class VenueHistory
 
     /// <summary>The least that its reports say had filled, before them or after; null where none claims totals.</summary>
     public decimal? LeastTotal { get; }
+
+    /// <summary>The largest of its fills, whatever has become of it since; 0 while there is none.</summary>
+    public decimal LargestFill { get; }
 
     /// <summary>What works at the venue, by its own IDs: the client order ID that each lives under, the one that has lived longest first. Several only where it has placed a request twice.</summary>
     /// <param name="told">The venue's IDs as answers, look-ups and lists have told them, whatever has become of them.</param>
@@ -242,10 +245,12 @@ internal sealed class VenueHistory
             withComplaint += group.HasComplaint ? 1 : 0;
         ImmutableList<ReportGroup> groups = first == _groups.Count ? _groups.Add(read[0]) : first == 0 ? [.. read] : _groups.GetRange(0, first).AddRange(read);
         decimal? least = TotalBefore(report) is { } total && !(LeastTotal < total) ? total : LeastTotal;
-        return new VenueHistory(_opened, groups, withComplaint, areNumbered, Count + 1, least);
+        return new VenueHistory(_opened, groups, withComplaint, areNumbered, Count + 1, least, Math.Max(LargestFill, FillOf(report)));
     }
 
     private static decimal? TotalBefore(TakenReport taken) => taken.ClaimsTotals ? taken.TotalBefore : null;
+
+    private static decimal FillOf(TakenReport taken) => taken.Report.ExecType == ExecType.Trade && Fix44Order.Impossible(taken.Report) is null ? taken.Report.LastQty : 0m;
 
     private ReportGroup Joined(Fix44Order before, TakenReport report, int first, int end)
     {
@@ -258,7 +263,7 @@ internal sealed class VenueHistory
 
     private static VenueHistory Rebuilt(Fix44Order opened, TakenReport[] reports, bool areNumbered)
     {
-        VenueHistory history = new(opened, [], 0, areNumbered, 0, null);
+        VenueHistory history = new(opened, [], 0, areNumbered, 0, null, 0m);
         Array.Sort(reports, history.Natural);
         List<ReportGroup> groups = [];
         for (int i = 0; i < reports.Length;)
@@ -270,7 +275,7 @@ internal sealed class VenueHistory
             i = end;
         }
 
-        return new VenueHistory(opened, [.. groups], groups.Count(static group => group.HasComplaint), areNumbered, reports.Length, reports.Min(TotalBefore));
+        return new VenueHistory(opened, [.. groups], groups.Count(static group => group.HasComplaint), areNumbered, reports.Length, reports.Min(TotalBefore), reports.Length == 0 ? 0m : reports.Max(FillOf));
     }
 
     private bool LiesBefore(ReportGroup group, TakenReport report) => KeyOf(group.Reports[^1]) < KeyOf(report) && !AreTogether(group.Reports[^1], report);

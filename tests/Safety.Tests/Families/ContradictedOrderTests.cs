@@ -18,7 +18,7 @@ public class ContradictedOrderTests
         book.Admit("X", 15m);
         book.Report(Said("X", "1", ExecType.New, OrderStatus.New, 15m, atMs: 1));
         book.Report(Said("X", "2", ExecType.TradeCancel, OrderStatus.New, 15m, 0m, of: "nobody", atMs: 2));
-        book.Report(Said("X", "3", ExecType.Trade, OrderStatus.Filled, 15m, 15m, last: 7m, atMs: 3));
+        book.Report(Said("X", "3", ExecType.Trade, OrderStatus.Filled, 15m, 15m, last: 15m, atMs: 3));
         book.WaitForAll(WaitFor.ReportGap);
         Assert.NotEmpty(book.Family.Alarms);
         book.Add(new Listed(1, new OrderSnapshot(new("X"), new("V"), OrderStatus.PartiallyFilled, 15m, 14m, Start)));
@@ -194,5 +194,44 @@ public class ContradictedOrderTests
         book.Report(Said("Y", "4", ExecType.Trade, OrderStatus.Filled, 21m, 21m, last: 1m, price: 95m, atMs: 4));
         Assert.Equal((IntentState.Filled, 0m, false), (book.Intent("Y").State, book.Family.Contribution.OpenUnits, book.Family.HasDoubt));
         Assert.Empty(book.Family.Alarms);
+    }
+
+    [Fact]
+    public void FillThatWasTakenBack_StaysOpen_WhereTheVenueSetItsClockBackInBetween_AndNobodysAlarmReleasesIt()
+    {
+        FamilyBook book = new();
+        book.Admit("X", 8m);
+        book.Report(Said("X", "1", ExecType.New, OrderStatus.New, 8m, atMs: 90_000));
+        book.Report(Said("X", "2", ExecType.Trade, OrderStatus.PartiallyFilled, 8m, 4m, last: 4m, atMs: 90_001));
+        book.Report(Said("X", "3", ExecType.Trade, OrderStatus.Filled, 8m, 8m, last: 4m, atMs: 90_002));
+        Assert.Equal(IntentState.Filled, book.Intent("X").State);
+        book.Report(Said("X", "4", ExecType.TradeCancel, OrderStatus.PartiallyFilled, 8m, 4m, of: "2", atMs: 10_000));
+        book.WaitForAll(WaitFor.ReportGap);
+        Assert.Equal(AlarmKind.Contradiction, Assert.Single(book.Family.Alarms).Kind);
+        Assert.Equal((IntentState.PartiallyFilled, 4m, 1), (book.Intent("X").State, book.Family.Contribution.OpenUnits, book.Family.CancelTargets.Count()));
+    }
+
+    [Fact]
+    public void ReportThatAloneSaysFilled_ReleasesNothing_AlsoOnceItIsJudged()
+    {
+        FamilyBook book = new();
+        book.Admit("X", 10m);
+        book.Report(Said("X", "1", ExecType.New, OrderStatus.New, 10m, atMs: 1));
+        book.Report(Said("X", "2", ExecType.Trade, OrderStatus.Filled, 10m, 10m, last: 2m, atMs: 2));
+        book.WaitForAll(WaitFor.ReportGap);
+        Assert.Single(book.Family.Alarms);
+        Assert.Equal((IntentState.PartiallyFilled, 8m), (book.Intent("X").State, book.Family.Contribution.OpenUnits));
+    }
+
+    [Fact]
+    public void SizeInMoney_ThatAFillInDoubtOverspends_CanStillBeCanceled()
+    {
+        FamilyBook book = new();
+        book.Admit("X", 5m, isNotional: true);
+        book.Report(Said("X", "1", ExecType.New, OrderStatus.New, 5m, atMs: 1));
+        book.Report(Said("X", "2", ExecType.Trade, OrderStatus.PartiallyFilled, 5m, 1m, last: 8m, atMs: 2));
+        Assert.Equal((IntentState.PartiallyFilled, true, 1), (book.Intent("X").State, book.Family.HasDoubt, book.Family.CancelTargets.Count()));
+        book.WaitForAll(WaitFor.ReportGap);
+        Assert.Equal((IntentState.PartiallyFilled, 1), (book.Intent("X").State, book.Family.CancelTargets.Count()));
     }
 }

@@ -667,4 +667,70 @@ public class FamilyTests
         book.Report(Said("X", "1", ExecType.Trade, OrderStatus.PartiallyFilled, 24m, 24m, last: 24m, price: 20m, atMs: 1));
         Assert.Equal((IntentState.PartiallyFilled, 16m), (book.Intent("X").State, book.Family.Contribution.OpenUnits));
     }
+
+    [Theory]
+    [InlineData(12, 28, 560)] // only what has filled: says nothing
+    [InlineData(30, 18, 360)]
+    public void SizeInMoney_ThatTheVenueRestates_IsReservedAsRestated(int restated, int units, int notional)
+    {
+        FamilyBook book = new();
+        book.Admit("X", 40m, isNotional: true, price: 20m);
+        book.Report(Said("X", "1", ExecType.New, OrderStatus.New, 40m, atMs: 1));
+        book.Report(Said("X", "2", ExecType.Trade, OrderStatus.PartiallyFilled, 40m, 12m, last: 12m, price: 20m, atMs: 2));
+        book.Report(Said("X", "3", ExecType.Restated, OrderStatus.PartiallyFilled, restated, 12m, atMs: 3));
+        Assert.Equal(((decimal)units, (decimal)notional), (book.Family.Contribution.OpenUnits, book.Family.Contribution.OpenNotional));
+    }
+
+    [Theory]
+    [InlineData(ExecType.TradeCancel, false)]
+    [InlineData(ExecType.TradeCancel, true)]
+    [InlineData(ExecType.TradeCorrect, false)]
+    [InlineData(ExecType.TradeCorrect, true)]
+    public void Overfill_ThatWasTakenBackSince_RaisesAnAlarm_WhicheverWasHeardOfFirst(ExecType type, bool isFillFirst)
+    {
+        decimal stands = type == ExecType.TradeCorrect ? 6m : 0m;
+        ExecutionReport fill = Said("X", "2", ExecType.Trade, OrderStatus.Filled, leaves: 0m, last: 16m, atMs: 1); // of a list
+        ExecutionReport back = Said("X", "3", type, stands > 0m ? OrderStatus.Filled : OrderStatus.New, 6m, stands, last: stands, of: "2", atMs: 2);
+        FamilyBook book = new();
+        book.Admit("X", 6m);
+        book.Report(isFillFirst ? fill : back);
+        book.Report(isFillFirst ? back : fill);
+        Assert.Equal((AlarmKind.BeyondLimits, stands, false), (Assert.Single(book.Family.Alarms).Kind, book.Family.CumQty, book.Family.HasDoubt));
+    }
+
+    [Theory]
+    [InlineData(false, false)]
+    [InlineData(true, false)]
+    [InlineData(true, true)]
+    public void Overfill_IsHiddenByNoLargerReplacementThatCameToNothing(bool isUnknown, bool isTakenBack)
+    {
+        FamilyBook book = new();
+        book.Admit("X", 40m);
+        book.Report(Said("X", "1", ExecType.New, OrderStatus.New, 40m, atMs: 1));
+        book.Answer(book.Admit("Y", 90m, "X"), isUnknown ? AnswerKind.Unknown : AnswerKind.Rejected);
+        book.Report(Said("X", "2", ExecType.Trade, OrderStatus.Filled, leaves: 0m, last: 40.01m, atMs: 2));
+        if (isTakenBack)
+            book.Report(Said("X", "3", ExecType.TradeCancel, OrderStatus.New, leaves: 0m, of: "2", atMs: 3));
+        if (isUnknown)
+        {
+            Assert.Empty(book.Family.Alarms); // it may have been made
+            book.WaitForAll();
+            book.LookUp("Y", null);
+        }
+
+        Assert.Equal(AlarmKind.BeyondLimits, Assert.Single(book.Family.Alarms).Kind);
+    }
+
+    [Fact]
+    public void FillOfALargerVersion_TakenBackBeforeItWasReplacedByLess_IsNoOverfill()
+    {
+        FamilyBook book = new();
+        book.Admit("X", 40m);
+        book.Report(Said("X", "1", ExecType.New, OrderStatus.New, 40m, atMs: 1));
+        book.Report(Said("X", "2", ExecType.Trade, OrderStatus.PartiallyFilled, 40m, 35m, last: 35m, atMs: 2));
+        book.Report(Said("X", "3", ExecType.TradeCancel, OrderStatus.New, 40m, 0m, of: "2", atMs: 3));
+        book.Answer(book.Admit("Y", 20m, "X"), AnswerKind.Accepted, AckStrength.Working, "V");
+        book.Report(Said("Y", "4", ExecType.Replaced, OrderStatus.New, 20m, original: "X", atMs: 4));
+        Assert.Empty(book.Family.Alarms);
+    }
 }

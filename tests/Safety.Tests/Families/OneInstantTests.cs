@@ -1,3 +1,4 @@
+using Safety.Contracts;
 using Safety.Guarding;
 using Safety.Journal;
 using Safety.Lifecycle;
@@ -244,5 +245,75 @@ public class OneInstantTests
         Assert.False(book.Family.HasDoubt);
         book.Report(Said("X", "115", ExecType.Canceled, OrderStatus.Canceled, 75m, 15m, leaves: 0m, atMs: 1_000));
         Assert.Equal((IntentState.Canceled, false), (book.Intent("X").State, book.Family.HasDoubt));
+    }
+
+    [Theory]
+    [InlineData(ReplacedQty.Remaining)]
+    [InlineData(ReplacedQty.Total)]
+    public void EndAndALateFill_OfAQuantityThatOnlyALookUpHasTold_AreReadAsTheyHappened(ReplacedQty replaced)
+    {
+        FamilyBook book = new() { Rules = Plain with { Replaces = ReplaceActs.InPlace, ReplacedQty = replaced, TimeResolutionMs = 1_000 } };
+        ulong x = book.Admit("X", 3m);
+        book.Report(Said("X", "99", ExecType.PendingNew, OrderStatus.PendingNew, 3m));
+        book.Answer(x, AnswerKind.Accepted);
+        book.Answer(book.Admit("Y", 4m, "X"), AnswerKind.Accepted); // what tells of the change was lost
+        book.LookUp("X", OrderStatus.Filled, 4m, 4m);
+        book.Report(Said("X", "107", ExecType.PendingCancel, OrderStatus.PendingCancel, 4m));
+        book.Report(Said("X", "108", ExecType.Canceled, OrderStatus.Canceled, 4m, leaves: 0m));
+        book.Report(Said("X", "109", ExecType.Trade, OrderStatus.Filled, 4m, 4m, last: 4m));
+        book.WaitForAll(WaitFor.ReportGap);
+        Assert.Equal((IntentState.Filled, 4m, 0), (book.Intent("X").State, book.Family.CumQty, book.Family.Alarms.Count));
+    }
+
+    [Theory]
+    [InlineData(false, 0, 17.5, 0)] // the end was lost, and a look-up tells it
+    [InlineData(true, 0, 17.5, 0)] // only a list tells of the first bust
+    [InlineData(true, 17.5, 0, 0)] // only a list tells of the second
+    public void BustsOfFillsWithTotals_OneOfThemWithout_AgreeAsTheyHappened(bool isEndTold, double afterFirst, double found, double left)
+    {
+        bool isFirstListed = afterFirst == 0;
+        ExecutionReport first = Said("X", "4e", ExecType.TradeCancel, OrderStatus.Canceled, isFirstListed ? 0m : 70m, (decimal)afterFirst, leaves: 0m, of: "f3");
+        ExecutionReport second = Said("X", "05", ExecType.TradeCancel, OrderStatus.Canceled, isFirstListed ? 70m : 0m, 0m, leaves: 0m, of: "ec");
+        FamilyBook book = new() { Rules = Plain with { TimeResolutionMs = 1_000 } };
+        book.Admit("X", 70m);
+        book.Report(Said("X", "f3", ExecType.Trade, OrderStatus.PartiallyFilled, 70m, 17.5m, last: 17.5m));
+        book.Report(Said("X", "ec", ExecType.Trade, OrderStatus.PartiallyFilled, 70m, 35m, last: 17.5m));
+        if (isEndTold)
+            book.Report(Said("X", "a0", ExecType.Canceled, OrderStatus.Canceled, 70m, 35m, leaves: 0m));
+        book.Report(isFirstListed ? second : first);
+        if (!isEndTold)
+            book.LookUp("X", OrderStatus.Canceled, 70m, (decimal)found);
+        book.Report(isFirstListed ? first : second);
+        Assert.Equal((IntentState.Canceled, (decimal)left, false), (book.Intent("X").State, book.Family.CumQty, book.Family.HasDoubt));
+    }
+
+    [Theory]
+    [InlineData(ExecType.TradeCorrect, 18, 28)]
+    [InlineData(ExecType.TradeCancel, 0, 10)]
+    public void FillWithATotal_CorrectedOrTakenBackWithoutOne_AndTheNextFill_Agree(ExecType type, int stands, int cum)
+    {
+        FamilyBook book = new() { Rules = Plain with { TimeResolutionMs = 1_000 } };
+        book.Admit("X", 70m);
+        book.Report(Said("X", "2", ExecType.Trade, OrderStatus.PartiallyFilled, 70m, 20m, last: 20m));
+        book.Report(Said("X", "4", type, stands > 0 ? OrderStatus.PartiallyFilled : OrderStatus.New, leaves: 0m, last: stands, of: "2"));
+        book.Report(Said("X", "5", ExecType.Trade, OrderStatus.PartiallyFilled, 70m, cum, last: 10m));
+        Assert.Equal(((decimal)cum, false), (book.Family.CumQty, book.Family.HasDoubt));
+    }
+
+    [Theory]
+    [InlineData(ExecType.TradeCancel, 2, 0)]
+    [InlineData(ExecType.TradeCorrect, 5, 3)] // the 7 become 3
+    public void FillBeforeAReplacement_WhoseExecIdOneAfterItHas_IsMeantWhereTheTotalSaysSo(ExecType type, int cum, int last)
+    {
+        FamilyBook book = new();
+        book.Admit("X", 18m);
+        book.Report(Said("X", "2", ExecType.New, OrderStatus.New, 18m, atMs: 1));
+        book.Report(Said("X", "3", ExecType.Trade, OrderStatus.PartiallyFilled, 18m, 7m, last: 7m, atMs: 2));
+        book.Admit("Y", 9m, "X");
+        book.Report(Said("Y", "2", ExecType.Replaced, OrderStatus.PartiallyFilled, 9m, 7m, original: "X", atMs: 3));
+        book.Report(Said("Y", "3", ExecType.Trade, OrderStatus.Filled, 9m, 9m, last: 2m, atMs: 4));
+        book.Report(Said("Y", "4", type, OrderStatus.PartiallyFilled, 9m, cum, last: last, of: "3", atMs: 5));
+        Assert.Equal(((decimal)cum, 9m - cum, false), (book.Family.CumQty, book.Family.LeavesQty, book.Family.HasDoubt));
+        Assert.Empty(book.Family.Alarms);
     }
 }

@@ -313,4 +313,25 @@ public class ToldByOthersTests
         book.Report(Said("Y", "5", type, OrderStatus.New, type == ExecType.Replaced ? 15m : 0m, original: "X", atMs: 5));
         Assert.True(book.Family.HasDoubt);
     }
+
+    [Theory]
+    [InlineData(0)] // a person says that it is over
+    [InlineData(1)] // a look-up does, without a quantity
+    [InlineData(2)] // with that of the request
+    [InlineData(3)] // a report of the change, without
+    public void ReplacementForLessThanHasFilled_IsNoOverfill_WhereNothingTellsOfHowMuchItIs(int toldBy)
+    {
+        FamilyBook book = Working();
+        book.Answer(book.Admit("Y", 3m, "X"), AnswerKind.Unknown);
+        if (toldBy == 0)
+            book.Add(new Ruled(new("Y"), "Ada", null, OperatorRuling.Canceled, "looked"));
+        else if (toldBy < 3)
+            book.LookUp("Y", OrderStatus.Canceled, toldBy == 1 ? 0m : 3m, 4m);
+        else
+            book.Report(Said("Y", "3", ExecType.Replaced, OrderStatus.Filled, leaves: 0m, original: "X", atMs: 3));
+        Assert.Empty(book.Family.Alarms);
+        Assert.Equal(0m, book.Family.Contribution.OpenUnits);
+        book.Report(Said("Y", "4", ExecType.Trade, OrderStatus.Filled, 4m, 6m, leaves: 0m, last: 2m, atMs: 4));
+        Assert.NotEmpty(book.Family.Alarms); // that is one
+    }
 }
