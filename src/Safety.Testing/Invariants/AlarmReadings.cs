@@ -114,6 +114,9 @@ internal sealed class AlarmReadings(World world)
 
     public void OnForgotten(int account) => _excused.TryAdd(account, "the venue has restarted, and does not know a request that it had told of");
 
+    public void OnForgotten(int account, BookOrder order) =>
+        _orders.TryAdd((account, order.FirstId), "the venue has restarted, and does not know an order that a look-up had shown");
+
     public void OnTwice(int account, string id, VenueSemantics does)
     {
         if (does.RepeatedId == RepeatedId.PlacesAnother)

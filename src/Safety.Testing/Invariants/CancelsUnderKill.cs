@@ -89,7 +89,7 @@ internal sealed class CancelsUnderKill(World world) : Check(world, Invariant.Can
     {
         foreach (((int account, _), VenueServer venue) in World.Venues)
         {
-            foreach (BookOrder order in venue.Orders.Where(order => order.IsLive && !order.IsForeign && venue.Does.Cancels))
+            foreach (BookOrder order in venue.Orders.Where(order => order.IsLive && !order.IsForeign && venue.Does.Cancels && !World.Checks.Sent.IsDeniedUntold(account, venue, order)))
                 Fail($"{order.ClientId} of account {account} still works at the venue some seconds after a latch over a world in which nothing goes wrong");
         }
     }
@@ -132,7 +132,7 @@ internal sealed class CancelsUnderKill(World world) : Check(world, Invariant.Can
         decimal unknown = venue.Log.Where(logged => logged.Order == order && logged.Moved < 0m && !IsKnown(logged)).Sum(static logged => logged.Moved);
         return order.Total - unknown < order.Quantity;
 
-        bool IsKnown(LoggedReport logged) => logged.IsTold || World.Line.Now > logged.FetchedAt + Bound;
+        bool IsKnown(LoggedReport logged) => logged.IsTold || World.Checks.IsTakenIn(logged, Bound);
     }
 
     private bool Means(WireMessage cancel, VenueServer venue, int account, BookOrder order) =>

@@ -80,7 +80,7 @@ internal sealed class Checks
             foreach (LoggedReport logged in venue.Log.Where(static logged => !logged.IsTold))
             {
                 _readings.OnDropped(account, logged);
-                if (logged.FetchedAt + TimeSpan.TicksPerSecond > _world.Line.Now || life.MayLoseJournal)
+                if (!IsTakenIn(logged, TimeSpan.TicksPerSecond) || life.MayLoseJournal)
                     logged.FetchedAt = null; // it may not have been kept: the next process fetches it again
             }
         }
@@ -171,6 +171,17 @@ internal sealed class Checks
     public void OnPlacedAgain(int account) => _readings.Taint(account, "a request has arrived twice, and the venue has placed two orders");
 
     public void OnForgotten(int account) => _readings.OnForgotten(account);
+
+    public void OnForgotten(int account, BookOrder order) => _readings.OnForgotten(account, order);
+
+    /// <summary>True when what an answer has listed has been taken in: within a time, but a disk that stalls meanwhile takes nothing, and what is not kept is not known.</summary>
+    public bool IsTakenIn(LoggedReport logged, long within)
+    {
+        if (logged.FetchedAt is not { } at)
+            return false;
+        (long from, long until) = _world.Life?.DiskStall ?? (-1, -1);
+        return _world.Line.Now > (from <= at + within ? Math.Max(at, until) : at) + within;
+    }
 
     public void OnTwice(int account, string id, VenueSemantics does) => _readings.OnTwice(account, id, does);
 

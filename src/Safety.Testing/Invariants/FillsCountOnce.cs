@@ -28,7 +28,7 @@ internal sealed class FillsCountOnce(World world) : Check(world, Invariant.Fills
             return; // falsified
         decimal expected = !isFill || logged.IsTold ? 0m : logged.Order.Terms.Side == Side.Buy ? report.LastQty - World.Plan.Accounts[account].Venues[0].Does.FeeInUnits(report.LastQty) : -report.LastQty;
         // What an answer has listed is counted by now, or is about to be.
-        bool isCounted = logged.FetchedAt is { } fetched && World.Line.Now - fetched > TimeSpan.TicksPerSecond;
+        bool isCounted = World.Checks.IsTakenIn(logged, TimeSpan.TicksPerSecond);
         // What a process has heard of that has ended since, it may have kept: at rest the position tells.
         bool mayBeKept = logged.FetchedAt is not null || logged.HeardBy < World.Life!.Number;
         if (moved != (isCounted ? 0m : expected) && !(isFill && moved == 0m && mayBeKept))

@@ -1,5 +1,6 @@
 using Safety.Identity;
 using Safety.Journal;
+using Safety.Orders;
 using Safety.Testing.Venues;
 using Safety.Testing.Worlds;
 
@@ -15,6 +16,15 @@ internal sealed class SentOrders(World world) : Check(world, Invariant.DurableBe
     public List<WireMessage> All { get; } = [];
 
     public WireMessage? Find(int account, string id) => _first.GetValueOrDefault((account, id));
+
+    /// <summary>
+    /// True while nobody can know that an order works: the network made two of its request, the sender heard the "no" to one, no list shows the other, and no
+    /// report has told of it.
+    /// </summary>
+    public bool IsDeniedUntold(int account, VenueServer venue, BookOrder order) =>
+        !venue.Does.ListsOrders
+        && Find(account, order.FirstId) is { IsTwice: true, Answer: Task<OrderAck> { IsCompletedSuccessfully: true, Result.IsAccepted: false } }
+        && !venue.Log.Exists(logged => logged.Order == order && (logged.IsToldToWork || logged.FetchedAt is not null));
 
     /// <summary>True while a copy of the request is on its way.</summary>
     public bool IsFlying(int account, string id) => _first.TryGetValue((account, id), out WireMessage? sent) && sent.Flying > 0;

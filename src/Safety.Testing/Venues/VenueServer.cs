@@ -44,6 +44,8 @@ internal sealed partial class VenueServer(World world, int account, int desk, Ve
     public void Restart()
     {
         Restarts++;
+        foreach (BookOrder order in Orders.Where(static order => order is { IsAccepted: false, IsRejected: false, IsShown: true }))
+            world.Checks.OnForgotten(account, order); // who has seen it waits for it
         int forgotten = Orders.RemoveAll(static order => order is { IsAccepted: false, IsRejected: false }) + _undecided;
         _undecided = 0;
         _changes.Clear();
@@ -186,7 +188,10 @@ internal sealed partial class VenueServer(World world, int account, int desk, Ve
             LookUpBy.VenueId when venueId is not null => Orders.FindLast(order => order.VenueId == venueId),
             _ => Find(id),
         };
-        return found is null || found.VisibleFrom > world.Line.Now ? null : Snapshot(found);
+        if (found is null || found.VisibleFrom > world.Line.Now)
+            return null;
+        found.IsShown = true;
+        return Snapshot(found);
     }
 
     public IReadOnlyList<OrderSnapshot> ListOrders() => [.. Orders.Where(order => order.IsLive && order.VisibleFrom <= world.Line.Now).Select(Snapshot)];

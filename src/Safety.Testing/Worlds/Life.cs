@@ -53,6 +53,9 @@ internal sealed class Life
     /// <summary>True once it is being stopped in order.</summary>
     public bool IsStopping { get; set; }
 
+    /// <summary>The last time in which its disk took nothing, in ticks of the world.</summary>
+    public (long From, long Until) DiskStall { get; set; } = (-1, -1);
+
     /// <summary>True once its medium was made to fail.</summary>
     public bool MayLoseJournal { get; set; }
 

@@ -381,8 +381,10 @@ internal sealed class World : IDisposable
     private void Committing(Life life)
     {
         life.At(LifePoint.BeforeCommit);
-        if (Faults.Take(FaultKind.DiskStall, 0) is { } stall)
-            Block(life, stall.Size);
+        if (Faults.Take(FaultKind.DiskStall, 0) is not { } stall)
+            return;
+        life.DiskStall = (Line.Now, Line.Now + (stall.Size * TimeSpan.TicksPerMillisecond));
+        Block(life, stall.Size);
     }
 
     private void End(Life life, Action disk)

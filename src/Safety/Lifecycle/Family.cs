@@ -473,6 +473,9 @@ internal sealed record Family
                 $"the venue has had two orders under the client order ID {about.ClientOrderId}: asked about it, it tells of {found.BrokerOrderId}, which is {found.Status}, and no report has");
         }
 
+        // An answer that may be older than a replacement says nothing of which order was replaced.
+        if (!found.Status.IsEnd() && found.BrokerOrderId.Value is { Length: > 0 } && !about.MayBeOlder(lookedUp) && !SuccessorsOf(about).Any(other => other.MayBeOlder(lookedUp)))
+            about = about with { SeenWorking = (found.BrokerOrderId, header.Sequence) };
         OrderSnapshot own = OwnOf(found, about);
         Family next = With(about.WithToldQty(header, found, own.OrderQty, about.MayBeOlder(lookedUp)).WithFound(header, own, FilledBy(about)));
         if (about.Sequence != asked.Sequence)
@@ -826,7 +829,8 @@ internal sealed record Family
     }
 
     private IReadOnlyDictionary<BrokerOrderId, ClientOrderId> LivingIn(Strand strand) => strand.History.Living(
-        Intents.SelectMany(static intent => intent.VenueIds.Select(venueId => (venueId, intent.ClientOrderId))), Intents.SelectMany(static intent => intent.EndedVenueIds));
+        Intents.SelectMany(static intent => intent.VenueIds.Select(venueId => (venueId, intent.ClientOrderId))), Intents.SelectMany(static intent => intent.EndedVenueIds),
+        Intents.Where(static intent => intent.SeenWorking is not null).Select(static intent => (intent.SeenWorking!.Value.Id, intent.ClientOrderId, intent.SeenWorking.Value.By)));
 
     private (IntentState State, bool IsHeard) StateOf(Intent intent, int index, Strand strand, decimal total, in Standing standing)
     {

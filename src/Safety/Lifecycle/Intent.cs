@@ -171,6 +171,9 @@ internal sealed record Intent(ulong Sequence, Admitted Admission, DateTimeOffset
     /// <summary>How many of its cancels were rejected.</summary>
     internal int RejectedCancels { get; init; }
 
+    /// <summary>The venue's ID under which a look-up has shown it working last, and the fact that tells it; null while none has.</summary>
+    internal (BrokerOrderId Id, ulong By)? SeenWorking { get; init; }
+
     /// <summary>True when a report tells when this replacement took effect.</summary>
     internal bool IsTimed { get; init; }
 

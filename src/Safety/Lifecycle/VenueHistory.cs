@@ -125,12 +125,14 @@ internal sealed class VenueHistory
     /// <summary>What works at the venue, by its own IDs: the client order ID that each lives under, the one that has lived longest first. Several only where it has placed a request twice.</summary>
     /// <param name="told">The venue's IDs as answers, look-ups and lists have told them, whatever has become of them.</param>
     /// <param name="ended">Those that a look-up has shown at their end.</param>
-    public IReadOnlyDictionary<BrokerOrderId, ClientOrderId> Living(IEnumerable<(BrokerOrderId VenueId, ClientOrderId Id)> told, IEnumerable<BrokerOrderId> ended)
+    /// <param name="seen">Those that a look-up has shown at work, under which client order ID, and by which fact.</param>
+    public IReadOnlyDictionary<BrokerOrderId, ClientOrderId> Living(
+        IEnumerable<(BrokerOrderId VenueId, ClientOrderId Id)> told, IEnumerable<BrokerOrderId> ended, IEnumerable<(BrokerOrderId VenueId, ClientOrderId Id, ulong By)> seen)
     {
         HashSet<(BrokerOrderId, ClientOrderId)> known = [];
         Dictionary<BrokerOrderId, ClientOrderId> last = [];
         OrderedDictionary<BrokerOrderId, ClientOrderId> living = [];
-        HashSet<BrokerOrderId> renamed = [];
+        Dictionary<BrokerOrderId, ulong> renamed = []; // and by which report
         foreach ((BrokerOrderId venueId, ClientOrderId id) in told)
             Lives(venueId, id);
         foreach (ReadReport read in Read)
@@ -146,9 +148,9 @@ internal sealed class VenueHistory
 
             // A replacement may have got another ID. Which of several that was is a guess, until one of them is told of under the one it had.
             if (report is { ExecType: ExecType.Replaced, OrigClientOrderId: { } original } && !known.Contains((venueId, original)))
-                Rename(original);
+                Rename(original, read.Taken.Sequence);
             if (renamed.Remove(venueId) && last.TryGetValue(venueId, out ClientOrderId still))
-                Rename(still);
+                Rename(still, read.Taken.Sequence);
             if (isOver)
                 living.Remove(venueId);
             else if (report.ExecType is ExecType.New or ExecType.Replaced)
@@ -157,14 +159,24 @@ internal sealed class VenueHistory
                 living.TryAdd(venueId, id); // a bust has opened it again
         }
 
+        // A look-up has shown it at work under its ID since: it was another that was replaced.
+        foreach ((BrokerOrderId venueId, ClientOrderId id, ulong by) in seen)
+        {
+            if (renamed.TryGetValue(venueId, out ulong since) && since < by && last[venueId] == id && renamed.Remove(venueId))
+            {
+                Rename(id, since);
+                living.TryAdd(venueId, id);
+            }
+        }
+
         foreach (BrokerOrderId venueId in ended)
             living.Remove(venueId);
         return living;
 
-        void Rename(ClientOrderId id)
+        void Rename(ClientOrderId id, ulong by)
         {
             if (LongestUnder(id) is { } before && living.Remove(before))
-                renamed.Add(before);
+                renamed[before] = by;
         }
 
         void Lives(BrokerOrderId venueId, ClientOrderId id)

@@ -31,7 +31,7 @@ internal sealed class MassCancel : IDisposable
     private static readonly TimeSpan s_mostPatience = TimeSpan.FromSeconds(5);
 
     private readonly AccountCore _account;
-    private readonly Action<CancelTarget, long, OrderSnapshot?> _over;
+    private readonly Action<CancelTarget, long, OrderSnapshot?> _tell;
     private readonly TimeProvider _clock;
     private readonly CancelPace _pace;
     private readonly OwnThreads _threads;
@@ -43,11 +43,11 @@ internal sealed class MassCancel : IDisposable
     private bool _isOver;
 
     /// <param name="account">The account.</param>
-    /// <param name="over">Takes what a look-up asked at a moment has shown of an order that is over: the journal does not know that yet.</param>
-    public MassCancel(AccountCore account, Action<CancelTarget, long, OrderSnapshot?> over)
+    /// <param name="tell">Takes what a look-up asked at a moment has shown that the journal does not know yet: an order that is over, or another than was meant.</param>
+    public MassCancel(AccountCore account, Action<CancelTarget, long, OrderSnapshot?> tell)
     {
         _account = account;
-        _over = over;
+        _tell = tell;
         _clock = account.Host.Clock;
         _pace = new CancelPace(account.Options.Limits.MaxOrdersPerSecond, _clock);
         _threads = new OwnThreads($"Safety cancels {account.Id}", MostThreads, account.Host.Options.Executor);
@@ -232,12 +232,13 @@ internal sealed class MassCancel : IDisposable
         {
             long askedAt = _clock.GetElapsedTime(0, _clock.GetTimestamp()).Ticks;
             OrderSnapshot? found = await call.Entry.Access.FindAsync(target.ToOrder(default, _account.Host.Clock.GetUtcNow()), target.IsFoundByVenueId, CancellationToken.None).ConfigureAwait(false);
-            // What is told of another under the same ID says nothing of this one.
-            bool isAnother = target.IsOneOfSeveral && found is { BrokerOrderId.Value.Length: > 0 } && found.BrokerOrderId != target.Of;
+            // What is told of another under the same ID says nothing of this one; but which of them works there may have been a guess.
+            bool isOther = target.IsOneOfSeveral && found is { BrokerOrderId.Value.Length: > 0 } && found.BrokerOrderId != target.Of;
+            bool isAnother = isOther && (found!.Status.IsEnd() || target.Intent.LivingIds.Contains(found.BrokerOrderId));
             heard = isAnother ? Heard.Nothing : found is null || found.Status.IsEnd() ? Heard.WorksNot : Heard.Works;
-            if (heard == Heard.WorksNot || (isAnother && found!.Status.IsEnd()))
-                _over(target, askedAt, found);
-            else if (!target.IsOneOfSeveral && !string.IsNullOrEmpty(found!.BrokerOrderId.Value) && (found.ClientOrderId.IsEmpty || target.Family.Find(found.ClientOrderId) is not null))
+            if (heard == Heard.WorksNot || isOther)
+                _tell(target, askedAt, found);
+            if (heard == Heard.Works && (isOther || !target.IsOneOfSeveral) && !string.IsNullOrEmpty(found!.BrokerOrderId.Value) && (found.ClientOrderId.IsEmpty || target.Family.Find(found.ClientOrderId) is not null))
                 call.Order.SeenAs = found.BrokerOrderId;
         }
         catch (Exception exception)

@@ -207,4 +207,21 @@ public class DoubledOrderTests
         Assert.Equal("BX", left.VenueId!.Value.Value);
         Assert.NotEqual(before.Key, left.Key); // what was asked for has ended the other
     }
+
+    [Fact]
+    public void OneReplacedUnderAnotherId_IsNotTheOneThatALookUpShowsUnderItsOwnSince()
+    {
+        FamilyBook book = new();
+        ulong x = book.Admit("X", 9m);
+        book.Report(Said("X", "1", ExecType.New, OrderStatus.New, 9m, atMs: 1, venueId: "V1"));
+        book.Report(Said("X", "2", ExecType.New, OrderStatus.New, 9m, atMs: 2, venueId: "BX"));
+        book.Answer(x, AnswerKind.Accepted, venueId: "BX");
+        book.Admit("Y", 20m, target: "X");
+        book.Report(Said("Y", "3", ExecType.Replaced, OrderStatus.New, 20m, original: "X", atMs: 3, venueId: "V3"));
+        book.LookUp("X", OrderStatus.New, 9m); // may be older: leaves the guess
+        Assert.Equal("V1", Assert.Single(CancelTarget.AllOf(book.Family), static target => target.Id.Value == "X").VenueId!.Value.Value);
+        book.Add(new CallEnded(x), 200);
+        book.LookUp("X", OrderStatus.New, 9m); // tells of BX
+        Assert.Equal("BX", Assert.Single(CancelTarget.AllOf(book.Family), static target => target.Id.Value == "X").VenueId!.Value.Value);
+    }
 }
