@@ -73,11 +73,7 @@ internal sealed partial class VenueServer
         if (!order.IsLive || quantity <= 0m)
             return;
         if (world.Faults.Take(FaultKind.Overfill, account) is not null)
-        {
             quantity = order.Leaves + (10 * lot);
-            world.Checks.OnOverfill(account, order);
-        }
-
         Fill(order, quantity);
     }
 
@@ -90,6 +86,8 @@ internal sealed partial class VenueServer
             return;
         }
 
+        if (order.Total + quantity > order.Quantity)
+            world.Checks.OnOverfill(account, order); // only what is filled has overfilled: a leg may not bear it
         decimal price = terms.LimitPrice ?? world.Market.Price(order.Symbol);
         order.Filled += quantity;
         holdings.Trade(terms, quantity);

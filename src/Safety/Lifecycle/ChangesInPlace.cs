@@ -22,12 +22,13 @@ internal sealed class ChangesInPlace
     private readonly decimal _filled;
     private readonly List<Version> _made;
     private readonly int _inForce;
+    private readonly VenueHistory _history;
     private readonly decimal _first; // its quantity before any change that was reported
     private Dictionary<ClientOrderId, int>? _byId;
 
     private ChangesInPlace(ImmutableArray<Intent> intents, Strand strand, ImmutableList<CancelRequest> cancels)
     {
-        (_order, _reported) = (strand.Order, strand.History.Reported);
+        (_order, _reported, _history) = (strand.Order, strand.History.Reported, strand.History);
         _filled = strand.FilledQty;
         _isToRemaining = intents[0].Admission.Rules.ReplacedQty == ReplacedQty.Remaining;
         (List<ChangeReport> replaced, List<ChangeReport> refused) = ([], []);
@@ -76,12 +77,20 @@ internal sealed class ChangesInPlace
         }
     }
 
-    /// <summary>To what changes may have been made that no report tells of: theirs may be lost, and what comes later claims it.</summary>
-    public ImmutableArray<decimal> Unreported => _isToRemaining ? [] :
-    [
-        .. _intents.Where(static change => change is { IsReplacement: true, IsReported: false, IsRefused: false, IsRefusedUnnamed: false, IsInMoney: false }
-            && (change.Own == IntentState.Amended || ExecutionStateValidator.IsOpen(change.Own))).Select(static change => change.Admission.OrderQty),
-    ];
+    /// <summary>To what the changes after the last reported one may have been made: their reports may be lost, and what comes later claims it.</summary>
+    public ImmutableArray<decimal> Unreported
+    {
+        get
+        {
+            ulong last = _intents.Where(static change => change is { IsReplacement: true, IsReported: true }).Select(static change => change.Sequence).DefaultIfEmpty().Max();
+            return
+            [
+                .. _intents.Where(change => change is { IsReplacement: true, IsReported: false, IsRefused: false, IsRefusedUnnamed: false, IsInMoney: false } && change.Sequence > last
+                    && (change.Own == IntentState.Amended || ExecutionStateValidator.IsOpen(change.Own)))
+                    .SelectMany(change => _isToRemaining ? ClaimedBy(change) : [change.Admission.OrderQty, Math.Max(change.Admission.OrderQty, _filled)]).Distinct(),
+            ];
+        }
+    }
 
     /// <summary>True where it was changed to what shall still fill and nobody has told of how much in all that is: only the venue can say when it is filled.</summary>
     public bool IsOpenEnded => _isToRemaining && InForce().Any(static version => version.IsUnreported);
@@ -172,6 +181,23 @@ internal sealed class ChangesInPlace
 
     private bool Fits(Intent change, ExecutionReport report) => report.OrderQty == 0m || change.IsInMoney
         || (_isToRemaining ? change.Admission.OrderQty + report.CumQty : Math.Max(change.Admission.OrderQty, report.CumQty)) == report.OrderQty;
+
+    // Of a change to what shall still fill nobody knows the total before somebody tells it: what a later report claims is that, where the rest of it had filled
+    // at some time since the change was asked for.
+    private IEnumerable<decimal> ClaimedBy(Intent change)
+    {
+        foreach (ReadReport read in _history.Read)
+        {
+            ExecutionReport report = read.Taken.Report;
+            if (read.Taken.Sequence < change.Sequence)
+                continue;
+            decimal total = report.OrderQty > 0m ? report.OrderQty
+                : report.OrderStatus == OrderStatus.Filled ? read.After.CumQty : QuantityIfMade(change); // a trade of a list tells by its status alone
+            decimal filled = total - change.Admission.OrderQty;
+            if (filled == change.LeastFilled || (filled > change.LeastFilled && _history.HasStoodAt(filled)))
+                yield return total;
+        }
+    }
 
     // What was made after the last certain change, or may have been: the venue may have come to two requests that were under way together in either order.
     private IEnumerable<Version> InForce()

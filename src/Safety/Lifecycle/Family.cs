@@ -475,7 +475,7 @@ internal sealed record Family
 
         // An answer that may be older than a replacement says nothing of which order was replaced.
         if (!found.Status.IsEnd() && found.BrokerOrderId.Value is { Length: > 0 } && !about.MayBeOlder(lookedUp) && !SuccessorsOf(about).Any(other => other.MayBeOlder(lookedUp)))
-            about = about with { SeenWorking = (found.BrokerOrderId, header.Sequence) };
+            about = about with { SeenWorking = about.SeenWorking.SetItem(found.BrokerOrderId, header.Sequence) };
         OrderSnapshot own = OwnOf(found, about);
         Family next = With(about.WithToldQty(header, found, own.OrderQty, about.MayBeOlder(lookedUp)).WithFound(header, own, FilledBy(about)));
         if (about.Sequence != asked.Sequence)
@@ -734,8 +734,7 @@ internal sealed record Family
         {
             Intent? live = Strands.Length == 1 ? ToldLast(Strands[i].History.Reported) : Intents[i];
             decimal? quantity = live is null ? null : ToldQty(live, Strands[i]);
-            // The report of a replacement that was replaced itself may be lost as well: what comes in between claims what only a look-up has told.
-            ImmutableArray<decimal> ofOthers = Rules.Replaces == ReplaceActs.InPlace ? UnreportedChanges(Strands[i]) : Strands.Length > 1 || Intents.Length < 3 ? [] : [.. Intents.Where(intent => intent.ToldQty > 0m && intent != live).Select(static intent => intent.ToldQty)];
+            ImmutableArray<Fix44Order.ToldVersion> ofOthers = Rules.Replaces == ReplaceActs.InPlace ? UnreportedChanges(Strands[i]) : Strands.Length > 1 || Intents.Length < 3 ? [] : ToldInBetween(live);
             Strand told = Strands[i].With(
                 static (order, told) => order.Told(told.Id, told.End, told.Quantity, told.OfOthers).WithNames(told.Names),
                 (Id: live?.ClientOrderId ?? default, End: live?.ToldEnd, Quantity: quantity, OfOthers: ofOthers, Names: NamesUntimed(i)));
@@ -753,9 +752,16 @@ internal sealed record Family
             && (Strands.Length == 1 ? !intent.IsTimed : intent.Admission.Target == Intents[strand].ClientOrderId)).Select(static intent => intent.ClientOrderId),
     ];
 
+    // The report of a replacement that was replaced itself may be lost as well: what comes in between claims what only a look-up has told.
+    private ImmutableArray<Fix44Order.ToldVersion> ToldInBetween(Intent? live) =>
+    [
+        .. Intents.Where(intent => intent is { IsReplacement: true, IsTimed: false, ToldQty: > 0m } && intent != live)
+            .Select(intent => new Fix44Order.ToldVersion(intent.ToldQty, [.. Intents.Where(later => later.Sequence > intent.Sequence).Select(static later => later.ClientOrderId)])),
+    ];
+
     // In place the quantity alone proves a change: looked at only where a report claims what was not derived.
-    private ImmutableArray<decimal> UnreportedChanges(Strand strand) =>
-        strand.History.HasComplaint || strand.Order.IsToldOfOthers ? Changes?.Unreported ?? [] : [];
+    private ImmutableArray<Fix44Order.ToldVersion> UnreportedChanges(Strand strand) =>
+        strand.History.HasComplaint || strand.Order.IsToldOfOthers ? [.. (Changes?.Unreported ?? []).Select(static quantity => new Fix44Order.ToldVersion(quantity, []))] : [];
 
     // The request whose ID the order has got: by a report, or by a look-up that has found it under one that no report has told of.
     private Intent? ToldLast(Fix44Order reported)
@@ -830,7 +836,7 @@ internal sealed record Family
 
     private IReadOnlyDictionary<BrokerOrderId, ClientOrderId> LivingIn(Strand strand) => strand.History.Living(
         Intents.SelectMany(static intent => intent.VenueIds.Select(venueId => (venueId, intent.ClientOrderId))), Intents.SelectMany(static intent => intent.EndedVenueIds),
-        Intents.Where(static intent => intent.SeenWorking is not null).Select(static intent => (intent.SeenWorking!.Value.Id, intent.ClientOrderId, intent.SeenWorking.Value.By)));
+        Intents.SelectMany(static intent => intent.SeenWorking.Select(seen => (seen.Key, intent.ClientOrderId, seen.Value))));
 
     private (IntentState State, bool IsHeard) StateOf(Intent intent, int index, Strand strand, decimal total, in Standing standing)
     {
@@ -901,7 +907,7 @@ internal sealed record Family
         bool isInMoney = intent.IsInMoney || strand.Order.IsNotional;
         bool isOpenEnded = changes is { IsOpenEnded: true };
         bool isContradicted = strand.History.HasComplaint;
-        bool addsUp = isInMoney ? strand.Order.CumQty >= strand.Order.OrderQty : filled >= total;
+        bool addsUp = isInMoney ? strand.Order.OrderQty > 0m && strand.Order.CumQty >= strand.Order.OrderQty : filled >= total;
         bool isFilled = filled > 0m
             && (strand.History.SaysFilled || !(isInMoney || isOpenEnded || isContradicted))
             && (addsUp || isOpenEnded || (isInMoney && !isContradicted));
@@ -981,6 +987,9 @@ internal sealed record Family
 
     // Nothing more than was in force before can have filled by it.
     private static bool CameToNothing(Intent intent) => intent.IsRefused || intent.IsRefusedUnnamed || intent.State is IntentState.Rejected or IntentState.NotExecuted or IntentState.Denied;
+
+    /// <summary>How many units are reserved for what a call's order may still fill: where several are one order at the venue, under whichever of their IDs.</summary>
+    public decimal ReservedFor(Intent intent) => HasStrandPerIntent ? intent.UnitsAtRisk : Contribution.OpenUnits;
 
     private Contribution Contributed()
     {

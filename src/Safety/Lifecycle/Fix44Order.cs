@@ -28,7 +28,7 @@ public sealed partial record Fix44Order
     private VersionIndex? _quantities; // of many versions, once asked for
     private OrderStatus? _told;
     private decimal? _toldQty;
-    private ImmutableArray<decimal> _toldOfOthers = [];
+    private ImmutableArray<ToldVersion> _toldOfOthers = [];
     private ImmutableArray<ClientOrderId> _untimed = [];
     private ClientOrderId _toldId;
 
@@ -125,6 +125,9 @@ public sealed partial record Fix44Order
     // The accepted versions of the order, oldest first: a version that is rejected after all gives the one before back.
     private ImmutableArray<(ClientOrderId Id, decimal Quantity)> Versions { get; init; }
 
+    // Replacements that only a pending cancel of them proves.
+    private ImmutableArray<ClientOrderId> ProvedByCancel { get; init; } = [];
+
     // The order and those of its replacements whose size is in money.
     private ImmutableHashSet<ClientOrderId> InMoney { get; init; }
 
@@ -146,6 +149,16 @@ public sealed partial record Fix44Order
     private ImmutableDictionary<ExecutionKey, ExecutionKey> Corrections { get; init; } = ImmutableDictionary<ExecutionKey, ExecutionKey>.Empty;
 
     private ImmutableList<ExecutionReport> Unmatched { get; init; } = [];
+
+    /// <summary>Of how much the order was told to be under an ID of which no report has told.</summary>
+    /// <param name="Quantity">Of how much.</param>
+    /// <param name="Later">The requests after that one.</param>
+    internal sealed record ToldVersion(decimal Quantity, ImmutableArray<ClientOrderId> Later)
+    {
+        public bool Equals(ToldVersion? other) => other is not null && Quantity == other.Quantity && Later.SequenceEqual(other.Later);
+
+        public override int GetHashCode() => Quantity.GetHashCode();
+    }
 
     private sealed record VersionIndex(ImmutableArray<(ClientOrderId Id, decimal Quantity)> Of, Dictionary<ClientOrderId, decimal> ById);
 
@@ -215,7 +228,7 @@ public sealed partial record Fix44Order
     /// <param name="end">How it ended; null takes it back.</param>
     /// <param name="quantity">Of how much it is; null takes it back.</param>
     /// <param name="ofOthers">Of how much it was under its other IDs.</param>
-    internal Fix44Order Told(ClientOrderId id, OrderStatus? end, decimal? quantity, ImmutableArray<decimal> ofOthers)
+    internal Fix44Order Told(ClientOrderId id, OrderStatus? end, decimal? quantity, ImmutableArray<ToldVersion> ofOthers)
     {
         if (end is null && quantity is null)
             id = default;
@@ -410,7 +423,7 @@ public sealed partial record Fix44Order
     [OrderTransition<OrderStatus>(ExecType.Replaced, From = [OrderStatus.Expired], To = [OrderStatus.Expired, OrderStatus.Filled], Source = "a replace that crosses the expiry")]
     private OrderStep<Fix44Order> OnReplaced(ExecutionReport report)
     {
-        Fix44Order next = Answered(report.ClientOrderId, OrderStatus.PendingReplace) with { IsAccepted = true };
+        Fix44Order next = Answered(report.ClientOrderId, OrderStatus.PendingReplace) with { IsAccepted = true, ProvedByCancel = ProvedByCancel.Remove(report.ClientOrderId) };
         bool isToldWhat = report.OrderQty > 0m || report.ClientOrderId != LiveId || Requests.IsEmpty || Requests.ContainsKey(report.ClientOrderId);
         if (isToldWhat)
         {
@@ -442,6 +455,8 @@ public sealed partial record Fix44Order
         // A cancel is pending of the order that has the ID by then: that proves a replacement as any other report under its ID does.
         bool isCancel = report.ExecType == ExecType.PendingCancel;
         Fix44Order order = isCancel ? Taking(report) : this;
+        if (order.Versions.Length > Versions.Length)
+            order = order with { ProvedByCancel = ProvedByCancel.Add(order.LiveId) };
         return order.Pending.GetValueOrDefault(report.ClientOrderId) == OrderStatus.PendingCancel ? order // which is of the order that the replacement has become by then
             : (order with { Pending = order.Pending.SetItem(report.ClientOrderId, isCancel ? OrderStatus.PendingCancel : OrderStatus.PendingReplace) }).Ranked();
     }
@@ -459,7 +474,13 @@ public sealed partial record Fix44Order
     [OrderTransition<OrderStatus>(ExecType.CancelReject, From = [OrderStatus.DoneForDay], To = [OrderStatus.DoneForDay])]
     [OrderTransition<OrderStatus>(ExecType.CancelReject, From = [OrderStatus.Stopped], To = [OrderStatus.Stopped])]
     [OrderTransition<OrderStatus>(ExecType.CancelReject, From = [OrderStatus.Suspended], To = [OrderStatus.Suspended])]
-    private OrderStep<Fix44Order> OnCancelReject(ExecutionReport report) => Answered(report.ClientOrderId).Ranked();
+    private OrderStep<Fix44Order> OnCancelReject(ExecutionReport report)
+    {
+        // A venue may take the cancel of a replacement that is pending itself, and refuse that afterwards.
+        bool isRefusedAfterAll = report.OrigClientOrderId is { IsEmpty: false } original && original != report.ClientOrderId && ProvedByCancel.Contains(report.ClientOrderId);
+        Fix44Order next = Answered(report.ClientOrderId);
+        return (isRefusedAfterAll ? next with { Versions = Versions.RemoveAll(version => version.Id == report.ClientOrderId), ProvedByCancel = ProvedByCancel.Remove(report.ClientOrderId) } : next).Ranked();
+    }
 
     [OrderTransition<OrderStatus>(ExecType.Rejected, From = [OrderStatus.PendingNew], To = [OrderStatus.Rejected, OrderStatus.PendingNew], Source = "FIX44 A.1.a")]
     [OrderTransition<OrderStatus>(ExecType.Rejected, From = [OrderStatus.New], To = [OrderStatus.Rejected, OrderStatus.New], Source = "FIX44 A.1.a")]
@@ -615,12 +636,15 @@ public sealed partial record Fix44Order
         || (claimed == OrderStatus.Expired && IsExpired)
         || claimed == _told
         || (_toldQty is { } told && MayBeOf(told, claimed))
-        || _toldOfOthers.Any(told => MayBeOf(told, claimed))
+        || _toldOfOthers.Any(told => IsStill(told) && MayBeOf(told.Quantity, claimed))
         || (claimed == OrderStatus.Filled && IsNotional && OrderQty == 0m && CumQty > 0m);
 
     private bool MayBeOf(decimal told, OrderStatus claimed) => CumQty > CarriedQty && claimed == (CumQty >= told ? OrderStatus.Filled : OrderStatus.PartiallyFilled);
 
-    private bool IsTold(decimal quantity) => quantity == _toldQty || _toldOfOthers.Contains(quantity);
+    private bool IsTold(decimal quantity) => quantity == _toldQty || _toldOfOthers.Any(told => told.Quantity == quantity && IsStill(told));
+
+    // Once a later one has taken its place, nothing makes the order what it was told to be before.
+    private bool IsStill(ToldVersion told) => !told.Later.Any(later => QuantityOf(later) is not null);
 
     // "Unknown order" (FIX44 B.1.f): nothing of that name is in the venue's book, where it has not arrived yet, has ended or filled, or has another name by now.
     private bool MayBeUnknown(ExecutionReport report)

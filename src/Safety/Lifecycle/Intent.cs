@@ -171,8 +171,8 @@ internal sealed record Intent(ulong Sequence, Admitted Admission, DateTimeOffset
     /// <summary>How many of its cancels were rejected.</summary>
     internal int RejectedCancels { get; init; }
 
-    /// <summary>The venue's ID under which a look-up has shown it working last, and the fact that tells it; null while none has.</summary>
-    internal (BrokerOrderId Id, ulong By)? SeenWorking { get; init; }
+    /// <summary>The venue's IDs under which look-ups have shown it working, each with the last fact that tells it.</summary>
+    internal ImmutableDictionary<BrokerOrderId, ulong> SeenWorking { get; init; } = ImmutableDictionary<BrokerOrderId, ulong>.Empty;
 
     /// <summary>True when a report tells when this replacement took effect.</summary>
     internal bool IsTimed { get; init; }

@@ -160,7 +160,7 @@ internal sealed class VenueHistory
         }
 
         // A look-up has shown it at work under its ID since: it was another that was replaced.
-        foreach ((BrokerOrderId venueId, ClientOrderId id, ulong by) in seen)
+        foreach ((BrokerOrderId venueId, ClientOrderId id, ulong by) in seen.OrderBy(static one => one.By))
         {
             if (renamed.TryGetValue(venueId, out ulong since) && since < by && last[venueId] == id && renamed.Remove(venueId))
             {

@@ -13,6 +13,9 @@ namespace Safety.Recovery;
 /// <remarks>Of the writer.</remarks>
 internal sealed class Patience(AccountCore account)
 {
+    // A venue that does not answer for so long is asked on, but what is in doubt is judged.
+    private static readonly TimeSpan s_longestHold = TimeSpan.FromSeconds(30);
+
     private Dictionary<(ulong Family, Wait Wait), TimeSpan> _begun = [];
     private long _sweptAt;
     private volatile bool _wantsReports;
@@ -49,7 +52,7 @@ internal sealed class Patience(AccountCore account)
                 TimeSpan waited = Listened - since;
                 if (wait.For == WaitFor.ReportGap && waited.TotalMilliseconds >= wait.Ms / 2 && !begun.ContainsKey((family.Number, wait)))
                     Wish(family, wait, waited);
-                if (waited.TotalMilliseconds >= wait.Ms && !(wait.For == WaitFor.ReportGap && (IsFetching || _wantsReports || family.IsDoubtAsked)))
+                if (waited.TotalMilliseconds >= wait.Ms && !(wait.For == WaitFor.ReportGap && (IsFetching || _wantsReports || (family.IsDoubtAsked && waited < TimeSpan.FromMilliseconds(wait.Ms) + s_longestHold))))
                     account.Append(journal, family.Number, new Waited(wait.For, wait.Since, (long)waited.TotalMilliseconds));
                 else
                     begun[(family.Number, wait)] = since;

@@ -96,9 +96,9 @@ internal sealed class UnknownResolver(AccountCore account, Patience patience, Ma
         return Open == 0;
     }
 
-    // A cancel of the kill switch's: it looks by itself, and has the answer asked for here where that shows something else than the journal.
+    // A cancel of the kill switch's: it looks by itself, and has the answer asked for here where that shows something else than the journal. A doubt waits for the answer itself.
     private bool IsAttendedTo(Family family, Question question) =>
-        family.Find(question.Intent) is { IsOpen: true, State: IntentState.Working or IntentState.PartiallyFilled } intent && massCancel.Attends(intent.ClientOrderId);
+        !family.IsDoubtAsked && family.Find(question.Intent) is { IsOpen: true, State: IntentState.Working or IntentState.PartiallyFilled } intent && massCancel.Attends(intent.ClientOrderId);
 
     private static bool IsUnresolved(Family family) => !family.Questions.IsEmpty || family.Waits.Any(static wait => wait.For == WaitFor.Absence);
 

@@ -62,13 +62,14 @@ internal static class ReportIntake
         Family before = family;
         Reported reported = new(report, before.Rules.TimeResolutionMs, ReportDisposition.Applied);
         ulong sequence = journal.Last + 1;
-        decimal reserved = journal.Account(account.Ref).WorstCase;
+        decimal worstBefore = journal.Account(account.Ref).WorstCase;
         ReportDisposition disposition = default;
         family = account.Append(journal, before.Number, reported, after => reported with { Disposition = disposition = DispositionOf(before, after, sequence) });
 
         decimal limit = account.Options.Limits.MaxOpenNotional;
         decimal worst = journal.Account(account.Ref).WorstCase;
-        if (family.CumQty > before.CumQty && worst > limit && worst > reserved && before.Find(report.ClientOrderId) is { IsOpen: false } late)
+        // What was reserved for it may fill late as well as in time: that what is held is worth more than its limit price is the market's doing.
+        if (worst > limit && worst > worstBefore && before.Find(report.ClientOrderId) is { IsOpen: false } late && family.CumQty - before.CumQty > before.ReservedFor(late))
             account.TripBreaker(journal, FormattableString.Invariant($"a late fill of order {late.ClientOrderId} takes worst-case exposure to {worst:0.##}, past the limit of {limit:0.##}"), sequence);
         return new ReportReceipt(new ReportRecord(account.Ref, (long)sequence, report, disposition, journal.Now) { Doubt = DoubtOf(family, sequence) }, IsDuplicate: false);
     }

@@ -296,4 +296,17 @@ public class ReportAttackTests
         await f.Guarded.ReceiveAsync(f.Venue.Report(id, ExecType.New, OrderStatus.Filled));
         Assert.Empty(f.Guarded.Core.Open);
     }
+
+    [Fact]
+    public async Task LateFillThatWasReservedFor_TripsNothing_ThoughWhatIsHeldIsWorthMore()
+    {
+        await using GuardFixture f = new();
+        f.Limits = f.Limits with { MaxOpenNotional = 495m };
+        await f.StartAsync();
+        ClientOrderId id = (await f.BuyAsync("one", 0.01m, 49_000m)).Acceptance!.ClientOrderId; // 490 reserved, the market is at 50,000
+        await f.Guarded.ReceiveAsync(f.Venue.Report(id, ExecType.Canceled, OrderStatus.Canceled));
+        await f.Guarded.ReceiveAsync(f.Venue.Fill(id, 0.01m, 49_000m) with { VenueTime = f.Time.GetUtcNow().AddSeconds(-90) }); // its clock is behind: the newer price counts
+        Assert.Equal(500m, await f.Guarded.GetExposureAsync());
+        Assert.Null(f.BreakerReason);
+    }
 }

@@ -530,4 +530,51 @@ public class ChangedInPlaceTests
         book.Report(Said("X", "4", ExecType.Replaced, OrderStatus.New, 6m, atMs: 7));
         Assert.Equal(720m, book.Family.Contribution.OpenNotional); // the first report may have meant Z, the last one Y
     }
+
+    [Theory]
+    [InlineData(0, 0, false)]
+    [InlineData(4, 0, false)] // the total is what had filled by then, and what it asks for
+    [InlineData(0, 2, true)] // 2 had never filled: nothing explains that total
+    public void ChangeToWhatShallStillFill_WhoseReportWasLost_IsProvedByAReportThatClaimsItsTotal(int filled, int more, bool isDoubt)
+    {
+        FamilyBook book = new() { Rules = Plain with { Replaces = ReplaceActs.InPlace, ReplacedQty = ReplacedQty.Remaining, Acknowledgement = AckBy.Response } };
+        book.Answer(book.Admit("X", 6m), AnswerKind.Accepted, AckStrength.Working, "B");
+        book.Report(Said("X", "1", ExecType.New, OrderStatus.New, 6m, atMs: 1));
+        book.Answer(book.Admit("Y", 12m, "X"), AnswerKind.Accepted, AckStrength.Working, "B");
+        book.Report(Said("X", "2", ExecType.Replaced, OrderStatus.New, 12m, atMs: 2));
+        if (filled > 0)
+            book.Report(Said("X", "3", ExecType.Trade, OrderStatus.PartiallyFilled, 12m, filled, last: filled, atMs: 3));
+        book.Answer(book.Admit("Z", 6m, "X"), AnswerKind.Accepted, AckStrength.Working, "B"); // 4, its report, was lost
+        decimal total = filled + 6m + more;
+        book.Report(Said("X", "5", ExecType.Trade, OrderStatus.PartiallyFilled, total, filled + 3m, last: 3m, atMs: 5));
+        book.Report(Said("X", "6", ExecType.Canceled, OrderStatus.Canceled, total, filled + 3m, leaves: 0m, atMs: 6));
+        Assert.Equal((isDoubt, IntentState.Amended), (book.Family.HasDoubt, book.Intent("Z").State));
+        book.WaitForAll();
+        Assert.Equal(isDoubt, !book.Family.Alarms.IsEmpty);
+    }
+
+    [Fact]
+    public void QuantityOfAChangeBeforeTheLastReportedOne_MakesTheOrderNoLess()
+    {
+        FamilyBook book = new() { Rules = Plain with { Replaces = ReplaceActs.InPlace } };
+        book.Admit("X", 30m);
+        book.Report(Said("X", "1", ExecType.New, OrderStatus.New, 30m, atMs: 1));
+        book.Answer(book.Admit("Y", 10m, "X"), AnswerKind.Accepted, AckStrength.Working); // its report is lost
+        book.Admit("Z", 30m, "X");
+        book.Report(Said("Z", "2", ExecType.Replaced, OrderStatus.New, 30m, atMs: 2));
+        book.Report(Said("X", "3", ExecType.Trade, OrderStatus.Filled, 10m, 10m, leaves: 0m, last: 10m, atMs: 3));
+        Assert.Equal((true, 20m), (book.Family.HasDoubt, book.Family.Contribution.OpenUnits));
+    }
+
+    [Fact]
+    public void ChangeToLessThanHasFilled_WhoseReportWasLost_IsForWhatHasFilled()
+    {
+        FamilyBook book = new() { Rules = Plain with { Replaces = ReplaceActs.InPlace } };
+        book.Admit("X", 10m);
+        book.Report(Said("X", "1", ExecType.New, OrderStatus.New, 10m, atMs: 1));
+        book.Report(Said("X", "2", ExecType.Trade, OrderStatus.PartiallyFilled, 10m, 7m, last: 7m, atMs: 2));
+        book.Answer(book.Admit("Y", 5m, "X"), AnswerKind.Accepted, AckStrength.Working); // its report is lost
+        book.Report(Said("X", "4", ExecType.OrderStatus, OrderStatus.Filled, 7m, 7m, leaves: 0m, atMs: 4));
+        Assert.Equal((false, 0m), (book.Family.HasDoubt, book.Family.Contribution.OpenUnits));
+    }
 }

@@ -224,4 +224,23 @@ public class DoubledOrderTests
         book.LookUp("X", OrderStatus.New, 9m); // tells of BX
         Assert.Equal("BX", Assert.Single(CancelTarget.AllOf(book.Family), static target => target.Id.Value == "X").VenueId!.Value.Value);
     }
+
+    [Fact]
+    public void EachThatALookUpHasShownAtWork_StaysATarget()
+    {
+        FamilyBook book = new();
+        ulong x = book.Admit("X", 9m);
+        book.Answer(x, AnswerKind.Accepted);
+        foreach (string venueId in (string[])["V1", "V2", "V3"])
+            book.Report(Said("X", "n" + venueId, ExecType.New, OrderStatus.New, 9m, atMs: 1, venueId: venueId));
+        book.Admit("Y", 20m, target: "X");
+        book.Report(Said("Y", "3", ExecType.Replaced, OrderStatus.New, 20m, original: "X", atMs: 3, venueId: "V4"));
+        foreach (string venueId in (string[])["V1", "V2"])
+        {
+            book.Add(new CallEnded(x), 500);
+            book.Add(new LookedUp(new("X"), book.Mono, LookUpAnswer.Found, new OrderSnapshot(new("X"), new(venueId), OrderStatus.New, 9m, 0m, Start), true));
+        }
+
+        Assert.Equal(["V1", "V2"], CancelTarget.AllOf(book.Family).Where(static target => target.Id.Value == "X").Select(static target => target.VenueId!.Value.Value).Order(StringComparer.Ordinal));
+    }
 }

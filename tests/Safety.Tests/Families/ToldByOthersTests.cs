@@ -334,4 +334,39 @@ public class ToldByOthersTests
         book.Report(Said("Y", "4", ExecType.Trade, OrderStatus.Filled, 4m, 6m, leaves: 0m, last: 2m, atMs: 4));
         Assert.NotEmpty(book.Family.Alarms); // that is one
     }
+
+    [Fact]
+    public void WhatWasToldOfAnOrderBeforeItWasReplaced_MakesTheReplacementNoLess()
+    {
+        FamilyBook book = new();
+        book.Admit("X", 10m);
+        book.Report(Said("X", "1", ExecType.New, OrderStatus.New, 10m, atMs: 1));
+        book.LookUp("X", OrderStatus.New, 10m);
+        book.Admit("Y", 20m, "X");
+        book.LookUp("Y", OrderStatus.New, 20m);
+        book.Report(Said("Y", "2", ExecType.Replaced, OrderStatus.New, 20m, original: "X", atMs: 2));
+        book.Admit("W", 10m, "Y");
+        book.LookUp("W", OrderStatus.New, 10m); // its report is lost
+        book.Admit("Z", 30m, "W");
+        book.Report(Said("Z", "3", ExecType.Replaced, OrderStatus.New, 30m, original: "W", atMs: 3));
+        book.Report(Said("Z", "4", ExecType.Trade, OrderStatus.Filled, 10m, 10m, leaves: 0m, last: 10m, atMs: 4));
+        Assert.True(book.Family.HasDoubt);
+        Assert.Equal((IntentState.PartiallyFilled, 20m), (book.Intent("Z").State, book.Family.Contribution.OpenUnits));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(10)]
+    public void ReplacementWhoseCancelWasPending_AndThatIsRefusedAfterAll_LeavesTheOrderThatWorks(int told)
+    {
+        FamilyBook book = new();
+        book.Admit("X", 10m);
+        book.Report(Said("X", "1", ExecType.New, OrderStatus.New, 10m, atMs: 1));
+        book.Admit("Y", 5m, "X");
+        book.Report(Said("C", "2", ExecType.PendingCancel, OrderStatus.PendingCancel, told, leaves: told, original: "Y", atMs: 2));
+        book.Report(Said("Y", "3", ExecType.CancelReject, OrderStatus.New, original: "X", atMs: 3));
+        book.Report(Said("C", "4", ExecType.CancelReject, OrderStatus.New, original: "Y", atMs: 4));
+        Assert.Equal((IntentState.Working, IntentState.Rejected, 10m), (book.Intent("X").State, book.Intent("Y").State, book.Family.Contribution.OpenUnits));
+        Assert.Equal("X", Assert.Single(book.Family.CancelTargets).ClientOrderId.Value);
+    }
 }
