@@ -23,6 +23,7 @@ internal sealed class ChangesInPlace
     private readonly List<Version> _made;
     private readonly int _inForce;
     private readonly VenueHistory _history;
+    private readonly string?[] _reportedBy; // the report of each change
     private readonly decimal _first; // its quantity before any change that was reported
     private Dictionary<ClientOrderId, int>? _byId;
 
@@ -37,6 +38,7 @@ internal sealed class ChangesInPlace
         _first = replaced.Count == 0 ? _order.OrderQty : replaced[0].QuantityBefore;
         _intents = [.. intents];
         int?[] toldBy = Assigned(replaced, out bool[] isAlone, out ulong?[] allToldBy);
+        _reportedBy = [.. toldBy.Select(by => by is { } report ? replaced[report].Taken.Report.ExecId : null)];
         bool[] isRefused = Refused(refused, toldBy, cancels);
         for (int i = 1; i < _intents.Length; i++)
         {
@@ -77,20 +79,14 @@ internal sealed class ChangesInPlace
         }
     }
 
-    /// <summary>To what the changes after the last reported one may have been made: their reports may be lost, and what comes later claims it.</summary>
-    public ImmutableArray<decimal> Unreported
-    {
-        get
-        {
-            ulong last = _intents.Where(static change => change is { IsReplacement: true, IsReported: true }).Select(static change => change.Sequence).DefaultIfEmpty().Max();
-            return
-            [
-                .. _intents.Where(change => change is { IsReplacement: true, IsReported: false, IsRefused: false, IsRefusedUnnamed: false, IsInMoney: false } && change.Sequence > last
-                    && (change.Own == IntentState.Amended || ExecutionStateValidator.IsOpen(change.Own)))
-                    .SelectMany(change => _isToRemaining ? ClaimedBy(change) : [change.Admission.OrderQty, Math.Max(change.Admission.OrderQty, _filled)]).Distinct(),
-            ];
-        }
-    }
+    /// <summary>To what changes may have been made that no report tells of: theirs may be lost, and what comes later claims it, until a report tells of a change after it.</summary>
+    public ImmutableArray<Fix44Order.ToldVersion> Unreported =>
+    [
+        .. Enumerable.Range(1, _intents.Length - 1).Where(i => _intents[i] is { IsReported: false, IsRefused: false, IsRefusedUnnamed: false, IsInMoney: false } change
+            && (change.Own == IntentState.Amended || ExecutionStateValidator.IsOpen(change.Own)))
+            .SelectMany(i => (_isToRemaining ? ClaimedBy(_intents[i]) : [_intents[i].Admission.OrderQty, Math.Max(_intents[i].Admission.OrderQty, _filled)])
+                .Distinct().Select(quantity => new Fix44Order.ToldVersion(quantity, [], _reportedBy.Skip(i + 1).FirstOrDefault(static report => report is not null)))),
+    ];
 
     /// <summary>True where it was changed to what shall still fill and nobody has told of how much in all that is: only the venue can say when it is filled.</summary>
     public bool IsOpenEnded => _isToRemaining && InForce().Any(static version => version.IsUnreported);

@@ -755,13 +755,13 @@ internal sealed record Family
     // The report of a replacement that was replaced itself may be lost as well: what comes in between claims what only a look-up has told.
     private ImmutableArray<Fix44Order.ToldVersion> ToldInBetween(Intent? live) =>
     [
-        .. Intents.Where(intent => intent is { IsReplacement: true, IsTimed: false, ToldQty: > 0m } && intent != live)
+        .. Intents.Where(intent => intent is { IsReplacement: true, IsTimed: false, IsRefused: false, ToldQty: > 0m, Own: not (IntentState.Rejected or IntentState.NotExecuted) } && intent != live)
             .Select(intent => new Fix44Order.ToldVersion(intent.ToldQty, [.. Intents.Where(later => later.Sequence > intent.Sequence).Select(static later => later.ClientOrderId)])),
     ];
 
     // In place the quantity alone proves a change: looked at only where a report claims what was not derived.
     private ImmutableArray<Fix44Order.ToldVersion> UnreportedChanges(Strand strand) =>
-        strand.History.HasComplaint || strand.Order.IsToldOfOthers ? [.. (Changes?.Unreported ?? []).Select(static quantity => new Fix44Order.ToldVersion(quantity, []))] : [];
+        strand.History.HasComplaint || strand.Order.IsToldOfOthers ? Changes?.Unreported ?? [] : [];
 
     // The request whose ID the order has got: by a report, or by a look-up that has found it under one that no report has told of.
     private Intent? ToldLast(Fix44Order reported)
@@ -795,8 +795,8 @@ internal sealed record Family
         decimal? told = ToldQty(intent, strand) - (HasStrandPerIntent ? strand.Order.CarriedQty : 0m);
         decimal? version = strand.Order.QuantityOf(intent.ClientOrderId) - (HasStrandPerIntent ? strand.Order.CarriedQty : 0m);
         decimal total = changes is not null && index == 0 ? changes.QuantityWith(told, intent.ToldQtyBy)
-            : intent.IsInMoney && strand.Order.RestatedId != intent.ClientOrderId
-                ? Math.Max(intent.Admission.OrderQty, version ?? 0m) // the fewest units that it may be, at the worst price, until the venue says how many, or restates it
+            // The fewest units that it may be, at the worst price, until the venue says how many, or restates it.
+            : intent.IsInMoney ? Math.Max(strand.Order.Restated.Id == intent.ClientOrderId ? strand.Order.Restated.Quantity : intent.Admission.OrderQty, version ?? 0m)
             : version ?? told ?? intent.Admission.OrderQty;
         (IntentState state, bool isHeard) = StateOf(intent, index, strand, total, standing);
         BrokerOrderId[] doubles = standing.IsDoubled ? [.. LivingIn(strand).Where(living => living.Value == intent.ClientOrderId).Select(static living => living.Key)] : [];
@@ -908,9 +908,8 @@ internal sealed record Family
         bool isOpenEnded = changes is { IsOpenEnded: true };
         bool isContradicted = strand.History.HasComplaint;
         bool addsUp = isInMoney ? strand.Order.OrderQty > 0m && strand.Order.CumQty >= strand.Order.OrderQty : filled >= total;
-        bool isFilled = filled > 0m
-            && (strand.History.SaysFilled || !(isInMoney || isOpenEnded || isContradicted))
-            && (addsUp || isOpenEnded || (isInMoney && !isContradicted));
+        bool isFilled = filled > 0m && (addsUp || (!isContradicted && (isOpenEnded || isInMoney)))
+            && (!(isInMoney || isOpenEnded || isContradicted) || strand.History.SaysFilled);
         // And where it may have been changed to more.
         if (isFilled && changes is { MayBeMore: true })
             isFilled = strand.History.SaysFilled || intent is { Own: IntentState.Filled, IsProven: true };

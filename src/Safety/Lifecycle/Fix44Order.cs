@@ -57,8 +57,8 @@ public sealed partial record Fix44Order
     /// <summary>The client order ID it lives under now.</summary>
     internal ClientOrderId LiveId => Versions[^1].Id;
 
-    /// <summary>The version whose quantity the venue has restated: of a size in money that is what it comes to, and no estimate.</summary>
-    internal ClientOrderId RestatedId { get; private init; }
+    /// <summary>The version that the venue has restated last, and to how much: of a size in money that is what it comes to, and no estimate.</summary>
+    internal (ClientOrderId Id, decimal Quantity) Restated { get; private init; }
 
     /// <summary>What <see cref="CumQty"/> owes to splits: no trade stands behind it.</summary>
     internal decimal SplitQty { get; private init; }
@@ -125,9 +125,6 @@ public sealed partial record Fix44Order
     // The accepted versions of the order, oldest first: a version that is rejected after all gives the one before back.
     private ImmutableArray<(ClientOrderId Id, decimal Quantity)> Versions { get; init; }
 
-    // Replacements that only a pending cancel of them proves.
-    private ImmutableArray<ClientOrderId> ProvedByCancel { get; init; } = [];
-
     // The order and those of its replacements whose size is in money.
     private ImmutableHashSet<ClientOrderId> InMoney { get; init; }
 
@@ -152,10 +149,11 @@ public sealed partial record Fix44Order
 
     /// <summary>Of how much the order was told to be under an ID of which no report has told.</summary>
     /// <param name="Quantity">Of how much.</param>
-    /// <param name="Later">The requests after that one.</param>
-    internal sealed record ToldVersion(decimal Quantity, ImmutableArray<ClientOrderId> Later)
+    /// <param name="Later">The requests after that one: where one of them is a version, nothing makes the order what it was before.</param>
+    /// <param name="Until">The report that tells of a change after it; null while none does.</param>
+    internal sealed record ToldVersion(decimal Quantity, ImmutableArray<ClientOrderId> Later, string? Until = null)
     {
-        public bool Equals(ToldVersion? other) => other is not null && Quantity == other.Quantity && Later.SequenceEqual(other.Later);
+        public bool Equals(ToldVersion? other) => other is not null && Quantity == other.Quantity && Until == other.Until && Later.SequenceEqual(other.Later);
 
         public override int GetHashCode() => Quantity.GetHashCode();
     }
@@ -317,6 +315,9 @@ public sealed partial record Fix44Order
             return FalseClaim.None;
         if (!MayClaim(report.OrderStatus))
             return FalseClaim.Status;
+        // A cancel that is pending may be of a replacement of which no report tells: it says of how much that is, and proves it only once it is not refused.
+        if (report.ExecType == ExecType.PendingCancel && report.OrderQty > 0m && (IsAskedAs(report.ClientOrderId, report.OrderQty) || (report.OrigClientOrderId is { } original && IsAskedAs(original, report.OrderQty))))
+            return report.CumQty == CumQty ? FalseClaim.None : FalseClaim.CumQty;
         if ((report.OrderQty != 0m || report.CumQty != 0m) && report.CumQty != CumQty)
             return FalseClaim.CumQty;
         if (report.OrderQty == 0m || IsNotional)
@@ -423,7 +424,7 @@ public sealed partial record Fix44Order
     [OrderTransition<OrderStatus>(ExecType.Replaced, From = [OrderStatus.Expired], To = [OrderStatus.Expired, OrderStatus.Filled], Source = "a replace that crosses the expiry")]
     private OrderStep<Fix44Order> OnReplaced(ExecutionReport report)
     {
-        Fix44Order next = Answered(report.ClientOrderId, OrderStatus.PendingReplace) with { IsAccepted = true, ProvedByCancel = ProvedByCancel.Remove(report.ClientOrderId) };
+        Fix44Order next = Answered(report.ClientOrderId, OrderStatus.PendingReplace) with { IsAccepted = true, _toldOfOthers = _toldOfOthers.RemoveAll(told => told.Until == report.ExecId) };
         bool isToldWhat = report.OrderQty > 0m || report.ClientOrderId != LiveId || Requests.IsEmpty || Requests.ContainsKey(report.ClientOrderId);
         if (isToldWhat)
         {
@@ -448,18 +449,11 @@ public sealed partial record Fix44Order
     [OrderTransition<OrderStatus>(ExecType.PendingReplace, From = [OrderStatus.PendingCancel], To = [OrderStatus.PendingCancel])]
     [OrderTransition<OrderStatus>(ExecType.PendingCancel, ExecType.PendingReplace, From = [OrderStatus.Canceled], To = [OrderStatus.Canceled])]
     [OrderTransition<OrderStatus>(ExecType.PendingCancel, ExecType.PendingReplace, From = [OrderStatus.Expired], To = [OrderStatus.Expired])]
-    private OrderStep<Fix44Order> OnPending(ExecutionReport report)
-    {
-        if (IsCanceled || IsExpired)
-            return this;
-        // A cancel is pending of the order that has the ID by then: that proves a replacement as any other report under its ID does.
-        bool isCancel = report.ExecType == ExecType.PendingCancel;
-        Fix44Order order = isCancel ? Taking(report) : this;
-        if (order.Versions.Length > Versions.Length)
-            order = order with { ProvedByCancel = ProvedByCancel.Add(order.LiveId) };
-        return order.Pending.GetValueOrDefault(report.ClientOrderId) == OrderStatus.PendingCancel ? order // which is of the order that the replacement has become by then
-            : (order with { Pending = order.Pending.SetItem(report.ClientOrderId, isCancel ? OrderStatus.PendingCancel : OrderStatus.PendingReplace) }).Ranked();
-    }
+    private OrderStep<Fix44Order> OnPending(ExecutionReport report) =>
+        IsCanceled || IsExpired
+            ? this
+            : Pending.GetValueOrDefault(report.ClientOrderId) == OrderStatus.PendingCancel ? this // which is of the order that the replacement has become by then
+            : (this with { Pending = Pending.SetItem(report.ClientOrderId, report.ExecType == ExecType.PendingCancel ? OrderStatus.PendingCancel : OrderStatus.PendingReplace) }).Ranked();
 
     [OrderTransition<OrderStatus>(ExecType.CancelReject, From = [OrderStatus.PendingCancel], To = [OrderStatus.PendingNew, OrderStatus.New, OrderStatus.PartiallyFilled, OrderStatus.Filled, OrderStatus.PendingCancel, OrderStatus.PendingReplace, OrderStatus.DoneForDay, OrderStatus.Stopped, OrderStatus.Suspended], Source = "FIX44 B.1.c")]
     [OrderTransition<OrderStatus>(ExecType.CancelReject, From = [OrderStatus.PendingReplace], To = [OrderStatus.PendingNew, OrderStatus.New, OrderStatus.PartiallyFilled, OrderStatus.Filled, OrderStatus.PendingReplace, OrderStatus.DoneForDay, OrderStatus.Stopped, OrderStatus.Suspended], Source = "FIX44 C.1.a, D.2.d")]
@@ -474,13 +468,7 @@ public sealed partial record Fix44Order
     [OrderTransition<OrderStatus>(ExecType.CancelReject, From = [OrderStatus.DoneForDay], To = [OrderStatus.DoneForDay])]
     [OrderTransition<OrderStatus>(ExecType.CancelReject, From = [OrderStatus.Stopped], To = [OrderStatus.Stopped])]
     [OrderTransition<OrderStatus>(ExecType.CancelReject, From = [OrderStatus.Suspended], To = [OrderStatus.Suspended])]
-    private OrderStep<Fix44Order> OnCancelReject(ExecutionReport report)
-    {
-        // A venue may take the cancel of a replacement that is pending itself, and refuse that afterwards.
-        bool isRefusedAfterAll = report.OrigClientOrderId is { IsEmpty: false } original && original != report.ClientOrderId && ProvedByCancel.Contains(report.ClientOrderId);
-        Fix44Order next = Answered(report.ClientOrderId);
-        return (isRefusedAfterAll ? next with { Versions = Versions.RemoveAll(version => version.Id == report.ClientOrderId), ProvedByCancel = ProvedByCancel.Remove(report.ClientOrderId) } : next).Ranked();
-    }
+    private OrderStep<Fix44Order> OnCancelReject(ExecutionReport report) => Answered(report.ClientOrderId).Ranked();
 
     [OrderTransition<OrderStatus>(ExecType.Rejected, From = [OrderStatus.PendingNew], To = [OrderStatus.Rejected, OrderStatus.PendingNew], Source = "FIX44 A.1.a")]
     [OrderTransition<OrderStatus>(ExecType.Rejected, From = [OrderStatus.New], To = [OrderStatus.Rejected, OrderStatus.New], Source = "FIX44 A.1.a")]
@@ -528,7 +516,7 @@ public sealed partial record Fix44Order
         if (CumQty > 0m && OrderQty > 0m && quantity != OrderQty && report.CumQty == CumQty * quantity / OrderQty)
             next = next with { CumQty = report.CumQty, SplitQty = SplitQty + report.CumQty - CumQty };
         bool isRestated = report.OrderQty > 0m && (report.OrderQty > report.CumQty || report.OrderStatus == OrderStatus.Filled); // some give what has filled as the quantity
-        return (next with { Versions = Versions.SetItem(Versions.Length - 1, (LiveId, quantity)), RestatedId = isRestated ? LiveId : RestatedId }).Ranked();
+        return (next with { Versions = Versions.SetItem(Versions.Length - 1, (LiveId, quantity)), Restated = isRestated ? (LiveId, quantity) : Restated }).Ranked();
     }
 
     [OrderTransition<OrderStatus>(ExecType.Stopped, From = [OrderStatus.PendingNew, OrderStatus.New, OrderStatus.PartiallyFilled, OrderStatus.Stopped, OrderStatus.Suspended], To = [OrderStatus.Stopped], Source = "FIX44 L.1.a")]
@@ -660,6 +648,8 @@ public sealed partial record Fix44Order
     /// <summary>The quantity a replacement asks for; null when it is none.</summary>
     internal decimal? QuantityAsked(ClientOrderId id) => Requests.TryGetValue(id, out decimal asked) ? asked : null;
 
+    private bool IsAskedAs(ClientOrderId id, decimal quantity) => Requests.TryGetValue(id, out decimal asked) && (asked == quantity || asked == 0m) && QuantityOf(id) is null;
+
     private bool IsRequest(ClientOrderId id) => Requests.ContainsKey(id) || Pending.ContainsKey(id);
 
     // A report under a replacement's ID proves that it took effect, whether or not the report that says so has come (or ever does).
@@ -669,7 +659,7 @@ public sealed partial record Fix44Order
         if (!Requests.IsEmpty)
         {
             // What cancels it has a client order ID of its own, and names the replacement as the original one.
-            ClientOrderId id = report is { ExecType: ExecType.Canceled or ExecType.PendingCancel, OrigClientOrderId: { } original } && Requests.ContainsKey(original) ? original : report.ClientOrderId;
+            ClientOrderId id = report is { ExecType: ExecType.Canceled, OrigClientOrderId: { } original } && Requests.ContainsKey(original) ? original : report.ClientOrderId;
             if (Requests.TryGetValue(id, out decimal asked) && QuantityOf(id) is null)
                 return Answered(id, OrderStatus.PendingReplace) with { Versions = WithVersion(id, report.OrderQty > 0m ? report.OrderQty : AsMade(asked)) };
         }
@@ -689,8 +679,8 @@ public sealed partial record Fix44Order
         return Versions.Add((id, quantity));
     }
 
-    // No venue works less than has filled: what asks for less has that. Of 0, a size in money, only the venue could tell.
-    private decimal AsMade(decimal asked) => asked == 0m ? 0m : Math.Max(asked, CumQty);
+    // No venue works less than has filled: what asks for less has that, but for what was filled beyond the order. Of 0, a size in money, only the venue could tell.
+    private decimal AsMade(decimal asked) => asked == 0m ? 0m : Math.Max(asked, OrderQty > 0m ? Math.Min(CumQty, OrderQty) : CumQty);
 
     // Some venues answer a request without its ID: then the only one that is pending is meant.
     private Fix44Order Answered(ClientOrderId id, OrderStatus? request = null)

@@ -133,6 +133,8 @@ internal sealed class VenueHistory
         Dictionary<BrokerOrderId, ClientOrderId> last = [];
         OrderedDictionary<BrokerOrderId, ClientOrderId> living = [];
         Dictionary<BrokerOrderId, ulong> renamed = []; // and by which report
+        Dictionary<ClientOrderId, ulong> replaced = [];
+        HashSet<BrokerOrderId> stays = []; // told of under its ID since one there was replaced
         foreach ((BrokerOrderId venueId, ClientOrderId id) in told)
             Lives(venueId, id);
         foreach (ReadReport read in Read)
@@ -148,7 +150,16 @@ internal sealed class VenueHistory
 
             // A replacement may have got another ID. Which of several that was is a guess, until one of them is told of under the one it had.
             if (report is { ExecType: ExecType.Replaced, OrigClientOrderId: { } original } && !known.Contains((venueId, original)))
+            {
+                replaced[original] = read.Taken.Sequence;
+                stays.RemoveWhere(other => last.TryGetValue(other, out ClientOrderId under) && under == original);
                 Rename(original, read.Taken.Sequence);
+            }
+            else if (last.ContainsKey(venueId))
+            {
+                stays.Add(venueId);
+            }
+
             if (renamed.Remove(venueId) && last.TryGetValue(venueId, out ClientOrderId still))
                 Rename(still, read.Taken.Sequence);
             if (isOver)
@@ -160,11 +171,13 @@ internal sealed class VenueHistory
         }
 
         // A look-up has shown it at work under its ID since: it was another that was replaced.
-        foreach ((BrokerOrderId venueId, ClientOrderId id, ulong by) in seen.OrderBy(static one => one.By))
+        (BrokerOrderId VenueId, ClientOrderId Id, ulong By)[] since = [.. seen.Where(one => replaced.TryGetValue(one.Id, out ulong by) && one.By > by && last.GetValueOrDefault(one.VenueId) == one.Id)];
+        stays.UnionWith(since.Select(static one => one.VenueId));
+        foreach ((BrokerOrderId venueId, ClientOrderId id, ulong by) in since)
         {
-            if (renamed.TryGetValue(venueId, out ulong since) && since < by && last[venueId] == id && renamed.Remove(venueId))
+            if (renamed.Remove(venueId))
             {
-                Rename(id, since);
+                Rename(id, by);
                 living.TryAdd(venueId, id);
             }
         }
@@ -175,7 +188,7 @@ internal sealed class VenueHistory
 
         void Rename(ClientOrderId id, ulong by)
         {
-            if (LongestUnder(id) is { } before && living.Remove(before))
+            if (LongestUnder(id, stays) is { } before && living.Remove(before))
                 renamed[before] = by;
         }
 
@@ -185,11 +198,11 @@ internal sealed class VenueHistory
             last[venueId] = living[venueId] = id;
         }
 
-        BrokerOrderId? LongestUnder(ClientOrderId id)
+        BrokerOrderId? LongestUnder(ClientOrderId id, HashSet<BrokerOrderId>? but = null)
         {
             foreach ((BrokerOrderId venueId, ClientOrderId under) in living)
             {
-                if (under == id)
+                if (under == id && but?.Contains(venueId) != true)
                     return venueId;
             }
 

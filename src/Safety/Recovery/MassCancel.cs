@@ -212,7 +212,7 @@ internal sealed class MassCancel : IDisposable
         OutcomeKind kind;
         try
         {
-            Judgement judgement = await entry.Access.CancelAsync(admission, target.ToOrder(admission.ClientOrderId, _account.Host.Clock.GetUtcNow(), call.Order.SeenAs)).ConfigureAwait(false);
+            Judgement judgement = await entry.Access.CancelAsync(admission, target.ToOrder(admission.ClientOrderId, _account.Host.Clock.GetUtcNow(), IsTargetOfItsOwn(call) ? null : call.Order.SeenAs)).ConfigureAwait(false);
             kind = admission.Settle(judgement, judgement).Kind;
         }
         catch (Exception exception) // settled whatever it is: else the order could never be canceled again
@@ -249,6 +249,9 @@ internal sealed class MassCancel : IDisposable
 
         End(call, heard);
     }
+
+    // What a look-up has shown in its place may have turned out to be another.
+    private static bool IsTargetOfItsOwn(Call call) => call.Order.SeenAs is { } seen && call.Target.Intent.LivingIds.Contains(seen);
 
     private void End(Call call, Heard heard)
     {

@@ -577,4 +577,18 @@ public class ChangedInPlaceTests
         book.Report(Said("X", "4", ExecType.OrderStatus, OrderStatus.Filled, 7m, 7m, leaves: 0m, atMs: 4));
         Assert.Equal((false, 0m), (book.Family.HasDoubt, book.Family.Contribution.OpenUnits));
     }
+
+    [Fact]
+    public void TradeThatClaimedAChangeWithoutAReport_StaysTrue_OnceALaterChangeIsReported()
+    {
+        FamilyBook book = new() { Rules = Plain with { Replaces = ReplaceActs.InPlace } };
+        book.Admit("X", 10m);
+        book.Report(Said("X", "1", ExecType.New, OrderStatus.New, 10m, atMs: 1));
+        book.Answer(book.Admit("Y", 4m, "X"), AnswerKind.Accepted, AckStrength.Working); // its report is lost
+        book.Report(Said("X", "3", ExecType.Trade, OrderStatus.PartiallyFilled, 4m, 1m, last: 1m, atMs: 3));
+        Assert.False(book.Family.HasDoubt);
+        book.Admit("Z", 10m, "X");
+        book.Report(Said("Z", "4", ExecType.Replaced, OrderStatus.PartiallyFilled, 10m, 1m, atMs: 4));
+        Assert.Equal((false, 9m), (book.Family.HasDoubt, book.Family.Contribution.OpenUnits));
+    }
 }

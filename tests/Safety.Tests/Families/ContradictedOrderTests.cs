@@ -234,4 +234,17 @@ public class ContradictedOrderTests
         book.WaitForAll(WaitFor.ReportGap);
         Assert.Equal((IntentState.PartiallyFilled, 1), (book.Intent("X").State, book.Family.CancelTargets.Count()));
     }
+
+    [Fact]
+    public void ChangeToWhatShallStillFill_WithoutItsReport_IsFilledByNoReportAlone()
+    {
+        FamilyBook book = new() { Rules = Plain with { Replaces = Safety.Contracts.ReplaceActs.InPlace, ReplacedQty = Safety.Contracts.ReplacedQty.Remaining } };
+        book.Admit("X", 10m);
+        book.Report(Said("X", "1", ExecType.New, OrderStatus.New, 10m, atMs: 1));
+        book.Answer(book.Admit("Y", 12m, "X"), AnswerKind.Accepted, AckStrength.Working); // its report is lost
+        book.Report(Said("X", "3", ExecType.Trade, OrderStatus.Filled, 10m, 10m, last: 2m, atMs: 3));
+        book.WaitForAll(WaitFor.ReportGap);
+        Assert.Equal(IntentState.PartiallyFilled, book.Intent("X").State);
+        Assert.NotEqual(0m, book.Family.Contribution.OpenUnits);
+    }
 }

@@ -243,4 +243,39 @@ public class DoubledOrderTests
 
         Assert.Equal(["V1", "V2"], CancelTarget.AllOf(book.Family).Where(static target => target.Id.Value == "X").Select(static target => target.VenueId!.Value.Value).Order(StringComparer.Ordinal));
     }
+
+    [Theory]
+    [InlineData("V1", "V2")]
+    [InlineData("V2", "V1")]
+    public void WhatHasTradedUnderItsIdSince_WasNotTheOneThatWasReplaced(string first, string second)
+    {
+        FamilyBook book = new();
+        book.Admit("X", 9m);
+        foreach (string venueId in (string[])["V1", "V2", "V3"])
+            book.Report(Said("X", "n" + venueId, ExecType.New, OrderStatus.New, 9m, atMs: 1, venueId: venueId));
+        book.Admit("Y", 20m, target: "X");
+        book.Report(Said("Y", "3", ExecType.Replaced, OrderStatus.New, 20m, original: "X", atMs: 3, venueId: "V4"));
+        book.Report(Said("X", "t1", ExecType.Trade, OrderStatus.PartiallyFilled, last: 1m, atMs: 4, venueId: first));
+        book.Report(Said("X", "t2", ExecType.Trade, OrderStatus.PartiallyFilled, last: 1m, atMs: 5, venueId: second));
+        Assert.Equal(["V1", "V2"], CancelTarget.AllOf(book.Family).Where(static target => target.Id.Value == "X").Select(static target => target.VenueId!.Value.Value).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void BothThatLookUpsHaveShownSince_StayTargets_WhereTheReportOfTheThirdWasLost()
+    {
+        FamilyBook book = new();
+        ulong x = book.Admit("X", 9m);
+        book.Answer(x, AnswerKind.Accepted);
+        foreach (string venueId in (string[])["V1", "V2"])
+            book.Report(Said("X", "n" + venueId, ExecType.New, OrderStatus.New, 9m, atMs: 1, venueId: venueId));
+        book.Admit("Y", 20m, target: "X");
+        book.Report(Said("Y", "3", ExecType.Replaced, OrderStatus.New, 20m, original: "X", atMs: 3, venueId: "V4"));
+        foreach (string venueId in (string[])["V1", "V2", "V1"])
+        {
+            book.Add(new CallEnded(x), 500);
+            book.Add(new LookedUp(new("X"), book.Mono, LookUpAnswer.Found, new OrderSnapshot(new("X"), new(venueId), OrderStatus.New, 9m, 0m, Start), true));
+        }
+
+        Assert.Equal(["V1", "V2"], CancelTarget.AllOf(book.Family).Where(static target => target.Id.Value == "X").Select(static target => target.VenueId!.Value.Value).Order(StringComparer.Ordinal));
+    }
 }

@@ -733,4 +733,31 @@ public class FamilyTests
         book.Report(Said("Y", "4", ExecType.Replaced, OrderStatus.New, 20m, original: "X", atMs: 4));
         Assert.Empty(book.Family.Alarms);
     }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void OverfillBeforeAReplacementForLess_RaisesAnAlarm_WhicheverWasHeardOfFirst(bool isFillFirst)
+    {
+        FamilyBook book = new();
+        book.Admit("X", 10m);
+        book.Report(Said("X", "1", ExecType.New, OrderStatus.New, 10m, atMs: 1));
+        book.Admit("Y", 8m, "X");
+        ExecutionReport fill = Said("X", "2", ExecType.Trade, OrderStatus.Filled, leaves: 0m, last: 12m, atMs: 2); // of a list
+        ExecutionReport replaced = Said("Y", "3", ExecType.Replaced, OrderStatus.Filled, leaves: 0m, original: "X", atMs: 3);
+        book.Report(isFillFirst ? fill : replaced);
+        book.Report(isFillFirst ? replaced : fill);
+        Assert.NotEmpty(book.Family.Alarms);
+    }
+
+    [Fact]
+    public void SizeInMoney_IsNoLessThanItWasRestatedTo_WhereAFillTellsOnlyWhatHasFilled()
+    {
+        FamilyBook book = new();
+        book.Admit("X", 40m, isNotional: true, price: 20m);
+        book.Report(Said("X", "1", ExecType.New, OrderStatus.New, 40m, atMs: 1));
+        book.Report(Said("X", "2", ExecType.Restated, OrderStatus.New, 30m, atMs: 2));
+        book.Report(Said("X", "3", ExecType.Trade, OrderStatus.PartiallyFilled, 12m, 12m, last: 12m, price: 20m, atMs: 3));
+        Assert.Equal(18m, book.Family.Contribution.OpenUnits);
+    }
 }

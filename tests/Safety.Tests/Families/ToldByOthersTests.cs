@@ -369,4 +369,16 @@ public class ToldByOthersTests
         Assert.Equal((IntentState.Working, IntentState.Rejected, 10m), (book.Intent("X").State, book.Intent("Y").State, book.Family.Contribution.OpenUnits));
         Assert.Equal("X", Assert.Single(book.Family.CancelTargets).ClientOrderId.Value);
     }
+
+    [Fact]
+    public void PendingCancelOfAReplacementThatIsPending_LeavesWhatIsReserved()
+    {
+        FamilyBook book = new();
+        book.Admit("X", 10m);
+        book.Report(Said("X", "1", ExecType.New, OrderStatus.New, 10m, atMs: 1));
+        book.Admit("Y", 5m, "X");
+        book.Report(Said("C", "2", ExecType.PendingCancel, OrderStatus.PendingCancel, leaves: 0m, original: "Y", atMs: 2));
+        book.Report(Said("X", "3", ExecType.Trade, OrderStatus.PartiallyFilled, leaves: 0m, last: 7m, atMs: 3)); // of a list
+        Assert.Equal((false, 3m, 0), (book.Family.HasDoubt, book.Family.Contribution.OpenUnits, book.Family.Alarms.Count));
+    }
 }

@@ -139,7 +139,7 @@ public class Fix44OrderTests
         ExecutionReport[] news =
         [
             Said(ExecType.New), Trade(3m, "G"), Trade(8m, "G"), Said(ExecType.TradeCancel) with { ExecRefId = "F" }, Said(ExecType.TradeCorrect) with { ExecRefId = "F", LastQty = 3m, LastPx = 1m },
-            Said(ExecType.Canceled), Said(ExecType.Expired), Said(ExecType.DoneForDay), Said(ExecType.PendingCancel),
+            Said(ExecType.Canceled), Said(ExecType.Expired), Said(ExecType.DoneForDay),
         ];
         foreach (ExecutionReport[] life in lives)
         {
