@@ -99,10 +99,10 @@ internal sealed record Family
     // The report whose claims nothing explains so far, and since which fact that is so.
     private ulong DoubtOf { get; init; }
 
+    private ulong DoubtSince { get; init; }
+
     // The last report of an unknown order; 0 while there is none.
     private ulong UnknownBy { get; init; }
-
-    private ulong DoubtSince { get; init; }
 
     // Reports that have raised an alarm: they never do again.
     private ImmutableHashSet<ulong> Judged { get; init; } = [];

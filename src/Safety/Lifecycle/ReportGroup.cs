@@ -155,8 +155,6 @@ internal sealed class ReportGroup
                     continue;
                 if (report.Report.ExecType == ExecType.Replaced && fits.After.OrderQty != at.OrderQty)
                     continue; // a change to the quantity that another brings comes after that one
-                if (fits.After.LiveId != at.LiveId && reports.Any(other => other.Report.ExecType == ExecType.Replaced && other != fits.Taken && other.Report.ClientOrderId == fits.After.LiveId))
-                    continue; // what is told under a replacement's ID comes after the report of it
                 if (fits.After.State == at.State && !(report.Report.ExecType is ExecType.CancelReject or ExecType.Replaced && left.Any(other => IsAnsweredBy(other.Report, report.Report))))
                     return fits;
                 changing ??= fits;

@@ -132,8 +132,8 @@ internal sealed class VenueHistory
         HashSet<(BrokerOrderId, ClientOrderId)> known = [];
         Dictionary<BrokerOrderId, ClientOrderId> last = [];
         OrderedDictionary<BrokerOrderId, ClientOrderId> living = [];
-        Dictionary<BrokerOrderId, ulong> renamed = []; // and by which report
-        Dictionary<ClientOrderId, ulong> replaced = [];
+        HashSet<BrokerOrderId> renamed = [];
+        Dictionary<ClientOrderId, ulong> replaced = []; // the report that told so last
         HashSet<BrokerOrderId> stays = []; // told of under its ID since one there was replaced
         foreach ((BrokerOrderId venueId, ClientOrderId id) in told)
             Lives(venueId, id);
@@ -153,7 +153,7 @@ internal sealed class VenueHistory
             {
                 replaced[original] = read.Taken.Sequence;
                 stays.RemoveWhere(other => last.TryGetValue(other, out ClientOrderId under) && under == original);
-                Rename(original, read.Taken.Sequence);
+                Rename(original);
             }
             else if (last.ContainsKey(venueId))
             {
@@ -161,7 +161,7 @@ internal sealed class VenueHistory
             }
 
             if (renamed.Remove(venueId) && last.TryGetValue(venueId, out ClientOrderId still))
-                Rename(still, read.Taken.Sequence);
+                Rename(still);
             if (isOver)
                 living.Remove(venueId);
             else if (report.ExecType is ExecType.New or ExecType.Replaced)
@@ -173,11 +173,11 @@ internal sealed class VenueHistory
         // A look-up has shown it at work under its ID since: it was another that was replaced.
         (BrokerOrderId VenueId, ClientOrderId Id, ulong By)[] since = [.. seen.Where(one => replaced.TryGetValue(one.Id, out ulong by) && one.By > by && last.GetValueOrDefault(one.VenueId) == one.Id)];
         stays.UnionWith(since.Select(static one => one.VenueId));
-        foreach ((BrokerOrderId venueId, ClientOrderId id, ulong by) in since)
+        foreach ((BrokerOrderId venueId, ClientOrderId id, _) in since)
         {
             if (renamed.Remove(venueId))
             {
-                Rename(id, by);
+                Rename(id);
                 living.TryAdd(venueId, id);
             }
         }
@@ -186,10 +186,10 @@ internal sealed class VenueHistory
             living.Remove(venueId);
         return living;
 
-        void Rename(ClientOrderId id, ulong by)
+        void Rename(ClientOrderId id)
         {
             if (LongestUnder(id, stays) is { } before && living.Remove(before))
-                renamed[before] = by;
+                renamed.Add(before);
         }
 
         void Lives(BrokerOrderId venueId, ClientOrderId id)

@@ -238,7 +238,7 @@ public class ContradictedOrderTests
     [Fact]
     public void ChangeToWhatShallStillFill_WithoutItsReport_IsFilledByNoReportAlone()
     {
-        FamilyBook book = new() { Rules = Plain with { Replaces = Safety.Contracts.ReplaceActs.InPlace, ReplacedQty = Safety.Contracts.ReplacedQty.Remaining } };
+        FamilyBook book = new() { Rules = Plain with { Replaces = ReplaceActs.InPlace, ReplacedQty = ReplacedQty.Remaining } };
         book.Admit("X", 10m);
         book.Report(Said("X", "1", ExecType.New, OrderStatus.New, 10m, atMs: 1));
         book.Answer(book.Admit("Y", 12m, "X"), AnswerKind.Accepted, AckStrength.Working); // its report is lost

@@ -255,7 +255,7 @@ public class ToldByOthersTests
     [Theory]
     [InlineData("Y", null)]
     [InlineData("C", "Y")] // under the request's own ID
-    public void CancelThatIsPending_ProvesTheReplacementThatItNames(string id, string? original)
+    public void CancelThatIsPending_SpeaksOfTheReplacementThatItNames(string id, string? original)
     {
         FamilyBook book = new();
         book.Admit("X", 16m);
