@@ -16,6 +16,7 @@ internal sealed class AlarmReadings(World world)
     private readonly HashSet<int> _foreign = [];
     private readonly Dictionary<int, long> _trouble = [];
     private readonly HashSet<int> _ahead = [];
+    private long _mostAhead = long.MinValue; // of the true time: what was stamped then bears it, also once the clock was set back
 
     public bool IsAnyForeign => _foreign.Count > 0;
 
@@ -44,7 +45,7 @@ internal sealed class AlarmReadings(World world)
         if (does.LookUp == LookUpBy.Nothing)
             return "orders cannot be looked up";
         if (_ahead.Contains(account))
-            return "the host's clock is so far ahead of the venue's that requests do not expire for longer than anybody waits";
+            return "requests were stamped so far ahead of the venue's clock that they do not expire for longer than anybody waits";
         if (does.Replace == ReplaceActs.InPlace && world.Trader.Changes(account).Any(change => (message is null || (change.Id is { } id && Check.Names(message, id))) && IsLikeBefore(account, change.Target, change.Id, change.Terms)))
             return "a look-up does not show whether a price was changed";
         return does.ExpiryMs == 0 ? "requests do not expire" : null;
@@ -83,9 +84,10 @@ internal sealed class AlarmReadings(World world)
     /// <summary>A clock was set, or the world begins. What drifting clocks lose besides is less than three seconds.</summary>
     public void OnClocks()
     {
+        _mostAhead = Math.Max(_mostAhead, world.HostAhead);
         for (int account = 0; account < world.Plan.Accounts.Count; account++)
         {
-            if (world.AheadOf(account) > (world.Plan.Host.RecoveryTimeoutMs - 3_000) * TimeSpan.TicksPerMillisecond)
+            if (_mostAhead - world.Venue(account).Clock.Error > (world.Plan.Host.RecoveryTimeoutMs - 3_000) * TimeSpan.TicksPerMillisecond)
                 _ahead.Add(account);
         }
     }

@@ -89,7 +89,7 @@ internal sealed class CancelsUnderKill(World world) : Check(world, Invariant.Can
     {
         foreach (((int account, _), VenueServer venue) in World.Venues)
         {
-            foreach (BookOrder order in venue.Orders.Where(order => order.IsLive && !order.IsForeign && venue.Does.Cancels && !World.Checks.Sent.IsDeniedUntold(account, venue, order)))
+            foreach (BookOrder order in venue.Orders.Where(order => order.IsLive && !order.IsForeign && venue.Does.Cancels && !World.Checks.Sent.IsDeniedUntold(account, order)))
                 Fail($"{order.ClientId} of account {account} still works at the venue some seconds after a latch over a world in which nothing goes wrong");
         }
     }

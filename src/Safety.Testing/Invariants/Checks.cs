@@ -165,7 +165,7 @@ internal sealed class Checks
     public void OnToldFalsely(int account, LoggedReport logged, int before)
     {
         if (_alarms.Raised(account) == before)
-            _alarms.Demand(account, "a falsified report", logged.Order.ClientId, logged);
+            _alarms.Demand(account, "a falsified report", logged.Order.ClientId, () => _alarms.HasStoodThere(account, logged));
     }
 
     public void OnPlacedAgain(int account) => _readings.Taint(account, "a request has arrived twice, and the venue has placed two orders");

@@ -21,10 +21,9 @@ internal sealed class SentOrders(World world) : Check(world, Invariant.DurableBe
     /// True while nobody can know that an order works: the network made two of its request, the sender heard the "no" to one, no list shows the other, and no
     /// report has told of it.
     /// </summary>
-    public bool IsDeniedUntold(int account, VenueServer venue, BookOrder order) =>
-        !venue.Does.ListsOrders
-        && Find(account, order.FirstId) is { IsTwice: true, Answer: Task<OrderAck> { IsCompletedSuccessfully: true, Result.IsAccepted: false } }
-        && !venue.Log.Exists(logged => logged.Order == order && (logged.IsToldToWork || logged.FetchedAt is not null));
+    public bool IsDeniedUntold(int account, BookOrder order) =>
+        Find(account, order.FirstId) is { IsTwice: true, Answer: Task<OrderAck> { IsCompletedSuccessfully: true, Result.IsAccepted: false } }
+        && !World.VenuesOf(account).Any(venue => venue.Does.ListsOrders || venue.Log.Exists(logged => logged.Order == order && (logged.IsToldToWork || logged.FetchedAt is not null)));
 
     /// <summary>True while a copy of the request is on its way.</summary>
     public bool IsFlying(int account, string id) => _first.TryGetValue((account, id), out WireMessage? sent) && sent.Flying > 0;

@@ -29,7 +29,7 @@ internal sealed class ViewAtRest(World world, AlarmReadings readings, SentOrders
         IReadOnlyList<IntentRecord> working = await account.GetWorkingOrdersAsync().ConfigureAwait(false);
         foreach (BookOrder order in venues.SelectMany(static venue => venue.Orders))
         {
-            if (order.IsForeign || !order.IsAccepted || sent.IsDeniedUntold(index, venues[0], order))
+            if (order.IsForeign || !order.IsAccepted || sent.IsDeniedUntold(index, order))
                 continue;
             IntentRecord? intent = await account.FindOrderAsync(new ClientOrderId(order.ClientId)).ConfigureAwait(false);
             decimal filled = venues.SelectMany(static venue => venue.Orders).Where(other => other.FirstId == order.FirstId).Sum(static other => other.Filled); // by the whole line of replacements
@@ -107,7 +107,7 @@ internal sealed class ViewAtRest(World world, AlarmReadings readings, SentOrders
             {
                 decimal held = venues[0].Holdings.Of(instrument.Symbol, side);
                 (decimal buys, decimal sells, decimal mostBuys, decimal mostSells) = (0m, 0m, 0m, 0m);
-                foreach (BookOrder order in venues.SelectMany(static venue => venue.Orders).Where(order => order.IsLive && !order.IsForeign && !sent.IsDeniedUntold(index, venues[0], order) && order.Symbol == instrument.Symbol && order.Terms.PositionSide == side))
+                foreach (BookOrder order in venues.SelectMany(static venue => venue.Orders).Where(order => order.IsLive && !order.IsForeign && !sent.IsDeniedUntold(index, order) && order.Symbol == instrument.Symbol && order.Terms.PositionSide == side))
                 {
                     decimal limit = instrument.NotionalOf(order.Leaves, order.Terms.LimitPrice ?? order.Terms.StopPrice ?? prices.Min());
                     decimal dearest = order.Terms switch

@@ -44,13 +44,14 @@ internal sealed class WithinLimit(World world, AlarmReadings readings) : Check(w
             Count(message.Terms.Side, worth);
 
         // What a unit held is worth only the market says: now, or as the product has seen it last. A long that is worth more makes up for more that is sold.
-        decimal[] marks = [.. (isTraded ? [World.Market.Price(instrument.Symbol)] : PricesOf(instrument.Symbol)).Concat(UntoldPrices(message.Account, instrument.Symbol)).Select(price => instrument.NotionalOf(1m, price))];
-        // What nobody was told of, nobody could count.
+        decimal[] marks = [.. (isTraded ? [World.Market.Price(instrument.Symbol)] : PricesOf(instrument.Symbol)).Select(price => instrument.NotionalOf(1m, price))];
+        // What nobody was told of, nobody could count; what an answer has listed may have been taken in by now, or not.
         decimal held = World.Venue(message.Account).Holdings.Of(instrument.Symbol, position);
-        decimal told = held - Untold(message.Account, instrument.Symbol, position);
-        return marks.Min(mark => Math.Min(Worst(held, mark), Worst(told, mark)));
+        LoggedReport[] untold = [.. Untold(message.Account, instrument.Symbol, position)];
+        LoggedReport[] unlisted = [.. untold.Where(static logged => logged.FetchedAt is null)];
+        return marks.Min(mark => new[] { [], untold, unlisted }.Min(unknown => Worst((held * mark) + unknown.Sum(logged => MovedBy(logged) * (CountedAt(message.Account, logged) - mark)))));
 
-        decimal Worst(decimal units, decimal mark) => Math.Max(0m, Math.Max((units * mark) + buys, sells - (units * mark)));
+        decimal Worst(decimal worth) => Math.Max(0m, Math.Max(worth + buys, sells - worth));
 
         void Count(Side side, decimal more)
         {
@@ -142,12 +143,17 @@ internal sealed class WithinLimit(World world, AlarmReadings readings) : Check(w
     private bool CanStillArrive(WireMessage sent) =>
         sent is { Kind: WireKind.Submit, Flying: > 0, HasArrived: false } && !World.Venues[(sent.Account, sent.Desk)].IsExpired(sent.Stamp);
 
-    // By what the position has moved without a word so far, and without anything reserved for it: busts and corrections, fills that are later after the end
-    // than the contract's profile says, and those of an order of which a second copy was answered with a no.
-    private decimal Untold(int account, string symbol, PositionSide position) => World.VenuesOf(account).SelectMany(static venue => venue.Log)
-        .Where(logged => !logged.IsTold && logged.Order.Symbol == symbol && logged.Order.Terms.PositionSide == position
-            && (logged.Report.ExecType is ExecType.TradeCancel or ExecType.TradeCorrect || (logged.IsAfterEnd && readings.IsLate(account, logged.Order)) || World.Checks.Sent.Find(account, logged.Order.FirstId) is { IsTwice: true }))
-        .Sum(static logged => logged.Order.Terms.Side == Side.Buy ? logged.Moved : -logged.Moved);
+    // By what the position has moved without a word so far.
+    private IEnumerable<LoggedReport> Untold(int account, string symbol, PositionSide position) => World.VenuesOf(account).SelectMany(static venue => venue.Log)
+        .Where(logged => !logged.IsTold && logged.Moved != 0m && logged.Order.Symbol == symbol && logged.Order.Terms.PositionSide == position);
+
+    private static decimal MovedBy(LoggedReport logged) => logged.Order.Terms.Side == Side.Buy ? logged.Moved : -logged.Moved;
+
+    // What an untold move counts as, a unit: the price that its order has, which is reserved; nothing is reserved for busts and corrections, fills that are later
+    // after the end than the contract's profile says, and those of an order of which a second copy was answered with a no.
+    private decimal CountedAt(int account, LoggedReport logged) =>
+        logged.Report.ExecType is ExecType.TradeCancel or ExecType.TradeCorrect || (logged.IsAfterEnd && readings.IsLate(account, logged.Order)) || World.Checks.Sent.Find(account, logged.Order.FirstId) is { IsTwice: true }
+            ? 0m : logged.Order.Terms.Instrument.NotionalOf(1m, logged.Report.LastPx);
 
     // What was sent before counts at the prices it was admitted at: that the market has jumped past a stop since, its fill will tell.
     private static decimal WorthOf(OrderTerms terms, decimal units, decimal market) => terms.Instrument.NotionalOf(units, terms switch
@@ -155,10 +161,6 @@ internal sealed class WithinLimit(World world, AlarmReadings readings) : Check(w
         { Type: OrderType.Stop, StopPrice: { } stop } => terms.Side == Side.Buy ? Math.Max(stop, market) : stop,
         _ => terms.LimitPrice ?? market,
     });
-
-    // A fill that nobody was told of counts at the price its order has.
-    private IEnumerable<decimal> UntoldPrices(int account, string symbol) => World.VenuesOf(account).SelectMany(static venue => venue.Log)
-        .Where(logged => !logged.IsTold && logged.Order.Symbol == symbol && logged.Report.LastPx > 0m).Select(static logged => logged.Report.LastPx);
 
     private decimal UnitsOf(OrderTerms terms) => terms.Size.IsNotional
         ? Math.Floor(terms.Size.Value / Math.Max(0.0000000000000000000000000001m, terms.Instrument.NotionalOf(1m, terms.LimitPrice ?? terms.StopPrice ?? World.Market.Price(terms.Instrument.Symbol))))

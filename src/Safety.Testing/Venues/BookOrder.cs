@@ -53,7 +53,7 @@ internal sealed class BookOrder(string venueId, string clientId, OrderTerms term
     /// <summary>When look-ups and lists show it first.</summary>
     public long VisibleFrom { get; init; }
 
-    /// <summary>True once a look-up has shown it, decided about or not.</summary>
+    /// <summary>True once a look-up or a list has shown it, decided about or not.</summary>
     public bool IsShown { get; set; }
 
     /// <summary>True for an order that no session of ours has sent.</summary>

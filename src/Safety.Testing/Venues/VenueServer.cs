@@ -190,7 +190,6 @@ internal sealed partial class VenueServer(World world, int account, int desk, Ve
         };
         if (found is null || found.VisibleFrom > world.Line.Now)
             return null;
-        found.IsShown = true;
         return Snapshot(found);
     }
 
@@ -201,8 +200,11 @@ internal sealed partial class VenueServer(World world, int account, int desk, Ve
         .. Log.Where(logged => logged.Report.VenueTime >= since && logged.ListedFrom <= world.Line.Now && does.Lists(logged.Report)),
     ];
 
-    private OrderSnapshot Snapshot(BookOrder order) =>
-        new(new ClientOrderId(order.ClientId), new BrokerOrderId(order.VenueId), order.Status(tellsPending: false), order.Quantity, order.Total, _writer.Now) { Symbol = order.Symbol };
+    private OrderSnapshot Snapshot(BookOrder order)
+    {
+        order.IsShown = true;
+        return new(new ClientOrderId(order.ClientId), new BrokerOrderId(order.VenueId), order.Status(tellsPending: false), order.Quantity, order.Total, _writer.Now) { Symbol = order.Symbol };
+    }
 
     /// <summary>The order that a request means.</summary>
     public BookOrder? Addressed(string id, string? venueId) =>

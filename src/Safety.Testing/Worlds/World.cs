@@ -100,8 +100,8 @@ internal sealed class World : IDisposable
     /// <summary>True once the last latch is set, over a world at rest: nobody releases it.</summary>
     public bool IsEnding { get; private set; }
 
-    /// <summary>How far the host's wall clock is ahead of an account's venue's, in ticks.</summary>
-    public long AheadOf(int account) => _machine.Error - Venue(account).Clock.Error;
+    /// <summary>How far the host's wall clock is ahead of the true time, in ticks.</summary>
+    public long HostAhead => _machine.Error;
 
     public ISimulatedDisk Disk => _disk;
 

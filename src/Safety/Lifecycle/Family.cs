@@ -271,7 +271,9 @@ internal sealed record Family
         if (Find(answered.Request) is { } intent)
         {
             Family heard = With(intent.WithAnswer(header, answered));
-            return intent.IsReplacement && Rules.Replaces == ReplaceActs.InPlace ? heard.With(heard.First with { NewsAt = header.MonoTicks }) : heard; // a look-up may be older
+            if (intent.IsReplacement && Rules.Replaces == ReplaceActs.InPlace)
+                return heard.With(heard.First with { NewsAt = header.MonoTicks }); // a look-up may be older
+            return intent is { IsOpen: false, IsDoubled: false, IsProven: false } ? heard.WithEndOfAnother(answered.Request) : heard;
         }
 
         int index = Cancels.FindIndex(cancel => cancel.Sequence == answered.Request);
@@ -291,6 +293,19 @@ internal sealed record Family
             (AnswerKind.Unknown, _) when target.IsOpen => next.With(target.AskedAbout(header, "what has become of its cancel is not known", Rules.VisibilityMs)),
             _ => next,
         };
+    }
+
+    // What was over before the answer came may have been another than the one that it names.
+    private Family WithEndOfAnother(ulong request)
+    {
+        Intent named = Find(request)!;
+        foreach (ReadReport read in StrandOf(IndexOf(named.ClientOrderId)).History.Read)
+        {
+            if (AboutOf(read.Taken.Report)?.Sequence == request && IsEndOfAnother(named, read.Taken.Report))
+                return With(named with { IsDoubled = true }).Raise(AlarmKind.Outcome, $"{NameOf(read.Taken.Report)}: {EndOfAnother(named, read.Taken.Report)}");
+        }
+
+        return this;
     }
 
     private Family Asked(in FactHeader header, CancelAsked asked) => this with
@@ -392,6 +407,8 @@ internal sealed record Family
             IsRefused = intent.IsRefused || refuses,
             IsTimed = intent.IsTimed || (isAboutIt && report.ExecType == ExecType.Replaced),
             IsDoubled = intent.IsDoubled || IsAnother(intent, report) || IsEndOfAnother(intent, report),
+            ReportedIds = isAboutIt && report is { ExecType: ExecType.New or ExecType.Rejected or ExecType.Trade, BrokerOrderId: { } venueId } && !intent.ReportedIds.Contains(venueId)
+                ? intent.ReportedIds.Add(venueId) : intent.ReportedIds,
             BrokerOrderId = TellsVenueId(report, isAboutIt) ? report.BrokerOrderId ?? intent.BrokerOrderId : intent.BrokerOrderId,
             EndedVenueIds = report is { ExecType: ExecType.TradeCancel or ExecType.TradeCorrect, BrokerOrderId: { } opened } ? intent.EndedVenueIds.Remove(opened) : intent.EndedVenueIds,
             Reason = report.Text ?? intent.Reason,
@@ -428,24 +445,26 @@ internal sealed record Family
                 return new Alarm(AlarmKind.Outcome, $"the venue works an order that was {intent.State}");
         }
 
-        if (intent is not null && report.ExecType == ExecType.New && IsAnother(intent, report))
+        if (intent is not null && (report.ExecType == ExecType.New || (report.ExecType == ExecType.Trade && !intent.IsDoubled)) && IsAnother(intent, report))
             return new Alarm(AlarmKind.Outcome, $"the venue has two orders under one client order ID, and works {report.BrokerOrderId}");
-        return intent is not null && IsEndOfAnother(intent, report)
-            ? new Alarm(AlarmKind.Outcome, $"the venue has had two orders under one client order ID: {report.BrokerOrderId} is over, and it was known as {intent.VenueIds[^1]}") : null;
+        return intent is not null && IsEndOfAnother(intent, report) ? new Alarm(AlarmKind.Outcome, EndOfAnother(intent, report)) : null;
     }
+
+    private string EndOfAnother(Intent intent, ExecutionReport report) =>
+        $"the venue has had two orders under one client order ID: {report.BrokerOrderId} is over, and it was known as {Strands[StrandOf(report)].History.WorkedAs(intent.ClientOrderId) ?? intent.VenueIds[^1]}";
 
     private bool IsAskedInMoney(Intent intent) => intent.IsInMoney || (Rules.Replaces == ReplaceActs.InPlace && Intents.Any(static change => change.IsInMoney));
 
-    // A second order under the same client order ID: the first was accepted or rejected, or this one is the rejected one.
+    // A second order under the same client order ID: the first was accepted, rejected or filled, or this one is the rejected one. What is changed in place may get another ID by that.
     private bool IsAnother(Intent intent, ExecutionReport report) =>
-        report is { ExecType: ExecType.New, BrokerOrderId: not null } or { ExecType: ExecType.Rejected, OrderStatus: OrderStatus.Rejected, BrokerOrderId: not null }
+        (report.ExecType == ExecType.New || report is { ExecType: ExecType.Rejected, OrderStatus: OrderStatus.Rejected } || (report.ExecType == ExecType.Trade && (Rules.Replaces != ReplaceActs.InPlace || Intents.Length == 1)))
         && report.BrokerOrderId is { } venueId && report.ClientOrderId == intent.ClientOrderId
-        && ((report.ExecType == ExecType.New && intent.IsAcknowledged && intent.BrokerOrderId is { } known && known != venueId) || Strands[StrandOf(report)].History.IsAnswered(report.ClientOrderId, notAs: venueId));
+        && ((report.ExecType == ExecType.New && intent.IsAcknowledged && intent.BrokerOrderId is { } known && known != venueId) || intent.ReportedIds.Any(other => other != venueId));
 
-    // An end, told of an ID of the venue's of which nothing else was: the one that was answered, looked up or listed under this client order ID may live on.
+    // An end, told of an ID of the venue's of which nothing else was: the one that was reported, answered, looked up or listed under this client order ID may live on.
     private bool IsEndOfAnother(Intent intent, ExecutionReport report) =>
         report is { ExecType: ExecType.Canceled or ExecType.Expired or ExecType.Trade, BrokerOrderId: { } venueId } && report.OrderStatus.IsEnd()
-        && Rules.Replaces != ReplaceActs.InPlace && !intent.VenueIds.IsEmpty && !intent.VenueIds.All(intent.EndedVenueIds.Contains)
+        && Rules.Replaces != ReplaceActs.InPlace && (Strands[StrandOf(report)].History.WorkedAs(intent.ClientOrderId) is not null || !intent.VenueIds.All(intent.EndedVenueIds.Contains))
         && !Intents.Any(one => one.VenueIds.Contains(venueId)) && !Strands[StrandOf(report)].History.HasWorked(venueId);
 
     private Family LookedUp(in FactHeader header, LookedUp lookedUp)
@@ -489,7 +508,7 @@ internal sealed record Family
         if (about.State is not (IntentState.Working or IntentState.PartiallyFilled) || !found.Status.IsEnd() || string.IsNullOrEmpty(found.BrokerOrderId.Value) || about.VenueIds.Contains(found.BrokerOrderId))
             return false;
         VenueHistory history = StrandOf(IndexOf(about.ClientOrderId)).History;
-        return history.HasWorkedAs(about.ClientOrderId) && !history.HasWorked(found.BrokerOrderId);
+        return history.WorkedAs(about.ClientOrderId) is not null && !history.HasWorked(found.BrokerOrderId);
     }
 
     // What is found is the order. Whether it has been changed, only its quantity shows.

@@ -114,6 +114,9 @@ internal sealed record Intent(ulong Sequence, Admitted Admission, DateTimeOffset
     /// <summary>The venue's IDs as answers, look-ups and lists have told them.</summary>
     internal ImmutableArray<BrokerOrderId> VenueIds { get; init; } = [];
 
+    /// <summary>The venue's IDs as reports of its acceptance, its refusal and its fills have told them.</summary>
+    internal ImmutableArray<BrokerOrderId> ReportedIds { get; init; } = [];
+
     /// <summary>Those that a look-up has shown at their end.</summary>
     internal ImmutableArray<BrokerOrderId> EndedVenueIds { get; init; } = [];
 

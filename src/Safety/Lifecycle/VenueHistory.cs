@@ -143,10 +143,14 @@ internal sealed class VenueHistory
             bool isOver = report.OrderStatus.IsEnd();
             if (report.BrokerOrderId is not { } venueId)
             {
-                if (isOver && LongestUnder(report.ClientOrderId) is { } over)
+                // What was unknown may be another than the one that lives under that ID: the cancel may have named one that has another by now.
+                if (isOver && report is not { ExecType: ExecType.CancelReject, OrderStatus: OrderStatus.Rejected } && LongestUnder(report.ClientOrderId) is { } over)
                     living.Remove(over);
                 continue;
             }
+
+            if (report.ExecType == ExecType.Trade && !last.ContainsKey(venueId))
+                Lives(venueId, report.ClientOrderId); // its acceptance was lost
 
             // A replacement may have got another ID. Which of several that was is a guess, until one of them is told of under the one it had.
             if (report is { ExecType: ExecType.Replaced, OrigClientOrderId: { } original } && !known.Contains((venueId, original)))
@@ -210,16 +214,12 @@ internal sealed class VenueHistory
         }
     }
 
-    /// <summary>True when it was accepted or rejected under a client order ID with another one of the venue's.</summary>
-    public bool IsAnswered(ClientOrderId id, BrokerOrderId notAs) =>
-        Read.Any(read => read.Taken.Report is { ExecType: ExecType.New or ExecType.Rejected, BrokerOrderId: { } venueId } report && report.ClientOrderId == id && venueId != notAs);
-
     /// <summary>True when a report has told of its acceptance, or of a replacement of it, with an ID of the venue's.</summary>
     public bool HasWorked(BrokerOrderId venueId) => Read.Any(read => read.Taken.Report.ExecType is ExecType.New or ExecType.Replaced && read.Taken.Report.BrokerOrderId == venueId);
 
-    /// <summary>True when a report has told of its acceptance under a client order ID, with an ID of the venue's.</summary>
-    public bool HasWorkedAs(ClientOrderId id) =>
-        Read.Any(read => read.Taken.Report is { ExecType: ExecType.New or ExecType.Replaced, BrokerOrderId.Value.Length: > 0 } report && report.ClientOrderId == id);
+    /// <summary>The ID of the venue's with which a report has told of its acceptance under a client order ID; null while none has.</summary>
+    public BrokerOrderId? WorkedAs(ClientOrderId id) =>
+        Read.Select(static read => read.Taken.Report).FirstOrDefault(report => report is { ExecType: ExecType.New or ExecType.Replaced, BrokerOrderId.Value.Length: > 0 } && report.ClientOrderId == id)?.BrokerOrderId;
 
     /// <summary>True when the last execution that tells of it says that the order is filled: of a size in money nobody else can.</summary>
     public bool SaysFilled

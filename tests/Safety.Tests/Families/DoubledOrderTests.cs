@@ -178,6 +178,37 @@ public class DoubledOrderTests
     }
 
     [Fact]
+    public void EndOfOneThatNobodyKnew_LeavesTheOneThatWasReported_WhateverTheAnswerTellsLater()
+    {
+        FamilyBook book = new();
+        ulong x = book.Admit("X", 10m);
+        book.Report(Said("X", "2", ExecType.New, OrderStatus.New, 10m, atMs: 2, venueId: "V3")); // that of V2 was lost
+        book.Add(new CancelAsked(new("C"), 1, new("X"), null, CancelBy.Caller));
+        book.Report(Said("C", "3", ExecType.Canceled, OrderStatus.Canceled, 10m, original: "X", atMs: 3, venueId: "V2"));
+        Assert.Equal((IntentState.Working, 10m, "V3"), (book.Intent("X").State, book.Family.Contribution.OpenUnits, book.Intent("X").BrokerOrderId!.Value.Value));
+        Alarm alarm = Assert.Single(book.Family.Alarms);
+        Assert.Equal(AlarmKind.Outcome, alarm.Kind);
+        Assert.Contains("V2 is over, and it was known as V3", alarm.Text, StringComparison.Ordinal);
+        book.Answer(x, AnswerKind.Accepted, venueId: "V3");
+        book.Report(Said("X", "4", ExecType.Canceled, OrderStatus.Canceled, 10m, atMs: 4, venueId: "V3"));
+        Assert.Equal((IntentState.Canceled, 1), (book.Intent("X").State, book.Family.Alarms.Count));
+    }
+
+    [Fact]
+    public void EndOfOneThatNobodyKnew_BeforeTheAnswerThatNamesTheOther_LeavesThatOne()
+    {
+        FamilyBook book = new();
+        ulong x = book.Admit("X", 10m);
+        book.Report(Said("X", "1", ExecType.Canceled, OrderStatus.Canceled, 10m, atMs: 3, venueId: "V2"));
+        Assert.Equal(IntentState.Canceled, book.Intent("X").State);
+        book.Answer(x, AnswerKind.Accepted, venueId: "V3"); // what was reported of V3 was lost
+        Assert.Equal((IntentState.Working, 10m, "V3"), (book.Intent("X").State, book.Family.Contribution.OpenUnits, book.Intent("X").BrokerOrderId!.Value.Value));
+        Assert.Equal(AlarmKind.Outcome, Assert.Single(book.Family.Alarms).Kind);
+        book.Report(Said("X", "2", ExecType.Canceled, OrderStatus.Canceled, 10m, atMs: 4, venueId: "V3"));
+        Assert.Equal((IntentState.Canceled, 1), (book.Intent("X").State, book.Family.Alarms.Count));
+    }
+
+    [Fact]
     public void RefusedByTheAnswer_PendingIsNoNews_AndOnlyItsAcceptanceIs()
     {
         FamilyBook book = new();
@@ -249,6 +280,59 @@ public class DoubledOrderTests
         book.Report(Said("X", "t1", ExecType.Trade, OrderStatus.PartiallyFilled, last: 1m, atMs: 4, venueId: first));
         book.Report(Said("X", "t2", ExecType.Trade, OrderStatus.PartiallyFilled, last: 1m, atMs: 5, venueId: second));
         Assert.Equal(["V1", "V2"], TargetsUnderX(book));
+    }
+
+    [Theory]
+    [InlineData(0, 1)]
+    [InlineData(1, 0)]
+    public void FillsUnderTwoIds_AreTwoOrders_WhoseverAcceptanceWasLost(int first, int second)
+    {
+        FamilyBook book = new();
+        book.Answer(book.Admit("X", 18m), AnswerKind.Accepted, venueId: "V1");
+        book.Report(Said("X", "1", ExecType.New, OrderStatus.New, 18m, atMs: 1, venueId: "V1"));
+        ExecutionReport[] fills =
+        [
+            Said("X", "2", ExecType.Trade, OrderStatus.PartiallyFilled, 18m, 10m, last: 10m, atMs: 2, venueId: "V2"),
+            Said("X", "3", ExecType.Trade, OrderStatus.PartiallyFilled, 18m, 10m, last: 10m, atMs: 3, venueId: "V1"),
+        ];
+        book.Report(fills[first]);
+        book.Report(fills[second]);
+        Assert.Equal(["V1", "V2"], TargetsUnderX(book));
+        Assert.Single(book.Family.Alarms, static alarm => alarm.Kind == AlarmKind.Outcome); // once, and not by every fill
+        book.WaitForAll();
+        book.Report(Said("X", "4", ExecType.Canceled, OrderStatus.Canceled, 18m, 10m, atMs: 4, venueId: "V2"));
+        Assert.Equal(["V1"], TargetsUnderX(book));
+    }
+
+    [Fact]
+    public void AcceptanceThatComesAfterAFillOfTheOther_IsOfASecondOrder()
+    {
+        FamilyBook book = new();
+        book.Admit("X", 18m);
+        book.Report(Said("X", "2", ExecType.Trade, OrderStatus.PartiallyFilled, 18m, 10m, last: 10m, atMs: 2, venueId: "V2"));
+        book.Report(Said("X", "1", ExecType.New, OrderStatus.New, 18m, atMs: 1, venueId: "V1"));
+        Assert.Equal(["V1", "V2"], TargetsUnderX(book));
+    }
+
+    [Fact]
+    public void OrderWithAnotherIdAfterItsReplacement_IsOne()
+    {
+        FamilyBook book = new();
+        book.Admit("X", 18m);
+        book.Report(Said("X", "1", ExecType.New, OrderStatus.New, 18m, atMs: 1, venueId: "V1"));
+        book.Report(Said("X", "2", ExecType.Trade, OrderStatus.PartiallyFilled, 18m, 4m, last: 4m, atMs: 2, venueId: "V1"));
+        book.Admit("Y", 20m, target: "X"); // its report is lost
+        book.Report(Said("Y", "4", ExecType.Trade, OrderStatus.PartiallyFilled, 20m, 8m, last: 4m, atMs: 4, venueId: "V2"));
+        Assert.DoesNotContain(book.Family.Alarms, static alarm => alarm.Kind == AlarmKind.Outcome);
+    }
+
+    [Fact]
+    public void CancelThatIsRefusedAsOfAnUnknownOrder_EndsNoneOfThem()
+    {
+        (FamilyBook book, _) = OneReplacedOf("V1 V2");
+        string left = Assert.Single(TargetsUnderX(book)); // a guess: the cancel may have named the one that was replaced
+        book.Report(Said("X", "c", ExecType.CancelReject, OrderStatus.Rejected, atMs: 5));
+        Assert.Equal(left, Assert.Single(TargetsUnderX(book)));
     }
 
     // Which of those under X that was, its report does not say.

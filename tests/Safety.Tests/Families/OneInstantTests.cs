@@ -316,4 +316,28 @@ public class OneInstantTests
         Assert.Equal(((decimal)cum, 9m - cum, false), (book.Family.CumQty, book.Family.LeavesQty, book.Family.HasDoubt));
         Assert.Empty(book.Family.Alarms);
     }
+
+    [Theory]
+    [InlineData("5")] // it stands
+    [InlineData("4")] // it is taken back by the ID of its correction
+    public void CorrectionOfThePriceOnly_BesideABustAndAnotherFillOfTheSameSize_Agrees(string kept)
+    {
+        FamilyBook book = new() { Rules = Plain with { TimeResolutionMs = 1_000 } };
+        book.Admit("X", 25m);
+        book.Report(Said("X", "1", ExecType.Trade, OrderStatus.PartiallyFilled, 25m, 8m, last: 8m));
+        book.Report(Said("X", "7", ExecType.Trade, OrderStatus.PartiallyFilled, 25m, 16m, last: 8m));
+        if (kept == "5")
+        {
+            book.Report(Said("X", "4", ExecType.TradeCancel, OrderStatus.PartiallyFilled, 25m, 8m, of: "1"));
+            book.Report(Said("X", "5", ExecType.TradeCorrect, OrderStatus.PartiallyFilled, 25m, 8m, last: 8m, price: 101m, of: "7"));
+        }
+        else
+        {
+            book.Report(Said("X", "5", ExecType.TradeCorrect, OrderStatus.PartiallyFilled, 25m, 16m, last: 8m, price: 101m, of: "7"));
+            book.Report(Said("X", "4", ExecType.TradeCancel, OrderStatus.PartiallyFilled, 25m, 8m, of: "5"));
+        }
+
+        book.Report(Said("X", "6", ExecType.Trade, OrderStatus.PartiallyFilled, 25m, 16m, last: 8m)); // its ID comes before that of the one that is corrected
+        Assert.Equal((16m, false), (book.Family.CumQty, book.Family.HasDoubt));
+    }
 }

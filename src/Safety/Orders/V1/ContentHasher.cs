@@ -67,18 +67,22 @@ public ref struct ContentHasher
         Span<int> bits = stackalloc int[4];
         decimal.GetBits(value, bits);
         ulong digits = ((ulong)(uint)bits[1] << 32) | (uint)bits[0];
-        if (bits[2] == 0 && digits != 0)
+        if (bits[2] != 0)
+        {
+            // The same for any number: dividing by one with 28 zeros drops trailing zeros.
+            decimal.GetBits(value / 1.000000000000000000000000000000000m, bits);
+        }
+        else if (digits == 0)
+        {
+            bits.Clear();
+        }
+        else
         {
             // Without trailing zeros, so that equal numbers have equal bits.
             int scale = value.Scale;
             for (; scale > 0 && digits % 10 == 0; scale--)
                 digits /= 10;
             (bits[0], bits[1], bits[3]) = ((int)(uint)digits, (int)(uint)(digits >> 32), (bits[3] & int.MinValue) | (scale << 16));
-        }
-        else
-        {
-            // The same for any number: dividing by one with 28 zeros drops trailing zeros.
-            decimal.GetBits(value / 1.000000000000000000000000000000000m, bits);
         }
 
         AddBytes(MemoryMarshal.AsBytes(bits));
