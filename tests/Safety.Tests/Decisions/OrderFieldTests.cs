@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Reflection;
 using Safety.Decisions;
 using Safety.Generated.V1;
@@ -28,6 +29,20 @@ public class OrderFieldTests
     {
         Plan plan = Plan.Of("why", With(field));
         Assert.Equal(plan.Legs, DecisionJson.ReadPlan(DecisionJson.Write(plan)).Legs);
+    }
+
+    [Theory]
+    [InlineData("0", "-0.00")]
+    [InlineData("1", "1.00")]
+    [InlineData("-120.50", "-120.5")]
+    [InlineData("7922816251426433759354395033", "7922816251426433759354395033.0")]
+    public void EqualNumbers_AreTheSameContent(string one, string other) => Assert.Equal(Hash(one), Hash(other));
+
+    private static ContentHash Hash(string number)
+    {
+        ContentHasher hasher = new();
+        hasher.Add(decimal.Parse(number, CultureInfo.InvariantCulture));
+        return hasher.ToHash();
     }
 
     private static ContentHash Hash(OrderTerms terms)
