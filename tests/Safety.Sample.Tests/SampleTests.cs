@@ -26,27 +26,17 @@ public sealed class SampleTests : IDisposable
     }
 
     [Fact]
-    public async Task BuiltInMarket_WithFaults_KilledTenTimes_EndsClean()
-    {
-        Random random = new(20260101);
-        for (int kill = 0; kill < 10; kill++)
-        {
-            using SampleProcess trader = SampleProcess.Start(_directory, "--faults", "--events", "6000");
-            if (kill % 3 != 0)
-                await Task.WhenAny(trader.Armed, trader.ExitAsync()); // else somewhere in start-up and recovery
-            trader.KillWithin(TimeSpan.FromMilliseconds(random.Next(50, 1_200)));
-        }
+    public Task BuiltInMarket_WithFaults_KilledThreeTimes_EndsClean() => KilledEndsClean(3);
 
-        (int exitCode, JsonElement table, string messages) = await SampleProcess.RunAsync(_directory, ["--faults", "--events", "6000"]);
-        Assert.True(exitCode == 0, messages);
-        AssertClean(table);
-        AssertBusy(table, messages);
-    }
+    [Fact]
+    [Trait("Form", "Long")]
+    public Task BuiltInMarket_WithFaults_KilledTenTimes_EndsClean() => KilledEndsClean(10);
 
     [Fact]
     public Task CoinbaseCapture_WithFaults_EndsClean() => CaptureEndsClean(CaptureOfSeed.WriteCoinbase(_directory));
 
     [Fact]
+    [Trait("Form", "Long")]
     public Task BinanceFuturesCapture_WithFaults_EndsClean() => CaptureEndsClean(CaptureOfSeed.WriteBinanceFutures(_directory));
 
     [Fact]
@@ -105,6 +95,23 @@ public sealed class SampleTests : IDisposable
         {
             // The venue of a failed test may still hold its book; it ends by itself when idle.
         }
+    }
+
+    private async Task KilledEndsClean(int kills)
+    {
+        Random random = new(20260101);
+        for (int kill = 0; kill < kills; kill++)
+        {
+            using SampleProcess trader = SampleProcess.Start(_directory, "--faults", "--events", "6000");
+            if (kill % 3 != 0)
+                await Task.WhenAny(trader.Armed, trader.ExitAsync()); // else somewhere in start-up and recovery
+            trader.KillWithin(TimeSpan.FromMilliseconds(random.Next(50, 1_200)));
+        }
+
+        (int exitCode, JsonElement table, string messages) = await SampleProcess.RunAsync(_directory, ["--faults", "--events", "6000"]);
+        Assert.True(exitCode == 0, messages);
+        AssertClean(table);
+        AssertBusy(table, messages);
     }
 
     private async Task CaptureEndsClean(string capture)

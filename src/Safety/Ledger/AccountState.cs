@@ -19,7 +19,7 @@ internal sealed record AccountState(int Account)
         ImmutableSortedDictionary.Create<(string Symbol, PositionSide Side), Holding>(LegOrder.Instance);
 
     /// <summary>Fees paid, by currency; the empty one where reports name none.</summary>
-    public ImmutableSortedDictionary<string, decimal> Fees { get; private set; } = ImmutableSortedDictionary.Create<string, decimal>(StringComparer.Ordinal);
+    public ImmutableSortedDictionary<string, decimal> Fees { get; private set; } = Contribution.NoFees;
 
     /// <summary>The trading day counted.</summary>
     public DateOnly Day { get; init; }

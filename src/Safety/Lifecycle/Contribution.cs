@@ -6,6 +6,9 @@ namespace Safety.Lifecycle;
 /// <summary>What one family adds to its account. The account is the sum of these, kept by differences.</summary>
 internal sealed record Contribution
 {
+    /// <summary>No fees; currencies are compared as they are written, in every culture.</summary>
+    public static ImmutableSortedDictionary<string, decimal> NoFees { get; } = ImmutableSortedDictionary.Create<string, decimal>(StringComparer.Ordinal);
+
     /// <summary>Nothing.</summary>
     public static Contribution None { get; } = new();
 
@@ -22,7 +25,7 @@ internal sealed record Contribution
     public decimal Units { get; init; }
 
     /// <summary>Fees paid, by currency.</summary>
-    public ImmutableSortedDictionary<string, decimal> Fees { get; init; } = ImmutableSortedDictionary<string, decimal>.Empty;
+    public ImmutableSortedDictionary<string, decimal> Fees { get; init; } = NoFees;
 
     /// <summary>Units that can still fill, as far as risk goes: the most any member could.</summary>
     public decimal OpenUnits { get; init; }

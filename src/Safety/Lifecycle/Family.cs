@@ -27,8 +27,8 @@ internal sealed record Family
 
     private const int RejectsBeforeQuestion = 3;
 
-    private Family(ulong number, int account, Intent first) =>
-        (Number, Account, Intents, Places) = (number, account, [first], new(StringComparer.OrdinalIgnoreCase) { [first.ClientOrderId.Value] = 0 });
+    private Family(ulong number, int account, Intent first, Strand strand) =>
+        (Number, Account, Intents, LiveId, Strands) = (number, account, [first], first.ClientOrderId, [strand]);
 
     /// <summary>The sequence of the fact that opened it. Set once; families are never merged.</summary>
     public ulong Number { get; }
@@ -37,7 +37,7 @@ internal sealed record Family
     public int Account { get; }
 
     /// <summary>Its calls, oldest first.</summary>
-    public ImmutableArray<Intent> Intents { get; private init; }
+    public ImmutableArray<Intent> Intents { get; private set; }
 
     /// <summary>The first call: it says what is traded, which way, and by what rules.</summary>
     public Intent First => Intents[0];
@@ -55,19 +55,19 @@ internal sealed record Family
     public PositionSide PositionSide => First.Admission.Terms?.PositionSide ?? default;
 
     /// <summary>The client order ID that the venue knows the order by now: what a cancel, a replace or a look-up has to name.</summary>
-    public ClientOrderId LiveId { get; private init; }
+    public ClientOrderId LiveId { get; private set; }
 
     /// <summary>All that has filled, in units.</summary>
-    public decimal CumQty { get; private init; }
+    public decimal CumQty { get; private set; }
 
     /// <summary>The sum of quantity × price over all that has filled.</summary>
-    public decimal Worth { get; private init; }
+    public decimal Worth { get; private set; }
 
     /// <summary>The average price of <see cref="CumQty"/>.</summary>
     public decimal AveragePrice => CumQty > 0m ? Worth / CumQty : 0m;
 
     /// <summary>What can still fill, in units, of what is open.</summary>
-    public decimal LeavesQty { get; private init; }
+    public decimal LeavesQty { get; private set; }
 
     /// <summary>What it adds to the account.</summary>
     public Contribution Contribution { get; private set; } = Contribution.None;
@@ -90,11 +90,11 @@ internal sealed record Family
     /// <summary>True when it carries no risk, waits for nothing and asks nothing: it may leave memory. News opens it again.</summary>
     public bool IsClosed { get; private set; }
 
-    // Where each call is among the intents, by its client order ID, whatever its case. Never written to: one more call makes another.
-    private Dictionary<string, int> Places { get; init; }
+    // Where each call is among the intents, by its client order ID, whatever its case; null while there is but one. Never written to: one more call makes another.
+    private Dictionary<string, int>? Places { get; init; }
 
     // One order at the venue each: only where a replacement is another order there is more than one, in the order of the intents.
-    private ImmutableArray<Strand> Strands { get; init; } = [];
+    private ImmutableArray<Strand> Strands { get; init; }
 
     // The report whose claims nothing explains so far, and since which fact that is so.
     private ulong DoubtOf { get; init; }
@@ -125,7 +125,7 @@ internal sealed record Family
     public static Family Open(in FactHeader header, Admitted admitted)
     {
         Intent first = new(header.Sequence, admitted, header.At, header.ProcessEpoch) { AbsentSinceAt = header.MonoTicks };
-        return new Family(header.Sequence, header.Account, first) { Strands = [OpenStrand(first, admitted.Rules)] }.Derived(header);
+        return new Family(header.Sequence, header.Account, first, OpenStrand(first, admitted.Rules)).Derived(header);
     }
 
     /// <summary>The family after one more fact. A fact that is none of its affair changes nothing.</summary>
@@ -249,7 +249,7 @@ internal sealed record Family
         if (Find(header.Sequence) is not null)
             return this;
         Intent joining = new(header.Sequence, admitted, header.At, header.ProcessEpoch) { AbsentSinceAt = header.MonoTicks, LeastFilled = CumQty };
-        Dictionary<string, int> places = new(Places, Places.Comparer);
+        Dictionary<string, int> places = Places is null ? new(StringComparer.OrdinalIgnoreCase) { [First.ClientOrderId.Value] = 0 } : new(Places, Places.Comparer);
         places.TryAdd(joining.ClientOrderId.Value, Intents.Length);
         Family joined = this with { Intents = Intents.Add(joining), Places = places };
         return HasStrandPerIntent
@@ -445,9 +445,9 @@ internal sealed record Family
                 return new Alarm(AlarmKind.Outcome, $"the venue works an order that was {intent.State}");
         }
 
-        if (intent is not null && (report.ExecType == ExecType.New || (report.ExecType == ExecType.Trade && !intent.IsDoubled)) && IsAnother(intent, report))
+        if (intent is not null && report.ExecType is ExecType.New or ExecType.Trade && IsAnother(intent, report))
             return new Alarm(AlarmKind.Outcome, $"the venue has two orders under one client order ID, and works {report.BrokerOrderId}");
-        return intent is not null && IsEndOfAnother(intent, report) ? new Alarm(AlarmKind.Outcome, EndOfAnother(intent, report)) : null;
+        return intent is not null && IsEndOfAnother(intent, report) && !intent.ReportedIds.Contains(report.BrokerOrderId!.Value) ? new Alarm(AlarmKind.Outcome, EndOfAnother(intent, report)) : null;
     }
 
     private string EndOfAnother(Intent intent, ExecutionReport report) =>
@@ -457,15 +457,27 @@ internal sealed record Family
 
     // A second order under the same client order ID: the first was accepted, rejected or filled, or this one is the rejected one. What is changed in place may get another ID by that.
     private bool IsAnother(Intent intent, ExecutionReport report) =>
-        (report.ExecType == ExecType.New || report is { ExecType: ExecType.Rejected, OrderStatus: OrderStatus.Rejected } || (report.ExecType == ExecType.Trade && (Rules.Replaces != ReplaceActs.InPlace || Intents.Length == 1)))
-        && report.BrokerOrderId is { } venueId && report.ClientOrderId == intent.ClientOrderId
-        && ((report.ExecType == ExecType.New && intent.IsAcknowledged && intent.BrokerOrderId is { } known && known != venueId) || intent.ReportedIds.Any(other => other != venueId));
+        report is { ExecType: ExecType.New or ExecType.Rejected or ExecType.Trade, BrokerOrderId: { } venueId } && report.ClientOrderId == intent.ClientOrderId
+        && report.ExecType switch
+        {
+            ExecType.New => (intent.IsAcknowledged && intent.BrokerOrderId is { } known && known != venueId) || IsReportedElse(intent, venueId),
+            ExecType.Rejected => report.OrderStatus == OrderStatus.Rejected && IsReportedElse(intent, venueId),
+            // One whose total goes on from earlier fills is the order itself under another ID of the venue's, as overnight: a copy counts anew.
+            _ => (Rules.Replaces != ReplaceActs.InPlace || Intents.Length == 1) && report.CumQty <= report.LastQty && IsReportedElse(intent, venueId)
+                && !IsKnown(venueId, report) && !Intents.Any(one => one.ReportedIds.Contains(venueId)),
+        };
+
+    private static bool IsReportedElse(Intent intent, BrokerOrderId venueId) => intent.ReportedIds.Any(other => other != venueId);
+
+    // True for an ID of the venue's that the family has, or has had, by anything but fills and ends.
+    private bool IsKnown(BrokerOrderId venueId, ExecutionReport report) =>
+        Intents.Any(one => one.VenueIds.Contains(venueId)) || Strands[StrandOf(report)].History.HasWorked(venueId);
 
     // An end, told of an ID of the venue's of which nothing else was: the one that was reported, answered, looked up or listed under this client order ID may live on.
     private bool IsEndOfAnother(Intent intent, ExecutionReport report) =>
         report is { ExecType: ExecType.Canceled or ExecType.Expired or ExecType.Trade, BrokerOrderId: { } venueId } && report.OrderStatus.IsEnd()
-        && Rules.Replaces != ReplaceActs.InPlace && (Strands[StrandOf(report)].History.WorkedAs(intent.ClientOrderId) is not null || !intent.VenueIds.All(intent.EndedVenueIds.Contains))
-        && !Intents.Any(one => one.VenueIds.Contains(venueId)) && !Strands[StrandOf(report)].History.HasWorked(venueId);
+        && Rules.Replaces != ReplaceActs.InPlace && !IsKnown(venueId, report)
+        && (!intent.VenueIds.All(intent.EndedVenueIds.Contains) || Strands[StrandOf(report)].History.WorkedAs(intent.ClientOrderId) is not null);
 
     private Family LookedUp(in FactHeader header, LookedUp lookedUp)
     {
@@ -628,7 +640,9 @@ internal sealed record Family
             : report.OrigClientOrderId is { } original && IndexOf(original) is var first and >= 0 ? first : 0;
     }
 
-    private int IndexOf(ClientOrderId id) => !id.IsEmpty && Places.TryGetValue(id.Value, out int index) ? index : -1;
+    private int IndexOf(ClientOrderId id) => id.IsEmpty ? -1
+        : Places is null ? string.Equals(id.Value, First.ClientOrderId.Value, StringComparison.OrdinalIgnoreCase) ? 0 : -1
+        : Places.TryGetValue(id.Value, out int index) ? index : -1;
 
     private Strand StrandOf(int intent) => Strands.Length == 1 ? Strands[0] : Strands[intent];
 
@@ -666,7 +680,7 @@ internal sealed record Family
         return have;
     }
 
-    // Everything that follows from the facts, after each of them.
+    // Everything that follows from the facts, after each of them: put into a copy that nobody has seen yet.
     private Family Derived(in FactHeader header)
     {
         if (IsBroken || Instrument is null)
@@ -684,8 +698,8 @@ internal sealed record Family
 
         foreach (Strand strand in family.Strands)
             (filled, worth) = (filled + strand.FilledQty, worth + strand.Order.Worth);
-        family = (family with { Intents = intents, LiveId = live, CumQty = filled, Worth = worth, LeavesQty = leaves }).WithDoubts(header).WithOverfill();
-        // A copy that nobody has seen yet: the rest is put into it.
+        (family.Intents, family.LiveId, family.CumQty, family.Worth, family.LeavesQty) = (intents, live, filled, worth, leaves);
+        family = family.WithDoubts(header).WithOverfill();
         family.Contribution = family.Contributed();
         family.Questions = family.QuestionsAsked();
         family.Waits = family.TimesAwaited();
@@ -818,7 +832,7 @@ internal sealed record Family
             : intent.IsInMoney ? Math.Max(strand.Order.Restated.Id == intent.ClientOrderId ? strand.Order.Restated.Quantity : intent.Admission.OrderQty, version ?? 0m)
             : version ?? told ?? intent.Admission.OrderQty;
         (IntentState state, bool isHeard) = StateOf(intent, index, strand, total, standing);
-        BrokerOrderId[] doubles = standing.IsDoubled ? [.. LivingIn(strand).Where(living => living.Value == intent.ClientOrderId).Select(static living => living.Key)] : [];
+        BrokerOrderId[] doubles = standing.IsDoubled ? DoublesOf(intent, strand) : [];
         if (doubles.Length > 0 && state is IntentState.Filled or IntentState.Canceled or IntentState.Expired or IntentState.Replaced or IntentState.Rejected)
             state = filled > 0m ? IntentState.PartiallyFilled : IntentState.Working; // one of them is over
         bool isOpen = ExecutionStateValidator.IsOpen(state);
@@ -852,6 +866,8 @@ internal sealed record Family
             UpdatedAt = state == intent.State ? intent.UpdatedAt : header.At,
         };
     }
+
+    private BrokerOrderId[] DoublesOf(Intent intent, Strand strand) => [.. LivingIn(strand).Where(living => living.Value == intent.ClientOrderId).Select(static living => living.Key)];
 
     private IReadOnlyDictionary<BrokerOrderId, ClientOrderId> LivingIn(Strand strand) => strand.History.Living(
         Intents.SelectMany(static intent => intent.VenueIds.Select(venueId => (venueId, intent.ClientOrderId))), Intents.SelectMany(static intent => intent.EndedVenueIds),
@@ -1020,7 +1036,7 @@ internal sealed record Family
             notional = areSeveral ? notional + intent.NotionalAtRisk : Math.Max(notional, intent.NotionalAtRisk);
         }
 
-        ImmutableSortedDictionary<string, decimal> fees = Contribution.None.Fees;
+        ImmutableSortedDictionary<string, decimal> fees = Contribution.NoFees;
         decimal traded = 0m;
         foreach (Strand strand in Strands)
         {

@@ -88,7 +88,7 @@ public sealed partial record Fix44Order
     internal decimal Worth { get; private init; }
 
     /// <summary>Fees paid on the fills as they stand, by currency; the empty one where reports name none.</summary>
-    internal ImmutableSortedDictionary<string, decimal> Fees { get; private init; } = ImmutableSortedDictionary.Create<string, decimal>(StringComparer.Ordinal);
+    internal ImmutableSortedDictionary<string, decimal> Fees { get; private init; } = Contribution.NoFees;
 
     /// <summary>True once the venue has had it.</summary>
     internal bool IsAccepted { get; private init; }

@@ -13,6 +13,8 @@ namespace Safety.Lifecycle;
 /// </summary>
 internal sealed record Strand(VenueHistory History)
 {
+    private static readonly ImmutableDictionary<string, TakenReport> s_noneKnown = ImmutableDictionary.Create<string, TakenReport>(StringComparer.Ordinal);
+
     /// <summary>The order as derived.</summary>
     public Fix44Order Order => History.Order;
 
@@ -28,7 +30,7 @@ internal sealed record Strand(VenueHistory History)
     /// <summary>What the order that it replaces had done when it was last seen what of that is carried on; null where its own reports have changed since.</summary>
     public VenueHistory? CarriedFrom { get; init; }
 
-    private ImmutableDictionary<string, TakenReport> Known { get; init; } = ImmutableDictionary.Create<string, TakenReport>(StringComparer.Ordinal);
+    private ImmutableDictionary<string, TakenReport> Known { get; init; } = s_noneKnown;
 
     // Executions told again, with totals of another day than the one they happened on.
     private ImmutableList<TakenReport> Repetitions { get; init; } = [];

@@ -214,8 +214,8 @@ internal sealed class VenueHistory
         }
     }
 
-    /// <summary>True when a report has told of its acceptance, or of a replacement of it, with an ID of the venue's.</summary>
-    public bool HasWorked(BrokerOrderId venueId) => Read.Any(read => read.Taken.Report.ExecType is ExecType.New or ExecType.Replaced && read.Taken.Report.BrokerOrderId == venueId);
+    /// <summary>True when a report has told of its acceptance, or of a change of it, with an ID of the venue's.</summary>
+    public bool HasWorked(BrokerOrderId venueId) => Read.Any(read => read.Taken.Report.ExecType is ExecType.New or ExecType.Replaced or ExecType.Restated && read.Taken.Report.BrokerOrderId == venueId);
 
     /// <summary>The ID of the venue's with which a report has told of its acceptance under a client order ID; null while none has.</summary>
     public BrokerOrderId? WorkedAs(ClientOrderId id) =>

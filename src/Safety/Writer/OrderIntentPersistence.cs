@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Safety.Journal;
 using Safety.Journal.Facts;
 
@@ -9,7 +10,8 @@ namespace Safety.Writer;
 /// <remarks>
 /// Leader and followers: the caller that finds the writer idle commits on its own thread (no hop: the lowest latency at one
 /// caller); callers that come meanwhile are committed together by the next batch (the highest throughput at many), and so are those that
-/// come while that is put together. There is no linger; the time a sync takes is what fills the batches. What a decision throws fails that call alone. A commit that throws is
+/// come while that is put together. The time a sync takes is what fills the batches, and a moment's wait for those that the last one has
+/// woken: they mostly come back at once, and behind this one they would wait for a sync of their own. What a decision throws fails that call alone. A commit that throws is
 /// <b>unknown</b>, unless the store is certain: the writer latches shut, and a restart together with the venue decides.
 /// </remarks>
 public sealed class OrderIntentPersistence
@@ -19,10 +21,15 @@ public sealed class OrderIntentPersistence
     private const int PortionsWhenSettling = 256;
     private const int WorksPerBatch = 512;
 
+    // How long nobody may come before a batch goes without the rest, and how long it waits in all: little beside a sync.
+    private static readonly TimeSpan s_silence = TimeSpan.FromMicroseconds(50);
+    private static readonly TimeSpan s_longestWait = TimeSpan.FromMicroseconds(250);
+
     private readonly Lock _lock = new();
     private readonly IOrderJournal _journal;
     private readonly string _location; // asked for once: not while a failure is reported
     private readonly IGuardExecutor _executor;
+    private readonly bool _lingers; // where callers go on in the writer's place, nobody could come
     private readonly JournalMemory _memory;
     private readonly JournalBatch _facts;
     private readonly Projector _projector;
@@ -34,6 +41,8 @@ public sealed class OrderIntentPersistence
     private readonly List<(IJournalWork Work, Exception Fault)> _failed = [];
     private int _urgent;
     private volatile int _together; // the callers that wait for the batch at hand, or waited for the last
+    private int _woken; // those that the last one has answered
+    private TimeSpan _waited; // for more of them, for the batch at hand
     private int _joining; // those that came since
     private bool _hadFacts;
     private bool _busy;
@@ -51,11 +60,12 @@ public sealed class OrderIntentPersistence
         _journal = start.Journal;
         _location = start.Journal.Location;
         _executor = executor;
+        _lingers = executor.Continuations != TaskCreationOptions.None;
         _memory = start.Memory;
         _checkpoint = start.Head.Checkpoint;
         _facts = new JournalBatch(start.Journal, start.Chain, start.Memory, clock);
-        _runOneBatch = RunOneBatch;
-        _runQuietBatch = () => RunOneBatch(mayIdle: true);
+        _runOneBatch = () => RunOneBatch(isPosted: true);
+        _runQuietBatch = () => RunOneBatch(isPosted: true, mayIdle: true);
         Begin(start);
         _projector = new Projector(start.Journal, start.Memory, start.Head.ProjectedUpTo);
     }
@@ -168,17 +178,15 @@ public sealed class OrderIntentPersistence
         if (closed is not null)
             work.Failed(closed);
         else if (isHere)
-            RunOneBatch();
+            RunOneBatch(isPosted: false);
         else
             _executor.Post(_runOneBatch);
         return isHere || closed is not null;
     }
 
-    private void RunOneBatch() => RunOneBatch(mayIdle: false);
-
-    private void RunOneBatch(bool mayIdle)
+    private void RunOneBatch(bool isPosted, bool mayIdle = false)
     {
-        _together = 0;
+        (_woken, _together, _waited) = (_together, 0, TimeSpan.Zero);
         _ = Take(joins: false);
         List<IJournalWork> batch = _batch;
         JournalException? fault = _fault ?? Guarded(CommitBatch);
@@ -196,11 +204,11 @@ public sealed class OrderIntentPersistence
         _failed.Clear();
         _batch = Interlocked.Exchange(ref _spare, null) ?? new List<IJournalWork>(64);
         bool more;
+        bool staysOn = isPosted && _lingers && _together > 1; // those who are woken come back to a writer that need not be woken
         lock (_lock)
         {
             more = _urgent > 0;
-            if (!more)
-                _busy = false;
+            _busy = more || staysOn;
             _answering++;
         }
 
@@ -215,6 +223,16 @@ public sealed class OrderIntentPersistence
 
         batch.Clear();
         _spare = batch;
+        if (staysOn && !more)
+        {
+            _waited = TimeSpan.Zero;
+            _ = Linger();
+            lock (_lock)
+                _busy = more = _urgent > 0;
+            if (more)
+                _executor.Post(_runOneBatch);
+        }
+
         lock (_lock)
         {
             if (--_answering == 0 && !_busy)
@@ -234,7 +252,7 @@ public sealed class OrderIntentPersistence
         }
         catch (Exception exception) when (fault is null)
         {
-            Answer(work, exception); // it is durable and cannot be begun: it is not granted
+            Answer(work, exception); // it is durable, and could not be told: it is not granted
         }
         catch (Exception)
         {
@@ -278,10 +296,28 @@ public sealed class OrderIntentPersistence
     // Who comes while a batch is put together is in it, unless it could hold up those that are decided.
     private bool TakeMore()
     {
-        if (_batch.Count >= WorksPerBatch || !Take(joins: true))
+        if (_batch.Count >= WorksPerBatch || !(Take(joins: true) || (_lingers && _together < _woken && Linger() && Take(joins: true))))
             return false;
         _facts.ReadClock(); // what was seen before it came is not later than its facts
         return true;
+    }
+
+    // True when somebody has come.
+    private bool Linger()
+    {
+        long began = Stopwatch.GetTimestamp();
+        TimeSpan waits = TimeSpan.FromTicks(Math.Min(s_silence.Ticks, (s_longestWait - _waited).Ticks));
+        bool hasCome;
+        TimeSpan waited;
+        do
+        {
+            _ = Thread.Yield();
+            hasCome = Volatile.Read(ref _urgent) > 0;
+            waited = Stopwatch.GetElapsedTime(began);
+        }
+        while (!hasCome && waited < waits);
+        _waited += waited;
+        return hasCome;
     }
 
     private bool Take(bool joins)

@@ -350,4 +350,112 @@ public class DoubledOrderTests
 
     private static string[] TargetsUnderX(FamilyBook book) =>
         [.. CancelTarget.AllOf(book.Family).Where(static target => target.Id.Value == "X").Select(static target => target.VenueId!.Value.Value).Order(StringComparer.Ordinal)];
+
+    /// <summary>Venues give an order that they restate, change or carry over the night another ID: one order, and no second one.</summary>
+    [Theory]
+    [InlineData(ExecType.Restated, false)]
+    [InlineData(ExecType.Restated, true)]
+    [InlineData(ExecType.Replaced, false)]
+    [InlineData(ExecType.Replaced, true)]
+    public void OneThatGotAnotherIdByAReport_IsOne(ExecType renaming, bool isFill)
+    {
+        FamilyBook book = new();
+        book.Admit("X", 10m);
+        book.Report(Said("X", "1", ExecType.New, OrderStatus.New, 10m, atMs: 1, venueId: "V1"));
+        book.Report(Said("X", "2", renaming, OrderStatus.New, 10m, original: renaming == ExecType.Replaced ? "X" : null, atMs: 2, venueId: "V2"));
+        book.Report(isFill
+            ? Said("X", "3", ExecType.Trade, OrderStatus.PartiallyFilled, 10m, 4m, last: 4m, atMs: 3, venueId: "V2")
+            : Said("X", "3", ExecType.Canceled, OrderStatus.Canceled, 10m, atMs: 3, venueId: "V2"));
+        book.WaitForAll();
+        Assert.Empty(book.Family.Alarms);
+        Assert.Equal((isFill ? IntentState.PartiallyFilled : IntentState.Canceled, isFill ? 6m : 0m), (book.Intent("X").State, book.Family.Contribution.OpenUnits));
+    }
+
+    [Fact]
+    public void OneThatALookUpHasFoundUnderAnotherId_IsOneWhenItFills()
+    {
+        FamilyBook book = new();
+        ulong x = book.Admit("X", 10m);
+        book.Report(Said("X", "1", ExecType.New, OrderStatus.New, 10m, atMs: 1, venueId: "V1"));
+        book.Answer(x, AnswerKind.Accepted, AckStrength.Received, "V1");
+        book.Add(new ProcessEnded(1), 1000);
+        book.LookUp("X", OrderStatus.New, 10m);
+        book.Report(Said("X", "3", ExecType.Trade, OrderStatus.PartiallyFilled, 10m, 4m, last: 4m, atMs: 5000, venueId: "BX"));
+        Assert.Empty(book.Family.Alarms);
+        Assert.Equal(6m, book.Family.Contribution.OpenUnits);
+    }
+
+    /// <summary>A total that goes on from earlier fills tells that it is the same order: a copy counts anew.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void OneCarriedOverTheNight_WhoseTotalGoesOn_IsOne(bool isHeardFirst)
+    {
+        FamilyBook book = new();
+        book.Admit("X", 10m, tif: TimeInForce.GoodTillCancel);
+        book.Report(Said("X", "1", ExecType.New, OrderStatus.New, 10m, atMs: 1, venueId: "V1"));
+        ExecutionReport before = Said("X", "2", ExecType.Trade, OrderStatus.PartiallyFilled, 10m, 4m, last: 4m, atMs: 2, venueId: "V1");
+        ExecutionReport after = Said("X", "3", ExecType.Trade, OrderStatus.PartiallyFilled, 10m, 9m, last: 5m, atMs: 86_400_000, venueId: "V2");
+        book.Report(isHeardFirst ? after : before);
+        book.Report(isHeardFirst ? before : after);
+        book.WaitForAll();
+        Assert.Empty(book.Family.Alarms);
+        Assert.Equal((9m, 1m), (book.Family.CumQty, book.Family.Contribution.OpenUnits));
+    }
+
+    [Fact]
+    public void FillsToldUnderTheOrdersPresentId_WithTheVenueIdItHadThen_AreItsOwn()
+    {
+        FamilyBook book = new();
+        book.Admit("X", 10m);
+        book.Report(Said("X", "1", ExecType.New, OrderStatus.New, 10m, atMs: 1, venueId: "V1"));
+        book.Admit("Y", 12m, target: "X");
+        book.Report(Said("Y", "3", ExecType.Replaced, OrderStatus.PartiallyFilled, 12m, 2m, original: "X", atMs: 3, venueId: "V2"));
+        book.Report(Said("Y", "2", ExecType.Trade, OrderStatus.PartiallyFilled, last: 2m, atMs: 2, venueId: "V1")); // a list of trades
+        book.Report(Said("Y", "4", ExecType.Trade, OrderStatus.PartiallyFilled, 12m, 6m, last: 4m, atMs: 4, venueId: "V2"));
+        Assert.Empty(book.Family.Alarms);
+        Assert.Equal(6m, book.Family.Contribution.OpenUnits);
+    }
+
+    [Fact]
+    public void FillUnderTheCancelsId_AfterAReplacement_IsTheReplacements()
+    {
+        FamilyBook book = new();
+        book.Admit("X", 10m);
+        book.Report(Said("X", "1", ExecType.New, OrderStatus.New, 10m, atMs: 1, venueId: "V1"));
+        book.Add(new CancelAsked(new("C"), 1, new("X"), null, CancelBy.Caller));
+        book.Admit("Y", 12m, target: "X");
+        book.Report(Said("Y", "2", ExecType.Replaced, OrderStatus.New, 12m, original: "X", atMs: 2, venueId: "V2"));
+        book.Report(Said("C", "3", ExecType.Trade, OrderStatus.PartiallyFilled, 12m, 4m, last: 4m, original: "Y", atMs: 3, venueId: "V2"));
+        Assert.Empty(book.Family.Alarms);
+        Assert.Equal(8m, book.Family.Contribution.OpenUnits);
+    }
+
+    /// <summary>What a person has decided about two stays decided: a late fill of either is news of no third.</summary>
+    [Fact]
+    public void LateFill_AfterARuling_DoublesNothing()
+    {
+        FamilyBook book = new();
+        ulong x = book.Admit("X", 10m);
+        book.Report(Said("X", "1", ExecType.New, OrderStatus.New, 10m, atMs: 1, venueId: "V1"));
+        book.Report(Said("X", "2", ExecType.New, OrderStatus.New, 10m, atMs: 2, venueId: "V2"));
+        book.Add(new Ruled(new("X"), "op", null, OperatorRuling.Canceled, "both were seen to be canceled"));
+        book.Report(Said("X", "3", ExecType.Trade, OrderStatus.PartiallyFilled, 10m, 4m, last: 4m, atMs: 3, venueId: "V1"));
+        _ = Assert.Single(book.Family.Alarms);
+        Assert.Equal(6m, book.Family.Contribution.OpenUnits);
+    }
+
+    [Fact]
+    public void ThirdOne_RaisesItsOwnAlarm_AndItsEndNoneMore()
+    {
+        FamilyBook book = new();
+        book.Admit("X", 10m);
+        book.Report(Said("X", "1", ExecType.New, OrderStatus.New, 10m, atMs: 1, venueId: "V1"));
+        book.Report(Said("X", "2", ExecType.Rejected, OrderStatus.Rejected, 10m, atMs: 2, venueId: "V2"));
+        Assert.Empty(book.Family.Alarms);
+        book.Report(Said("X", "3", ExecType.Trade, OrderStatus.PartiallyFilled, 10m, 4m, last: 4m, atMs: 3, venueId: "V3"));
+        _ = Assert.Single(book.Family.Alarms);
+        book.Report(Said("X", "4", ExecType.Canceled, OrderStatus.Canceled, 10m, 4m, atMs: 4, venueId: "V3"));
+        _ = Assert.Single(book.Family.Alarms);
+    }
 }

@@ -28,6 +28,7 @@ public sealed class Admission : IJournalWork
     private Denial? _denial;
     private Acceptance? _coalesced;
     private CancellationTokenSource? _deadline;
+    private CancellationToken _untilDeadline; // can be asked for once that is disposed of, too
     private CancellationTokenRegistration _killed;
     private DateTimeOffset _sendBefore;
     private ContentHash _permitted;
@@ -90,7 +91,14 @@ public sealed class Admission : IJournalWork
     public IReadOnlyList<ClientOrderId> ClientOrderIds => Array.ConvertAll(_orders, static order => order.ClientOrderId);
 
     /// <summary>Ends the call: the venue profile's time-out, or a latched kill switch.</summary>
-    public CancellationToken Deadline { get; private set; }
+    public CancellationToken Deadline
+    {
+        get
+        {
+            Begin();
+            return _untilDeadline;
+        }
+    }
 
     /// <summary>The outcome of a call that is not granted: denied, or the outcome of an earlier call with the same key or for the same cancel.</summary>
     public Outcome<T> Result<T>() =>
@@ -132,6 +140,7 @@ public sealed class Admission : IJournalWork
     {
         if (!IsGranted || Interlocked.CompareExchange(ref _permitState, PermitTaken, PermitNone) != PermitNone)
             throw new PermitVoidException("This call's permit was taken already, or never granted; nothing was sent.");
+        Begin();
         _permitted = request;
         return new SendPermit(this);
     }
@@ -306,7 +315,7 @@ public sealed class Admission : IJournalWork
         ClientOrderId = requestId;
         Cancel = cancel;
         IsGranted = true;
-        Open();
+        Begin();
     }
 
     /// <summary>Denied because the caller canceled before the work was queued.</summary>
@@ -317,12 +326,7 @@ public sealed class Admission : IJournalWork
 
     void IJournalWork.Apply(JournalBatch journal) => _entry.Decide(this, journal);
 
-    void IJournalWork.Committed()
-    {
-        if (IsGranted)
-            Open();
-        _completion!.TrySetResult(this);
-    }
+    void IJournalWork.Committed() => _completion!.TrySetResult(this);
 
     void IJournalWork.Failed(Exception fault)
     {
@@ -367,12 +371,15 @@ public sealed class Admission : IJournalWork
     private bool AwaitsReport(Judgement judgement) => judgement.Kind == OutcomeKind.Accepted && _orders.Length > 0 && Terms.Count > 0
         && (_entry.Rules.Acknowledgement == AckBy.Report || judgement.BrokerOrderId is null);
 
-    private void Open()
+    // By the caller, before it sends: the writer has others to answer.
+    private void Begin()
     {
+        if (_deadline is not null || !IsGranted || _isClosed)
+            return;
         foreach (OrderUnderWay order in _orders)
             _entry.Begin(order);
         _deadline = new CancellationTokenSource(TimeSpan.FromMilliseconds(Site.Contract.Profile.CallTimeoutMs), _entry.Clock);
-        Deadline = _deadline.Token;
+        _untilDeadline = _deadline.Token;
         if (CanRaiseRisk)
             _killed = _entry.InFlight.UnsafeRegister(static self => ((Admission)self!).CutOff(), this);
     }
