@@ -72,6 +72,7 @@ public sealed class CodeFixTests(PackedFeed feed)
     };
 
     [Fact]
+    [Trait("Form", "Long")]
     public void DotnetFormat_AppliesTheFixes()
     {
         CaseWorkspace workspace = new(feed, "fixes");

@@ -21,7 +21,7 @@ public class DiskFaultTests(ITestOutputHelper output)
     /// </summary>
     [Theory]
     [MemberData(nameof(Kinds))]
-    public void NthOperationFails_StoreLatches_CancelsGoOut_RestartRecovers(DiskFaultKind kind) => AssertRecovers(kind, orders: 6, openingStride: 16, cutStride: 6);
+    public void NthOperationFails_StoreLatches_CancelsGoOut_RestartRecovers(DiskFaultKind kind) => AssertRecovers(kind, orders: 3, openingStride: 16, cutStride: 6);
 
     [Theory]
     [Trait("Form", "Long")]

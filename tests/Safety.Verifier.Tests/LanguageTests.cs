@@ -9,6 +9,7 @@ public sealed class LanguageTests : IDisposable
     private readonly string _project = Directory.CreateTempSubdirectory("safety-language-").FullName;
 
     [Fact]
+    [Trait("Form", "Long")]
     public void FSharp_Triggers()
     {
         const string Code = """
@@ -32,6 +33,7 @@ public sealed class LanguageTests : IDisposable
     }
 
     [Fact]
+    [Trait("Form", "Long")]
     public void VisualBasic_Triggers()
     {
         const string Code = """

@@ -31,6 +31,7 @@ public sealed class CorpusTests(PackedFeed feed)
     }
 
     [Fact]
+    [Trait("Form", "Long")]
     public void EveryBypass_CompilesWithoutTheRules()
     {
         BuildResult result = Results.Banned;
