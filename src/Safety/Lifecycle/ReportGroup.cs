@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Numerics;
 using Safety.Orders;
 
 namespace Safety.Lifecycle;
@@ -9,6 +10,9 @@ namespace Safety.Lifecycle;
 /// </summary>
 internal sealed class ReportGroup
 {
+    private const int MostTried = 64; // as many as an ulong has bits
+    private const int MostSteps = 4_096; // about 2 ms
+
     private readonly bool _isNatural; // read in the natural order
 
     private ReportGroup(ImmutableArray<TakenReport> reports, ImmutableArray<ReadReport> read, Fix44Order after, bool isNatural = false)
@@ -79,7 +83,47 @@ internal sealed class ReportGroup
 
         if (!before.CountsTotals && AreFillsByTotals(reports))
             return natural;
-        return ReportTrail.Find(before, reports, out List<TakenReport> elsewhere) is { } trail && ReadAs(before, reports, trail, elsewhere) is { HasComplaint: false } agreed ? agreed : natural;
+        if (ReportTrail.Find(before, reports, out List<TakenReport> elsewhere) is { } trail && ReadAs(before, reports, trail, elsewhere) is { HasComplaint: false } agreed)
+            return agreed;
+        return before.CountsTotals || Tried(before, reports) is not { } order ? natural : ReadAs(before, reports, order, []);
+    }
+
+    // Totals do not say which of two fills of one size was busted, nor when a price was corrected. Every order of the reports in which each agrees
+    // with those before it is tried, the natural one first: of a dozen all of them, of many as far as the steps reach.
+    private static List<TakenReport>? Tried(Fix44Order before, ImmutableArray<TakenReport> reports)
+    {
+        if (reports.Length > MostTried)
+            return null;
+        TakenReport[] natural = [.. reports.OrderBy(static report => report.Report is { ExecType: ExecType.CancelReject, OrderStatus: not OrderStatus.Rejected })]; // after what it refuses
+        List<TakenReport> order = new(natural.Length);
+        HashSet<(ulong, OrderStatus, decimal, decimal)> failed = []; // where what has been read leads to the same again
+        bool isLater = !IsChangedIn(reports);
+        int steps = MostSteps;
+        return Goes(before, ulong.MaxValue >> (MostTried - natural.Length)) ? order : null;
+
+        bool Goes(Fix44Order at, ulong left)
+        {
+            if (left == 0)
+                return true;
+            if (!failed.Add((left, at.State, at.CumQty, at.OrderQty)))
+                return false;
+            for (ulong rest = left; rest != 0; rest &= rest - 1)
+            {
+                int next = BitOperations.TrailingZeroCount(rest);
+                if (natural[next] is { Report.ExecType: ExecType.Trade } fill && fill.TotalBefore != at.CumQty)
+                    continue;
+                if (--steps < 0)
+                    return false;
+                if (One(at, natural[next], isLater) is not { Agrees: true } fits)
+                    continue;
+                order.Add(natural[next]);
+                if (Goes(fits.After, left & ~(1ul << next)))
+                    return true;
+                order.RemoveAt(order.Count - 1);
+            }
+
+            return false;
+        }
     }
 
     private static ReportGroup ReadNaturally(Fix44Order before, ImmutableArray<TakenReport> reports, ReadOnlySpan<ReadReport> readAlready)

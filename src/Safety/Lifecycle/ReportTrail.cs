@@ -8,7 +8,8 @@ namespace Safety.Lifecycle;
 /// <summary>
 /// The order in which reports of one instant can have happened. Each that claims totals is an edge from the total before it to the one
 /// after it (a fill forwards, a bust backwards, whatever fills nothing a loop), within one version of the order and before or after
-/// its end. All of them agree exactly when the edges form one trail that uses each once: there is nothing to search for.
+/// its end. All of them can agree only when the edges form one trail that uses each once, which needs no search; of several such trails,
+/// those on which something is busted or corrected before it has filled agree nowhere, and the one that is found may be one of them.
 /// </summary>
 internal static class ReportTrail
 {

@@ -46,6 +46,38 @@ public class ArrivalTests(ITestOutputHelper output)
         Assert.True(wrong.Count == 0, $"{wrong.Count} wrong{Environment.NewLine}{string.Join(Environment.NewLine, wrong.Take(20))}");
     }
 
+    /// <summary>Fills, busts, corrections, an end, a restatement, all of one time and without numbers.</summary>
+    [Fact]
+    public void HistoryOfOneInstant_InAnyOrderOfArrival_EndsAsTheVenueHasIt() => AssertEndsAsTold(seeds: 1_500, samples: 3);
+
+    [Fact]
+    [Trait("Form", "Long")]
+    public void HistoryOfOneInstant_InAnyOrderOfArrival_EndsAsTheVenueHasIt_Long() => AssertEndsAsTold(seeds: 30_000, samples: 5);
+
+    private void AssertEndsAsTold(int seeds, int samples)
+    {
+        List<string> wrong = [];
+        foreach (ToldOrder order in OrderCorpus.OfOneInstant(seeds))
+        {
+            string? end = null;
+            decimal leaves = order.Reports[^1].LeavesQty;
+            foreach (ExecutionReport[] arrival in ToldOrder.Arrivals([.. order.Reports], 0, samples))
+            {
+                FamilyBook book = Take(order, arrival);
+                end ??= book.End;
+                string? problem = Problem(order, book, end) ?? (book.Family.LeavesQty == leaves ? null : $"LeavesQty is {book.Family.LeavesQty} and not {leaves}");
+                if (problem is not null)
+                {
+                    wrong.Add($"{order} as {Describe(order.Reports)}: {problem}");
+                    break;
+                }
+            }
+        }
+
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{seeds} histories, {wrong.Count} wrong"));
+        Assert.True(wrong.Count == 0, $"{wrong.Count} of {seeds} wrong{Environment.NewLine}{string.Join(Environment.NewLine, wrong.Take(20))}");
+    }
+
     [Fact]
     public void EveryDuplication_ChangesNothing()
     {

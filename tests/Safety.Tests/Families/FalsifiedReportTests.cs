@@ -13,7 +13,7 @@ public class FalsifiedReportTests(ITestOutputHelper output)
     {
         List<string> missed = [];
         int falsified = 0;
-        foreach (ToldOrder order in OrderCorpus.All)
+        foreach (ToldOrder order in OrderCorpus.All.Concat(OrderCorpus.OfOneInstant(100)))
         {
             foreach ((string how, ExecutionReport[] reports) in order.Forms())
             {

@@ -47,6 +47,17 @@ internal sealed class HonestOrder(string name, decimal quantity, int seed = 1)
     /// <summary>A fill that was not taken back yet.</summary>
     public bool Standing(out int fill) => (fill = _fills.FindLastIndex(static fill => fill.Quantity > 0m)) >= 0;
 
+    /// <summary>Any of those that were not taken back yet.</summary>
+    public bool AnyStanding(Random random, out int fill)
+    {
+        int[] standing = [.. Enumerable.Range(0, _fills.Count).Where(i => _fills[i].Quantity > 0m)];
+        fill = standing.Length == 0 ? -1 : standing[random.Next(standing.Length)];
+        return fill >= 0;
+    }
+
+    /// <summary>How much of a fill stands.</summary>
+    public decimal StandsAt(int fill) => _fills[fill].Quantity;
+
     private OrderStatus Status => _isPendingCancel ? OrderStatus.PendingCancel
         : _cum > 0m && _cum >= _quantity ? OrderStatus.Filled
         : _end ?? (_cum > 0m ? OrderStatus.PartiallyFilled : OrderStatus.New);

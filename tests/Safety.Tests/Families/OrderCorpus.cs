@@ -88,6 +88,49 @@ internal static class OrderCorpus
         }
     }
 
+    /// <summary>Lives by chance of few quantities, so that many totals are the same, all of one time.</summary>
+    public static IEnumerable<ToldOrder> OfOneInstant(int seeds)
+    {
+        for (int seed = 0; seed < seeds; seed++)
+        {
+            Random random = new(seed);
+            HonestOrder order = new($"of one instant {seed}", 10m, seed);
+            int length = 4 + random.Next(9);
+            order.New();
+            bool isRestated = false; // of two restatements nothing tells which was the last
+            while (order.Reports.Count < length)
+            {
+                bool hasFill = order.AnyStanding(random, out int fill);
+                switch (random.Next(12))
+                {
+                    case < 5 when order.Leaves > 0m && (!order.IsOver || random.Next(4) == 0):
+                        order.Fill(Math.Min(1m + random.Next(4), order.Leaves));
+                        break;
+                    case < 7 when hasFill:
+                        order.Bust(fill);
+                        break;
+                    case 7 or 8 when hasFill:
+                        order.Correct(fill, order.StandsAt(fill)); // of the price only
+                        break;
+                    case 9 when hasFill:
+                        order.Correct(fill, Math.Min(1m + random.Next(4), order.StandsAt(fill) + order.Leaves));
+                        break;
+                    case 10 when !order.IsOver:
+                        order.End(random.Next(2) == 0 ? ExecType.Canceled : ExecType.Expired);
+                        break;
+                    case 11 when !order.IsOver && !isRestated && order.Leaves > 1m:
+                        order.Restate(order.Cum + order.Leaves - 1m);
+                        isRestated = true;
+                        break;
+                    default:
+                        break;
+                }
+            }
+
+            yield return new ToldOrder(order.Name, order.Open, [.. order.Reports.Select(static report => report with { VenueSequence = 0, VenueTime = FamilyBook.Start })], order.GoesBeyond, order.Cum, order.Position);
+        }
+    }
+
     private static IEnumerable<ToldOrder> Matrices()
     {
         foreach (OrderScenario scenario in ScenarioFile.All)
