@@ -38,6 +38,8 @@ internal static class ReportTrail
 
         if (!Measure(before, edges, standing))
             return null;
+        elsewhere.AddRange(edges.Where(static edge => edge.From == edge.To).Select(static edge => edge.Taken));
+        edges.RemoveAll(static edge => edge.From == edge.To);
         InChainOrder(before, bounds);
         elsewhere.AddRange(WithoutRepetitions(before, bounds));
         if (ends.Count == 0)
@@ -285,19 +287,19 @@ internal static class ReportTrail
         // What another busts or corrects comes before it: a round trip is begun as early as it can be.
         HashSet<string> referred = [.. edges.Select(static edge => edge.Taken.Report.ExecRefId).OfType<string>()];
         HashSet<string> missing = [.. edges.Select(static edge => edge.Taken.Report.ExecId).Where(referred.Contains)];
-        List<Edge> trail = Leave(from, end);
+        List<Edge> trail = Leave(from);
         for (int i = 0; i <= trail.Count && trail.Count < edges.Count; i++)
         {
             decimal here = i == 0 ? from : trail[i - 1].To;
-            if (leaving.TryGetValue(here, out List<Edge>? unused) && unused.Count > 0 && Leave(here, here) is { Count: > 0 } roundTrip)
-                trail.InsertRange(i--, roundTrip);
+            if (leaving.TryGetValue(here, out List<Edge>? unused) && unused.Count > 0)
+                trail.InsertRange(i--, Leave(here));
             else if (i < trail.Count)
                 missing.Remove(trail[i].Taken.Report.ExecId);
         }
 
         return trail.Count == edges.Count ? ([.. trail.Select(static edge => edge.Taken)], end) : null; // else some totals are not connected with the others
 
-        List<Edge> Leave(decimal at, decimal until)
+        List<Edge> Leave(decimal at)
         {
             List<Edge> way = [];
             HashSet<string> ahead = [.. missing];
@@ -308,8 +310,6 @@ internal static class ReportTrail
                     next = there.FindIndex(edge => edge.Taken.Report.ExecRefId is null && referred.Contains(edge.Taken.Report.ExecId));
                 if (next < 0)
                     next = there.FindIndex(static edge => edge.Taken.Report.ExecRefId is null);
-                if (next < 0 && at == until)
-                    break; // what is left there comes later: when it has been told of what that takes back
                 next = Math.Max(next, 0);
                 way.Add(there[next]);
                 ahead.Remove(there[next].Taken.Report.ExecId);
