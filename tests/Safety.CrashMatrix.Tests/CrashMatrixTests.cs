@@ -12,7 +12,7 @@ public class CrashMatrixTests(ITestOutputHelper output)
 
     [UnixFact]
     [Trait("Form", "Long")]
-    public Task TraderThatDiesAnywhere_ComesToWhatTheVenueHas_Long() => AssertAgreesAsync(new MatrixOptions { Kills = 200 });
+    public Task TraderThatDiesAnywhere_ComesToWhatTheVenueHas_Long() => AssertAgreesAsync(new MatrixOptions { Kills = 100 });
 
     private async Task AssertAgreesAsync(MatrixOptions options)
     {

@@ -7,6 +7,7 @@ namespace Safety.CrashMatrix.Tests;
 public class OracleTeethTests(ITestOutputHelper output)
 {
     [UnixTheory]
+    [Trait("Form", "Long")]
     [InlineData(Breakage.ResendOnUnknown, "second order")]
     [InlineData(Breakage.ForgottenKeys, "second order")]
     [InlineData(Breakage.IntentAfterSend, "orphan")]

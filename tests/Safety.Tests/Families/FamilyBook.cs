@@ -83,6 +83,9 @@ internal sealed class FamilyBook
         return _sequence;
     }
 
+    /// <summary>Another that goes its own way from here: what it holds never changes.</summary>
+    public FamilyBook Copy() => (FamilyBook)MemberwiseClone();
+
     public ulong Report(ExecutionReport report) => Add(new Reported(report, Rules.TimeResolutionMs, Safety.Journal.ReportDisposition.Applied));
 
     public void Answer(ulong request, AnswerKind kind, AckStrength strength = AckStrength.Received, string? venueId = null, bool hasEnded = true) =>
