@@ -4,6 +4,7 @@ using Safety.Identity;
 using Safety.Journal;
 using Safety.Limits;
 using Safety.Orders;
+using Safety.Recovery;
 using Safety.Tests.Support;
 
 namespace Safety.Tests;
@@ -308,6 +309,24 @@ public class ReconciliationTests
         await Assert.ThrowsAsync<ArmingBlockedException>(() => f.Run(f.Host.ArmAsync()));
         f.Tick(1_000);
         Assert.Contains(id.Value, f.Venue.Canceled);
+    }
+
+    [Fact]
+    public async Task OneOfTwoUnderOneId_ThatListsShow_IsTheOneThatWorks()
+    {
+        await using GuardFixture f = await StartAsync();
+        ClientOrderId x = await BuyAsync(f);
+        OrderSnapshot listed = f.Venue.Orders[x.Value];
+        ExecutionReport copy = f.Venue.Report(x, ExecType.New, OrderStatus.New) with { BrokerOrderId = new("copy") };
+        ClientOrderId y = await f.ReplaceAsync("two", x, 0.012m);
+        await f.Guarded.ReceiveAsync(f.Venue.Report(y, ExecType.Replaced, OrderStatus.New) with { OrigClientOrderId = x, OrderQty = 0.012m, LeavesQty = 0.012m, BrokerOrderId = f.Venue.Orders[y.Value].BrokerOrderId });
+        await f.Guarded.ReceiveAsync(copy);
+        Assert.Equal(["copy"], Working()); // which of the two was replaced is a guess
+        f.Venue.ListingOrders = orders => Task.FromResult<IReadOnlyList<OrderSnapshot>>([.. orders, listed]);
+        f.Tick(2 * Every);
+        Assert.Equal([listed.BrokerOrderId.Value], Working());
+
+        string[] Working() => [.. f.Host.Writer.Memory.Published.Values.SelectMany(CancelTarget.AllOf).Where(target => target.Id == x).Select(static target => target.VenueId!.Value.Value)];
     }
 
     [Fact]

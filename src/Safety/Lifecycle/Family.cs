@@ -484,7 +484,12 @@ internal sealed record Family
         if (Find(lookedUp.Asked) is not { } asked || lookedUp.Answer == LookUpAnswer.Failed || (asked.AskWhy is null && !asked.IsOpen))
             return this;
         if (lookedUp.Answer == LookUpAnswer.Absent || lookedUp.Snapshot is not { } found)
+        {
+            // One of several is asked about by the venue's ID too, and no answer to that shows another: which was replaced, only its absence tells.
+            if (!asked.LivingIds.IsEmpty && IsLaterThanReplacements(asked, lookedUp))
+                asked = asked with { NotFoundAs = asked.NotFoundAs.SetItem(asked.LivingIds[0], header.Sequence) };
             return With(asked.WithAbsent(header, lookedUp, [.. SuccessorsOf(asked).Select(static other => other.IsRefused ? IntentState.Rejected : other.State)]));
+        }
 
         if (asked.IsReplacement && Rules.Replaces == ReplaceActs.InPlace)
             return ChangeLookedUp(header, lookedUp, asked, found);
@@ -504,8 +509,7 @@ internal sealed record Family
                 $"the venue has had two orders under the client order ID {about.ClientOrderId}: asked about it, it tells of {found.BrokerOrderId}, which is {found.Status}, and no report has");
         }
 
-        // An answer that may be older than a replacement says nothing of which order was replaced.
-        if (!found.Status.IsEnd() && found.BrokerOrderId.Value is { Length: > 0 } && !about.MayBeOlder(lookedUp) && !SuccessorsOf(about).Any(other => other.MayBeOlder(lookedUp)))
+        if (!found.Status.IsEnd() && found.BrokerOrderId.Value is { Length: > 0 } && IsLaterThanReplacements(about, lookedUp))
             about = about with { SeenWorking = about.SeenWorking.SetItem(found.BrokerOrderId, header.Sequence) };
         OrderSnapshot own = OwnOf(found, about);
         Family next = With(about.WithToldQty(header, found, own.OrderQty, about.MayBeOlder(lookedUp)).WithFound(header, own, FilledBy(about)));
@@ -513,6 +517,9 @@ internal sealed record Family
             next = next.With(asked.WithFoundAs(header, isLater: !AncestorsOf(asked).Contains(about)));
         return next.BeyondAsked(about, Comparable(found.OrderQty, found.CumQty), found.Status);
     }
+
+    // An answer that may be older than a replacement says nothing of which order was replaced.
+    private bool IsLaterThanReplacements(Intent about, LookedUp lookedUp) => !about.MayBeOlder(lookedUp) && !SuccessorsOf(about).Any(other => other.MayBeOlder(lookedUp));
 
     // One that is over, under an ID of the venue's that nothing was told of, while the one that was reported works.
     private bool IsAnother(Intent about, OrderSnapshot found)
@@ -543,6 +550,9 @@ internal sealed record Family
 
         intent = OrderOf(intent);
 
+        // It is read while all that was reported rests: a replacement that is known was made before.
+        if (!listed.Snapshot.Status.IsEnd() && listed.Snapshot.BrokerOrderId.Value is { Length: > 0 })
+            intent = intent with { SeenWorking = intent.SeenWorking.SetItem(listed.Snapshot.BrokerOrderId, header.Sequence) };
         OrderSnapshot own = OwnOf(listed.Snapshot, intent);
         Intent told = intent.WithToldQty(header, listed.Snapshot, own.OrderQty, isOlder: false).WithListed(header, listed with { Snapshot = own }, FilledBy(intent));
         Family next = With(told);
@@ -871,7 +881,8 @@ internal sealed record Family
 
     private IReadOnlyDictionary<BrokerOrderId, ClientOrderId> LivingIn(Strand strand) => strand.History.Living(
         Intents.SelectMany(static intent => intent.VenueIds.Select(venueId => (venueId, intent.ClientOrderId))), Intents.SelectMany(static intent => intent.EndedVenueIds),
-        Intents.SelectMany(static intent => intent.SeenWorking.Select(seen => (seen.Key, intent.ClientOrderId, seen.Value))));
+        Intents.SelectMany(static intent => intent.SeenWorking.Select(seen => (seen.Key, intent.ClientOrderId, seen.Value))),
+        Intents.SelectMany(static intent => intent.NotFoundAs.Select(gone => (gone.Key, intent.ClientOrderId, gone.Value))));
 
     private (IntentState State, bool IsHeard) StateOf(Intent intent, int index, Strand strand, decimal total, in Standing standing)
     {

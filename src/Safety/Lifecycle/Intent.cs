@@ -174,8 +174,11 @@ internal sealed record Intent(ulong Sequence, Admitted Admission, DateTimeOffset
     /// <summary>How many of its cancels were rejected.</summary>
     internal int RejectedCancels { get; init; }
 
-    /// <summary>The venue's IDs under which look-ups have shown it working, each with the last fact that tells it.</summary>
+    /// <summary>The venue's IDs under which look-ups and lists have shown it working, each with the last fact that tells it.</summary>
     internal ImmutableDictionary<BrokerOrderId, ulong> SeenWorking { get; init; } = ImmutableDictionary<BrokerOrderId, ulong>.Empty;
+
+    /// <summary>The venue's IDs by which look-ups have not found it, where it is one of several, each with the last fact that tells it.</summary>
+    internal ImmutableDictionary<BrokerOrderId, ulong> NotFoundAs { get; init; } = ImmutableDictionary<BrokerOrderId, ulong>.Empty;
 
     /// <summary>True when a report tells when this replacement took effect.</summary>
     internal bool IsTimed { get; init; }

@@ -125,9 +125,11 @@ internal sealed class VenueHistory
     /// <summary>What works at the venue, by its own IDs: the client order ID that each lives under, the one that has lived longest first. Several only where it has placed a request twice.</summary>
     /// <param name="told">The venue's IDs as answers, look-ups and lists have told them, whatever has become of them.</param>
     /// <param name="ended">Those that a look-up has shown at their end.</param>
-    /// <param name="seen">Those that a look-up has shown at work, under which client order ID, and by which fact.</param>
+    /// <param name="seen">Those that a look-up or a list has shown at work, under which client order ID, and by which fact.</param>
+    /// <param name="notFound">Those by which a look-up has found nothing, under which client order ID, and by which fact.</param>
     public IReadOnlyDictionary<BrokerOrderId, ClientOrderId> Living(
-        IEnumerable<(BrokerOrderId VenueId, ClientOrderId Id)> told, IEnumerable<BrokerOrderId> ended, IEnumerable<(BrokerOrderId VenueId, ClientOrderId Id, ulong By)> seen)
+        IEnumerable<(BrokerOrderId VenueId, ClientOrderId Id)> told, IEnumerable<BrokerOrderId> ended, IEnumerable<(BrokerOrderId VenueId, ClientOrderId Id, ulong By)> seen,
+        IEnumerable<(BrokerOrderId VenueId, ClientOrderId Id, ulong By)> notFound)
     {
         HashSet<(BrokerOrderId, ClientOrderId)> known = [];
         Dictionary<BrokerOrderId, ClientOrderId> last = [];
@@ -174,7 +176,7 @@ internal sealed class VenueHistory
                 living.TryAdd(venueId, id); // a bust has opened it again
         }
 
-        // A look-up has shown it at work under its ID since: it was another that was replaced.
+        // A look-up or a list has shown it at work under its ID since: it was another that was replaced.
         (BrokerOrderId VenueId, ClientOrderId Id, ulong By)[] since = [.. seen.Where(one => replaced.TryGetValue(one.Id, out ulong by) && one.By > by && last.GetValueOrDefault(one.VenueId) == one.Id)];
         stays.UnionWith(since.Select(static one => one.VenueId));
         foreach ((BrokerOrderId venueId, ClientOrderId id, _) in since)
@@ -184,6 +186,18 @@ internal sealed class VenueHistory
                 Rename(id);
                 living.TryAdd(venueId, id);
             }
+        }
+
+        // A look-up has not found it under its ID since: it was this that was replaced, and one that was taken for it works.
+        (BrokerOrderId VenueId, ClientOrderId Id)[] gone = [.. notFound.Where(one => replaced.TryGetValue(one.Id, out ulong by) && one.By > by).Select(static one => (one.VenueId, one.Id))];
+        foreach ((BrokerOrderId venueId, ClientOrderId id) in gone)
+        {
+            BrokerOrderId[] taken = [.. last.Where(other => other.Value == id && renamed.Contains(other.Key) && !gone.Contains((other.Key, id))).Select(static other => other.Key)];
+            if (taken.Length == 0 || stays.Contains(venueId) || !living.TryGetValue(venueId, out ClientOrderId under) || under != id)
+                continue;
+            living.Remove(venueId);
+            renamed.Remove(taken[0]);
+            living.TryAdd(taken[0], id);
         }
 
         foreach (BrokerOrderId venueId in ended)

@@ -200,7 +200,8 @@ internal sealed class Reconciliation(AccountCore account, Action<ulong> ask)
                 continue;
             OrderSnapshot own = family.OwnOf(order, intent);
             bool isTwice = listed.Exists(other => other.ClientOrderId == order.ClientOrderId && other.BrokerOrderId != order.BrokerOrderId);
-            if (isTwice || own.CumQty > family.FilledBy(intent) || family.IsMoreThan(order) || family.IsOtherQuantity(order, own, intent) || intent.State is not (IntentState.Working or IntentState.PartiallyFilled or IntentState.Pending or IntentState.Unknown))
+            bool isOther = !intent.LivingIds.IsEmpty && order.BrokerOrderId.Value is { Length: > 0 } && !intent.LivingIds.Contains(order.BrokerOrderId); // than the one that was taken to work
+            if (isTwice || isOther || own.CumQty > family.FilledBy(intent) || family.IsMoreThan(order) || family.IsOtherQuantity(order, own, intent) || intent.State is not (IntentState.Working or IntentState.PartiallyFilled or IntentState.Pending or IntentState.Unknown))
                 found.Listed.Add(new ListedOrder(family.Number, order, !intent.IsOpen));
         }
 

@@ -271,6 +271,38 @@ public class DoubledOrderTests
         Assert.Equal(["V1", "V2"], TargetsUnderX(book));
     }
 
+    [Fact]
+    public void OneThatALookUpFindsNoMore_WasTheOneThatWasReplaced()
+    {
+        (FamilyBook book, ulong x) = OneReplacedOf("V1 V2");
+        book.LookUp("X", null); // may be older: leaves the guess
+        Assert.Equal(["V2"], TargetsUnderX(book));
+        book.Add(new CallEnded(x), 200);
+        book.LookUp("X", null); // V2 is asked for
+        Assert.Equal(["V1"], TargetsUnderX(book));
+        Assert.Equal((IntentState.Working, 29m), (book.Intent("X").State, book.Family.Contribution.OpenUnits));
+        book.Report(Said("X", "c", ExecType.Canceled, OrderStatus.Canceled, 9m, atMs: 4, venueId: "V1"));
+        Assert.Empty(TargetsUnderX(book));
+    }
+
+    [Fact]
+    public void OneThatHasTradedUnderItsIdSince_WasNotReplaced_WhateverALookUpFindsNoMore()
+    {
+        (FamilyBook book, ulong x) = OneReplacedOf("V1 V2");
+        book.Report(Said("X", "t", ExecType.Trade, OrderStatus.PartiallyFilled, last: 1m, atMs: 4, venueId: "V2"));
+        book.Add(new CallEnded(x), 200);
+        book.LookUp("X", null);
+        Assert.Equal(["V2"], TargetsUnderX(book));
+    }
+
+    [Fact]
+    public void OneThatAListShowsSince_WasNotTheOneThatWasReplaced()
+    {
+        (FamilyBook book, _) = OneReplacedOf("V1 V2");
+        book.Add(new Listed(7, new OrderSnapshot(new("X"), new("V1"), OrderStatus.New, 9m, 0m, Start)));
+        Assert.Equal(["V1"], TargetsUnderX(book));
+    }
+
     [Theory]
     [InlineData("V1", "V2")]
     [InlineData("V2", "V1")]
