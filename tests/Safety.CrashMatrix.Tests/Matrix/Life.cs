@@ -34,7 +34,7 @@ internal sealed class Life(MatrixOptions options, int number, MatrixResult resul
             foreach (CrashPlan plan in (IEnumerable<CrashPlan>)[.. LifePlan.Draw(options.Seed, Number).Where((plan, i) => i == 0 || plan.Point == (options.OnlyPoint ?? plan.Point)), CrashPlan.None])
             {
                 await RunProcessAsync(plan, oracle);
-                foreach (string problem in oracle.CheckAlways())
+                foreach (string problem in oracle.CheckAfterEnd())
                     Violated(plan, problem);
                 if (!_isSound || (options.StopsAtFirst && result.Violations.Count > 0))
                     break; // what follows from it says nothing new

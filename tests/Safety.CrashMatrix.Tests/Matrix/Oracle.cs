@@ -39,8 +39,13 @@ internal sealed class Oracle(string directory)
         MustBeLatched = false;
     }
 
-    /// <summary>What must hold at every moment, also right after a death.</summary>
-    public IEnumerable<string> CheckAlways() => CheckAlways(VenueBook.Read(_bookPath), JournalRows.Read(directory));
+    /// <summary>What must hold right after a process has ended, at whatever moment; what it has left latched, the next one must find so.</summary>
+    public IEnumerable<string> CheckAfterEnd()
+    {
+        JournalRows journal = JournalRows.Read(directory);
+        MustBeLatched |= journal.IsKilled;
+        return CheckAlways(VenueBook.Read(_bookPath), journal);
+    }
 
     /// <summary>What must hold when a recovered trader has come to rest: the journal is what the venue's book is.</summary>
     public IEnumerable<string> CheckAtRest()
