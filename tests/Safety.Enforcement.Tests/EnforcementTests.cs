@@ -19,6 +19,8 @@ public sealed class EnforcementTests(PackedFeed feed)
 
     public static TheoryData<string> Matrix => Names(AllCases.Of("matrix"), mustFail: true);
 
+    public static TheoryData<string> LongMatrix => Names(AllCases.Of("matrix, long"), mustFail: true);
+
     public static TheoryData<string> References => Names(AllCases.Of("references"), mustFail: true);
 
     public static TheoryData<string> Trust => Names(AllCases.Of("trust"), mustFail: true);
@@ -46,6 +48,11 @@ public sealed class EnforcementTests(PackedFeed feed)
     [Theory]
     [MemberData(nameof(Matrix))]
     public void SuppressedBypass_FailsTheBuildForSeveralTargetsAndBehindAProject(string name) => AssertFails(name);
+
+    [Theory]
+    [Trait("Form", "Long")]
+    [MemberData(nameof(LongMatrix))]
+    public void SuppressedBypass_FailsTheBuildForSeveralTargetsOrBehindAProject_Long(string name) => AssertFails(name);
 
     [Theory]
     [MemberData(nameof(References))]

@@ -41,6 +41,7 @@ public sealed class OutputTests(PackedFeed feed)
     }
 
     [Theory]
+    [Trait("Form", "Long")]
     [MemberData(nameof(Publications))]
     public void LibraryThatOnlyPublishingBrings_IsRefused(string name, string place, string[] arguments)
     {
@@ -87,6 +88,7 @@ public sealed class OutputTests(PackedFeed feed)
     }
 
     [Fact]
+    [Trait("Form", "Long")]
     public void Library_VerifiesAnyFolder()
     {
         _builds.Build(PrebuiltApplication.Of("Library_Bypass", PrebuiltApplication.Bypass));

@@ -86,6 +86,7 @@ public sealed class SequenceTests(PackedFeed feed)
     }
 
     [Fact]
+    [Trait("Form", "Long")]
     public void Application_CannotBePublishedWithATestAssembly()
     {
         EnforcementCase item = new("Sequence_ShipsTests", Sources.Nothing)

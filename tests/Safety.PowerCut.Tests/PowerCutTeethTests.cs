@@ -6,7 +6,7 @@ namespace Safety.PowerCut.Tests;
 public class PowerCutTeethTests(ITestOutputHelper output)
 {
     [Fact]
-    public void NormalSync_LosesAcknowledgedIntents() => AssertIntentsAreLost(orders: 16, tears: 1);
+    public void NormalSync_LosesAcknowledgedIntents() => AssertIntentsAreLost(orders: 4, tears: 1);
 
     [Fact]
     [Trait("Form", "Long")]
