@@ -6,9 +6,10 @@ namespace Safety.CrashMatrix.Tests;
 /// <summary>A trader is killed at every crash point and at random; the venue, which survives, is the oracle.</summary>
 public class CrashMatrixTests(ITestOutputHelper output)
 {
-    /// <summary>Until somebody has died everywhere; a life goes through every point, and misses few.</summary>
+    /// <summary>One life, and of its deaths those that nothing else in the tree shows: another process, the venue's answer, a recovery, a kill.</summary>
     [UnixFact]
-    public Task TraderThatDiesAnywhere_ComesToWhatTheVenueHas() => AssertAgreesAsync(new MatrixOptions { Kills = 200, Workers = 1, StopsWhenAllPointsAreHit = true });
+    public Task TraderThatDiesAnywhere_ComesToWhatTheVenueHas() => AssertAgreesAsync(
+        new MatrixOptions { Kills = 1, OnlyLife = 0, Points = [CrashPoint.C5, CrashPoint.C6, CrashPoint.C7, CrashPoint.C12, CrashPoint.C14, CrashPoint.C15, CrashPoint.C17] });
 
     [UnixFact]
     [Trait("Form", "Long")]
@@ -19,6 +20,6 @@ public class CrashMatrixTests(ITestOutputHelper output)
         MatrixResult result = await MatrixRun.RunAsync(options);
         output.WriteLine(result.ToString());
         Assert.Empty(result.Violations);
-        Assert.All(Enum.GetValues<CrashPoint>(), point => Assert.True(result.KillsAt(point) > 0, $"nobody died at {point}"));
+        Assert.All(options.Points, point => Assert.True(result.KillsAt(point) > 0, $"nobody died at {point}"));
     }
 }

@@ -31,7 +31,7 @@ internal sealed class Life(MatrixOptions options, int number, MatrixResult resul
             using CancellationTokenSource patience = new(TimeSpan.FromMinutes(5));
             await using VenueClient up = await VenueClient.ConnectAsync(_directory, TimeProvider.System, patience.Token);
             Oracle oracle = new(_directory);
-            foreach (CrashPlan plan in (IEnumerable<CrashPlan>)[.. LifePlan.Draw(options.Seed, Number).Where((plan, i) => i == 0 || plan.Point == (options.OnlyPoint ?? plan.Point)), CrashPlan.None])
+            foreach (CrashPlan plan in (IEnumerable<CrashPlan>)[.. LifePlan.Draw(options.Seed, Number).Where((plan, i) => i == 0 || options.Points.Contains(plan.Point)), CrashPlan.None])
             {
                 await RunProcessAsync(plan, oracle);
                 foreach (string problem in oracle.CheckAfterEnd())

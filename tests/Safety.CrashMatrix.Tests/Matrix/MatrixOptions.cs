@@ -15,17 +15,14 @@ internal sealed record MatrixOptions
     /// <summary>One life only, to see it again; −1 = as many as it takes.</summary>
     public int OnlyLife { get; init; } = -1;
 
-    /// <summary>The one point to die at, after the first start; null = everywhere.</summary>
-    public CrashPoint? OnlyPoint { get; init; }
+    /// <summary>The points to die at, after the first start.</summary>
+    public CrashPoint[] Points { get; init; } = Enum.GetValues<CrashPoint>();
 
     /// <summary>What is taken out on purpose.</summary>
     public Breakage Breakage { get; init; }
 
     /// <summary>True to end at the first violation.</summary>
     public bool StopsAtFirst { get; init; }
-
-    /// <summary>True to end, before that many are killed, with the life after which somebody has died at every point.</summary>
-    public bool StopsWhenAllPointsAreHit { get; init; }
 
     /// <summary>Hears how far it is.</summary>
     public Action<string>? Progress { get; init; }

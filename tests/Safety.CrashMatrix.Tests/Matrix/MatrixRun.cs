@@ -20,8 +20,7 @@ internal static class MatrixRun
                 options.Progress?.Invoke(FormattableString.Invariant($"{watch.Elapsed:hh\\:mm\\:ss} life {life.Number} ended: {result.Kills} kills, {result.Violations.Count} violations"));
             }
             while (options.OnlyLife < 0 && result.Kills < options.Kills
-                && !(options.StopsAtFirst && result.Violations.Count > 0)
-                && !(options.StopsWhenAllPointsAreHit && Enum.GetValues<CrashPoint>().All(point => result.KillsAt(point) > 0)));
+                && !(options.StopsAtFirst && result.Violations.Count > 0));
         }));
         result.Elapsed = watch.Elapsed;
         return result;
