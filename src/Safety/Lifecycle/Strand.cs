@@ -38,14 +38,14 @@ internal sealed record Strand(VenueHistory History)
     /// <summary>The first report of the same execution; null for news.</summary>
     public TakenReport? Find(ExecutionReport report, VenueRules rules, IEnumerable<ClientOrderId> ids)
     {
-        if (Known.TryGetValue(KeyOf(report, report.ClientOrderId, rules), out TakenReport? first))
+        if (Known.TryGetValue(KeyIn(report, report.ClientOrderId, rules), out TakenReport? first))
             return first;
         if (report.ExecType != ExecType.Trade)
             return null;
         foreach (ClientOrderId id in ids)
         {
             // Some venues count ExecIDs anew per client order ID, so its figures and time must agree, and what number and total it has: times may be coarse.
-            if (id != report.ClientOrderId && Known.TryGetValue(KeyOf(report, id, rules), out first)
+            if (id != report.ClientOrderId && Known.TryGetValue(KeyIn(report, id, rules), out first)
                 && IsSameExecution(first.Report, report) && first.Report.VenueTime == report.VenueTime
                 && IsSameOrUntold(first.Report.VenueSequence, report.VenueSequence) && IsSameOrUntold(first.Report.CumQty, report.CumQty))
                 return first;
@@ -70,7 +70,7 @@ internal sealed record Strand(VenueHistory History)
     {
         History = History.With(taken),
         CarriedFrom = null,
-        Known = Known.SetItem(KeyOf(taken.Report, taken.Report.ClientOrderId, rules), taken),
+        Known = Known.SetItem(KeyIn(taken.Report, taken.Report.ClientOrderId, rules), taken),
         LastArrival = taken.Sequence,
         LastChange = taken.Report.ExecType == ExecType.Replaced || (taken.Report.OrderQty > 0m && (taken.Report.ExecType == ExecType.Restated || taken.Report.OrderQty > Order.OrderQty))
             ? taken.Sequence : LastChange,
@@ -81,7 +81,7 @@ internal sealed record Strand(VenueHistory History)
     {
         bool isMended = Fix44Order.Impossible(first.Report) is not null && Fix44Order.Impossible(again.Report) is null;
         bool isBetter = isMended || again.ClaimsTotals && (!first.ClaimsTotals || again.Report.CumQty < first.Report.CumQty);
-        TakenReport better = isBetter ? first with { Report = again.Report with { ClientOrderId = first.Report.ClientOrderId, VenueTime = first.Report.VenueTime, VenueSequence = first.Report.VenueSequence } } : first;
+        TakenReport better = isBetter ? first with { Report = again.Report with { ClientOrderId = first.Report.ClientOrderId, VenueTime = first.Report.VenueTime, VenueSequence = first.Report.VenueSequence, BrokerOrderId = first.Report.BrokerOrderId } } : first;
         if (better.Report.LastPx == 0m && (first.Report.LastPx, again.Report.LastPx) is var (a, b) && a != b)
             better = better with { Report = better.Report with { LastPx = a == 0m ? b : a } }; // a price that was told once is known
         TakenReport other = isBetter ? first : again;
@@ -90,7 +90,7 @@ internal sealed record Strand(VenueHistory History)
         {
             History = isChanged ? History.Without(first).With(better) : History,
             CarriedFrom = isChanged ? null : CarriedFrom,
-            Known = isChanged ? Known.SetItem(KeyOf(better.Report, better.Report.ClientOrderId, rules), better) : Known,
+            Known = isChanged ? Known.SetItem(KeyIn(better.Report, better.Report.ClientOrderId, rules), better) : Known,
             Repetitions = other.ClaimsTotals && !isMended ? Repetitions.Add(other with { Sequence = again.Sequence }) : Repetitions,
         };
     }
@@ -136,7 +136,33 @@ internal sealed record Strand(VenueHistory History)
     private static bool IsSameExecution(ExecutionReport a, ExecutionReport b) =>
         a.ExecType == b.ExecType && a.LastQty == b.LastQty && (a.LastPx == b.LastPx || a.LastPx == 0m || b.LastPx == 0m);
 
+    private static bool IsNamed(ExecutionReport report) => report.BrokerOrderId is { Value.Length: > 0 };
+
     private static bool IsSameOrUntold(decimal a, decimal b) => a == b || a == 0m || b == 0m;
+
+    // Several orders may live under one client order ID, and each has executions of its own: then those of the later ones are kept under the venue's ID too.
+    private string KeyIn(ExecutionReport report, ClientOrderId id, VenueRules rules)
+    {
+        string key = KeyOf(report, id, rules);
+        if (!Known.TryGetValue(key, out TakenReport? first) || report.BrokerOrderId == first.Report.BrokerOrderId
+            || !(rules.ExecIds is ExecIdScope.PerOrder or ExecIdScope.None || string.IsNullOrEmpty(report.ExecId)))
+            return key;
+        string own = $"{key}|{report.BrokerOrderId}";
+        return Known.ContainsKey(own) || IsOfAnotherOrder(first, report) ? own : key;
+    }
+
+    // One order may have had several of the venue's IDs, and what it did under one be told again under another: with the same time, and it was not accepted under
+    // both with one ID of ours. A fill with the same figures then is told again; of anything else a report must have told that the order got another ID.
+    private bool IsOfAnotherOrder(TakenReport first, ExecutionReport again)
+    {
+        if (!IsNamed(first.Report) || !IsNamed(again))
+            return false;
+        if (Math.Abs(first.Report.VenueTime.UtcTicks - again.VenueTime.UtcTicks) >= Math.Max(1, first.ResolutionTicks))
+            return true;
+        (BrokerOrderId known, BrokerOrderId other) = (first.Report.BrokerOrderId!.Value, again.BrokerOrderId!.Value);
+        return History.AcceptedUnder(known).Intersect(History.AcceptedUnder(other)).Any()
+            || (!(first.Executes && IsSameExecution(first.Report, again)) && !History.HasChanged(known) && !History.HasChanged(other));
+    }
 
     private static string KeyOf(ExecutionReport report, ClientOrderId id, VenueRules rules)
     {

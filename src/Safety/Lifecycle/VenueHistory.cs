@@ -229,7 +229,14 @@ internal sealed class VenueHistory
     }
 
     /// <summary>True when a report has told of its acceptance, or of a change of it, with an ID of the venue's.</summary>
-    public bool HasWorked(BrokerOrderId venueId) => Read.Any(read => read.Taken.Report.ExecType is ExecType.New or ExecType.Replaced or ExecType.Restated && read.Taken.Report.BrokerOrderId == venueId);
+    public bool HasWorked(BrokerOrderId venueId) => AcceptedUnder(venueId).Any() || HasChanged(venueId);
+
+    /// <summary>The client order IDs under which reports have told of its acceptance with an ID of the venue's.</summary>
+    public IEnumerable<ClientOrderId> AcceptedUnder(BrokerOrderId venueId) =>
+        Read.Select(static read => read.Taken.Report).Where(report => report.ExecType == ExecType.New && report.BrokerOrderId == venueId).Select(static report => report.ClientOrderId);
+
+    /// <summary>True when a report has told of a change with an ID of the venue's, which the order may have got by that.</summary>
+    public bool HasChanged(BrokerOrderId venueId) => Read.Any(read => read.Taken.Report.ExecType is ExecType.Replaced or ExecType.Restated && read.Taken.Report.BrokerOrderId == venueId);
 
     /// <summary>The ID of the venue's with which a report has told of its acceptance under a client order ID; null while none has.</summary>
     public BrokerOrderId? WorkedAs(ClientOrderId id) =>
@@ -340,6 +347,8 @@ internal sealed class VenueHistory
             order = string.CompareOrdinal(a.Report.ClientOrderId.Value, b.Report.ClientOrderId.Value);
         if (order == 0)
             order = string.CompareOrdinal(a.Report.ExecId, b.Report.ExecId);
+        if (order == 0)
+            order = string.CompareOrdinal(a.Report.BrokerOrderId?.Value, b.Report.BrokerOrderId?.Value);
         return order == 0 ? a.Sequence.CompareTo(b.Sequence) : order;
     }
 

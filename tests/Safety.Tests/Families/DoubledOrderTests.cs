@@ -490,4 +490,84 @@ public class DoubledOrderTests
         book.Report(Said("X", "4", ExecType.Canceled, OrderStatus.Canceled, 10m, 4m, atMs: 4, venueId: "V3"));
         _ = Assert.Single(book.Family.Alarms);
     }
+
+    /// <summary>Where ExecIDs are counted per order, or there are none, only the venue's ID may tell two orders apart.</summary>
+    [Theory]
+    [InlineData(ExecIdScope.PerOrder)]
+    [InlineData(ExecIdScope.None)]
+    public void Two_WhoseReportsDifferByTheVenuesIdAlone_AreTwo(ExecIdScope scope)
+    {
+        FamilyBook book = new() { Rules = Plain with { ExecIds = scope } };
+        book.Admit("X", 10m);
+        foreach (string execId in (string[])["1", "2", "3"])
+        {
+            foreach (string venueId in (string[])["V1", "V2", "V1"]) // the last is told again
+            {
+                book.Report(execId switch
+                {
+                    "1" => Said("X", execId, ExecType.New, OrderStatus.New, 10m, atMs: 1, venueId: venueId),
+                    "2" => Said("X", execId, ExecType.Trade, OrderStatus.PartiallyFilled, 10m, 4m, last: 4m, atMs: 2, venueId: venueId),
+                    _ => Said("X", execId, ExecType.Canceled, OrderStatus.Canceled, 10m, 4m, atMs: 3, venueId: venueId),
+                });
+            }
+
+            Assert.Equal((execId == "1" ? 0m : 8m, execId == "3" ? 0 : 2), (book.Family.CumQty, book.Intent("X").Living));
+        }
+
+        Assert.Equal(IntentState.Canceled, book.Intent("X").State);
+        Assert.Single(book.Family.Alarms, static alarm => alarm.Kind == AlarmKind.Outcome);
+    }
+
+    [Fact]
+    public void FillsOfTwo_WithOneExecIdAndOtherTimes_AreTwo_WhoseverAcceptanceWasLost()
+    {
+        FamilyBook book = new();
+        book.Admit("X", 10m);
+        book.Report(Said("X", "1", ExecType.New, OrderStatus.New, 10m, atMs: 1, venueId: "V1"));
+        book.Report(Said("X", "2", ExecType.Trade, OrderStatus.PartiallyFilled, 10m, 4m, last: 4m, atMs: 2, venueId: "V1"));
+        book.Report(Said("X", "2", ExecType.Trade, OrderStatus.PartiallyFilled, 10m, 4m, last: 4m, atMs: 3, venueId: "V2"));
+        Assert.Equal((8m, 20m), (book.Family.CumQty, book.Family.Contribution.OpenUnits));
+        Assert.Equal(AlarmKind.Outcome, Assert.Single(book.Family.Alarms).Kind);
+    }
+
+    /// <summary>Some venues tell of a replacement by an acceptance under its ID: one order, whose fills a list tells under the ID it has now.</summary>
+    [Fact]
+    public void FillToldAgainUnderAReplacement_ThatWasToldByAnAcceptance_IsOne()
+    {
+        FamilyBook book = new();
+        book.Admit("X", 10m);
+        book.Report(Said("X", "1", ExecType.New, OrderStatus.New, 10m, atMs: 1, venueId: "V1"));
+        book.Report(Said("X", "2", ExecType.Trade, OrderStatus.PartiallyFilled, 10m, 4m, last: 4m, atMs: 2, venueId: "V1"));
+        book.Admit("Y", 12m, target: "X");
+        book.Report(Said("Y", "3", ExecType.New, OrderStatus.PartiallyFilled, 12m, 4m, original: "X", atMs: 3, venueId: "V2"));
+        book.Report(Said("Y", "2", ExecType.Trade, OrderStatus.PartiallyFilled, last: 4m, atMs: 2, venueId: "V2"));
+        book.WaitForAll();
+        Assert.Empty(book.Family.Alarms);
+        Assert.Equal((4m, 8m), (book.Family.CumQty, book.Family.Contribution.OpenUnits));
+    }
+
+    /// <summary>A list may tell coarser times than the stream: what lies no further apart than the venue's times are fine is told again.</summary>
+    [Theory]
+    [InlineData(1_000, 4)]
+    [InlineData(100, 8)]
+    public void FillToldAgainUnderAnotherId_IsOne_AsFarAsTimesCanTell(int resolutionMs, int filled)
+    {
+        FamilyBook book = new() { Rules = Plain with { TimeResolutionMs = resolutionMs } };
+        book.Admit("X", 10m);
+        book.Report(Said("X", "1", ExecType.New, OrderStatus.New, 10m, atMs: 1_001, venueId: "V1"));
+        book.Report(Said("X", "2", ExecType.Trade, OrderStatus.PartiallyFilled, 10m, 4m, last: 4m, atMs: 1_500, venueId: "V1"));
+        book.Report(Said("X", "2", ExecType.Trade, OrderStatus.PartiallyFilled, 10m, 4m, last: 4m, atMs: 1_000, venueId: "V2"));
+        Assert.Equal(filled, book.Family.CumQty);
+    }
+
+    [Fact]
+    public void TwoOfWhichOnlyTotalsAreTold_AreBothReserved_WithAnAlarm()
+    {
+        FamilyBook book = new() { Rules = Plain with { ExecIds = ExecIdScope.None, Fills = FillsTold.CumulativeOnly } };
+        book.Admit("X", 10m);
+        book.Report(Said("X", "", ExecType.New, OrderStatus.New, 10m, atMs: 1, venueId: "V1"));
+        book.Report(Said("X", "", ExecType.New, OrderStatus.New, 10m, atMs: 1, venueId: "V2"));
+        Assert.Equal(20m, book.Family.Contribution.OpenUnits);
+        Assert.Equal(AlarmKind.Outcome, Assert.Single(book.Family.Alarms).Kind);
+    }
 }
