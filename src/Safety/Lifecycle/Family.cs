@@ -374,7 +374,9 @@ internal sealed record Family
                     case ReportNews.OtherFigures:
                         return Judging(noise.Of).Raise(AlarmKind.Contradiction, $"{NameOf(noise.Report)} came twice with different figures; ask the venue which of the two it has");
                     case ReportNews.OtherClaims:
-                        return this with { Strands = Strands.SetItem(i, Strands[i].WithRepetition(read.Taken, read.Taken with { Report = noise.Report, Sequence = header.Sequence }, Rules)) };
+                        Family next = this with { Strands = Strands.SetItem(i, Strands[i].WithRepetition(read.Taken, read.Taken with { Report = noise.Report, Sequence = header.Sequence }, Rules)) };
+                        return noise.Report.BrokerOrderId is { } venueId && AboutOf(read.Taken.Report) is { BrokerOrderId: null, ReportedIds.IsEmpty: true }
+                            ? next.NoteAbout(header, read.Taken.Report with { BrokerOrderId = venueId }) : next; // what was told first without the venue's ID
                     default:
                         return this;
                 }

@@ -59,9 +59,7 @@ internal sealed record Strand(VenueHistory History)
     {
         if (!IsSameExecution(first, again))
             return ReportNews.OtherFigures;
-        bool claims = again.OrderQty != 0m || again.CumQty != 0m;
-        bool saysMore = (first.LastPx == 0m && again.LastPx != 0m)
-            || (claims && (first.CumQty != again.CumQty || first.OrderQty != again.OrderQty || first.OrderStatus != again.OrderStatus));
+        bool saysMore = (first.LastPx == 0m && again.LastPx != 0m) || (!IsNamed(first) && IsNamed(again)) || ClaimsElse(first, again);
         return saysMore && !Repetitions.Exists(known => known.Report == again) ? ReportNews.OtherClaims : ReportNews.Repeated;
     }
 
@@ -84,6 +82,8 @@ internal sealed record Strand(VenueHistory History)
         TakenReport better = isBetter ? first with { Report = again.Report with { ClientOrderId = first.Report.ClientOrderId, VenueTime = first.Report.VenueTime, VenueSequence = first.Report.VenueSequence, BrokerOrderId = first.Report.BrokerOrderId } } : first;
         if (better.Report.LastPx == 0m && (first.Report.LastPx, again.Report.LastPx) is var (a, b) && a != b)
             better = better with { Report = better.Report with { LastPx = a == 0m ? b : a } }; // a price that was told once is known
+        if (!IsNamed(first.Report) && IsNamed(again.Report))
+            better = better with { Report = better.Report with { BrokerOrderId = again.Report.BrokerOrderId } }; // so is the venue's ID
         TakenReport other = isBetter ? first : again;
         bool isChanged = better != first;
         return this with
@@ -91,7 +91,7 @@ internal sealed record Strand(VenueHistory History)
             History = isChanged ? History.Without(first).With(better) : History,
             CarriedFrom = isChanged ? null : CarriedFrom,
             Known = isChanged ? Known.SetItem(KeyIn(better.Report, better.Report.ClientOrderId, rules), better) : Known,
-            Repetitions = other.ClaimsTotals && !isMended ? Repetitions.Add(other with { Sequence = again.Sequence }) : Repetitions,
+            Repetitions = other.ClaimsTotals && !isMended && ClaimsElse(first.Report, again.Report) ? Repetitions.Add(other with { Sequence = again.Sequence }) : Repetitions,
         };
     }
 
@@ -135,6 +135,9 @@ internal sealed record Strand(VenueHistory History)
 
     private static bool IsSameExecution(ExecutionReport a, ExecutionReport b) =>
         a.ExecType == b.ExecType && a.LastQty == b.LastQty && (a.LastPx == b.LastPx || a.LastPx == 0m || b.LastPx == 0m);
+
+    private static bool ClaimsElse(ExecutionReport first, ExecutionReport again) =>
+        (again.OrderQty != 0m || again.CumQty != 0m) && (first.CumQty != again.CumQty || first.OrderQty != again.OrderQty || first.OrderStatus != again.OrderStatus);
 
     private static bool IsNamed(ExecutionReport report) => report.BrokerOrderId is { Value.Length: > 0 };
 

@@ -560,6 +560,20 @@ public class DoubledOrderTests
         Assert.Equal(filled, book.Family.CumQty);
     }
 
+    /// <summary>What was told first without the venue's ID, and then with it, is known by that: the next with another is of a second order.</summary>
+    [Fact]
+    public void SecondOne_AfterAnAcceptanceThatTellsTheVenuesIdOnlyWhenToldAgain_IsNoticed()
+    {
+        FamilyBook book = new();
+        book.Admit("X", 10m);
+        book.Report(Said("X", "1", ExecType.New, OrderStatus.New, 10m, atMs: 1));
+        book.Report(Said("X", "1", ExecType.New, OrderStatus.New, 10m, atMs: 1, venueId: "V1"));
+        Assert.Equal(("V1", 10m, 0), (book.Intent("X").BrokerOrderId?.Value, book.Family.Contribution.OpenUnits, book.Family.Alarms.Count));
+        book.Report(Said("X", "1", ExecType.New, OrderStatus.New, 10m, atMs: 1, venueId: "V2"));
+        Assert.Equal(20m, book.Family.Contribution.OpenUnits);
+        Assert.Equal(AlarmKind.Outcome, Assert.Single(book.Family.Alarms).Kind);
+    }
+
     [Fact]
     public void TwoOfWhichOnlyTotalsAreTold_AreBothReserved_WithAnAlarm()
     {
