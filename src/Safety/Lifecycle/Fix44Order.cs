@@ -359,7 +359,7 @@ public sealed partial record Fix44Order
         Fix44Order next = Taking(report) with
         {
             IsAccepted = true,
-            Fills = new FillChain(new(new(report.ClientOrderId, report.ExecId), report.LastQty, report.LastPx, false, report.Fee, report.FeeCurrency ?? ""), Fills),
+            Fills = new FillChain(new(ExecutionKey.Of(report), report.LastQty, report.LastPx, false, report.Fee, report.FeeCurrency ?? ""), Fills),
             CumQty = CumQty + report.LastQty,
             Worth = Worth + (report.LastQty * report.LastPx),
             Fees = report.Fee == 0m ? Fees : Paid(report.FeeCurrency ?? "", report.Fee),
@@ -693,15 +693,19 @@ public sealed partial record Fix44Order
     // ID, that may name several: meant is the one whose loss leaves what the report claims; where it claims nothing, or none does, the one under its own ID.
     private ExecutionKey? FillOf(ExecutionReport report)
     {
-        ExecutionKey named = new(report.ClientOrderId, report.ExecRefId!);
+        ExecutionKey named = new(report.ClientOrderId, report.ExecRefId!, report.BrokerOrderId);
         ExecutionKey? own = Corrections.TryGetValue(named, out ExecutionKey corrected) ? corrected : Reported(named) is not null ? named : null;
+        if (own is null && OthersNamed(named).FirstOrDefault(other => other.Name.ClientOrderId == named.ClientOrderId) is { Name.ExecId: not null } same)
+            own = same.Fill; // the order may have another of the venue's IDs by now
         bool saysHowMuch = report is { ExecType: ExecType.TradeCancel, LastQty: > 0m };
         bool claims = report.OrderQty != 0m || report.CumQty != 0m;
         if (own is { } exact && ((saysHowMuch && report.LastQty == Reported(exact)!.Value.Quantity) || Explains(exact)))
             return exact;
         ExecutionKey? standing = null, busted = null;
-        foreach (ExecutionKey fill in OthersNamed(named))
+        foreach ((ExecutionKey name, ExecutionKey fill) in OthersNamed(named))
         {
+            if (name.ClientOrderId == named.ClientOrderId)
+                continue;
             if (Explains(fill))
                 return fill;
             if (Standing(fill).IsBusted)
@@ -717,18 +721,18 @@ public sealed partial record Fix44Order
             : Standing(fill) is { IsBusted: false } stood && claims && report.CumQty == CumQty - stood.Quantity + (report.ExecType == ExecType.TradeCorrect ? report.LastQty : 0m);
     }
 
-    private IEnumerable<ExecutionKey> OthersNamed(ExecutionKey key)
+    private IEnumerable<(ExecutionKey Name, ExecutionKey Fill)> OthersNamed(ExecutionKey key)
     {
         for (FillChain? at = Fills; at is not null; at = at.Before)
         {
             if (at.Fill.Key.ExecId == key.ExecId && at.Fill.Key != key)
-                yield return at.Fill.Key;
+                yield return (at.Fill.Key, at.Fill.Key);
         }
 
         foreach ((ExecutionKey correction, ExecutionKey fill) in Corrections)
         {
             if (correction.ExecId == key.ExecId && correction != key)
-                yield return fill;
+                yield return (correction, fill);
         }
     }
 
@@ -754,7 +758,7 @@ public sealed partial record Fix44Order
         return this with
         {
             Amended = Amended.SetItem(fill, after),
-            Corrections = report.ExecType == ExecType.TradeCorrect ? Corrections.SetItem(new(report.ClientOrderId, report.ExecId), fill) : Corrections, // nothing refers to a bust
+            Corrections = report.ExecType == ExecType.TradeCorrect ? Corrections.SetItem(ExecutionKey.Of(report), fill) : Corrections, // nothing refers to a bust
             CumQty = CumQty - before.Quantity + after.Quantity,
             Worth = Worth - (before.Quantity * before.Price) + (after.Quantity * after.Price),
             Fees = before.Fee == 0m && after.Fee == 0m ? Fees : (this with { Fees = Paid(before.FeeCurrency, -before.Fee) }).Paid(after.FeeCurrency, after.Fee),

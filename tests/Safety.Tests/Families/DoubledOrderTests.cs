@@ -584,4 +584,23 @@ public class DoubledOrderTests
         Assert.Equal(20m, book.Family.Contribution.OpenUnits);
         Assert.Equal(AlarmKind.Outcome, Assert.Single(book.Family.Alarms).Kind);
     }
+
+    /// <summary>A bust names a fill by its ExecID: where each of two orders has one of that, it is its own order's.</summary>
+    [Fact]
+    public void BustsOfBoth_TakeBackTheirOwnFills()
+    {
+        FamilyBook book = new();
+        book.Admit("X", 10m);
+        foreach (string venueId in (string[])["V1", "V2"])
+        {
+            book.Report(Said("X", "1", ExecType.New, OrderStatus.New, 10m, atMs: 1, venueId: venueId));
+            book.Report(Said("X", "2", ExecType.Trade, OrderStatus.PartiallyFilled, 10m, 4m, last: 4m, atMs: 2, venueId: venueId));
+        }
+
+        foreach ((string venueId, decimal left) in (ReadOnlySpan<(string, decimal)>)[("V1", 4m), ("V2", 0m)])
+        {
+            book.Report(Said("X", "3", ExecType.TradeCancel, OrderStatus.New, 10m, 0m, of: "2", atMs: 3, venueId: venueId));
+            Assert.Equal(left, book.Family.CumQty);
+        }
+    }
 }
