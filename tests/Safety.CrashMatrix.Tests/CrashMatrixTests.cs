@@ -13,7 +13,7 @@ public class CrashMatrixTests(ITestOutputHelper output)
 
     [UnixFact]
     [Trait("Form", "Long")]
-    public Task TraderThatDiesAnywhere_ComesToWhatTheVenueHas_Long() => AssertAgreesAsync(new MatrixOptions { Kills = 100 });
+    public Task TraderThatDiesAnywhere_ComesToWhatTheVenueHas_Long() => AssertAgreesAsync(new MatrixOptions { Kills = 50, Workers = 2 });
 
     private async Task AssertAgreesAsync(MatrixOptions options)
     {

@@ -78,6 +78,7 @@ public sealed class OutputTests(PackedFeed feed)
 
     /// <summary>The catalogue travels in the assembly of the project that has it.</summary>
     [Fact]
+    [Trait("Form", "Long")]
     public void MemberThatOnlyAProjectsCatalogueKnows_IsFoundInALibraryBuiltWithoutSafety()
     {
         BuildResult bypass = _builds.Build(PrebuiltApplication.Catalogued("Output_OwnCatalogue", PrebuiltApplication.Bypass));

@@ -9,6 +9,7 @@ namespace Safety.Enforcement.Tests;
 /// an application is published, a common output folder), and are known by the project they come from.
 /// </summary>
 [Collection(nameof(PackedFeed))]
+[Trait("Form", "Long")]
 public sealed class ProjectReferenceTests(PackedFeed feed)
 {
     private const string Generator = """<ProjectReference Include="tree/generators/Safety.Generators/Safety.Generators.csproj" OutputItemType="Analyzer" ReferenceOutputAssembly="false" />""";

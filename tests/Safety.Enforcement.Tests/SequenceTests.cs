@@ -73,6 +73,7 @@ public sealed class SequenceTests(PackedFeed feed)
     }
 
     [Fact]
+    [Trait("Form", "Long")]
     public void TestAssembly_IsStampedAndCannotBePublished()
     {
         EnforcementCase item = new("Sequence_TestAssembly", Sources.Nothing) { Project = "<PropertyGroup><SafetyRole>Test</SafetyRole></PropertyGroup>" };
@@ -114,6 +115,7 @@ public sealed class SequenceTests(PackedFeed feed)
     }
 
     [Fact]
+    [Trait("Form", "Long")]
     public void Application_IsPublished()
     {
         EnforcementCase item = new("Sequence_Published", Sources.Nothing);

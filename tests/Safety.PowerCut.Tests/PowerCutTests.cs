@@ -5,7 +5,7 @@ namespace Safety.PowerCut.Tests;
 public class PowerCutTests(ITestOutputHelper output)
 {
     [Fact]
-    public void FullSync_NoImageLosesWhatWasPromised() => AssertNothingIsLost(orders: 8, tears: 2, recoverEvery: 40, images: 1_500);
+    public void FullSync_NoImageLosesWhatWasPromised() => AssertNothingIsLost(orders: 6, tears: 1, recoverEvery: 40, images: 1_500);
 
     [Fact]
     [Trait("Form", "Long")]

@@ -33,6 +33,7 @@ public sealed class SampleTests : IDisposable
     public Task BuiltInMarket_WithFaults_KilledTenTimes_EndsClean() => KilledEndsClean(10);
 
     [Fact]
+    [Trait("Form", "Long")]
     public Task CoinbaseCapture_WithFaults_EndsClean() => CaptureEndsClean(CaptureOfSeed.WriteCoinbase(_directory));
 
     [Fact]
