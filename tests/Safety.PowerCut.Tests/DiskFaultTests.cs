@@ -16,12 +16,12 @@ public class DiskFaultTests(ITestOutputHelper output)
     public static TheoryData<DiskFaultKind> Kinds => [.. Enum.GetValues<DiskFaultKind>()];
 
     /// <summary>
-    /// Opening writes and removes a quarter of a megabyte page by page: every 16th of those. What a process's end leaves is
-    /// recovered at every n; what a power cut on top of the failure leaves, at every sixth.
+    /// Opening writes and removes a quarter of a megabyte page by page: every 24th of those. What a process's end leaves is
+    /// recovered at every n; what a power cut on top of the failure leaves, at every eighth.
     /// </summary>
     [Theory]
     [MemberData(nameof(Kinds))]
-    public void NthOperationFails_StoreLatches_CancelsGoOut_RestartRecovers(DiskFaultKind kind) => AssertRecovers(kind, orders: 3, openingStride: 16, cutStride: 6);
+    public void NthOperationFails_StoreLatches_CancelsGoOut_RestartRecovers(DiskFaultKind kind) => AssertRecovers(kind, orders: 2, openingStride: 24, cutStride: 8);
 
     [Theory]
     [Trait("Form", "Long")]

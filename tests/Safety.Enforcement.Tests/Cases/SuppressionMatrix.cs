@@ -9,16 +9,13 @@ namespace Safety.Enforcement.Tests.Cases;
 /// </summary>
 internal static class SuppressionMatrix
 {
-    private const string Several = "_Several";
-    private const string ThroughAProject = "_ThroughProject";
-
     private static readonly HashSet<string> s_suppressions = [.. SuppressionCases.List.Select(static item => item.Name)];
 
-    /// <summary>Those that are tried each time: together in one project, or several targets and a project reference at once.</summary>
-    public static IEnumerable<EnforcementCase> Short => List.Where(IsShort);
+    /// <summary>The suppressions: together in one project for each variation.</summary>
+    public static IEnumerable<EnforcementCase> Short => List.Where(static item => item.Stack is not null);
 
-    /// <summary>A switch, a project of its own, for several targets alone or behind a project alone.</summary>
-    public static IEnumerable<EnforcementCase> Long => List.Where(static item => !IsShort(item));
+    /// <summary>The switches: each in a project of its own.</summary>
+    public static IEnumerable<EnforcementCase> Long => List.Where(static item => item.Stack is null);
 
     private static IEnumerable<EnforcementCase> List =>
         from item in SuppressionCases.List.Concat(IntegrityCases.List.Where(IsOfTheProject))
@@ -30,12 +27,9 @@ internal static class SuppressionMatrix
     /// <summary>What stands on a command line is read before any project is, and what a reference excludes is another reference.</summary>
     private static bool IsOfTheProject(EnforcementCase item) => item.GlobalProperties.Length == 0 && item.References == EnforcementCase.SafetyPackage;
 
-    private static bool IsShort(EnforcementCase item) =>
-        item.Stack is not null || item.Name.EndsWith(Several + ThroughAProject, StringComparison.Ordinal);
-
     private static EnforcementCase Vary(EnforcementCase item, bool isSeveral, bool isThroughProject)
     {
-        string variation = (isSeveral ? Several : "") + (isThroughProject ? ThroughAProject : "");
+        string variation = $"{(isSeveral ? "_Several" : "")}{(isThroughProject ? "_ThroughProject" : "")}";
         EnforcementCase varied = item with
         {
             Name = item.Name + variation,

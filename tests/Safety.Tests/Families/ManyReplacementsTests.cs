@@ -12,9 +12,9 @@ namespace Safety.Tests.Families;
 public class ManyReplacementsTests(ITestOutputHelper output)
 {
     [Theory]
-    [InlineData(ReplaceActs.InPlace, 1_000)]
-    [InlineData(ReplaceActs.CancelAndNew, 500)]
-    [InlineData(ReplaceActs.NewClientId, 500)]
+    [InlineData(ReplaceActs.InPlace, 500)]
+    [InlineData(ReplaceActs.CancelAndNew, 300)]
+    [InlineData(ReplaceActs.NewClientId, 300)]
     public void OneOrder_ReplacedAgainAndAgain_IsFollowedToItsEnd(ReplaceActs acts, int times)
     {
         FamilyBook book = new() { Rules = Plain with { Replaces = acts } };
