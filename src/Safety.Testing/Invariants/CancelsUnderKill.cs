@@ -78,7 +78,7 @@ internal sealed class CancelsUnderKill(World world) : Check(world, Invariant.Can
                 _due[i] = _due[i] with { Until = until = now + Bound };
             else if (now > until && !IsKnownToWork(venue, order))
                 _due[i] = _due[i] with { Until = until = now + Bound };
-            if (now <= Math.Max(until, life.StandsStillUntil + Bound))
+            if (now <= Math.Max(Math.Max(until, life.StandsStillUntil + Bound), AnsweredBy(order, venue, account) + Bound))
                 continue;
             _due.RemoveAt(i);
             Fail($"{order.ClientId} of account {account} works at the venue, and {Seconds(now - since)} after the latch no cancel that means it has left");
@@ -99,18 +99,26 @@ internal sealed class CancelsUnderKill(World world) : Check(world, Invariant.Can
         long now = World.Line.Now;
         foreach (((int account, int desk), VenueServer venue) in World.Venues)
         {
-            if (!venue.Does.Cancels || venue.Session is not { IsConnected: true } session)
+            if (!venue.Does.Cancels || venue.Session is not { IsConnected: true })
                 continue;
             foreach (BookOrder order in venue.Orders)
             {
                 if (order.IsForeign || !order.IsLive || _due.Exists(one => one.Order == order) || _cancels.Exists(cancel => cancel.Flying > 0 && cancel.Desk == desk && Means(cancel, venue, account, order)))
                     continue;
-                // Who waits for the answer of a cancel sends no other meanwhile.
-                long from = _cancels.Where(cancel => !cancel.Answer.IsCompleted && cancel.Desk == desk && Means(cancel, venue, account, order)).Select(cancel => cancel.At + (session.Profile.CallTimeoutMs * TimeSpan.TicksPerMillisecond)).DefaultIfEmpty().Max();
+                long from = WaitsUntil(venue, cancel => Means(cancel, venue, account, order));
                 _due.Add((order, venue, account, life, now, Math.Max(now + seenIn, from) + Bound + Pace(account, now)));
             }
         }
     }
+
+    // Who waits for the answer of a cancel sends no other meanwhile.
+    private long WaitsUntil(VenueServer venue, Func<WireMessage, bool> isMeant) =>
+        _cancels.Where(cancel => !cancel.Answer.IsCompleted && World.Venues[(cancel.Account, cancel.Desk)] == venue && isMeant(cancel))
+            .Select(cancel => cancel.At + (venue.Session!.Profile.CallTimeoutMs * TimeSpan.TicksPerMillisecond)).DefaultIfEmpty().Max();
+
+    // Of two orders under one ID each gets a cancel, and which of them the venue took for which is not told before both are answered.
+    private long AnsweredBy(BookOrder order, VenueServer venue, int account) =>
+        World.Checks.Sent.Find(account, order.FirstId) is { IsTwice: true } ? WaitsUntil(venue, cancel => cancel.ClientId == order.ClientId) : 0;
 
     // How long it takes at the account's rate until it is this order's turn, behind those that were due before it and what left lately.
     private long Pace(int account, long now)
