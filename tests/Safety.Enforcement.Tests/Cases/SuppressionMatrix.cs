@@ -5,7 +5,8 @@ namespace Safety.Enforcement.Tests.Cases;
 /// <summary>
 /// Every suppression and every switch in a project file, once more for several target frameworks and behind a project
 /// reference: a product that is generated, not written. One target framework and a package is the case itself, a project of
-/// its own; here the suppressions are tried together in one project, each on a file of its own.
+/// its own; here the suppressions are tried together in one project for each variation, each on a file of its own, and a
+/// switch with both at once.
 /// </summary>
 internal static class SuppressionMatrix
 {
@@ -21,7 +22,7 @@ internal static class SuppressionMatrix
         from item in SuppressionCases.List.Concat(IntegrityCases.List.Where(IsOfTheProject))
         from isSeveral in new[] { false, true }
         from isThroughProject in new[] { false, true }
-        where isSeveral || isThroughProject
+        where s_suppressions.Contains(item.Name) ? isSeveral || isThroughProject : isSeveral && isThroughProject
         select Vary(item, isSeveral, isThroughProject);
 
     /// <summary>What stands on a command line is read before any project is, and what a reference excludes is another reference.</summary>

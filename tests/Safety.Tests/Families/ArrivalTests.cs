@@ -53,7 +53,7 @@ public class ArrivalTests(ITestOutputHelper output)
 
     [Fact]
     [Trait("Form", "Long")]
-    public void HistoryOfOneInstant_InAnyOrderOfArrival_EndsAsTheVenueHasIt_Long() => AssertEndsAsTold(seeds: 10_000, samples: 5);
+    public void HistoryOfOneInstant_InAnyOrderOfArrival_EndsAsTheVenueHasIt_Long() => AssertEndsAsTold(seeds: 5_000, samples: 5);
 
     private void AssertEndsAsTold(int seeds, int samples)
     {
