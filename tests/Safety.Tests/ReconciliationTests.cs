@@ -317,6 +317,7 @@ public class ReconciliationTests
         await using GuardFixture f = await StartAsync();
         ClientOrderId x = await BuyAsync(f);
         OrderSnapshot listed = f.Venue.Orders[x.Value];
+        await f.Guarded.ReceiveAsync(f.Venue.Report(x, ExecType.New, OrderStatus.New) with { BrokerOrderId = listed.BrokerOrderId });
         ExecutionReport copy = f.Venue.Report(x, ExecType.New, OrderStatus.New) with { BrokerOrderId = new("copy") };
         ClientOrderId y = await f.ReplaceAsync("two", x, 0.012m);
         await f.Guarded.ReceiveAsync(f.Venue.Report(y, ExecType.Replaced, OrderStatus.New) with { OrigClientOrderId = x, OrderQty = 0.012m, LeavesQty = 0.012m, BrokerOrderId = f.Venue.Orders[y.Value].BrokerOrderId });

@@ -273,7 +273,7 @@ internal sealed record Family
             Family heard = With(intent.WithAnswer(header, answered));
             if (intent.IsReplacement && Rules.Replaces == ReplaceActs.InPlace)
                 return heard.With(heard.First with { NewsAt = header.MonoTicks }); // a look-up may be older
-            return intent is { IsOpen: false, IsDoubled: false, IsProven: false } ? heard.WithEndOfAnother(answered.Request) : heard;
+            return intent.IsProven ? heard : heard.WithMoreOrdersThan(this, answered.Request, $"the answer about order {intent.ClientOrderId}", answered.VenueId);
         }
 
         int index = Cancels.FindIndex(cancel => cancel.Sequence == answered.Request);
@@ -295,18 +295,21 @@ internal sealed record Family
         };
     }
 
-    // What was over before the answer came may have been another than the one that it names.
-    private Family WithEndOfAnother(ulong request)
+    // One more than before is an alarm of its own, whichever fact has shown it.
+    private Family WithMoreOrdersThan(Family before, ulong admitted, string name, BrokerOrderId? venueId)
     {
-        Intent named = Find(request)!;
-        foreach (ReadReport read in StrandOf(IndexOf(named.ClientOrderId)).History.Read)
-        {
-            if (AboutOf(read.Taken.Report)?.Sequence == request && IsEndOfAnother(named, read.Taken.Report))
-                return With(named with { IsDoubled = true }).Raise(AlarmKind.Outcome, $"{NameOf(read.Taken.Report)}: {EndOfAnother(named, read.Taken.Report)}");
-        }
-
-        return this;
+        if (Find(admitted) is not { } intent || OrdersUnder(intent) is not { Certain: > 1 } orders || before.OrdersUnder(before.Find(admitted)!)?.Certain >= orders.Certain)
+            return this;
+        BrokerOrderId? over = intent.ReportedIds.Select(static id => (BrokerOrderId?)id).FirstOrDefault(id => orders.HasEndedAlone(id!.Value));
+        return With(intent with { IsDoubled = true }).Raise(AlarmKind.Outcome, over is { } other
+            ? $"{name}: the venue has had two orders under one client order ID: {other} is over, and it was known as {orders.Known ?? intent.VenueIds[^1]}"
+            : $"{name}: the venue has two orders under one client order ID, and works {venueId}");
     }
+
+    // What tells of the venue's IDs of a call; null where there is but one.
+    private OrdersUnderOneId? OrdersUnder(Intent intent) => intent.ReportedIds.Length == 0 || (intent.ReportedIds.Length == 1 && intent.VenueIds.All(intent.ReportedIds.Contains)) ? null
+        : new(intent, StrandOf(IndexOf(intent.ClientOrderId)), Rules.Replaces == ReplaceActs.InPlace && Intents.Length > 1, report => AboutOf(report)?.Sequence == intent.Sequence,
+            venueId => Intents.Any(other => other.Sequence != intent.Sequence && (other.VenueIds.Contains(venueId) || other.ReportedIds.Contains(venueId))));
 
     private Family Asked(in FactHeader header, CancelAsked asked) => this with
     {
@@ -330,14 +333,16 @@ internal sealed record Family
             Strands = Strands.SetItem(index, Strands[index].With(taken, Rules)),
             UnknownBy = report is { ExecType: ExecType.CancelReject, OrderStatus: OrderStatus.Rejected } ? header.Sequence : UnknownBy,
         };
-        next = next.NoteAbout(header, report);
+        next = next.NoteAbout(header, report, next.Strands[index].History.Reading(header.Sequence) is { Taken.IsOfCopy: true });
         string name = NameOf(report);
         if (Fix44Order.Impossible(report, Rules.Fills == FillsTold.CumulativeOnly) is { } impossible)
             return next.Judging(header.Sequence).Raise(AlarmKind.Contradiction, $"{name}: {impossible}");
         if (report.ExecType == ExecType.TradeCancel && next.Strands[index].History.Reading(header.Sequence) is { IsLegal: false } busted)
             return next.Judging(header.Sequence).Raise(AlarmKind.Contradiction, $"{name}: {busted.Complaint}");
-        if (WhatItMayNot(report) is { } alarm)
+        if (WhatItMayNot(taken) is { } alarm)
             next = next.Raise(alarm.Kind, $"{name}: {alarm.Text}");
+        else if (AboutOf(report) is { } about)
+            next = next.WithMoreOrdersThan(this, about.Sequence, name, report.BrokerOrderId);
 
         // It says so itself, whatever a change that is under way would allow.
         decimal over = report is { ExecType: ExecType.Trade, OrderQty: > 0m } && !IsAskedInMoney(Find(report.ClientOrderId) ?? First) ? report.CumQty - report.OrderQty : 0m;
@@ -376,7 +381,7 @@ internal sealed record Family
                     case ReportNews.OtherClaims:
                         Family next = this with { Strands = Strands.SetItem(i, Strands[i].WithRepetition(read.Taken, read.Taken with { Report = noise.Report, Sequence = header.Sequence }, Rules)) };
                         return noise.Report.BrokerOrderId is { } venueId && AboutOf(read.Taken.Report) is { BrokerOrderId: null, ReportedIds.IsEmpty: true }
-                            ? next.NoteAbout(header, read.Taken.Report with { BrokerOrderId = venueId }) : next; // what was told first without the venue's ID
+                            ? next.NoteAbout(header, read.Taken.Report with { BrokerOrderId = venueId }, isOfCopy: false) : next; // what was told first without the venue's ID
                     default:
                         return this;
                 }
@@ -394,12 +399,13 @@ internal sealed record Family
     private string NameOf(ExecutionReport report) => $"the execution report {report.ExecId} of order {AboutOf(report)?.ClientOrderId ?? report.ClientOrderId}";
 
     // What the venue's own word about a call tells of the call.
-    private Family NoteAbout(in FactHeader header, ExecutionReport report)
+    private Family NoteAbout(in FactHeader header, ExecutionReport report, bool isOfCopy)
     {
         if (AboutOf(report) is not { } intent)
             return this;
         bool isAboutIt = intent.ClientOrderId == report.ClientOrderId;
-        bool refuses = intent.IsReplacement && isAboutIt
+        bool tellsVenueId = !isOfCopy && TellsVenueId(report, isAboutIt) && report.BrokerOrderId is { Value.Length: > 0 };
+        bool refuses = intent.IsReplacement && isAboutIt && !isOfCopy
             && (report.ExecType == ExecType.CancelReject && report.OrigClientOrderId is { IsEmpty: false } target && target != intent.ClientOrderId
                 || report is { ExecType: ExecType.Rejected, OrderStatus: OrderStatus.Rejected });
         return With(intent with
@@ -408,10 +414,8 @@ internal sealed record Family
             UpdatedAt = header.At,
             IsRefused = intent.IsRefused || refuses,
             IsTimed = intent.IsTimed || (isAboutIt && report.ExecType == ExecType.Replaced),
-            IsDoubled = intent.IsDoubled || IsAnother(intent, report) || IsEndOfAnother(intent, report),
-            ReportedIds = isAboutIt && report is { ExecType: ExecType.New or ExecType.Rejected or ExecType.Trade, BrokerOrderId: { } venueId } && !intent.ReportedIds.Contains(venueId)
-                ? intent.ReportedIds.Add(venueId) : intent.ReportedIds,
-            BrokerOrderId = TellsVenueId(report, isAboutIt) ? report.BrokerOrderId ?? intent.BrokerOrderId : intent.BrokerOrderId,
+            ReportedIds = report.BrokerOrderId is { Value.Length: > 0 } venueId && !intent.ReportedIds.Contains(venueId) ? intent.ReportedIds.Add(venueId) : intent.ReportedIds,
+            BrokerOrderId = tellsVenueId && IsLastToName(header, intent, report) ? report.BrokerOrderId : intent.BrokerOrderId,
             EndedVenueIds = report is { ExecType: ExecType.TradeCancel or ExecType.TradeCorrect, BrokerOrderId: { } opened } ? intent.EndedVenueIds.Remove(opened) : intent.EndedVenueIds,
             Reason = report.Text ?? intent.Reason,
         });
@@ -421,9 +425,15 @@ internal sealed record Family
     private static bool TellsVenueId(ExecutionReport report, bool isAboutIt) =>
         report.ExecType != ExecType.PendingReplace && (isAboutIt || report.ExecType != ExecType.CancelReject);
 
+    // One that comes late may tell of the ID that the order had before.
+    private bool IsLastToName(FactHeader header, Intent intent, ExecutionReport report) => intent.BrokerOrderId is not { } known || known == report.BrokerOrderId
+        || StrandOf(IndexOf(intent.ClientOrderId)).History.Read.Select(static read => read.Taken).LastOrDefault(taken => taken is { IsOfCopy: false, Report: { BrokerOrderId.Value.Length: > 0 } other }
+            && AboutOf(other)?.Sequence == intent.Sequence && TellsVenueId(other, other.ClientOrderId == intent.ClientOrderId)) is not { } last || last.Sequence == header.Sequence;
+
     // Reports that may all be true, of something that must not be.
-    private Alarm? WhatItMayNot(ExecutionReport report)
+    private Alarm? WhatItMayNot(TakenReport taken)
     {
+        ExecutionReport report = taken.Report;
         Intent? intent = AboutOf(report);
         bool isAcceptance = report.ExecType is ExecType.New or ExecType.Replaced or ExecType.Restated;
         decimal asked = Intents.Max(static intent => intent.Admission.OrderQty);
@@ -447,39 +457,10 @@ internal sealed record Family
                 return new Alarm(AlarmKind.Outcome, $"the venue works an order that was {intent.State}");
         }
 
-        if (intent is not null && report.ExecType is ExecType.New or ExecType.Trade && IsAnother(intent, report))
-            return new Alarm(AlarmKind.Outcome, $"the venue has two orders under one client order ID, and works {report.BrokerOrderId}");
-        return intent is not null && IsEndOfAnother(intent, report) && !intent.ReportedIds.Contains(report.BrokerOrderId!.Value) ? new Alarm(AlarmKind.Outcome, EndOfAnother(intent, report)) : null;
+        return report.ExecType == ExecType.New && Strands[StrandOf(report)].WorksAfterRefusal(taken) ? new Alarm(AlarmKind.Outcome, $"the venue works an order that was {IntentState.Rejected}") : null;
     }
 
-    private string EndOfAnother(Intent intent, ExecutionReport report) =>
-        $"the venue has had two orders under one client order ID: {report.BrokerOrderId} is over, and it was known as {Strands[StrandOf(report)].History.WorkedAs(intent.ClientOrderId) ?? intent.VenueIds[^1]}";
-
     private bool IsAskedInMoney(Intent intent) => intent.IsInMoney || (Rules.Replaces == ReplaceActs.InPlace && Intents.Any(static change => change.IsInMoney));
-
-    // A second order under the same client order ID: the first was accepted, rejected or filled, or this one is the rejected one. What is changed in place may get another ID by that.
-    private bool IsAnother(Intent intent, ExecutionReport report) =>
-        report is { ExecType: ExecType.New or ExecType.Rejected or ExecType.Trade, BrokerOrderId: { } venueId } && report.ClientOrderId == intent.ClientOrderId
-        && report.ExecType switch
-        {
-            ExecType.New => (intent.IsAcknowledged && intent.BrokerOrderId is { } known && known != venueId) || IsReportedElse(intent, venueId),
-            ExecType.Rejected => report.OrderStatus == OrderStatus.Rejected && IsReportedElse(intent, venueId),
-            // One whose total goes on from earlier fills is the order itself under another ID of the venue's, as overnight: a copy counts anew.
-            _ => (Rules.Replaces != ReplaceActs.InPlace || Intents.Length == 1) && report.CumQty <= report.LastQty && IsReportedElse(intent, venueId)
-                && !IsKnown(venueId, report) && !Intents.Any(one => one.ReportedIds.Contains(venueId)),
-        };
-
-    private static bool IsReportedElse(Intent intent, BrokerOrderId venueId) => intent.ReportedIds.Any(other => other != venueId);
-
-    // True for an ID of the venue's that the family has, or has had, by anything but fills and ends.
-    private bool IsKnown(BrokerOrderId venueId, ExecutionReport report) =>
-        Intents.Any(one => one.VenueIds.Contains(venueId)) || Strands[StrandOf(report)].History.HasWorked(venueId);
-
-    // An end, told of an ID of the venue's of which nothing else was: the one that was reported, answered, looked up or listed under this client order ID may live on.
-    private bool IsEndOfAnother(Intent intent, ExecutionReport report) =>
-        report is { ExecType: ExecType.Canceled or ExecType.Expired or ExecType.Trade, BrokerOrderId: { } venueId } && report.OrderStatus.IsEnd()
-        && Rules.Replaces != ReplaceActs.InPlace && !IsKnown(venueId, report)
-        && (!intent.VenueIds.All(intent.EndedVenueIds.Contains) || Strands[StrandOf(report)].History.WorkedAs(intent.ClientOrderId) is not null);
 
     private Family LookedUp(in FactHeader header, LookedUp lookedUp)
     {
@@ -523,14 +504,11 @@ internal sealed record Family
     // An answer that may be older than a replacement says nothing of which order was replaced.
     private bool IsLaterThanReplacements(Intent about, LookedUp lookedUp) => !about.MayBeOlder(lookedUp) && !SuccessorsOf(about).Any(other => other.MayBeOlder(lookedUp));
 
-    // One that is over, under an ID of the venue's that nothing was told of, while the one that was reported works.
-    private bool IsAnother(Intent about, OrderSnapshot found)
-    {
-        if (about.State is not (IntentState.Working or IntentState.PartiallyFilled) || !found.Status.IsEnd() || string.IsNullOrEmpty(found.BrokerOrderId.Value) || about.VenueIds.Contains(found.BrokerOrderId))
-            return false;
-        VenueHistory history = StrandOf(IndexOf(about.ClientOrderId)).History;
-        return history.WorkedAs(about.ClientOrderId) is not null && !history.HasWorked(found.BrokerOrderId);
-    }
+    // One that is over, under an ID of the venue's that nothing was told of, while the one that was reported works: it is no further than that.
+    private bool IsAnother(Intent about, OrderSnapshot found) =>
+        about.State is IntentState.Working or IntentState.PartiallyFilled && found.Status.IsEnd() && found.BrokerOrderId.Value is { Length: > 0 }
+        && !about.VenueIds.Contains(found.BrokerOrderId) && !about.ReportedIds.IsEmpty && !Intents.Any(one => one.ReportedIds.Contains(found.BrokerOrderId))
+        && (found.Status == OrderStatus.Rejected || found.CumQty == 0m || OwnOf(found, about).CumQty < FilledBy(about));
 
     // What is found is the order. Whether it has been changed, only its quantity shows.
     private Family ChangeLookedUp(in FactHeader header, LookedUp lookedUp, Intent change, OrderSnapshot found)
@@ -844,7 +822,8 @@ internal sealed record Family
             : intent.IsInMoney ? Math.Max(strand.Order.Restated.Id == intent.ClientOrderId ? strand.Order.Restated.Quantity : intent.Admission.OrderQty, version ?? 0m)
             : version ?? told ?? intent.Admission.OrderQty;
         (IntentState state, bool isHeard) = StateOf(intent, index, strand, total, standing);
-        BrokerOrderId[] doubles = standing.IsDoubled ? DoublesOf(intent, strand) : [];
+        bool isUncertain = !standing.IsDoubled && intent.ReportedIds.Length > 1 && ExecutionStateValidator.IsOpen(state);
+        BrokerOrderId[] doubles = standing.IsDoubled ? DoublesOf(intent, strand) : isUncertain && OrdersUnder(intent)?.Possible.ToArray() is { Length: > 1 } possible ? possible : [];
         if (doubles.Length > 0 && state is IntentState.Filled or IntentState.Canceled or IntentState.Expired or IntentState.Replaced or IntentState.Rejected)
             state = filled > 0m ? IntentState.PartiallyFilled : IntentState.Working; // one of them is over
         bool isOpen = ExecutionStateValidator.IsOpen(state);
@@ -856,8 +835,8 @@ internal sealed record Family
         int living = doubles.Length > 0 ? doubles.Length : isOpen ? 1 : 0;
         // What a report says has filled, and no fill accounts for yet, has moved the position at the venue: an end releases none of it.
         decimal claimed = intent.ClientOrderId == strand.Order.LiveId ? Math.Min(total, strand.ClaimedQty(Judged)) : 0m;
-        decimal unitsAtRisk = doubles.Length > 0 ? total * doubles.Length : Math.Max(0m, (isOpen || (canFillLate && !isLateFillOver) ? total : claimed) - filled);
-        BrokerOrderId? venueId = doubles.Length > 0 ? doubles[0] : intent.BrokerOrderId;
+        decimal unitsAtRisk = doubles.Length > 0 ? (total * doubles.Length) - (isUncertain ? filled : 0m) : Math.Max(0m, (isOpen || (canFillLate && !isLateFillOver) ? total : claimed) - filled);
+        BrokerOrderId? venueId = doubles.Length > 0 && !isUncertain ? doubles[0] : intent.BrokerOrderId;
         if (state == intent.State && total == intent.TotalQty && unitsAtRisk == intent.UnitsAtRisk && isAcknowledged == intent.IsAcknowledged && living == intent.Living
             && endedBy == intent.EndedBy && isLateFillOver == intent.IsLateFillOver && ReferenceEquals(askWhy, intent.AskWhy) && venueId == intent.BrokerOrderId && strand.FilledQty >= intent.LeastFilled
             && doubles.AsSpan().SequenceEqual(intent.LivingIds.AsSpan()))

@@ -114,8 +114,11 @@ internal sealed record Intent(ulong Sequence, Admitted Admission, DateTimeOffset
     /// <summary>The venue's IDs as answers, look-ups and lists have told them.</summary>
     internal ImmutableArray<BrokerOrderId> VenueIds { get; init; } = [];
 
-    /// <summary>The venue's IDs as reports of its acceptance, its refusal and its fills have told them.</summary>
+    /// <summary>The venue's IDs as reports have told them.</summary>
     internal ImmutableArray<BrokerOrderId> ReportedIds { get; init; } = [];
+
+    /// <summary>The venue's ID by which its call's answer says that it works; null while none does.</summary>
+    internal BrokerOrderId? AnsweredAs { get; init; }
 
     /// <summary>Those that a look-up has shown at their end.</summary>
     internal ImmutableArray<BrokerOrderId> EndedVenueIds { get; init; } = [];
@@ -218,6 +221,7 @@ internal sealed record Intent(ulong Sequence, Admitted Admission, DateTimeOffset
             CallEnded = CallEnded || answer.HasEnded,
             BrokerOrderId = venueId,
             VenueIds = isNamed ? Named(answer.VenueId) : VenueIds,
+            AnsweredAs = isNamed && answer is { Strength: AckStrength.Working, VenueId.Value.Length: > 0 } ? answer.VenueId : AnsweredAs,
             EndedVenueIds = isNamed && answer.VenueId is { } living ? EndedVenueIds.Remove(living) : EndedVenueIds,
             Reason = answer.Reason ?? Reason,
             Own = isAmended ? IntentState.Amended : isWorking ? IntentState.Working : isRejected ? IntentState.Rejected : isUnknown ? IntentState.Unknown : Own,

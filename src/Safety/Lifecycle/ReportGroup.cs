@@ -347,6 +347,8 @@ internal sealed class ReportGroup
 
     private static ReadReport One(Fix44Order before, TakenReport taken, bool isLater)
     {
+        if (taken.IsOfCopy)
+            return new ReadReport(taken, before, true, true);
         if (Fix44Order.Impossible(taken.Report, before.CountsTotals) is not null)
             return new ReadReport(taken, before, false, false);
         if (taken.Report is { ExecType: not (ExecType.Replaced or ExecType.Restated), OrderQty: > 0m })

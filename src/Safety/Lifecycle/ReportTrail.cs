@@ -26,7 +26,9 @@ internal static class ReportTrail
         Dictionary<string, decimal> standing = new(StringComparer.Ordinal);
         foreach (TakenReport report in reports)
         {
-            if (ChangesVersion(before, report.Report))
+            if (report.IsOfCopy)
+                elsewhere.Add(report);
+            else if (ChangesVersion(before, report.Report))
                 bounds.Add(report);
             else if (IsEnd(before, report.Report) && (!before.IsEnded || before.IsEndedAnywhere))
                 ends.Add(report);

@@ -32,8 +32,14 @@ internal sealed record Strand(VenueHistory History)
 
     private ImmutableDictionary<string, TakenReport> Known { get; init; } = s_noneKnown;
 
+    // What says that the venue has not taken the order, with an ID of its own, while nothing tells that it was a copy.
+    private ImmutableList<TakenReport> Refusals { get; init; } = [];
+
     // Executions told again, with totals of another day than the one they happened on.
     private ImmutableList<TakenReport> Repetitions { get; init; } = [];
+
+    /// <summary>The venue's IDs under which one execution was told: they are one order's.</summary>
+    public ImmutableHashSet<BrokerOrderId> SharedIds { get; private init; } = [];
 
     /// <summary>The first report of the same execution; null for news.</summary>
     public TakenReport? Find(ExecutionReport report, VenueRules rules, IEnumerable<ClientOrderId> ids)
@@ -59,12 +65,40 @@ internal sealed record Strand(VenueHistory History)
     {
         if (!IsSameExecution(first, again))
             return ReportNews.OtherFigures;
-        bool saysMore = (first.LastPx == 0m && again.LastPx != 0m) || (!IsNamed(first) && IsNamed(again)) || ClaimsElse(first, again);
+        bool saysMore = (first.LastPx == 0m && again.LastPx != 0m) || (!IsNamed(first) && IsNamed(again)) || SharesId(first, again) || ClaimsElse(first, again);
         return saysMore && !Repetitions.Exists(known => known.Report == again) ? ReportNews.OtherClaims : ReportNews.Repeated;
     }
 
     /// <summary>The strand with one report more.</summary>
-    public Strand With(TakenReport taken, VenueRules rules) => this with
+    public Strand With(TakenReport taken, VenueRules rules)
+    {
+        if (IsRefusal(taken.Report))
+        {
+            bool isOfCopy = History.Read.Any(read => IsOfCopy(taken.Report, read.Taken.Report));
+            return Taking(taken with { IsOfCopy = isOfCopy }, rules) with { Refusals = isOfCopy ? Refusals : Refusals.Add(taken) };
+        }
+
+        Strand next = Taking(taken, rules);
+        foreach (TakenReport refusal in Refusals)
+        {
+            if (IsOfCopy(refusal.Report, taken.Report))
+                next = next with { History = next.History.Without(refusal).With(refusal with { IsOfCopy = true }), Refusals = next.Refusals.Remove(refusal) };
+        }
+
+        return next;
+    }
+
+    /// <summary>True when the venue works an order that it had refused under another ID before.</summary>
+    public bool WorksAfterRefusal(TakenReport acceptance) => Order.IsRefused && Refusals.Exists(refusal => IsOfCopy(refusal.Report, acceptance.Report) && History.IsBefore(refusal, acceptance));
+
+    private static bool IsRefusal(ExecutionReport report) => report is { ExecType: ExecType.Rejected, OrderStatus: OrderStatus.Rejected } && IsNamed(report);
+
+    // The order was taken under another ID, so what was refused is another request: that of a replacement only where it has been one.
+    private bool IsOfCopy(ExecutionReport refusal, ExecutionReport other) => IsNamed(other) && other.BrokerOrderId != refusal.BrokerOrderId
+        && other.ExecType is not (ExecType.Rejected or ExecType.PendingNew or ExecType.PendingCancel or ExecType.PendingReplace or ExecType.CancelReject or ExecType.OrderStatus)
+        && (other.ClientOrderId == refusal.ClientOrderId || Order.QuantityAsked(refusal.ClientOrderId) is null);
+
+    private Strand Taking(TakenReport taken, VenueRules rules) => this with
     {
         History = History.With(taken),
         CarriedFrom = null,
@@ -91,6 +125,7 @@ internal sealed record Strand(VenueHistory History)
             History = isChanged ? History.Without(first).With(better) : History,
             CarriedFrom = isChanged ? null : CarriedFrom,
             Known = isChanged ? Known.SetItem(KeyIn(better.Report, better.Report.ClientOrderId, rules), better) : Known,
+            SharedIds = SharesId(first.Report, again.Report) ? SharedIds.Union([first.Report.BrokerOrderId!.Value, again.Report.BrokerOrderId!.Value]) : SharedIds,
             Repetitions = other.ClaimsTotals && !isMended && ClaimsElse(first.Report, again.Report) ? Repetitions.Add(other with { Sequence = again.Sequence }) : Repetitions,
         };
     }
@@ -139,6 +174,9 @@ internal sealed record Strand(VenueHistory History)
     private static bool ClaimsElse(ExecutionReport first, ExecutionReport again) =>
         (again.OrderQty != 0m || again.CumQty != 0m) && (first.CumQty != again.CumQty || first.OrderQty != again.OrderQty || first.OrderStatus != again.OrderStatus);
 
+    private bool SharesId(ExecutionReport first, ExecutionReport again) => first.ExecType == ExecType.Trade && IsNamed(first) && IsNamed(again) && first.BrokerOrderId != again.BrokerOrderId
+        && !(SharedIds.Contains(first.BrokerOrderId!.Value) && SharedIds.Contains(again.BrokerOrderId!.Value));
+
     private static bool IsNamed(ExecutionReport report) => report.BrokerOrderId is { Value.Length: > 0 };
 
     private static bool IsSameOrUntold(decimal a, decimal b) => a == b || a == 0m || b == 0m;
@@ -160,7 +198,7 @@ internal sealed record Strand(VenueHistory History)
     {
         if (!IsNamed(first.Report) || !IsNamed(again))
             return false;
-        if (Math.Abs(first.Report.VenueTime.UtcTicks - again.VenueTime.UtcTicks) >= Math.Max(1, first.ResolutionTicks))
+        if (again.ExecType == ExecType.Restated || Math.Abs(first.Report.VenueTime.UtcTicks - again.VenueTime.UtcTicks) >= Math.Max(1, first.ResolutionTicks))
             return true;
         (BrokerOrderId known, BrokerOrderId other) = (first.Report.BrokerOrderId!.Value, again.BrokerOrderId!.Value);
         return History.AcceptedUnder(known).Intersect(History.AcceptedUnder(other)).Any()

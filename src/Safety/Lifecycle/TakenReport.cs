@@ -12,6 +12,9 @@ internal sealed record TakenReport(ulong Sequence, ExecutionReport Report, long 
     /// <summary>The change in place that it was told under, where it is about the order; null where it names the order.</summary>
     public ClientOrderId? Request { get; init; }
 
+    /// <summary>True for the refusal of a copy, when a request came twice: it says nothing of the order, which has another ID of the venue's.</summary>
+    public bool IsOfCopy { get; init; }
+
     /// <summary>True when it says how much has filled in all; one with neither total is a trade of a list, or tells of a request only.</summary>
     public bool ClaimsTotals => Report.OrderQty != 0m || Report.CumQty != 0m;
 

@@ -34,6 +34,9 @@ internal sealed class VenueHistory
     /// <summary>The reports as they were read, in the venue's order.</summary>
     public IEnumerable<ReadReport> Read => _groups.SelectMany(static group => group.Read);
 
+    /// <summary>The reports in the venue's order, with which of its instants they share.</summary>
+    public IEnumerable<(int Instant, TakenReport Taken)> ByInstant => _groups.SelectMany(static (group, instant) => group.Read.Select(read => (instant, read.Taken)));
+
     /// <summary>Those of <see cref="Read"/> that tell of a change of the order.</summary>
     public IEnumerable<ChangeReport> Changes
     {
@@ -228,19 +231,12 @@ internal sealed class VenueHistory
         }
     }
 
-    /// <summary>True when a report has told of its acceptance, or of a change of it, with an ID of the venue's.</summary>
-    public bool HasWorked(BrokerOrderId venueId) => AcceptedUnder(venueId).Any() || HasChanged(venueId);
-
     /// <summary>The client order IDs under which reports have told of its acceptance with an ID of the venue's.</summary>
     public IEnumerable<ClientOrderId> AcceptedUnder(BrokerOrderId venueId) =>
         Read.Select(static read => read.Taken.Report).Where(report => report.ExecType == ExecType.New && report.BrokerOrderId == venueId).Select(static report => report.ClientOrderId);
 
     /// <summary>True when a report has told of a change with an ID of the venue's, which the order may have got by that.</summary>
     public bool HasChanged(BrokerOrderId venueId) => Read.Any(read => read.Taken.Report.ExecType is ExecType.Replaced or ExecType.Restated && read.Taken.Report.BrokerOrderId == venueId);
-
-    /// <summary>The ID of the venue's with which a report has told of its acceptance under a client order ID; null while none has.</summary>
-    public BrokerOrderId? WorkedAs(ClientOrderId id) =>
-        Read.Select(static read => read.Taken.Report).FirstOrDefault(report => report is { ExecType: ExecType.New or ExecType.Replaced, BrokerOrderId.Value.Length: > 0 } && report.ClientOrderId == id)?.BrokerOrderId;
 
     /// <summary>True when the last execution that tells of it says that the order is filled: of a size in money nobody else can.</summary>
     public bool SaysFilled
@@ -324,9 +320,12 @@ internal sealed class VenueHistory
         return new VenueHistory(opened, [.. groups], groups.Count(static group => group.HasComplaint), areNumbered, reports.Length, reports.Min(TotalBefore), reports.Length == 0 ? 0m : reports.Max(FillOf));
     }
 
-    private bool LiesBefore(ReportGroup group, TakenReport report) => KeyOf(group.Reports[^1]) < KeyOf(report) && !AreTogether(group.Reports[^1], report);
+    private bool LiesBefore(ReportGroup group, TakenReport report) => IsBefore(group.Reports[^1], report);
 
-    private bool LiesAfter(ReportGroup group, TakenReport report) => KeyOf(report) < KeyOf(group.Reports[0]) && !AreTogether(report, group.Reports[0]);
+    private bool LiesAfter(ReportGroup group, TakenReport report) => IsBefore(report, group.Reports[0]);
+
+    /// <summary>True when a report comes before another in the venue's order, as finely as the venue tells it.</summary>
+    public bool IsBefore(TakenReport earlier, TakenReport later) => KeyOf(earlier) < KeyOf(later) && !AreTogether(earlier, later);
 
     private bool AreTogether(TakenReport earlier, TakenReport later) =>
         KeyOf(later) == KeyOf(earlier) || (!_areNumbered && KeyOf(later) - KeyOf(earlier) < earlier.ResolutionTicks);

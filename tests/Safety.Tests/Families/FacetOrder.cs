@@ -12,11 +12,17 @@ internal sealed class FacetOrder
     private readonly List<(string ExecId, decimal Quantity, int Order)> _fills = [];
     private readonly List<Book> _books = [];
     private int _live;
+    private readonly Random? _naming;
     private bool _isPendingCancel;
+    private int _names;
 
-    public FacetOrder(int seed)
+    /// <summary>Draws a life.</summary>
+    /// <param name="seed">The same life for the same.</param>
+    /// <param name="isNamed">True where the venue tells IDs of its own: a replaced order may get another, and any order before a fill, without a word.</param>
+    public FacetOrder(int seed, bool isNamed = false)
     {
         _random = new Random(seed);
+        _naming = isNamed ? new Random(seed) : null;
         Seed = seed;
         Rules = FamilyBook.Plain with
         {
@@ -25,7 +31,7 @@ internal sealed class FacetOrder
             Fees = seed / 6 % 2 == 0 ? FeeIn.Quote : FeeIn.Base,
         };
         Side = seed / 12 % 2 == 0 ? Side.Buy : Side.Sell;
-        _books.Add(new Book("X", 10m));
+        _books.Add(new Book("X", 10m) { VenueId = NextName() });
         Live();
     }
 
@@ -46,6 +52,9 @@ internal sealed class FacetOrder
     /// <summary>What works at the venue in the end, in units.</summary>
     public decimal Leaves => _books[_live] is { HasEnded: false } book ? Math.Max(0m, book.Quantity - book.Cum) : 0m;
 
+    /// <summary>True where it got another ID without a word before it filled: then nothing tells it from a second order, and more may be reserved.</summary>
+    public bool MayBeTwo { get; private set; }
+
     // Two changes in place within one instant cannot be told apart.
     private int MostAsked => Rules.Replaces == ReplaceActs.InPlace ? 1 : 2;
 
@@ -61,7 +70,7 @@ internal sealed class FacetOrder
         return book;
     }
 
-    public override string ToString() => $"seed {Seed}: {Rules.Replaces} {Rules.ReplacedQty} {Rules.Fees} {Side}";
+    public override string ToString() => $"seed {Seed}{(_naming is null ? "" : " named")}: {Rules.Replaces} {Rules.ReplacedQty} {Rules.Fees} {Side}";
 
     private void Live()
     {
@@ -119,8 +128,16 @@ internal sealed class FacetOrder
 
     private int Standing() => _fills.FindLastIndex(fill => fill.Quantity > 0m && fill.Order == _live);
 
+    private string? NextName() => _naming is null ? null : $"V{++_names}";
+
     private void Fill(decimal quantity)
     {
+        if (_naming?.Next(4) == 0)
+        {
+            _books[_live].VenueId = NextName();
+            MayBeTwo |= !_fills.Exists(fill => fill.Order == _live && fill.Quantity > 0m);
+        }
+
         Count(_live, quantity);
         decimal fee = quantity * 0.01m;
         Fees += fee;
@@ -158,6 +175,7 @@ internal sealed class FacetOrder
         Book before = _books[_live];
         decimal quantity = Rules.ReplacedQty == ReplacedQty.Total ? before.Cum + 2m + _random.Next(8) : 2m + _random.Next(8);
         _asked.Add((id, Rules.Replaces == ReplaceActs.InPlace ? "X" : before.Id, quantity));
+        string? name = _naming?.Next(2) == 0 ? NextName() : before.VenueId;
         if (Rules.Replaces != ReplaceActs.InPlace && _random.Next(3) == 0)
             TellPendingReplace(id);
         switch (Rules.Replaces)
@@ -166,23 +184,23 @@ internal sealed class FacetOrder
                 before.HasEnded = true;
                 Tell(ExecType.Canceled);
                 before.End = OrderStatus.Canceled;
-                _books.Add(new Book(id, quantity) { Cum = Rules.ReplacedQty == ReplacedQty.Total ? before.Cum : 0m });
+                _books.Add(new Book(id, quantity) { Cum = Rules.ReplacedQty == ReplacedQty.Total ? before.Cum : 0m, VenueId = NextName() });
                 _live++;
                 Tell(ExecType.New);
                 break;
             case ReplaceActs.NewClientId when HasBookPerRequest:
                 before.HasEnded = true;
-                _books.Add(new Book(id, quantity));
+                _books.Add(new Book(id, quantity) { VenueId = name });
                 _live++;
                 Tell(ExecType.Replaced, original: before.Id);
                 break;
             case ReplaceActs.NewClientId:
                 string was = before.Id;
-                (before.Id, before.Quantity) = (id, quantity);
+                (before.Id, before.Quantity, before.VenueId) = (id, quantity, name);
                 Tell(ExecType.Replaced, original: was);
                 break;
             default:
-                before.Quantity = Rules.ReplacedQty == ReplacedQty.Total ? quantity : before.Cum + quantity;
+                (before.Quantity, before.VenueId) = (Rules.ReplacedQty == ReplacedQty.Total ? quantity : before.Cum + quantity, name);
                 Tell(ExecType.Replaced, original: before.Id);
                 break;
         }
@@ -214,6 +232,7 @@ internal sealed class FacetOrder
         Reports.Add(new ExecutionReport
         {
             ClientOrderId = new(book.Id),
+            BrokerOrderId = book.VenueId is null ? null : new(book.VenueId),
             ExecId = Convert.ToHexString(bytes)[..10],
             ExecType = type,
             OrderStatus = status ?? (_isPendingCancel ? OrderStatus.PendingCancel : book.Cum > 0m && book.Cum >= book.Quantity ? OrderStatus.Filled : book.End ?? (book.Cum > 0m ? OrderStatus.PartiallyFilled : OrderStatus.New)),
@@ -234,6 +253,8 @@ internal sealed class FacetOrder
     private sealed class Book(string id, decimal quantity)
     {
         public string Id { get; set; } = id;
+
+        public string? VenueId { get; set; }
 
         public decimal Quantity { get; set; } = quantity;
 

@@ -12,12 +12,14 @@ internal sealed class HonestOrder(string name, decimal quantity, int seed = 1)
     private readonly Random _random = new(seed);
     private readonly List<ExecutionReport> _reports = [];
     private readonly List<(string Id, string Target, decimal Quantity)> _replaces = [];
+    private readonly HashSet<string> _answered = [];
     private readonly List<(string ExecId, decimal Quantity)> _fills = [];
     private string _id = "X";
     private decimal _quantity = quantity;
     private decimal _cum;
     private OrderStatus? _end;
     private bool _isPendingCancel;
+    private string? _venueId;
 
     public string Name { get; } = name;
 
@@ -26,6 +28,9 @@ internal sealed class HonestOrder(string name, decimal quantity, int seed = 1)
     public VenueRules Rules { get; init; } = FamilyBook.Plain;
 
     public TimeInForce TimeInForce { get; init; } = TimeInForce.Day;
+
+    /// <summary>True where ExecIDs are counted within the order.</summary>
+    public bool CountsExecIds { get; init; }
 
     public bool HasCancel { get; private set; }
 
@@ -61,6 +66,21 @@ internal sealed class HonestOrder(string name, decimal quantity, int seed = 1)
     private OrderStatus Status => _isPendingCancel ? OrderStatus.PendingCancel
         : _cum > 0m && _cum >= _quantity ? OrderStatus.Filled
         : _end ?? (_cum > 0m ? OrderStatus.PartiallyFilled : OrderStatus.New);
+
+    /// <summary>Gives it another ID of the venue's: without a word, what is told next is told under that.</summary>
+    public HonestOrder Named(string venueId)
+    {
+        _venueId = venueId;
+        return this;
+    }
+
+    /// <summary>The request came twice, and the venue refuses the copy, which has an ID of its own.</summary>
+    public HonestOrder RefuseCopy(string venueId)
+    {
+        Tell(ExecType.Rejected);
+        _reports[^1] = _reports[^1] with { BrokerOrderId = new(venueId), OrderStatus = OrderStatus.Rejected, CumQty = 0m, LeavesQty = 0m };
+        return this;
+    }
 
     public HonestOrder New() => Tell(ExecType.New);
 
@@ -108,7 +128,7 @@ internal sealed class HonestOrder(string name, decimal quantity, int seed = 1)
 
     public HonestOrder Replaced()
     {
-        (string id, _, decimal quantity) = _replaces.First(replace => _reports.TrueForAll(report => report.ClientOrderId.Value != replace.Id));
+        (string id, _, decimal quantity) = _replaces.First(replace => _answered.Add(replace.Id));
         string before = _id;
         _id = Rules.Replaces == ReplaceActs.InPlace ? _id : id;
         _quantity = Math.Max(quantity, _cum);
@@ -117,6 +137,7 @@ internal sealed class HonestOrder(string name, decimal quantity, int seed = 1)
 
     public HonestOrder RefuseReplace(string id)
     {
+        _answered.Add(id);
         Tell(ExecType.CancelReject, original: _id);
         _reports[^1] = _reports[^1] with { ClientOrderId = new(id), OrderQty = 0m, CumQty = 0m, LeavesQty = 0m };
         return this;
@@ -195,7 +216,8 @@ internal sealed class HonestOrder(string name, decimal quantity, int seed = 1)
         _reports.Add(new ExecutionReport
         {
             ClientOrderId = new(_id),
-            ExecId = new Guid(bytes).ToString("N")[..8],
+            BrokerOrderId = _venueId is null ? null : new(_venueId),
+            ExecId = Rules.ExecIds == ExecIdScope.None ? "" : CountsExecIds ? $"{_reports.Count + 1}" : new Guid(bytes).ToString("N")[..8],
             ExecType = type,
             OrderStatus = Status,
             OrderQty = _quantity,

@@ -9,7 +9,7 @@ namespace Safety.Tests.Families;
 /// <summary>Orders as venues tell them: some written by hand, some drawn, and the matrices of FIX 4.4 where they are at hand.</summary>
 internal static class OrderCorpus
 {
-    public static IReadOnlyList<ToldOrder> All { get; } = [.. ByHand().Concat(Drawn()).Select(static order => new ToldOrder(order.Name, order.Open, order.Reports, order.GoesBeyond, order.Cum, order.Position)), .. Matrices()];
+    public static IReadOnlyList<ToldOrder> All { get; } = [.. ByHand().Concat(Drawn()).Concat(NamedAnew()).Concat(DrawnNamedAnew()).Select(static order => new ToldOrder(order.Name, order.Open, order.Reports, order.GoesBeyond, order.Cum, order.Position)), .. Matrices()];
 
     public static IEnumerable<HonestOrder> ByHand()
     {
@@ -46,6 +46,105 @@ internal static class OrderCorpus
         yield return new HonestOrder("self-trade: both sides fill in one instant", 10m).New().Fill(1m).Fill(1m).Fill(1m).Fill(1m);
         yield return new HonestOrder("in place", 10m) { Rules = FamilyBook.Plain with { Replaces = ReplaceActs.InPlace } }.New().Fill(4m).AskReplace("Y", 20m).Replaced().Fill(16m);
         yield return new HonestOrder("base fee", 10m) { Rules = FamilyBook.Plain with { Fees = FeeIn.Base } }.New().Fill(4m).Fill(6m);
+    }
+
+    /// <summary>Orders that get other IDs of the venue's, and such as the venue has refused a copy of.</summary>
+    public static IEnumerable<HonestOrder> NamedAnew()
+    {
+        foreach ((string how, VenueRules rules) in ((string, VenueRules)[])[("", FamilyBook.Plain), (", in place", FamilyBook.Plain with { Replaces = ReplaceActs.InPlace })])
+        {
+            yield return Of("replaced under another ID").New().Fill(4m).AskReplace("Y", 20m).Named("V2").Replaced().Fill(16m);
+            yield return Of("replaced under another ID before it fills").New().AskReplace("Y", 20m).Named("V2").Replaced().Fill(20m);
+            yield return Of("replaced under another ID, then canceled").New().Fill(4m).AskReplace("Y", 20m).Named("V2").Replaced().End();
+            yield return Of("replaced under another ID after a cancel was refused").New().PendingCancel().RefuseCancel().AskReplace("Y", 20m).Named("V2").Replaced().Fill(20m);
+            yield return Of("replaced twice under three IDs").New().Fill(4m).AskReplace("Y", 20m).AskReplace("Z", 15m).Named("V2").Replaced().Named("V3").Replaced().Fill(11m);
+            yield return Of("restated under another ID").New().Named("V2").Restate(10m).Fill(10m);
+            yield return Of("restated under another ID between fills").New().Fill(4m).Named("V2").Restate(10m).Fill(3m).End(ExecType.Expired);
+            yield return Of("restated smaller under another ID").New().Fill(4m).Named("V2").Restate(8m).Fill(4m);
+            yield return Of("restated twice under three IDs").New().Named("V2").Restate(10m).Named("V3").Restate(10m).Fill(4m).Fill(6m);
+            yield return Of("another ID overnight before it fills").New().Named("V2").Fill(4m).Fill(6m);
+            yield return Of("another ID overnight before it is filled at once").New().Named("V2").Fill(10m);
+            yield return Of("another ID overnight before it fills and is canceled").New().Named("V2").Fill(4m).End();
+            yield return Of("another ID overnight between fills").New().Fill(4m).Named("V2").Fill(6m);
+            yield return Of("another ID overnight, then canceled").New().Fill(4m).Named("V2").End();
+            yield return Of("another ID overnight, then canceled after it was asked for").New().Fill(4m).Named("V2").PendingCancel().End();
+            yield return Of("another ID overnight, a cancel under way").New().Fill(4m).PendingCancel().Named("V2").Fill(2m).End();
+            yield return Of("other IDs on two nights").New().Named("V2").Fill(4m).Named("V3").Fill(6m);
+            yield return Of("other IDs on two nights before it fills").New().Named("V2").Said().Named("V3").Fill(10m);
+            yield return Of("bust under the ID before").New().Fill(4m).Bust(0).Named("V2").Fill(10m);
+            yield return Of("bust under the ID after").New().Fill(4m).Named("V2").Bust(0).Fill(10m);
+            yield return Of("corrected under the ID after").New().Fill(4m).Named("V2").Correct(0, 5m).Fill(5m);
+            yield return Of("bust of both, and filled again").New().Fill(4m).Named("V2").Fill(3m).Bust(1).Bust(0).Fill(10m);
+            yield return Of("bust reopens under another ID").New().Fill(4m).Named("V2").Fill(6m).Bust(1).Fill(6m);
+            yield return Of("halted, and goes on under another ID").New().Suspend().New().Named("V2").Fill(10m);
+            yield return Of("halted under another ID").New().Fill(4m).Named("V2").Suspend().Fill(6m);
+            yield return Of("late fill under another ID").New().Fill(4m).End().Named("V2").Fill(3m);
+            yield return Of("copy refused").New().RefuseCopy("V2").Fill(4m).Fill(6m);
+            yield return Of("copy refused between fills").New().Fill(4m).RefuseCopy("V2").Fill(6m);
+            yield return Of("copy refused, then canceled").New().RefuseCopy("V2").Fill(4m).End();
+            yield return Of("acceptance lost, copy refused").RefuseCopy("V2").Fill(4m).Fill(6m);
+            yield return Of("acceptance lost, copy refused after a fill").Fill(4m).RefuseCopy("V2").Fill(6m);
+            yield return Of("copy refused, replaced").New().RefuseCopy("V2").Fill(4m).AskReplace("Y", 20m).Replaced().Fill(16m);
+            yield return Of("copy refused twice").New().RefuseCopy("V2").RefuseCopy("V3").Fill(10m);
+            HonestOrder Of(string name) => new HonestOrder(name + how, 10m) { Rules = rules }.Named("V1");
+        }
+
+        yield return new HonestOrder("in place under another ID, canceled unfilled", 10m) { Rules = FamilyBook.Plain with { Replaces = ReplaceActs.InPlace } }.Named("V1").New().AskReplace("Y", 20m).Named("V2").Replaced().End();
+    }
+
+    // Whole lives by chance, in which the order gets another ID of the venue's once or twice, with a word or without.
+    private static IEnumerable<HonestOrder> DrawnNamedAnew()
+    {
+        for (int seed = 0; seed < 75; seed++)
+        {
+            Random random = new(seed);
+            ExecIdScope scope = (ExecIdScope)(seed % 5);
+            bool isInPlace = seed / 5 % 2 == 0;
+            HonestOrder order = new HonestOrder($"drawn, named anew {seed}", 10m, seed)
+            {
+                Rules = FamilyBook.Plain with { ExecIds = scope, Replaces = isInPlace ? ReplaceActs.InPlace : ReplaceActs.NewClientId },
+                CountsExecIds = scope == ExecIdScope.PerOrder,
+            }.Named("V1").New();
+            int length = 4 + random.Next(5);
+            bool isReplaced = false;
+            int names = 1;
+            while (order.Reports.Count < length)
+            {
+                switch (random.Next(12))
+                {
+                    case < 4 when !order.IsOver:
+                        order.Fill(Math.Min(1m + random.Next(3), order.Leaves));
+                        break;
+                    case 4 when scope != ExecIdScope.None && order.Standing(out int corrected) && order.Leaves >= 3m:
+                        order.Correct(corrected, 1m + random.Next(3));
+                        break;
+                    case 5 when scope != ExecIdScope.None && order.Standing(out int busted):
+                        order.Bust(busted);
+                        break;
+                    case 6 when !isReplaced && !order.IsOver:
+                        order.Named($"V{names += random.Next(2)}").AskReplace("Y", 12m + random.Next(5)).Replaced();
+                        isReplaced = true;
+                        break;
+                    case 7 or 8 when names < 3 && !order.IsOver:
+                        order.Named($"V{++names}");
+                        if (random.Next(3) == 0)
+                            order.Restate(order.Cum + order.Leaves);
+                        break;
+                    case 9 when !order.IsOver && order.Reports.Count > 2 && (order.Cum > 0m || names == 1): // else one end that nobody knew
+                        order.End();
+                        break;
+                    case 10 when names == 1 && !isReplaced && !order.IsOver:
+                        order.RefuseCopy("C");
+                        names = 3;
+                        break;
+                    default:
+                        order.Said();
+                        break;
+                }
+            }
+
+            yield return order;
+        }
     }
 
     // Whole lives by chance, of at most eight reports.
