@@ -822,8 +822,10 @@ internal sealed record Family
             : intent.IsInMoney ? Math.Max(strand.Order.Restated.Id == intent.ClientOrderId ? strand.Order.Restated.Quantity : intent.Admission.OrderQty, version ?? 0m)
             : version ?? told ?? intent.Admission.OrderQty;
         (IntentState state, bool isHeard) = StateOf(intent, index, strand, total, standing);
-        bool isUncertain = !standing.IsDoubled && intent.ReportedIds.Length > 1 && ExecutionStateValidator.IsOpen(state);
-        BrokerOrderId[] doubles = standing.IsDoubled ? DoublesOf(intent, strand) : isUncertain && OrdersUnder(intent)?.Possible.ToArray() is { Length: > 1 } possible ? possible : [];
+        OrdersUnderOneId? uncertain = standing.IsDoubled || intent.ReportedIds.Length < 2 ? null : OrdersUnder(intent);
+        bool areContradicted = uncertain is { AreContradicted: true };
+        BrokerOrderId[] doubles = standing.IsDoubled || areContradicted ? DoublesOf(intent, strand)
+            : uncertain is not null && ExecutionStateValidator.IsOpen(state) && uncertain.Possible.ToArray() is { Length: > 1 } possible ? possible : [];
         if (doubles.Length > 0 && state is IntentState.Filled or IntentState.Canceled or IntentState.Expired or IntentState.Replaced or IntentState.Rejected)
             state = filled > 0m ? IntentState.PartiallyFilled : IntentState.Working; // one of them is over
         bool isOpen = ExecutionStateValidator.IsOpen(state);
@@ -835,8 +837,8 @@ internal sealed record Family
         int living = doubles.Length > 0 ? doubles.Length : isOpen ? 1 : 0;
         // What a report says has filled, and no fill accounts for yet, has moved the position at the venue: an end releases none of it.
         decimal claimed = intent.ClientOrderId == strand.Order.LiveId ? Math.Min(total, strand.ClaimedQty(Judged)) : 0m;
-        decimal unitsAtRisk = doubles.Length > 0 ? (total * doubles.Length) - (isUncertain ? filled : 0m) : Math.Max(0m, (isOpen || (canFillLate && !isLateFillOver) ? total : claimed) - filled);
-        BrokerOrderId? venueId = doubles.Length > 0 && !isUncertain ? doubles[0] : intent.BrokerOrderId;
+        decimal unitsAtRisk = doubles.Length > 0 ? (total * doubles.Length) - (uncertain is null || areContradicted ? 0m : filled) : Math.Max(0m, (isOpen || (canFillLate && !isLateFillOver) ? total : claimed) - filled);
+        BrokerOrderId? venueId = doubles.Length > 0 && (uncertain is null || areContradicted) ? doubles[0] : intent.BrokerOrderId;
         if (state == intent.State && total == intent.TotalQty && unitsAtRisk == intent.UnitsAtRisk && isAcknowledged == intent.IsAcknowledged && living == intent.Living
             && endedBy == intent.EndedBy && isLateFillOver == intent.IsLateFillOver && ReferenceEquals(askWhy, intent.AskWhy) && venueId == intent.BrokerOrderId && strand.FilledQty >= intent.LeastFilled
             && doubles.AsSpan().SequenceEqual(intent.LivingIds.AsSpan()))
@@ -1020,7 +1022,7 @@ internal sealed record Family
     private Contribution Contributed()
     {
         (decimal units, decimal notional) = (0m, 0m);
-        bool areSeveral = MayFillBeside || IsDoubled;
+        bool areSeveral = MayFillBeside || IsDoubled || Intents.Any(static intent => intent.LivingIds.Length > 1);
         foreach (Intent intent in Intents)
         {
             // One order at the venue is the larger of its versions; several are all of them, and so is one that may fill before it is changed to what shall still fill.

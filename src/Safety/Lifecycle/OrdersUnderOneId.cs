@@ -86,6 +86,9 @@ internal sealed class OrdersUnderOneId
     /// <summary>The IDs of all that there may be: of one that counts its fills anew nothing tells whether it is the order that was accepted.</summary>
     public IEnumerable<BrokerOrderId> Possible => _traces.Where(one => one.Value.IsAccepted || IsUnrelated(one.Key, one.Value)).Select(static one => one.Key);
 
+    /// <summary>True while only a bust that has not come would make one order of them.</summary>
+    public bool AreContradicted => _traces.Any(one => _traces.Any(other => IsContradictedBy(one.Key, one.Value, other)));
+
     /// <summary>An end, told of an ID of which nothing else was: what is known under this client order ID may live on. One that has filled before is the order itself, and what is changed in place may get another ID by that.</summary>
     public bool HasEndedAlone(BrokerOrderId venueId) => _traces.TryGetValue(venueId, out Trace? trace) && HasEndedAlone(venueId, trace);
 
@@ -95,11 +98,14 @@ internal sealed class OrdersUnderOneId
     // It fills from nothing on, as a copy does, and nobody has told that the order got this ID.
     private bool IsUnrelated(BrokerOrderId venueId, Trace trace) => trace is { IsAccepted: false, IsChanged: false } && !IsToldOtherwise(venueId) && trace.CountsAnew(_strand.Order.CarriedQty);
 
-    // The same quantity has filled under two IDs, and no bust can lie between: they alternate, or count their executions alike. Where the venue has refused a copy
-    // the request came more than once.
-    private bool IsCertainlyAnother(BrokerOrderId venueId, Trace trace) => IsUnrelated(venueId, trace) && _traces.Any(other => other.Value != trace && (
-        (_strand.History.HasComplaint && (other.Value.IsAccepted || IsUnrelated(other.Key, other.Value)) && other.Value.Overlaps(trace) && (other.Value.AlternatesWith(trace) || other.Value.SharesExecIdWith(trace)))
-        || (_mayBeCopied && other.Value.IsAccepted && _traces.Any(static copy => copy.Value is { IsRefused: true, IsAccepted: false, HasTraded: false }))));
+    // No bust can lie between: they alternate, or count their executions alike. Where the venue has refused a copy the request came more than once.
+    private bool IsCertainlyAnother(BrokerOrderId venueId, Trace trace) => IsUnrelated(venueId, trace) && _traces.Any(other =>
+        (IsContradictedBy(venueId, trace, other) && (other.Value.AlternatesWith(trace) || other.Value.SharesExecIdWith(trace)))
+        || (_mayBeCopied && other.Value.IsAccepted && _traces.Any(static copy => copy.Value is { IsRefused: true, IsAccepted: false, HasTraded: false })));
+
+    // The same quantity has filled under both.
+    private bool IsContradictedBy(BrokerOrderId venueId, Trace trace, KeyValuePair<BrokerOrderId, Trace> other) => _strand.History.HasComplaint && other.Value != trace
+        && IsUnrelated(venueId, trace) && (other.Value.IsAccepted || IsUnrelated(other.Key, other.Value)) && other.Value.Overlaps(trace);
 
     private bool IsToldOtherwise(BrokerOrderId venueId) => _intent.VenueIds.Contains(venueId) || _strand.SharedIds.Contains(venueId) || _isElsewhere(venueId);
 

@@ -71,6 +71,27 @@ public class TwoUnderOneIdTests
             : $"{scope}, by {by} from {since}, {Describe(life)}, again {Describe(later)}: {book.End}, {string.Join("; ", book.Family.Alarms)}";
     });
 
+    [Fact]
+    public void Two_OfWhichOneAcceptanceWasLost_AreReserved_WhileBothMayWork_WithAnAlarmWhereBothHaveFilled() => AssertNone(static seed =>
+    {
+        Random random = new(seed);
+        ExecIdScope scope = (ExecIdScope)(seed % 5);
+        ExecutionReport[] first = Life(random, scope, "V1", "");
+        ExecutionReport[] second = [.. Life(random, scope, "V2", "b").Skip(1).Select(report => report with { VenueTime = report.VenueTime.AddMilliseconds(1) })];
+        if (random.Next(3) == 0)
+            first = first[..1]; // it only works
+        ExecutionReport[] arrival = [.. first, .. second];
+        if (random.Next(2) == 0)
+            random.Shuffle(arrival);
+        FamilyBook book = Told(scope, [.. arrival, .. arrival]);
+        bool areBothFilled = first.Length > 1;
+        decimal filled = first[^1].CumQty + second[^1].CumQty;
+        decimal open = new[] { first, second }.Sum(static life => life[^1].LeavesQty);
+        bool isKnown = areBothFilled || !second[^1].OrderStatus.IsEnd(); // else it may have been one that got another ID
+        return book.Account.Holding("Q").Units == filled && (!isKnown || book.Family.Contribution.OpenUnits >= open) && book.Family.Alarms.IsEmpty != areBothFilled ? null
+            : $"{scope}, {Describe(arrival)}: {book.End}, {open} open, {string.Join("; ", book.Family.Alarms)}";
+    });
+
     private static FamilyBook Told(ExecIdScope scope, IEnumerable<ExecutionReport> reports)
     {
         FamilyBook book = new() { Rules = Plain with { ExecIds = scope } };
