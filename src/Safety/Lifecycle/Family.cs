@@ -341,7 +341,7 @@ internal sealed record Family
             return next.Judging(header.Sequence).Raise(AlarmKind.Contradiction, $"{name}: {busted.Complaint}");
         if (WhatItMayNot(taken) is { } alarm)
             next = next.Raise(alarm.Kind, $"{name}: {alarm.Text}");
-        else if (AboutOf(report) is { } about)
+        if (AboutOf(report) is { } about)
             next = next.WithMoreOrdersThan(this, about.Sequence, name, report.BrokerOrderId);
 
         // It says so itself, whatever a change that is under way would allow.
@@ -414,7 +414,7 @@ internal sealed record Family
             UpdatedAt = header.At,
             IsRefused = intent.IsRefused || refuses,
             IsTimed = intent.IsTimed || (isAboutIt && report.ExecType == ExecType.Replaced),
-            ReportedIds = report.BrokerOrderId is { Value.Length: > 0 } venueId && !intent.ReportedIds.Contains(venueId) ? intent.ReportedIds.Add(venueId) : intent.ReportedIds,
+            ReportedIds = report.BrokerOrderId is { Value.Length: > 0 } venueId && (Strand.TellsOfWork(report) || report.ExecType == ExecType.Rejected) && !intent.ReportedIds.Contains(venueId) ? intent.ReportedIds.Add(venueId) : intent.ReportedIds,
             BrokerOrderId = tellsVenueId && IsLastToName(header, intent, report) ? report.BrokerOrderId : intent.BrokerOrderId,
             EndedVenueIds = report is { ExecType: ExecType.TradeCancel or ExecType.TradeCorrect, BrokerOrderId: { } opened } ? intent.EndedVenueIds.Remove(opened) : intent.EndedVenueIds,
             Reason = report.Text ?? intent.Reason,
@@ -504,7 +504,7 @@ internal sealed record Family
     // An answer that may be older than a replacement says nothing of which order was replaced.
     private bool IsLaterThanReplacements(Intent about, LookedUp lookedUp) => !about.MayBeOlder(lookedUp) && !SuccessorsOf(about).Any(other => other.MayBeOlder(lookedUp));
 
-    // One that is over, under an ID of the venue's that nothing was told of, while the one that was reported works: it is no further than that.
+    // One that is over, under an ID of the venue's that nothing was told of, while the one that was reported works: with all that this has filled, it would be the same.
     private bool IsAnother(Intent about, OrderSnapshot found) =>
         about.State is IntentState.Working or IntentState.PartiallyFilled && found.Status.IsEnd() && found.BrokerOrderId.Value is { Length: > 0 }
         && !about.VenueIds.Contains(found.BrokerOrderId) && !about.ReportedIds.IsEmpty && !Intents.Any(one => one.ReportedIds.Contains(found.BrokerOrderId))
@@ -822,10 +822,7 @@ internal sealed record Family
             : intent.IsInMoney ? Math.Max(strand.Order.Restated.Id == intent.ClientOrderId ? strand.Order.Restated.Quantity : intent.Admission.OrderQty, version ?? 0m)
             : version ?? told ?? intent.Admission.OrderQty;
         (IntentState state, bool isHeard) = StateOf(intent, index, strand, total, standing);
-        OrdersUnderOneId? uncertain = standing.IsDoubled || intent.ReportedIds.Length < 2 ? null : OrdersUnder(intent);
-        bool areContradicted = uncertain is { AreContradicted: true };
-        BrokerOrderId[] doubles = standing.IsDoubled || areContradicted ? DoublesOf(intent, strand)
-            : uncertain is not null && ExecutionStateValidator.IsOpen(state) && uncertain.Possible.ToArray() is { Length: > 1 } possible ? possible : [];
+        (BrokerOrderId[] doubles, bool areSeveral) = DoublesOf(intent, strand, state, standing);
         if (doubles.Length > 0 && state is IntentState.Filled or IntentState.Canceled or IntentState.Expired or IntentState.Replaced or IntentState.Rejected)
             state = filled > 0m ? IntentState.PartiallyFilled : IntentState.Working; // one of them is over
         bool isOpen = ExecutionStateValidator.IsOpen(state);
@@ -837,8 +834,8 @@ internal sealed record Family
         int living = doubles.Length > 0 ? doubles.Length : isOpen ? 1 : 0;
         // What a report says has filled, and no fill accounts for yet, has moved the position at the venue: an end releases none of it.
         decimal claimed = intent.ClientOrderId == strand.Order.LiveId ? Math.Min(total, strand.ClaimedQty(Judged)) : 0m;
-        decimal unitsAtRisk = doubles.Length > 0 ? (total * doubles.Length) - (uncertain is null || areContradicted ? 0m : filled) : Math.Max(0m, (isOpen || (canFillLate && !isLateFillOver) ? total : claimed) - filled);
-        BrokerOrderId? venueId = doubles.Length > 0 && (uncertain is null || areContradicted) ? doubles[0] : intent.BrokerOrderId;
+        decimal unitsAtRisk = doubles.Length > 0 ? (total * doubles.Length) - (areSeveral ? 0m : filled) : Math.Max(0m, (isOpen || (canFillLate && !isLateFillOver) ? total : claimed) - filled);
+        BrokerOrderId? venueId = doubles.Length > 0 && areSeveral ? doubles[0] : intent.BrokerOrderId;
         if (state == intent.State && total == intent.TotalQty && unitsAtRisk == intent.UnitsAtRisk && isAcknowledged == intent.IsAcknowledged && living == intent.Living
             && endedBy == intent.EndedBy && isLateFillOver == intent.IsLateFillOver && ReferenceEquals(askWhy, intent.AskWhy) && venueId == intent.BrokerOrderId && strand.FilledQty >= intent.LeastFilled
             && doubles.AsSpan().SequenceEqual(intent.LivingIds.AsSpan()))
@@ -860,7 +857,14 @@ internal sealed record Family
         };
     }
 
-    private BrokerOrderId[] DoublesOf(Intent intent, Strand strand) => [.. LivingIn(strand).Where(living => living.Value == intent.ClientOrderId).Select(static living => living.Key)];
+    // The IDs of what works under one client order ID, where there are several, or may be: then only as long as the order, as one, is not over.
+    private (BrokerOrderId[] Ids, bool AreSeveral) DoublesOf(Intent intent, Strand strand, IntentState state, in Standing standing)
+    {
+        OrdersUnderOneId? orders = standing.IsDoubled || intent.ReportedIds.Length < 2 ? null : OrdersUnder(intent);
+        if (standing.IsDoubled || orders is { AreContradicted: true })
+            return ([.. LivingIn(strand).Where(living => living.Value == intent.ClientOrderId).Select(static living => living.Key)], true);
+        return (orders is not null && ExecutionStateValidator.IsOpen(state) && orders.Possible.ToArray() is { Length: > 1 } possible ? possible : [], false);
+    }
 
     private IReadOnlyDictionary<BrokerOrderId, ClientOrderId> LivingIn(Strand strand) => strand.History.Living(
         Intents.SelectMany(static intent => intent.VenueIds.Select(venueId => (venueId, intent.ClientOrderId))), Intents.SelectMany(static intent => intent.EndedVenueIds),

@@ -15,7 +15,7 @@ internal sealed class OrdersUnderOneId
     private readonly Intent _intent;
     private readonly Func<BrokerOrderId, bool> _isElsewhere;
     private readonly Strand _strand;
-    private readonly bool _mayBeCopied;
+    private readonly bool _isChanged;
 
     /// <summary>Reads what was told.</summary>
     /// <param name="intent">The call with that ID.</param>
@@ -25,7 +25,7 @@ internal sealed class OrdersUnderOneId
     /// <param name="isElsewhere">True for an ID of the venue's that another call of the family is known by.</param>
     public OrdersUnderOneId(Intent intent, Strand strand, bool isChanged, Func<ExecutionReport, bool> isAboutIt, Func<BrokerOrderId, bool> isElsewhere)
     {
-        (_intent, _strand, _mayBeCopied, _isElsewhere) = (intent, strand, !isChanged, isElsewhere);
+        (_intent, _strand, _isChanged, _isElsewhere) = (intent, strand, isChanged, isElsewhere);
         if (intent.AnsweredAs is { } answered)
             TraceOf(answered).IsAccepted = true;
         bool isSuspended = false;
@@ -101,7 +101,7 @@ internal sealed class OrdersUnderOneId
     // No bust can lie between: they alternate, or count their executions alike. Where the venue has refused a copy the request came more than once.
     private bool IsCertainlyAnother(BrokerOrderId venueId, Trace trace) => IsUnrelated(venueId, trace) && _traces.Any(other =>
         (IsContradictedBy(venueId, trace, other) && (other.Value.AlternatesWith(trace) || other.Value.SharesExecIdWith(trace)))
-        || (_mayBeCopied && other.Value.IsAccepted && _traces.Any(static copy => copy.Value is { IsRefused: true, IsAccepted: false, HasTraded: false })));
+        || (!_isChanged && other.Value.IsAccepted && _traces.Any(static copy => copy.Value is { IsRefused: true, IsAccepted: false, HasTraded: false })));
 
     // The same quantity has filled under both.
     private bool IsContradictedBy(BrokerOrderId venueId, Trace trace, KeyValuePair<BrokerOrderId, Trace> other) => _strand.History.HasComplaint && other.Value != trace
@@ -135,8 +135,13 @@ internal sealed class OrdersUnderOneId
 
         public void Spans(int instant) => _span = (_span?.First ?? instant, instant);
 
-        public bool CountsAnew(decimal carried) => Fills.Exists(fill => fill.TotalBefore <= carried)
-            && Fills.TrueForAll(fill => fill.TotalBefore <= carried || Fills.Exists(before => before.Report.CumQty == fill.TotalBefore));
+        public bool CountsAnew(decimal carried)
+        {
+            if (!Fills.Exists(fill => fill.TotalBefore <= carried))
+                return false;
+            HashSet<decimal> totals = [.. Fills.Select(static fill => fill.Report.CumQty)];
+            return Fills.TrueForAll(fill => fill.TotalBefore <= carried || totals.Contains(fill.TotalBefore));
+        }
 
         public bool Overlaps(Trace other) =>
             Fills.Exists(fill => other.Fills.Exists(theirs => fill.TotalBefore < theirs.Report.CumQty && theirs.TotalBefore < fill.Report.CumQty));

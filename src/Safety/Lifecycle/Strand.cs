@@ -91,12 +91,15 @@ internal sealed record Strand(VenueHistory History)
     /// <summary>True when the venue works an order that it had refused under another ID before.</summary>
     public bool WorksAfterRefusal(TakenReport acceptance) => Order.IsRefused && Refusals.Exists(refusal => IsOfCopy(refusal.Report, acceptance.Report) && History.IsBefore(refusal, acceptance));
 
+    /// <summary>True for what only an order can do that the venue has taken.</summary>
+    public static bool TellsOfWork(ExecutionReport report) =>
+        report.ExecType is not (ExecType.Rejected or ExecType.PendingNew or ExecType.PendingCancel or ExecType.PendingReplace or ExecType.CancelReject or ExecType.OrderStatus);
+
     private static bool IsRefusal(ExecutionReport report) => report is { ExecType: ExecType.Rejected, OrderStatus: OrderStatus.Rejected } && IsNamed(report);
 
     // The order was taken under another ID, so what was refused is another request: that of a replacement only where it has been one.
     private bool IsOfCopy(ExecutionReport refusal, ExecutionReport other) => IsNamed(other) && other.BrokerOrderId != refusal.BrokerOrderId
-        && other.ExecType is not (ExecType.Rejected or ExecType.PendingNew or ExecType.PendingCancel or ExecType.PendingReplace or ExecType.CancelReject or ExecType.OrderStatus)
-        && (other.ClientOrderId == refusal.ClientOrderId || Order.QuantityAsked(refusal.ClientOrderId) is null);
+        && TellsOfWork(other) && (other.ClientOrderId == refusal.ClientOrderId || Order.QuantityAsked(refusal.ClientOrderId) is null);
 
     private Strand Taking(TakenReport taken, VenueRules rules) => this with
     {

@@ -49,6 +49,17 @@ public class DoubledOrderTests
     }
 
     [Fact]
+    public void SecondOfMoreThanWasAskedFor_IsReservedToo_WithBothAlarms()
+    {
+        FamilyBook book = new();
+        book.Admit("X", 10m);
+        book.Report(Said("X", "1", ExecType.New, OrderStatus.New, 10m, atMs: 1, venueId: "V1"));
+        book.Report(Said("X", "2", ExecType.New, OrderStatus.New, 12m, atMs: 2, venueId: "V2"));
+        Assert.Equal((2, true), (book.Intent("X").Living, book.Family.Contribution.OpenUnits >= 20m));
+        Assert.Equal([AlarmKind.BeyondLimits, AlarmKind.Outcome], book.Family.Alarms.Take(2).Select(static alarm => alarm.Kind));
+    }
+
+    [Fact]
     public void TwoInOneList_RaiseAnAlarm()
     {
         FamilyBook book = new();
