@@ -10,10 +10,10 @@ namespace Safety.Tests.Floors;
 /// </summary>
 public class FloorTests(ITestOutputHelper output)
 {
-    // From the ground up. Hedging and timing get floors of their own when there is something on them.
+    // From the ground up. Hedging gets a floor of its own when there is something on it.
     private static readonly string[] s_floors =
     [
-        "Disk", "Contracts", "Identity", "Orders", "Guarding", "Journal", "Lifecycle", "Limits", "Ledger", "Writer", "Idempotency",
+        "Disk", "Timing", "Contracts", "Identity", "Orders", "Guarding", "Journal", "Lifecycle", "Limits", "Ledger", "Writer", "Idempotency",
         "KillSwitch", "Arming", "Guard", "Reports", "Recovery", "Decisions", "Host",
     ];
 
