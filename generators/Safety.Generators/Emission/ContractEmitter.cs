@@ -86,9 +86,10 @@ internal static class ContractEmitter
         writer.Close(",");
     }
 
-    /// <summary>Without [HardLimit] (only legal where nothing can be submitted) every ceiling is zero.</summary>
-    private static IEnumerable<AssignmentSpec> Complete(EquatableArray<AssignmentSpec> ceilings) => s_ceilings.Select(name =>
-        ceilings.FirstOrDefault(c => c.Name == name) ?? new AssignmentSpec(name, "0"));
+    /// <summary>Without [HardLimit] (only legal where nothing can be submitted) every ceiling that it has to name is zero.</summary>
+    private static IEnumerable<AssignmentSpec> Complete(EquatableArray<AssignmentSpec> ceilings) => s_ceilings
+        .Select(name => ceilings.FirstOrDefault(c => c.Name == name) ?? new AssignmentSpec(name, "0"))
+        .Concat(ceilings.Where(static c => !s_ceilings.Contains(c.Name)));
 
     /// <summary>Roslyn writes an enum constant with its namespace but without <c>global::</c>, and an array as its elements only.</summary>
     private static string Qualified(string expression) => expression[0] switch

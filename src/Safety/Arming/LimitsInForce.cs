@@ -17,6 +17,7 @@ internal static class LimitsInForce
         yield return Line(nameof(limits.PriceBandBps), Number(limits.PriceBandBps));
         yield return Line(nameof(limits.MaxDailyNotional), limits.MaxDailyNotional is { } daily ? Number(daily) : "none");
         yield return Line(nameof(limits.MarketDataMaxAgeMs), Number(limits.MarketDataMaxAgeMs));
+        yield return Line(nameof(limits.MaxHedgeDepth), Number(limits.MaxHedgeDepth));
         if (limits.AllowedSymbols is null)
             yield return Line(nameof(limits.AllowedSymbols), "all");
         foreach (string symbol in limits.AllowedSymbols?.Order(StringComparer.Ordinal) ?? Enumerable.Empty<string>())

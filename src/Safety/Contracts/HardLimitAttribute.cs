@@ -19,4 +19,7 @@ public sealed class HardLimitAttribute : Attribute
 
     /// <summary>The widest distance of an order's price from the reference price, in basis points.</summary>
     public required int MaxPriceBandBps { get; init; }
+
+    /// <summary>How deep hedges may be (<c>LimitOptions.MaxHedgeDepth</c>). Default 1: a hedge is not hedged again.</summary>
+    public int MaxHedgeDepth { get; init; } = 1;
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Safety.Generated.V1;
+using Safety.Identity;
 using Safety.Limits;
 using Safety.Orders;
 
@@ -94,18 +95,8 @@ internal static class DecisionJson
 
     private static void Write(Utf8JsonWriter writer, OrderTerms terms)
     {
-        Instrument instrument = terms.Instrument;
         writer.WriteStartObject();
-        writer.WriteString("symbol", instrument.Symbol);
-        writer.WriteString("currency", instrument.Currency);
-        writer.WriteNumber("tickSize", instrument.TickSize);
-        writer.WriteNumber("lotSize", instrument.LotSize);
-        writer.WriteNumber("multiplier", instrument.Multiplier);
-        writer.WriteBoolean("isInverse", instrument.IsInverse);
-        if (instrument.BaseCurrency is { } baseCurrency)
-            writer.WriteString("baseCurrency", baseCurrency);
-        if (instrument.NotionalPerUnit is { } each)
-            writer.WriteNumber("notionalPerUnit", each);
+        WriteMembers(writer, terms.Instrument);
         writer.WriteString("side", terms.Side.ToString());
         writer.WriteNumber(terms.Size.IsNotional ? "notional" : "units", terms.Size.Value);
         writer.WriteString("type", terms.Type.ToString());
@@ -120,18 +111,52 @@ internal static class DecisionJson
         writer.WriteString("trader", terms.Origin.Trader);
         writer.WriteString("desk", terms.Origin.Desk);
         writer.WriteString("decisionMaker", terms.Origin.DecisionMaker);
+        if (terms.HedgedBy is { } plan)
+        {
+            writer.WriteStartObject("hedgedBy");
+            WriteMembers(writer, plan.With);
+            writer.WriteNumber("ratio", plan.Ratio);
+            writer.WriteNumber("priceBudgetBps", plan.PriceBudgetBps);
+            writer.WriteNumber("deadlineMs", plan.DeadlineMs);
+            writer.WriteEndObject();
+        }
+
+        if (terms.Hedges is { } fill)
+        {
+            writer.WriteStartObject("hedges");
+            writer.WriteString("order", fill.Order.Value);
+            writer.WriteString("execId", fill.ExecId);
+            writer.WriteEndObject();
+        }
+
         writer.WriteEndObject();
     }
 
+    private static void WriteMembers(Utf8JsonWriter writer, Instrument instrument)
+    {
+        writer.WriteString("symbol", instrument.Symbol);
+        writer.WriteString("currency", instrument.Currency);
+        writer.WriteNumber("tickSize", instrument.TickSize);
+        writer.WriteNumber("lotSize", instrument.LotSize);
+        writer.WriteNumber("multiplier", instrument.Multiplier);
+        writer.WriteBoolean("isInverse", instrument.IsInverse);
+        if (instrument.BaseCurrency is { } baseCurrency)
+            writer.WriteString("baseCurrency", baseCurrency);
+        if (instrument.NotionalPerUnit is { } each)
+            writer.WriteNumber("notionalPerUnit", each);
+    }
+
+    private static Instrument ReadInstrument(JsonElement of) => new(
+        of.GetProperty("symbol").GetString()!, of.GetProperty("currency").GetString()!, of.GetProperty("tickSize").GetDecimal(),
+        of.GetProperty("lotSize").GetDecimal(), of.GetProperty("multiplier").GetDecimal(), of.GetProperty("isInverse").GetBoolean())
+    {
+        BaseCurrency = of.TryGetProperty("baseCurrency", out JsonElement baseCurrency) ? baseCurrency.GetString() : null,
+        NotionalPerUnit = of.TryGetProperty("notionalPerUnit", out JsonElement each) ? each.GetDecimal() : null,
+    };
+
     private static OrderTerms ReadTerms(JsonElement leg) => new()
     {
-        Instrument = new Instrument(
-            leg.GetProperty("symbol").GetString()!, leg.GetProperty("currency").GetString()!, leg.GetProperty("tickSize").GetDecimal(),
-            leg.GetProperty("lotSize").GetDecimal(), leg.GetProperty("multiplier").GetDecimal(), leg.GetProperty("isInverse").GetBoolean())
-        {
-            BaseCurrency = leg.TryGetProperty("baseCurrency", out JsonElement baseCurrency) ? baseCurrency.GetString() : null,
-            NotionalPerUnit = leg.TryGetProperty("notionalPerUnit", out JsonElement each) ? each.GetDecimal() : null,
-        },
+        Instrument = ReadInstrument(leg),
         Side = Enum.Parse<Side>(leg.GetProperty("side").GetString()!),
         Size = leg.TryGetProperty("notional", out JsonElement notional) ? new Notional(notional.GetDecimal()) : new Units(leg.GetProperty("units").GetDecimal()),
         Type = Enum.Parse<OrderType>(leg.GetProperty("type").GetString()!),
@@ -142,6 +167,9 @@ internal static class DecisionJson
         ReduceOnly = leg.GetProperty("reduceOnly").GetBoolean(),
         Origin = new Origin(
             leg.GetProperty("algorithm").GetString()!, leg.GetProperty("trader").GetString()!, leg.GetProperty("desk").GetString()!, leg.GetProperty("decisionMaker").GetString()!),
+        HedgedBy = leg.TryGetProperty("hedgedBy", out JsonElement plan)
+            ? new HedgePlan(ReadInstrument(plan), plan.GetProperty("ratio").GetDecimal(), plan.GetProperty("priceBudgetBps").GetInt32(), plan.GetProperty("deadlineMs").GetInt32()) : null,
+        Hedges = leg.TryGetProperty("hedges", out JsonElement fill) ? new HedgedFill(new ClientOrderId(fill.GetProperty("order").GetString()!), fill.GetProperty("execId").GetString()!) : null,
     };
 
     private static string Text(DateTimeOffset time) => time.ToString("O", CultureInfo.InvariantCulture);

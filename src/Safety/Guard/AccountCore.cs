@@ -173,6 +173,10 @@ internal sealed class AccountCore
         return (reference, isFresh ? rate.Price : 0m);
     }
 
+    /// <summary>What is on display for the hedge of an order; null where it has none, or nobody can say.</summary>
+    public DisplayedLiquidity? LiquidityFor(OrderTerms terms) => terms.HedgedBy is { With: { } with } plan
+        && Options.Liquidity?.TryGet(with, terms.Side == Side.Buy ? Side.Sell : Side.Buy, plan.PriceBudgetBps, out DisplayedLiquidity displayed) == true ? displayed : null;
+
     /// <summary>What a unit of everything held is worth at the market now; what nobody can price is left out.</summary>
     public IReadOnlyDictionary<string, decimal> Marks()
     {

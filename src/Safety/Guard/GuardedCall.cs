@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Safety.Contracts;
 using Safety.Generated.V1;
 using Safety.Guarding;
+using Safety.Hedging;
 using Safety.Idempotency;
 using Safety.Identity;
 using Safety.Journal;
@@ -80,7 +81,8 @@ internal static class GuardedCall
         {
             try
             {
-                denial = CheckLeg(call, account, state, target, journal.Now, i, total, legs);
+                denial = CheckLeg(call, account, state, target, journal.Now, i, total, legs)
+                    ?? RecursiveHedgeMonitor.Check(journal, state, account.Options.Limits, call.Terms[i], legs[i].Units, target, legs[i].CanOnlyReduce, call.Liquidity?[i]);
                 total += legs[i].Notional;
             }
             catch (OverflowException)
@@ -170,7 +172,7 @@ internal static class GuardedCall
         if (unit <= 0m)
             return Denials.Create(DenialCode.TermsMalformed, $"one unit of {terms.Instrument.Symbol} at {worstPrice} is worth nothing that can be counted. Check price and multiplier. Nothing was sent.");
         decimal units = terms.Size.IsNotional ? Math.Ceiling(terms.Size.Value * rate / unit / terms.Instrument.LotSize) * terms.Instrument.LotSize : terms.Size.Value;
-        Leg leg = legs[index] = new Leg(units, worstPrice, units * unit);
+        Leg leg = legs[index] = new Leg(units, worstPrice, units * unit, false);
         if (IsUncountable(leg.Units) || IsUncountable(leg.Notional))
             return Denials.Create(DenialCode.TermsMalformed, $"the figures of leg {index} are too large to be counted. Check size, price and instrument. Nothing was sent.");
 
@@ -203,6 +205,7 @@ internal static class GuardedCall
 
         decimal added = Math.Max(0m, leg.Notional - (filled * unit) - reserved);
         bool canOnlyReduce = legsBefore + added == 0m || reducing <= reducible;
+        legs[index] = leg with { CanOnlyReduce = canOnlyReduce };
         if (state.Unpriced(MarkOf) is { } unpriced && !canOnlyReduce)
         {
             return Denials.Create(DenialCode.ReferencePriceMissing,
@@ -308,8 +311,9 @@ internal static class GuardedCall
             account.Arming.Epoch,
             profile.Stamp != RequestStamp.None && profile.RequestExpiryMs > 0 ? sendBefore.AddMilliseconds(profile.RequestExpiryMs) : null,
             entry.Rules,
-            0);
+            0,
+            index < call.Terms.Count ? RecursiveHedgeMonitor.LineageOf(journal, account.Ref, call.Terms[index]) : null);
     }
 
-    private readonly record struct Leg(decimal Units, decimal WorstPrice, decimal Notional);
+    private readonly record struct Leg(decimal Units, decimal WorstPrice, decimal Notional, bool CanOnlyReduce);
 }

@@ -77,4 +77,31 @@ public enum DenialCode
 
     /// <summary>The venue takes no orders now: a window of its maintenance. The key is not spent: call again with it afterwards.</summary>
     VenueInMaintenance,
+
+    /// <summary>The fill that a hedge names is not known. The key is not spent: its report may be on its way.</summary>
+    HedgedFillUnknown,
+
+    /// <summary>The order that has filled was not sent with a plan to be hedged in this instrument. The key is spent.</summary>
+    HedgeNotPlanned,
+
+    /// <summary>A hedge of a hedge, past the limit. The key is spent.</summary>
+    HedgeTooDeep,
+
+    /// <summary>A hedge of a hedge comes back to an instrument further up. The key is spent.</summary>
+    HedgeCycle,
+
+    /// <summary>A hedge on the side that adds to what is open. The key is spent.</summary>
+    HedgeWouldIncrease,
+
+    /// <summary>The fill has its hedge. The key is spent.</summary>
+    FillHedgedAlready,
+
+    /// <summary>More than what has filled leaves to hedge. The key is spent.</summary>
+    HedgeQuantityExceeded,
+
+    /// <summary>The hedge of a primary order is not on display within its price budget, or its order book is not known. The key is spent.</summary>
+    HedgeLiquidityMissing,
+
+    /// <summary>New risk while a fill waits for its hedge longer than it may. The key is spent.</summary>
+    HedgeOverdue,
 }

@@ -17,6 +17,7 @@ internal static class Denials
         DenialCode.OrderRateExceeded => Safeguard.OrderRateLimit,
         DenialCode.ReferencePriceMissing or DenialCode.ReferencePriceStale or DenialCode.PriceOutsideBand => Safeguard.PriceBand,
         DenialCode.BreakGlassExpired => Safeguard.BreakGlass,
+        >= DenialCode.HedgedFillUnknown and <= DenialCode.HedgeOverdue => Safeguard.RecursiveHedgeMonitor,
         DenialCode.TargetNotWorking or DenialCode.BreakerTripped => Safeguard.ExecutionStateValidator,
         _ => Safeguard.OrderIntentPersistence,
     };
@@ -25,5 +26,6 @@ internal static class Denials
     // delayed retry comes: its key is spent. A denial because the guard was not ready says nothing about the order.
     public static bool SpendsKey(DenialCode code) => code is DenialCode.KillSwitchLatched or DenialCode.OrderNotionalExceeded
         or DenialCode.OpenNotionalExceeded or DenialCode.DailyNotionalExceeded or DenialCode.OrderRateExceeded
-        or DenialCode.PriceOutsideBand or DenialCode.WouldIncreasePosition or DenialCode.PermitVoid;
+        or DenialCode.PriceOutsideBand or DenialCode.WouldIncreasePosition or DenialCode.PermitVoid
+        or (> DenialCode.HedgedFillUnknown and <= DenialCode.HedgeOverdue);
 }

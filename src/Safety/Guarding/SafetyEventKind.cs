@@ -61,4 +61,7 @@ public enum SafetyEventKind
 
     /// <summary>The kill switch is latched and no restart would know, or its own file cannot be removed; it is tried again.</summary>
     KillNotKept,
+
+    /// <summary>A fill waits for its hedge longer than its plan says; nothing that adds risk is sent until it is hedged.</summary>
+    HedgeOverdue,
 }

@@ -4,6 +4,7 @@ using Safety.Decisions;
 using Safety.Generated.V1;
 using Safety.Guard;
 using Safety.Guarding;
+using Safety.Hedging;
 using Safety.Identity;
 using Safety.Journal;
 using Safety.Journal.Facts;
@@ -89,6 +90,9 @@ public sealed class GuardedAccount : AccountBinding
     /// <summary>An order as the venue's reports make it, with all that it lived on as (a venue that places another order for each replacement has several); null when the venue has not reported on it, or it is not ours.</summary>
     public Task<Fix44Order?> FindVenueOrderAsync(ClientOrderId id) =>
         Core.Host.Writer.RunAsync(journal => journal.FindFamily(Core.Ref, id)?.VenueOf(id));
+
+    /// <summary>What is owed for fills of orders with a <see cref="HedgePlan"/>, the oldest order first; empty where all is hedged.</summary>
+    public Task<IReadOnlyList<HedgeObligation>> GetHedgeObligationsAsync() => Core.Host.Writer.RunAsync(journal => RecursiveHedgeMonitor.Read(journal, journal.Account(Core.Ref)));
 
     /// <summary>Worst-case exposure over all instruments, in the account's currency.</summary>
     public Task<decimal> GetExposureAsync() => Core.Host.Writer.RunAsync(journal => journal.Account(Core.Ref).WorstCase);

@@ -249,6 +249,7 @@ internal sealed class HostWatch : IAsyncDisposable
             account.Core.CountDenials();
             account.Core.LastGate?.KeepHouse();
             account.Core.Leave(account.Recovery.Patience.Sweep);
+            account.Core.Leave(account.Recovery.Hedges.Sweep);
         }
 
         _host.Writer.Flush();

@@ -140,8 +140,16 @@ internal ref struct FactReader(ReadOnlySpan<byte> bytes)
             TimeInForce = (TimeInForce)U8(),
             ReduceOnly = Bool(),
             Origin = new Origin(Text(), Text(), Text(), Text()),
+            HedgedBy = Bool() ? Plan() : null,
+            Hedges = Bool() ? Fill() : null,
         };
     }
+
+    public HedgePlan Plan() => new(Instrument(), Decimal(), I32(), I32());
+
+    public Lineage? Lineage() => Bool() ? new(U64(), U64(), Fill(), I32()) : null;
+
+    private HedgedFill Fill() => new(ClientOrderId(), Text());
 
     public ExecutionReport Report() => new()
     {

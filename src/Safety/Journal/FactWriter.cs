@@ -185,6 +185,37 @@ internal sealed class FactWriter
         Text(terms.Origin.Trader);
         Text(terms.Origin.Desk);
         Text(terms.Origin.DecisionMaker);
+        Bool(terms.HedgedBy is not null);
+        if (terms.HedgedBy is { } plan)
+            Plan(plan);
+        Bool(terms.Hedges is not null);
+        if (terms.Hedges is { } fill)
+            Fill(fill);
+    }
+
+    public void Plan(HedgePlan plan)
+    {
+        Instrument(plan.With);
+        Decimal(plan.Ratio);
+        I32(plan.PriceBudgetBps);
+        I32(plan.DeadlineMs);
+    }
+
+    public void Lineage(Lineage? lineage)
+    {
+        Bool(lineage is not null);
+        if (lineage is null)
+            return;
+        U64(lineage.Root);
+        U64(lineage.Parent);
+        Fill(lineage.Fill);
+        I32(lineage.Depth);
+    }
+
+    private void Fill(HedgedFill fill)
+    {
+        ClientOrderId(fill.Order);
+        Text(fill.ExecId);
     }
 
     public void Report(ExecutionReport report)

@@ -32,6 +32,9 @@ public sealed record IntentRecord
     /// <summary>The order's terms; null for an account change.</summary>
     public OrderTerms? Terms { get; init; }
 
+    /// <summary>Where a hedge comes from; null for a primary order.</summary>
+    public Lineage? Lineage { get; init; }
+
     /// <summary>The order a replace or cancel is about.</summary>
     public ClientOrderId? Target { get; init; }
 

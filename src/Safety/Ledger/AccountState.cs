@@ -14,12 +14,18 @@ namespace Safety.Ledger;
 /// </summary>
 internal sealed record AccountState(int Account)
 {
+    // Venues take a fill back on the day, or at the settlement after a few.
+    private const int DaysOfHedges = 30;
+
     /// <summary>Every leg that was ever held or ordered, by symbol and side.</summary>
     public ImmutableSortedDictionary<(string Symbol, PositionSide Side), Holding> Holdings { get; private set; } =
         ImmutableSortedDictionary.Create<(string Symbol, PositionSide Side), Holding>(LegOrder.Instance);
 
     /// <summary>Fees paid, by currency; the empty one where reports name none.</summary>
     public ImmutableSortedDictionary<string, decimal> Fees { get; private set; } = Contribution.NoFees;
+
+    /// <summary>What is owed for fills that are to be hedged, by the order that has filled.</summary>
+    public ImmutableSortedDictionary<ulong, HedgeDue> Hedges { get; private set; } = ImmutableSortedDictionary<ulong, HedgeDue>.Empty;
 
     /// <summary>The trading day counted.</summary>
     public DateOnly Day { get; init; }
@@ -108,7 +114,14 @@ internal sealed record AccountState(int Account)
         return null;
     }
 
-    private AccountState RolledTo(DateOnly day) => day <= Day ? this : this with { Day = day, DayNotional = 0m, DayOrders = 0 };
+    // What was hedged is kept for as long as venues take fills back.
+    private AccountState RolledTo(DateOnly day) => day <= Day ? this : this with
+    {
+        Day = day,
+        DayNotional = 0m,
+        DayOrders = 0,
+        Hedges = Hedges.IsEmpty ? Hedges : Hedges.RemoveRange(from hedge in Hedges where !hedge.Value.IsOpen && day.DayNumber - hedge.Value.ChangedAt / TimeSpan.TicksPerDay > DaysOfHedges select hedge.Key),
+    };
 
     private AccountState Counted(in FactHeader header, Admitted admitted)
     {
@@ -155,9 +168,33 @@ internal sealed record AccountState(int Account)
         };
         AccountState next = ReferenceEquals(state, this) ? this with { } : state;
         next.Put(holding);
+        next.Hedges = Hedged(header, family);
         if (!ReferenceEquals(before.Fees, after.Fees))
             next.Fees = Difference(Difference(next.Fees, before.Fees, -1m), after.Fees, 1m);
         return next;
+    }
+
+    private ImmutableSortedDictionary<ulong, HedgeDue> Hedged(in FactHeader header, Family family)
+    {
+        Admitted first = family.First.Admission;
+        ImmutableSortedDictionary<ulong, HedgeDue> hedges = Hedges;
+        if (first.Terms!.HedgedBy is { } plan)
+        {
+            // Opened with its order, and not again by a bust after it was let go.
+            HedgeDue? due = header.Sequence == family.Number ? new HedgeDue(family.Number, plan, first.Terms.Instrument.Symbol, first.Terms.Side) : hedges.GetValueOrDefault(family.Number);
+            if (due is not null && (due.Filled != family.CumQty || header.Sequence == family.Number))
+                hedges = hedges.SetItem(family.Number, due.WithFilled(header, family.CumQty));
+        }
+
+        if (first.Lineage is { } lineage && hedges.TryGetValue(lineage.Parent, out HedgeDue? owed))
+        {
+            decimal sign = family.Side == owed.Side ? -1m : 1m;
+            HedgeOrder hedge = new(lineage.Fill.ExecId, sign * family.CumQty, sign * family.Contribution.OpenUnits);
+            if (!owed.Hedges.TryGetValue(family.Number, out HedgeOrder known) || known != hedge)
+                hedges = hedges.SetItem(lineage.Parent, owed.WithHedge(header, family.Number, hedge));
+        }
+
+        return hedges;
     }
 
     private AccountState Changed(Holding holding)
@@ -225,6 +262,9 @@ internal sealed record AccountState(int Account)
         writer.Time(Cursor);
         writer.Bool(WasArmed);
         writer.OptionalText(BreakerReason);
+        writer.I32(Hedges.Count);
+        foreach (HedgeDue due in Hedges.Values)
+            due.Write(writer);
     }
 
     /// <summary>Reads what <see cref="Write"/> wrote.</summary>
@@ -253,7 +293,7 @@ internal sealed record AccountState(int Account)
 
         for (int count = reader.I32(); count > 0; count--)
             state = state with { Fees = state.Fees.SetItem(reader.Text(), reader.Decimal()) };
-        return state with
+        state = state with
         {
             Day = reader.Day(),
             DayNotional = reader.Decimal(),
@@ -266,5 +306,12 @@ internal sealed record AccountState(int Account)
             WasArmed = reader.Bool(),
             BreakerReason = reader.OptionalText(),
         };
+        for (int count = reader.I32(); count > 0; count--)
+        {
+            HedgeDue due = HedgeDue.Read(ref reader);
+            state.Hedges = state.Hedges.SetItem(due.Order, due);
+        }
+
+        return state;
     }
 }

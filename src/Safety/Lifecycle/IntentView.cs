@@ -20,6 +20,7 @@ internal static class IntentView
             Kind = admission.Kind,
             Member = admission.Member,
             Terms = admission.Terms,
+            Lineage = admission.Lineage,
             Target = admission.Target.IsEmpty ? null : admission.Target,
             Content = admission.Content,
             OrderQty = admission.OrderQty,

@@ -23,6 +23,9 @@ public sealed record AccountOptions
     /// <summary>Exchange rates into <see cref="Currency"/>; needed only for instruments in other currencies.</summary>
     public IExchangeRates? ExchangeRates { get; init; }
 
+    /// <summary>What is on display in order books; needed only for orders with a <see cref="Orders.HedgePlan"/>.</summary>
+    public IDisplayedLiquidity? Liquidity { get; init; }
+
     /// <summary>When a trading day ends. Default: calendar days in UTC.</summary>
     public TradingDay TradingDay { get; init; } = TradingDay.Utc;
 

@@ -21,6 +21,9 @@ public sealed record LimitOptions
     /// <summary>The oldest reference price and exchange rate an order may be limited by, in milliseconds.</summary>
     public int MarketDataMaxAgeMs { get; init; } = 5_000;
 
+    /// <summary>How deep hedges may be: 1 = the fills of primary orders are hedged, and those of hedges are not.</summary>
+    public int MaxHedgeDepth { get; init; } = 1;
+
     /// <summary>The symbols that may be traded; null = all.</summary>
     public IReadOnlySet<string>? AllowedSymbols { get; init; }
 
@@ -32,11 +35,13 @@ public sealed record LimitOptions
         if (PriceBandBps is <= 0 or > 10_000) yield return $"{nameof(PriceBandBps)} is {PriceBandBps}; give 1 to 10000 basis points.";
         if (MaxDailyNotional <= 0) yield return $"{nameof(MaxDailyNotional)} is {MaxDailyNotional}; give a positive amount or leave it out.";
         if (MarketDataMaxAgeMs <= 0) yield return $"{nameof(MarketDataMaxAgeMs)} is {MarketDataMaxAgeMs}; give a positive number of milliseconds.";
+        if (MaxHedgeDepth is < 1 or > 8) yield return $"{nameof(MaxHedgeDepth)} is {MaxHedgeDepth}; give 1 to 8.";
         if (AllowedSymbols is { Count: 0 }) yield return $"{nameof(AllowedSymbols)} is empty; list the symbols, or leave it out to allow all.";
         if (ceilings is null) yield break;
         if (MaxOrderNotional > ceilings.MaxOrderNotional) yield return Above(nameof(MaxOrderNotional), MaxOrderNotional, ceilings.MaxOrderNotional);
         if (MaxOpenNotional > ceilings.MaxOpenNotional) yield return Above(nameof(MaxOpenNotional), MaxOpenNotional, ceilings.MaxOpenNotional);
         if (MaxOrdersPerSecond > ceilings.MaxOrdersPerSecond) yield return Above(nameof(MaxOrdersPerSecond), MaxOrdersPerSecond, ceilings.MaxOrdersPerSecond);
+        if (MaxHedgeDepth > ceilings.MaxHedgeDepth) yield return Above(nameof(MaxHedgeDepth), MaxHedgeDepth, ceilings.MaxHedgeDepth);
         if (PriceBandBps > ceilings.MaxPriceBandBps) yield return Above(nameof(PriceBandBps), PriceBandBps, ceilings.MaxPriceBandBps);
     }
 

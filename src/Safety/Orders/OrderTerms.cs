@@ -32,4 +32,10 @@ public sealed record OrderTerms
 
     /// <summary>True when the order may only reduce a position; checked here, not trusted to the venue.</summary>
     public bool ReduceOnly { get; init; }
+
+    /// <summary>How its fills are hedged; null = they are not. The order is denied where its hedge is not on display (<see cref="Guarding.DenialCode.HedgeLiquidityMissing"/>).</summary>
+    public HedgePlan? HedgedBy { get; init; }
+
+    /// <summary>The fill that it hedges; null = it is a primary order.</summary>
+    public HedgedFill? Hedges { get; init; }
 }

@@ -15,6 +15,7 @@ internal sealed class AccountRecovery
     {
         _account = account;
         Patience = new Patience(account);
+        Hedges = new HedgeWatch(account);
         MassCancel = new MassCancel(account, (target, askedAt, found) => _ = Resolver!.TakeAsync(target, askedAt, found));
         Resolver = new UnknownResolver(account, Patience, MassCancel);
         Reconciliation = new Reconciliation(account, Resolver.Ask);
@@ -23,6 +24,8 @@ internal sealed class AccountRecovery
     public MassCancel MassCancel { get; }
 
     public Patience Patience { get; }
+
+    public HedgeWatch Hedges { get; }
 
     public UnknownResolver Resolver { get; }
 

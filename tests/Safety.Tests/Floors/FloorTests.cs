@@ -10,11 +10,11 @@ namespace Safety.Tests.Floors;
 /// </summary>
 public class FloorTests(ITestOutputHelper output)
 {
-    // From the ground up. Hedging gets a floor of its own when there is something on it.
+    // From the ground up.
     private static readonly string[] s_floors =
     [
         "Disk", "Timing", "Contracts", "Identity", "Orders", "Guarding", "Journal", "Lifecycle", "Limits", "Ledger", "Writer", "Idempotency",
-        "KillSwitch", "Arming", "Guard", "Reports", "Recovery", "Decisions", "Host",
+        "KillSwitch", "Arming", "Hedging", "Guard", "Reports", "Recovery", "Decisions", "Host",
     ];
 
     private static readonly Lazy<FolderGraph> s_graph = new(() => FolderGraph.OfSafety());

@@ -34,6 +34,7 @@ internal sealed class GuardFixture : IAsyncDisposable
         Journal = new InMemoryJournal([Account], Time.GetUtcNow());
         Store = _life = new MortalJournal(kind == JournalKind.InMemory ? Journal : SqliteJournal.Create(JournalPath, [Account], Time));
         Prices = new FixedPrices(Time);
+        Book = new FixedBook(Time);
         KillDirectory = _directory;
     }
 
@@ -47,6 +48,7 @@ internal sealed class GuardFixture : IAsyncDisposable
         first.CopyJournal(JournalPath);
         Store = _life = new MortalJournal(SqliteJournal.OpenExisting(JournalPath));
         Prices = new FixedPrices(Time);
+        Book = new FixedBook(Time);
         KillDirectory = _directory;
     }
 
@@ -62,6 +64,12 @@ internal sealed class GuardFixture : IAsyncDisposable
     public bool IsDead => _life.IsDead;
 
     public FixedPrices Prices { get; }
+
+    /// <summary>What is on display, where <see cref="Liquidity"/> is.</summary>
+    public FixedBook Book { get; }
+
+    /// <summary>True for an account that knows order books.</summary>
+    public bool Liquidity { get; set; }
 
     public LimitOptions Limits { get; set; } = new() { MaxOrderNotional = 10_000m, MaxOpenNotional = 50_000m, MaxOrdersPerSecond = 1_000, PriceBandBps = 500, MarketDataMaxAgeMs = 60_000 };
 
@@ -124,7 +132,7 @@ internal sealed class GuardFixture : IAsyncDisposable
             PositionMismatch = PositionMismatch,
             ReconcileEveryMs = ReconcileEveryMs,
         });
-        Guarded = Host.AddAccount(new AccountOptions { Id = Account, Currency = "USD", Limits = Limits, Prices = Prices, Positions = Positions, ForeignOrders = ForeignOrders });
+        Guarded = Host.AddAccount(new AccountOptions { Id = Account, Currency = "USD", Limits = Limits, Prices = Prices, Positions = Positions, ForeignOrders = ForeignOrders, Liquidity = Liquidity ? Book : null });
         Guard = new ScriptedGuard(Guarded, Venue, Profile, lookUps: LookUps, canList: CanList);
         Binding?.Invoke();
         if (arm)
@@ -284,6 +292,25 @@ internal sealed class GuardFixture : IAsyncDisposable
         {
             if (File.Exists(JournalPath + suffix))
                 File.Copy(JournalPath + suffix, path + suffix);
+        }
+    }
+
+    public sealed class FixedBook(VirtualTime time) : IDisplayedLiquidity
+    {
+        public decimal Units { get; set; } = 1_000m;
+
+        public TimeSpan Age { get; set; }
+
+        public bool IsMissing { get; set; }
+
+        /// <summary>What was asked last.</summary>
+        public (string Symbol, Side Side, int Bps) Asked { get; private set; }
+
+        public bool TryGet(Instrument instrument, Side side, int withinBps, out DisplayedLiquidity liquidity)
+        {
+            Asked = (instrument.Symbol, side, withinBps);
+            liquidity = new DisplayedLiquidity(Units, time.GetUtcNow() - Age);
+            return !IsMissing;
         }
     }
 

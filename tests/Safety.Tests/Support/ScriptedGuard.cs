@@ -25,7 +25,7 @@ public sealed class ScriptedGuard
             Name = contract,
             Fingerprint = "test",
             Profile = profile,
-            Ceilings = ceilings ?? new HardLimitAttribute { MaxOrderNotional = 1_000_000, MaxOpenNotional = 10_000_000, MaxOrdersPerSecond = 100_000, MaxPriceBandBps = 5_000 },
+            Ceilings = ceilings ?? new HardLimitAttribute { MaxOrderNotional = 1_000_000, MaxOpenNotional = 10_000_000, MaxOrdersPerSecond = 100_000, MaxPriceBandBps = 5_000, MaxHedgeDepth = 8 },
         };
         _submit = new CallSite(_contract, $"M:{contract}.Submit", BrokerCallKind.Submit);
         _replace = new CallSite(_contract, $"M:{contract}.Replace", BrokerCallKind.Replace);

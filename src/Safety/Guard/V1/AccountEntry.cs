@@ -238,14 +238,17 @@ public sealed class AccountEntry
         ArgumentNullException.ThrowIfNull(site);
         ReferencePrice?[] references = new ReferencePrice?[terms.Count];
         decimal[] rates = new decimal[terms.Count];
+        DisplayedLiquidity?[]? liquidity = null;
         for (int i = 0; i < terms.Count; i++)
         {
             if (terms[i] is null)
                 throw new ArgumentException($"Describe gave no terms for leg {i}; nothing was sent.", nameof(terms));
             (references[i], rates[i]) = _account.MarketData(terms[i].Instrument);
+            if (terms[i].HedgedBy is not null)
+                (liquidity ??= new DisplayedLiquidity?[terms.Count])[i] = _account.LiquidityFor(terms[i]);
         }
 
-        return new Admission(this, site, key, terms, content, target) { IntentKey = ClientOrderIdScheme.IntentKey(key, _account.Tag), References = references, Rates = rates, Marks = terms.Count == 0 ? System.Collections.Immutable.ImmutableDictionary<string, decimal>.Empty : _account.Marks() };
+        return new Admission(this, site, key, terms, content, target) { IntentKey = ClientOrderIdScheme.IntentKey(key, _account.Tag), References = references, Rates = rates, Liquidity = liquidity, Marks = terms.Count == 0 ? System.Collections.Immutable.ImmutableDictionary<string, decimal>.Empty : _account.Marks() };
     }
 
     private static IReadOnlyList<OrderTerms> Checked(IReadOnlyList<OrderTerms> terms)

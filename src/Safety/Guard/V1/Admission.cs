@@ -47,7 +47,7 @@ public sealed class Admission : IJournalWork
         Terms = terms;
         _content = content;
         Target = target;
-        Needs = terms.Count > 0 && terms.All(static terms => terms.ReduceOnly) ? ArmingMode.ReduceOnly : ArmingMode.Full;
+        Needs = terms.Count > 0 && terms.All(static terms => terms.ReduceOnly || terms.Hedges is not null) ? ArmingMode.ReduceOnly : ArmingMode.Full;
         _completion = new TaskCompletionSource<Admission>(entry.Continuations);
     }
 
@@ -68,6 +68,9 @@ public sealed class Admission : IJournalWork
 
     /// <summary>The exchange rates into the account's currency, taken before the transaction: one per leg; 0 = none.</summary>
     internal decimal[] Rates { get; init; } = [];
+
+    /// <summary>What is on display for the hedge of each leg; null where none is hedged.</summary>
+    internal DisplayedLiquidity?[]? Liquidity { get; init; }
 
     /// <summary>What a unit of everything held was worth at the market, taken before the transaction.</summary>
     internal IReadOnlyDictionary<string, decimal> Marks { get; init; } = System.Collections.Immutable.ImmutableDictionary<string, decimal>.Empty;

@@ -27,8 +27,9 @@ namespace Safety.Journal.Facts;
 /// <param name="ExpiresAt">When the venue refuses the request at the latest; null = never.</param>
 /// <param name="Rules">The venue facts the family is judged by.</param>
 /// <param name="Decision">The sequence of the decision it comes from; 0 = none.</param>
+/// <param name="Lineage">Where it comes from, of a hedge.</param>
 internal sealed record Admitted(
-    OrderKey Key, string IntentKey, ClientOrderId ClientOrderId, int IdScheme, BrokerCallKind Kind, string Contract, string Member, OrderTerms? Terms, ClientOrderId Target, ContentHash Content, decimal OrderQty, decimal WorstPrice, decimal Reserved, decimal ReferencePrice, DateTimeOffset ReferenceTime, decimal ExchangeRate, DateOnly TradingDay, long ArmingEpoch, DateTimeOffset? ExpiresAt, VenueRules Rules, ulong Decision) : Fact
+    OrderKey Key, string IntentKey, ClientOrderId ClientOrderId, int IdScheme, BrokerCallKind Kind, string Contract, string Member, OrderTerms? Terms, ClientOrderId Target, ContentHash Content, decimal OrderQty, decimal WorstPrice, decimal Reserved, decimal ReferencePrice, DateTimeOffset ReferenceTime, decimal ExchangeRate, DateOnly TradingDay, long ArmingEpoch, DateTimeOffset? ExpiresAt, VenueRules Rules, ulong Decision, Lineage? Lineage = null) : Fact
 {
     /// <inheritdoc/>
     public override FactKind FactKind => FactKind.Admitted;
@@ -59,8 +60,9 @@ internal sealed record Admitted(
         writer.OptionalTime(ExpiresAt);
         writer.Rules(Rules);
         writer.U64(Decision);
+        writer.Lineage(Lineage);
     }
 
     internal static Admitted Read(ref FactReader reader) =>
-        new(reader.Key(), reader.Text(), reader.ClientOrderId(), reader.I32(), (BrokerCallKind)reader.U8(), reader.Text(), reader.Text(), reader.Terms(), reader.ClientOrderId(), reader.Content(), reader.Decimal(), reader.Decimal(), reader.Decimal(), reader.Decimal(), reader.Time(), reader.Decimal(), reader.Day(), reader.I64(), reader.OptionalTime(), reader.Rules(), reader.U64());
+        new(reader.Key(), reader.Text(), reader.ClientOrderId(), reader.I32(), (BrokerCallKind)reader.U8(), reader.Text(), reader.Text(), reader.Terms(), reader.ClientOrderId(), reader.Content(), reader.Decimal(), reader.Decimal(), reader.Decimal(), reader.Decimal(), reader.Time(), reader.Decimal(), reader.Day(), reader.I64(), reader.OptionalTime(), reader.Rules(), reader.U64(), reader.Lineage());
 }

@@ -165,6 +165,21 @@ public ref struct ContentHasher
         Add(value.Origin.Trader);
         Add(value.Origin.Desk);
         Add(value.Origin.DecisionMaker);
+        Add(value.HedgedBy is not null);
+        if (value.HedgedBy is { } plan)
+        {
+            Add(plan.With);
+            Add(plan.Ratio);
+            Add(plan.PriceBudgetBps);
+            Add(plan.DeadlineMs);
+        }
+
+        Add(value.Hedges is not null);
+        if (value.Hedges is { } fill)
+        {
+            Add(fill.Order.Value);
+            Add(fill.ExecId);
+        }
     }
 
     /// <summary>The hash of all that was added.</summary>
