@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Reflection;
 using Safety.Decisions;
 using Safety.Generated.V1;
+using Safety.Identity;
 using Safety.Orders;
 
 namespace Safety.Tests.Decisions;
@@ -15,6 +16,8 @@ public class OrderFieldTests
         Side = Side.Buy,
         Size = new Units(3m),
         Origin = new Origin("algo", "trader", "desk", "maker"),
+        HedgedBy = new HedgePlan(new Instrument("CL-NEXT", "USD", 0.01m, 1m), 2m, 10, 1_000),
+        Hedges = new HedgedFill(new ClientOrderId("S1"), "E1"),
     };
 
     public static TheoryData<string> Fields() => [.. Neighbours().Select(static neighbour => neighbour.Field)];
@@ -63,7 +66,7 @@ public class OrderFieldTests
             {
                 if (Other(property, property.GetValue(part)) is not { } other)
                     continue;
-                object changed = Activator.CreateInstance(part.GetType(), BindingFlags.Instance | BindingFlags.NonPublic, null, [part], null)!;
+                object changed = part is HedgedFill fill ? fill : Activator.CreateInstance(part.GetType(), BindingFlags.Instance | BindingFlags.NonPublic, null, [part], null)!;
                 property.SetValue(changed, other);
                 yield return ($"{field}{property.Name}", whole(changed));
             }
@@ -77,17 +80,22 @@ public class OrderFieldTests
         ("", s_plain, static part => (OrderTerms)part),
         ("Instrument.", s_plain.Instrument, static part => s_plain with { Instrument = (Instrument)part }),
         ("Origin.", s_plain.Origin, static part => s_plain with { Origin = (Origin)part }),
+        ("HedgedBy.", s_plain.HedgedBy!, static part => s_plain with { HedgedBy = (HedgePlan)part }),
+        ("HedgedBy.With.", s_plain.HedgedBy!.With, static part => s_plain with { HedgedBy = s_plain.HedgedBy with { With = (Instrument)part } }),
+        ("Hedges.", s_plain.Hedges!.Value, static part => s_plain with { Hedges = (HedgedFill)part }),
     ];
 
     // Null for the parts that have fields of their own.
     private static object? Other(PropertyInfo property, object? value) => (Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType) switch
     {
         Type type when type == typeof(decimal) => (decimal?)value + 7m ?? 7m,
+        Type type when type == typeof(int) => (int)value! + 7,
+        Type type when type == typeof(ClientOrderId) => new ClientOrderId($"{value}'"),
         Type type when type == typeof(bool) => !(bool)value!,
         Type type when type == typeof(string) => value + "'",
         Type type when type == typeof(OrderSize) => (OrderSize)new Units(4m),
         Type { IsEnum: true } type => Enum.GetValues(type).Cast<object>().First(other => !other.Equals(value)),
-        Type type when type == typeof(Instrument) || type == typeof(Origin) => null,
+        Type type when type == typeof(Instrument) || type == typeof(Origin) || type == typeof(HedgePlan) || type == typeof(HedgedFill) => null,
         Type type => throw new NotSupportedException($"{property.Name} is a {type.Name}: say here what another one is."),
     };
 }
