@@ -8,7 +8,6 @@ public class FailureCatalogueTests
 {
     private const string Limits = "no test with this number: see LimitTests, LimitAttackTests";
     private const string Kill = "no test with this number: see KillSwitchTests, KillAttackTests";
-    private const string Hedge = "excepted, a hedge: RecursiveHedgeMonitor is not built yet";
     private const string Clock = "excepted, a clock: BrokerTimestampedTimeouts is not built yet";
 
     private static readonly FailureItem[] s_items =
@@ -63,10 +62,10 @@ public class FailureCatalogueTests
         new(48, "the local clock is off, steps back or leaps", null, Clock),
         new(49, "venue times that go back", null, Clock),
         new(50, "a timeout across a suspended machine", null, Clock),
-        new(51, "the hedge of a partial, repeated or busted fill", null, Hedge),
-        new(52, "a hedge of a hedge", null, Hedge),
-        new(53, "no liquidity where the hedge goes", null, Hedge),
-        new(54, "hedging one's own erroneous fills", null, Hedge),
+        new(51, "fills in part, tells a fill again, or busts it, after its hedge", "what is owed follows the fills: each is hedged once and no further, also across restarts; what is hedged too much is undone"),
+        new(52, "fills a hedge, which a strategy hedges in turn", "denied by its depth; where the limits allow it, never back to an instrument further up"),
+        new(53, "shows no liquidity where the hedge would go", "the primary order is not sent"),
+        new(54, "tells a fill that it may not have made", "the breaker trips before anything is hedged"),
         new(55, "a FIX engine stores while logged out and sends on logon", "the last gate holds it back"),
         new(56, "PossResend of an order nobody has seen", "the last gate holds it back"),
         new(57, "a sequence reset loses the engine's store", null, "the engine's own; what it sends again meets the last gate (T55, T56)"),

@@ -16,12 +16,13 @@ public class RecursiveHedgeMonitorTests
     private static readonly HedgePlan s_plan = new(s_future, 1m, PriceBudgetBps: 20, DeadlineMs: 2_000);
 
     [Fact]
-    public async Task FillIsHedgedOnce_WhateverTheKey_AlsoAfterARestart()
+    public async Task T51_RepeatedFill_IsHedgedOnce_WhateverTheKey_AlsoAfterARestart()
     {
         await using GuardFixture f = await StartAsync();
         ClientOrderId primary = await PrimaryAsync(f, "one", 0.02m);
         ExecutionReport fill = await FillAsync(f, primary, 0.01m);
         Assert.Equal(OutcomeKind.Accepted, (await HedgeAsync(f, "hedge", primary, fill, 0.01m)).Kind);
+        Assert.True((await f.Guarded.ReceiveAsync(fill)).IsDuplicate);
         Assert.Equal(DenialCode.FillHedgedAlready, (await HedgeAsync(f, "again", primary, fill, 0.01m)).Denial!.Code);
         await f.CrashAndRestartAsync();
         Assert.Equal(DenialCode.FillHedgedAlready, (await HedgeAsync(f, "after", primary, fill, 0.01m)).Denial!.Code);
@@ -29,7 +30,7 @@ public class RecursiveHedgeMonitorTests
     }
 
     [Fact]
-    public async Task PartialFills_AreOwedAsTheyCome_AndNoMoreThanHasFilledIsHedged()
+    public async Task T51_PartialFills_AreOwedAsTheyCome_AndNoMoreThanHasFilledIsHedged()
     {
         await using GuardFixture f = await StartAsync();
         ClientOrderId primary = await PrimaryAsync(f, "one", 0.03m);
@@ -61,7 +62,7 @@ public class RecursiveHedgeMonitorTests
     }
 
     [Fact]
-    public async Task Bust_ShrinksTheObligation_AndWhatIsHedgedTooMuchIsUndone()
+    public async Task T51_Bust_ShrinksTheObligation_AndWhatIsHedgedTooMuchIsUndone()
     {
         await using GuardFixture f = await StartAsync();
         ClientOrderId primary = await PrimaryAsync(f, "one", 0.02m);
@@ -93,7 +94,7 @@ public class RecursiveHedgeMonitorTests
     }
 
     [Fact]
-    public async Task HedgeOfAHedge_IsDenied_UnlessTheLimitsSaySo_AndACircleAlways()
+    public async Task T52_HedgeOfAHedge_IsDenied_UnlessTheLimitsSaySo_AndACircleAlways()
     {
         await using GuardFixture f = new();
         ClientOrderId hedge = await HedgedOnceAsync(f);
@@ -121,7 +122,7 @@ public class RecursiveHedgeMonitorTests
     }
 
     [Fact]
-    public async Task PrimaryWhoseHedgeIsNotOnDisplay_IsNotSent()
+    public async Task T53_PrimaryWhoseHedgeIsNotOnDisplay_IsNotSent()
     {
         await using GuardFixture f = await StartAsync();
         f.Book.Units = 0.005m;
@@ -138,6 +139,20 @@ public class RecursiveHedgeMonitorTests
         f.Book.IsMissing = false;
         f.Book.Age = default;
         Assert.Equal(OutcomeKind.Accepted, (await SubmitAsync(f, "deep", Primary(0.01m))).Kind);
+    }
+
+    /// <summary>A venue that tells a fill of ours with other figures is in doubt until a person has looked: nobody hedges what may not have traded.</summary>
+    [Fact]
+    public async Task T54_ErroneousFill_IsNotHedged_UntilAPersonHasLooked()
+    {
+        await using GuardFixture f = await StartAsync();
+        ClientOrderId primary = await PrimaryAsync(f, "one", 0.02m);
+        ExecutionReport fill = await FillAsync(f, primary, 0.01m);
+        await f.Guarded.ReceiveAsync(fill with { LastQty = 0.02m, CumQty = 0.02m, LeavesQty = 0m, OrderStatus = OrderStatus.Filled });
+        Assert.Equal(DenialCode.BreakerTripped, (await HedgeAsync(f, "h1", primary, fill, 0.01m)).Denial!.Code);
+        await f.Host.OperateAs("Ada").ResetBreakerAsync(f.Guarded, "the venue confirmed the first");
+        Assert.Equal(DenialCode.HedgeQuantityExceeded, (await HedgeAsync(f, "h2", primary, fill, 0.02m)).Denial!.Code);
+        Assert.Equal(OutcomeKind.Accepted, (await HedgeAsync(f, "h3", primary, fill, 0.01m)).Kind);
     }
 
     [Fact]
