@@ -111,6 +111,8 @@ internal static class DecisionJson
         writer.WriteString("trader", terms.Origin.Trader);
         writer.WriteString("desk", terms.Origin.Desk);
         writer.WriteString("decisionMaker", terms.Origin.DecisionMaker);
+        if (terms.Exits is { } episode)
+            writer.WriteNumber("exits", episode.Number);
         if (terms.HedgedBy is { } plan)
         {
             writer.WriteStartObject("hedgedBy");
@@ -167,6 +169,7 @@ internal static class DecisionJson
         ReduceOnly = leg.GetProperty("reduceOnly").GetBoolean(),
         Origin = new Origin(
             leg.GetProperty("algorithm").GetString()!, leg.GetProperty("trader").GetString()!, leg.GetProperty("desk").GetString()!, leg.GetProperty("decisionMaker").GetString()!),
+        Exits = leg.TryGetProperty("exits", out JsonElement episode) ? new PositionEpisode(episode.GetUInt64()) : null,
         HedgedBy = leg.TryGetProperty("hedgedBy", out JsonElement plan)
             ? new HedgePlan(ReadInstrument(plan), plan.GetProperty("ratio").GetDecimal(), plan.GetProperty("priceBudgetBps").GetInt32(), plan.GetProperty("deadlineMs").GetInt32()) : null,
         Hedges = leg.TryGetProperty("hedges", out JsonElement fill) ? new HedgedFill(new ClientOrderId(fill.GetProperty("order").GetString()!), fill.GetProperty("execId").GetString()!) : null,

@@ -12,6 +12,7 @@ using Safety.Ledger;
 using Safety.Lifecycle;
 using Safety.Limits;
 using Safety.Orders;
+using Safety.Timing;
 using Safety.Writer;
 
 namespace Safety.Guard;
@@ -38,6 +39,7 @@ internal sealed class AccountCore
         Rate = new OrderRateLimit(options.Limits.MaxOrdersPerSecond, state.RateSecond * TimeSpan.TicksPerSecond, state.RateOrders);
         Band = new PriceBand(options.Limits.PriceBandBps, options.Limits.MarketDataMaxAgeMs);
         Notional = new NotionalLimit(options.Limits, options.Currency);
+        Timeouts = new BrokerTimestampedTimeouts(host.Clock);
         Lock = accountLock;
         Arming = new AccountArming(host.Arming, host.LastArming?.Epoch ?? 0);
         Cancels = new CancelTracker(host.Clock, options.Limits.MaxOrdersPerSecond, host.Writer.ProcessEpoch);
@@ -70,6 +72,8 @@ internal sealed class AccountCore
     public PriceBand Band { get; }
 
     public NotionalLimit Notional { get; }
+
+    public BrokerTimestampedTimeouts Timeouts { get; }
 
     public CancelTracker Cancels { get; }
 

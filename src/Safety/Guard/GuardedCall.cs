@@ -11,6 +11,7 @@ using Safety.Ledger;
 using Safety.Lifecycle;
 using Safety.Limits;
 using Safety.Orders;
+using Safety.Timing;
 using Safety.Writer;
 
 namespace Safety.Guard;
@@ -81,7 +82,7 @@ internal static class GuardedCall
         {
             try
             {
-                denial = CheckLeg(call, account, state, target, journal.Now, i, total, legs)
+                denial = CheckLeg(call, journal, account, state, target, i, total, legs)
                     ?? RecursiveHedgeMonitor.Check(journal, state, account.Options.Limits, call.Terms[i], legs[i].Units, target, legs[i].CanOnlyReduce, call.Liquidity?[i]);
                 total += legs[i].Notional;
             }
@@ -154,12 +155,14 @@ internal static class GuardedCall
         };
     }
 
-    private static Denial? CheckLeg(Admission call, AccountCore account, AccountState state, Family? target, DateTimeOffset now, int index, decimal legsBefore, Leg[] legs)
+    private static Denial? CheckLeg(Admission call, JournalBatch journal, AccountCore account, AccountState state, Family? target, int index, decimal legsBefore, Leg[] legs)
     {
         OrderTerms terms = call.Terms[index];
         if (CheckTerms(terms, account) is { } malformed)
             return malformed;
-        if (account.Band.Check(terms, call.References[index], now, out decimal worstPrice) is { } outside)
+        if (BrokerTimestampedTimeouts.CheckExit(journal, state, terms, target) is { } twice)
+            return twice;
+        if (account.Band.Check(terms, call.References[index], journal.Now, out decimal worstPrice) is { } outside)
             return outside;
         decimal rate = call.Rates[index];
         if (rate <= 0m)
@@ -182,7 +185,7 @@ internal static class GuardedCall
         Holding held = state.Holding(terms.Instrument.Symbol, terms.PositionSide);
         if (account.Notional.CheckOrder(leg.Notional) is { } tooLarge)
             return tooLarge;
-        decimal today = account.Options.TradingDay.Of(now) > state.Day ? 0m : state.DayNotional;
+        decimal today = account.Options.TradingDay.Of(journal.Now) > state.Day ? 0m : state.DayNotional;
         if (account.Notional.CheckDay(today, legsBefore + leg.Notional) is { } tooMuchToday)
             return tooMuchToday;
         decimal more = units;

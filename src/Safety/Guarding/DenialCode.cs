@@ -104,4 +104,10 @@ public enum DenialCode
 
     /// <summary>New risk while a fill waits for its hedge longer than it may. The key is spent.</summary>
     HedgeOverdue,
+
+    /// <summary>The position that an exit was decided for is over. The key is spent.</summary>
+    EpisodeOver,
+
+    /// <summary>Another exit of the position can still trade. The key is spent: who asks again later decides anew.</summary>
+    ExitUnderWay,
 }

@@ -18,6 +18,7 @@ internal static class Denials
         DenialCode.ReferencePriceMissing or DenialCode.ReferencePriceStale or DenialCode.PriceOutsideBand => Safeguard.PriceBand,
         DenialCode.BreakGlassExpired => Safeguard.BreakGlass,
         >= DenialCode.HedgedFillUnknown and <= DenialCode.HedgeOverdue => Safeguard.RecursiveHedgeMonitor,
+        DenialCode.EpisodeOver or DenialCode.ExitUnderWay => Safeguard.BrokerTimestampedTimeouts,
         DenialCode.TargetNotWorking or DenialCode.BreakerTripped => Safeguard.ExecutionStateValidator,
         _ => Safeguard.OrderIntentPersistence,
     };
@@ -27,5 +28,5 @@ internal static class Denials
     public static bool SpendsKey(DenialCode code) => code is DenialCode.KillSwitchLatched or DenialCode.OrderNotionalExceeded
         or DenialCode.OpenNotionalExceeded or DenialCode.DailyNotionalExceeded or DenialCode.OrderRateExceeded
         or DenialCode.PriceOutsideBand or DenialCode.WouldIncreasePosition or DenialCode.PermitVoid
-        or (> DenialCode.HedgedFillUnknown and <= DenialCode.HedgeOverdue);
+        or (> DenialCode.HedgedFillUnknown and <= DenialCode.HedgeOverdue) or DenialCode.EpisodeOver or DenialCode.ExitUnderWay;
 }

@@ -64,4 +64,7 @@ public enum SafetyEventKind
 
     /// <summary>A fill waits for its hedge longer than its plan says; nothing that adds risk is sent until it is hedged.</summary>
     HedgeOverdue,
+
+    /// <summary>A venue's clock was set, or does not run evenly.</summary>
+    VenueClockSet,
 }

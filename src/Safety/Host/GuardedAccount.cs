@@ -13,6 +13,7 @@ using Safety.Limits;
 using Safety.Orders;
 using Safety.Recovery;
 using Safety.Reports;
+using Safety.Timing;
 
 namespace Safety.Host;
 
@@ -38,6 +39,9 @@ public sealed class GuardedAccount : AccountBinding
     /// <summary>Durable causes, the strategies that run on them, and their decisions.</summary>
     public DecisionJournal Decisions { get; }
 
+    /// <summary>The venue's clock, and deadlines on it.</summary>
+    public BrokerTimestampedTimeouts Timeouts => Core.Timeouts;
+
     /// <summary>How far its arming is; orders may be sent while it is <see cref="ArmingPhase.Armed"/>.</summary>
     public ArmingState State => Core.Arming.State;
 
@@ -48,7 +52,12 @@ public sealed class GuardedAccount : AccountBinding
     /// report the venue sends, in any order and as often as it comes; act on it only when the receipt is not a duplicate.
     /// </summary>
     /// <exception cref="JournalException">The journal is latched; the report is not lost: recovery fetches it again.</exception>
-    public Task<ReportReceipt> ReceiveAsync(ExecutionReport report) => ReportIntake.ReceiveAsync(Core, report);
+    public Task<ReportReceipt> ReceiveAsync(ExecutionReport report)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        Core.Timeouts.Heard(report.VenueTime);
+        return ReportIntake.ReceiveAsync(Core, report);
+    }
 
     /// <summary>
     /// Reads received reports after a number, oldest first, from the journal. A strategy replays them after a restart: what it
@@ -69,6 +78,10 @@ public sealed class GuardedAccount : AccountBinding
     /// <summary>The position in an instrument, in units, as derived from fills; where long and short are held side by side, the one less the other.</summary>
     public Task<decimal> GetPositionAsync(string symbol) =>
         Core.Host.Writer.RunAsync(journal => journal.Account(Core.Ref).UnitsOf(symbol));
+
+    /// <summary>The episode of the position in an instrument, which an exit names (<see cref="OrderTerms.Exits"/>); null while none is held.</summary>
+    public Task<PositionEpisode?> GetEpisodeAsync(string symbol, PositionSide side = PositionSide.Net) =>
+        Core.Host.Writer.RunAsync(journal => journal.Account(Core.Ref).Holding(symbol, side).Episode is > 0 and var episode ? new PositionEpisode(episode) : (PositionEpisode?)null);
 
     /// <summary>The orders that can still trade, oldest first.</summary>
     public Task<IReadOnlyList<IntentRecord>> GetWorkingOrdersAsync() =>

@@ -140,6 +140,7 @@ internal ref struct FactReader(ReadOnlySpan<byte> bytes)
             TimeInForce = (TimeInForce)U8(),
             ReduceOnly = Bool(),
             Origin = new Origin(Text(), Text(), Text(), Text()),
+            Exits = Bool() ? new PositionEpisode(U64()) : null,
             HedgedBy = Bool() ? Plan() : null,
             Hedges = Bool() ? Fill() : null,
         };

@@ -185,6 +185,9 @@ internal sealed class FactWriter
         Text(terms.Origin.Trader);
         Text(terms.Origin.Desk);
         Text(terms.Origin.DecisionMaker);
+        Bool(terms.Exits is not null);
+        if (terms.Exits is { } episode)
+            U64(episode.Number);
         Bool(terms.HedgedBy is not null);
         if (terms.HedgedBy is { } plan)
             Plan(plan);

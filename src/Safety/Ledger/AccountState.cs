@@ -85,7 +85,7 @@ internal sealed record AccountState(int Account)
             Armed => this with { WasArmed = true },
             BreakerTripped tripped => BreakerReason is null ? this with { BreakerReason = tripped.Reason } : this,
             BreakerReset => this with { BreakerReason = null },
-            PositionSet set => Changed(Holding(set.Symbol, set.Side) with { Units = set.Units, ChangedBy = header.Sequence } is var holding && set.Mark > 0m
+            PositionSet set => Changed(Holding(set.Symbol, set.Side).With(set.Units, header.Sequence) is var holding && set.Mark > 0m
                 ? holding with { Mark = set.Mark, MarkedAt = header.At } : holding),
             _ => this,
         };
@@ -153,10 +153,9 @@ internal sealed record AccountState(int Account)
             _ => default,
         };
         bool isMarked = mark > 0m && markedAt >= holding.MarkedAt;
-        holding = holding with
+        holding = holding.With(holding.Units + after.Units - before.Units, header.Sequence) with
         {
             Instrument = instrument,
-            Units = holding.Units + after.Units - before.Units,
             Mark = isMarked ? mark : holding.Mark,
             MarkedAt = isMarked ? markedAt : holding.MarkedAt,
             ExchangeRate = exchangeRate,
@@ -164,7 +163,6 @@ internal sealed record AccountState(int Account)
             SellUnits = buys ? holding.SellUnits : holding.SellUnits + units,
             BuyNotional = buys ? holding.BuyNotional + notional : holding.BuyNotional,
             SellNotional = buys ? holding.SellNotional : holding.SellNotional + notional,
-            ChangedBy = header.Sequence,
         };
         AccountState next = ReferenceEquals(state, this) ? this with { } : state;
         next.Put(holding);
@@ -242,6 +240,7 @@ internal sealed record AccountState(int Account)
             writer.Decimal(holding.SellUnits);
             writer.Decimal(holding.BuyNotional);
             writer.Decimal(holding.SellNotional);
+            writer.U64(holding.Episode);
             writer.U64(holding.ChangedBy);
         }
 
@@ -287,6 +286,7 @@ internal sealed record AccountState(int Account)
                 SellUnits = reader.Decimal(),
                 BuyNotional = reader.Decimal(),
                 SellNotional = reader.Decimal(),
+                Episode = reader.U64(),
                 ChangedBy = reader.U64(),
             });
         }

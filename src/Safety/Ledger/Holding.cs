@@ -32,8 +32,19 @@ internal sealed record Holding(string Symbol, PositionSide Side)
     /// <summary>What open sells are worth, in the account's currency.</summary>
     public decimal SellNotional { get; init; }
 
+    /// <summary>The fact that opened the position, or turned it round; 0 while none is held.</summary>
+    public ulong Episode { get; init; }
+
     /// <summary>The last fact about it: what has not moved on was still in between.</summary>
     public ulong ChangedBy { get; init; }
+
+    /// <summary>The holding with another position.</summary>
+    public Holding With(decimal units, ulong fact) => this with
+    {
+        Units = units,
+        Episode = units == 0m ? 0 : Math.Sign(units) == Math.Sign(Units) ? Episode : fact,
+        ChangedBy = fact,
+    };
 
     /// <summary>The worst that the position and all open orders of one side could add up to.</summary>
     public decimal WorstCase => WorstCaseAt(Mark);

@@ -33,6 +33,9 @@ public sealed record OrderTerms
     /// <summary>True when the order may only reduce a position; checked here, not trusted to the venue.</summary>
     public bool ReduceOnly { get; init; }
 
+    /// <summary>The position that it closes, in whole or in part, once; null = it is no exit. An exit is <see cref="ReduceOnly"/>, and no second one is let through while the first can still trade.</summary>
+    public PositionEpisode? Exits { get; init; }
+
     /// <summary>How its fills are hedged; null = they are not. The order is denied where its hedge is not on display (<see cref="Guarding.DenialCode.HedgeLiquidityMissing"/>).</summary>
     public HedgePlan? HedgedBy { get; init; }
 

@@ -20,7 +20,9 @@ internal static class Backfill
             if (!entry.Access.CanListExecutions)
                 continue;
             // A venue whose clock is before the cursor has set it back: then the cursor says nothing of what came since.
-            DateTimeOffset now = await TimeAsync(account, entry, cancellationToken).ConfigureAwait(false) ?? account.Host.Clock.GetUtcNow();
+            DateTimeOffset now = entry.Access.CanTellTime
+                ? (await VenueTime.AskAsync(account, entry, TimeSpan.FromMilliseconds(account.Host.Options.RecoveryTimeoutMs), cancellationToken).ConfigureAwait(false)).Earliest
+                : account.Host.Clock.GetUtcNow();
             bool isAfterCursor = cursor != default && (now >= cursor || !entry.Access.CanTellTime);
             DateTimeOffset since = isAfterCursor ? cursor.AddMilliseconds(-account.Host.Options.BackfillOverlapMs) : DateTimeOffset.MinValue;
             upTo = isAfterCursor && cursor > upTo ? cursor : upTo;
@@ -47,9 +49,6 @@ internal static class Backfill
 
         return news;
     }
-
-    private static async Task<DateTimeOffset?> TimeAsync(AccountCore account, AccountEntry entry, CancellationToken cancellationToken) =>
-        entry.Access.CanTellTime ? await AnswerAsync(account, entry.Access.GetServerTimeAsync(cancellationToken), cancellationToken).ConfigureAwait(false) : null;
 
     private static Task<T> AnswerAsync<T>(AccountCore account, Task<T> answer, CancellationToken cancellationToken) =>
         answer.WaitAsync(TimeSpan.FromMilliseconds(account.Host.Options.RecoveryTimeoutMs), account.Host.Clock, cancellationToken);

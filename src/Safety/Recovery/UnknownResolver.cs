@@ -5,6 +5,7 @@ using Safety.Journal;
 using Safety.Journal.Facts;
 using Safety.Lifecycle;
 using Safety.Orders;
+using Safety.Timing;
 using Safety.Writer;
 
 namespace Safety.Recovery;
@@ -24,7 +25,7 @@ internal sealed class UnknownResolver(AccountCore account, Patience patience, Ma
 
     private readonly Dictionary<ulong, (long NotBefore, TimeSpan Wait)> _failed = []; // questions that nobody answered in time: longer is waited for the next answer, too
     private readonly HashSet<ulong> _asked = []; // whatever is open, at an arming
-    private Dictionary<AccountEntry, DateTimeOffset> _venueTimes = []; // as told last
+    private Dictionary<AccountEntry, BrokerTime> _venueTimes = []; // as told last
     private TimeSpan _timeFailed;
     private long _fetchFrom;
     private string? _fetchFailure;
@@ -167,21 +168,21 @@ internal sealed class UnknownResolver(AccountCore account, Patience patience, Ma
     {
         if (wait.Until is null || account.EntryOf(family, static access => access.CanTellTime) is not { } entry)
             return WaitFor.Absence;
-        if (!_venueTimes.TryGetValue(entry, out DateTimeOffset told))
+        if (!_venueTimes.TryGetValue(entry, out BrokerTime told))
             return null;
         DateTimeOffset until = family.Waits.Max(static wait => wait.Until)!.Value;
-        if (told >= until)
+        if (told.Of(until) == DeadlineState.Expired)
             return WaitFor.Absence;
-        if ((until - told).TotalMilliseconds > account.Host.Options.RecoveryTimeoutMs)
+        if ((until - told.Earliest).TotalMilliseconds > account.Host.Options.RecoveryTimeoutMs)
             return WaitFor.AbsenceWithoutExpiry;
         IsWaiting = true;
         return null;
     }
 
     // What it was at a moment after the question: it may be later by now, and never earlier.
-    private async Task<Dictionary<AccountEntry, DateTimeOffset>> AskForTimesAsync(CancellationToken cancellationToken)
+    private async Task<Dictionary<AccountEntry, BrokerTime>> AskForTimesAsync(CancellationToken cancellationToken)
     {
-        Dictionary<AccountEntry, DateTimeOffset> told = [];
+        Dictionary<AccountEntry, BrokerTime> told = [];
         long mono = Mono;
         foreach (Family family in account.Open)
         {
@@ -190,7 +191,7 @@ internal sealed class UnknownResolver(AccountCore account, Patience patience, Ma
             try
             {
                 TimeSpan patience = TimeSpan.FromMilliseconds(entry.Contract.Profile.CallTimeoutMs) + _timeFailed;
-                told[entry] = await entry.Access.GetServerTimeAsync(cancellationToken).WaitAsync(patience, account.Host.Clock, cancellationToken).ConfigureAwait(false);
+                told[entry] = await VenueTime.AskAsync(account, entry, patience, cancellationToken).ConfigureAwait(false);
                 _timeFailed = TimeSpan.Zero;
             }
             catch (Exception) when (!cancellationToken.IsCancellationRequested)

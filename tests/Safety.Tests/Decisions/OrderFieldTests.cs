@@ -18,6 +18,7 @@ public class OrderFieldTests
         Origin = new Origin("algo", "trader", "desk", "maker"),
         HedgedBy = new HedgePlan(new Instrument("CL-NEXT", "USD", 0.01m, 1m), 2m, 10, 1_000),
         Hedges = new HedgedFill(new ClientOrderId("S1"), "E1"),
+        Exits = new PositionEpisode(5),
     };
 
     public static TheoryData<string> Fields() => [.. Neighbours().Select(static neighbour => neighbour.Field)];
@@ -89,6 +90,7 @@ public class OrderFieldTests
     private static object? Other(PropertyInfo property, object? value) => (Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType) switch
     {
         Type type when type == typeof(decimal) => (decimal?)value + 7m ?? 7m,
+        Type type when type == typeof(PositionEpisode) => new PositionEpisode(6),
         Type type when type == typeof(int) => (int)value! + 7,
         Type type when type == typeof(ClientOrderId) => new ClientOrderId($"{value}'"),
         Type type when type == typeof(bool) => !(bool)value!,

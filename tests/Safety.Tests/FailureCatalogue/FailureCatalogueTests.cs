@@ -8,7 +8,6 @@ public class FailureCatalogueTests
 {
     private const string Limits = "no test with this number: see LimitTests, LimitAttackTests";
     private const string Kill = "no test with this number: see KillSwitchTests, KillAttackTests";
-    private const string Clock = "excepted, a clock: BrokerTimestampedTimeouts is not built yet";
 
     private static readonly FailureItem[] s_items =
     [
@@ -59,9 +58,9 @@ public class FailureCatalogueTests
         new(45, "re-arming after repeated executions", null, "not covered: that breaker is not built"),
         new(46, "a price band on a stale, zero or missing reference", null, Limits),
         new(47, "units and money confused", null, "the types: Units and Notional do not convert; SAFE113, SAFE114"),
-        new(48, "the local clock is off, steps back or leaps", null, Clock),
-        new(49, "venue times that go back", null, Clock),
-        new(50, "a timeout across a suspended machine", null, Clock),
+        new(48, "has a clock that is not ours, and ours is set", "deadlines are the venue's, known within an error: valid, expired or uncertain; a clock that is set expires nothing, and closes the guard until it is steady"),
+        new(49, "sets its clock back", "told; deadlines count on the clock as it is now"),
+        new(50, "the machine is suspended in the middle of a time-out", "disarmed: what the venue said meanwhile was not heard"),
         new(51, "fills in part, tells a fill again, or busts it, after its hedge", "what is owed follows the fills: each is hedged once and no further, also across restarts; what is hedged too much is undone"),
         new(52, "fills a hedge, which a strategy hedges in turn", "denied by its depth; where the limits allow it, never back to an instrument further up"),
         new(53, "shows no liquidity where the hedge would go", "the primary order is not sent"),

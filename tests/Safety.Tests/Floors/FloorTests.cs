@@ -13,8 +13,8 @@ public class FloorTests(ITestOutputHelper output)
     // From the ground up.
     private static readonly string[] s_floors =
     [
-        "Disk", "Timing", "Contracts", "Identity", "Orders", "Guarding", "Journal", "Lifecycle", "Limits", "Ledger", "Writer", "Idempotency",
-        "KillSwitch", "Arming", "Hedging", "Guard", "Reports", "Recovery", "Decisions", "Host",
+        "Disk", "Contracts", "Identity", "Orders", "Guarding", "Journal", "Lifecycle", "Limits", "Ledger", "Writer", "Idempotency",
+        "KillSwitch", "Arming", "Hedging", "Timing", "Guard", "Reports", "Recovery", "Decisions", "Host",
     ];
 
     private static readonly Lazy<FolderGraph> s_graph = new(() => FolderGraph.OfSafety());

@@ -178,6 +178,10 @@ public sealed class ScriptedGuard
 
         public override bool CanCancel => guard.CanCancel;
 
+        public override bool CanTellTime => guard._venue.TellingTime is not null;
+
+        public override Task<DateTimeOffset> GetServerTimeAsync(CancellationToken cancellationToken) => guard._venue.TellingTime!();
+
         public override Task<OrderSnapshot?> FindOrderAsync(WorkingOrder order, CancellationToken cancellationToken) => guard._venue.Find(order.ClientOrderId);
 
         public override Task<OrderSnapshot?> FindOrderByVenueIdAsync(WorkingOrder order, CancellationToken cancellationToken) => guard._venue.FindByVenueId(order.BrokerOrderId!.Value);

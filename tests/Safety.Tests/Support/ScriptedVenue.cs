@@ -26,6 +26,9 @@ public sealed class ScriptedVenue
 
     public Queue<Script> Next { get; } = new();
 
+    /// <summary>What its clock shows, when it is asked; null for a venue that does not tell it.</summary>
+    public Func<Task<DateTimeOffset>>? TellingTime { get; set; }
+
     public List<(string Id, OrderTerms Terms)> Sent { get; } = [];
 
     public Dictionary<string, OrderSnapshot> Orders { get; } = [];

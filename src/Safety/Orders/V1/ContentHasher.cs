@@ -165,6 +165,8 @@ public ref struct ContentHasher
         Add(value.Origin.Trader);
         Add(value.Origin.Desk);
         Add(value.Origin.DecisionMaker);
+        Add(value.Exits is not null);
+        Add(value.Exits.GetValueOrDefault().Number);
         Add(value.HedgedBy is not null);
         if (value.HedgedBy is { } plan)
         {
