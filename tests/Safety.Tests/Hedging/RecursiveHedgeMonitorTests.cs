@@ -208,7 +208,7 @@ public class RecursiveHedgeMonitorTests
     [Fact]
     public async Task DrawnHistories_NeverHedgeMoreThanHasFilled_AndARestartOwesTheSame()
     {
-        for (int seed = 0; seed < 40; seed++)
+        for (int seed = 0; seed < 15; seed++)
         {
             Random random = new(seed);
             decimal ratio = random.Next(2) == 0 ? 1m : 0.7m;
