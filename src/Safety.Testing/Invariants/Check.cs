@@ -1,6 +1,7 @@
 using Safety.Guarding;
 using Safety.Identity;
 using Safety.Orders;
+using Safety.Testing.Traders;
 using Safety.Testing.Venues;
 using Safety.Testing.Worlds;
 
@@ -30,6 +31,36 @@ internal abstract class Check(World world, Invariant invariant)
 
     /// <summary>A venue sets its clock.</summary>
     public virtual void OnVenueClockStep(int account, long milliseconds)
+    {
+    }
+
+    /// <summary>A trader asks for an order.</summary>
+    public virtual void OnCalled(GuardedOrder call)
+    {
+    }
+
+    /// <summary>He hears what has become of it.</summary>
+    public virtual void OnHeard(GuardedOrder call, Outcome<OrderAck> outcome)
+    {
+    }
+
+    /// <summary>He asks for a cancel.</summary>
+    public virtual void OnCanceling(int account, string id)
+    {
+    }
+
+    /// <summary>A report reaches a living process, or it asks the venue.</summary>
+    public virtual void OnNews(int account)
+    {
+    }
+
+    /// <summary>A price jumps.</summary>
+    public virtual void OnPrice(string symbol, decimal before, decimal after)
+    {
+    }
+
+    /// <summary>The host's clock is set.</summary>
+    public virtual void OnClocks()
     {
     }
 
@@ -85,6 +116,16 @@ internal abstract class Check(World world, Invariant invariant)
 
     /// <summary>Somebody removes it, or sees that there is none.</summary>
     public virtual void OnKillFileRemoved()
+    {
+    }
+
+    /// <summary>The host is being drained.</summary>
+    public virtual void OnDraining()
+    {
+    }
+
+    /// <summary>The operator resets an account's breaker.</summary>
+    public virtual void OnResetting(int account)
     {
     }
 

@@ -2,6 +2,7 @@ using Safety.Guarding;
 using Safety.Identity;
 using Safety.Journal;
 using Safety.Orders;
+using Safety.Testing.Traders;
 using Safety.Testing.Venues;
 using Safety.Testing.Worlds;
 using ReplaceActs = Safety.Testing.Venues.ReplaceActs;
@@ -32,10 +33,13 @@ internal sealed class Checks
         _kept = new JournalKept(world);
         _alarms = new AlarmInTime(world);
         Sent = new SentOrders(world);
+        CallsUnderWay calls = new(world);
         _all =
         [
             Sent, new NoLostOutcome(world, _readings, Sent), new OneLiveOrder(world, _readings, Sent), _fills, _limit, new NothingAfterLatch(world), new NothingBeforeArming(world),
             new LatchRemembered(world), new CancelsUnderKill(world), new ViewAtRest(world, _readings, Sent), new NoFalseAlarm(world, _readings), _alarms, _kept, new OneStopsNobodyElse(world),
+            calls, new WithinBand(world, calls), new WithinNotional(world, calls), new WithinRate(world), new ReducesOnly(world, _readings), new KnownInstrument(world), new NotInMaintenance(world, calls),
+            new NothingAfterBreaker(world, calls), new OneContent(world, Sent), new OneCancel(world), new ReplacesWorking(world, _readings, calls),
         ];
     }
 
@@ -62,6 +66,18 @@ internal sealed class Checks
     public void OnSent(WireMessage message) => Each(check => check.OnSent(message));
 
     public void OnAccepted(int account, VenueServer venue, BookOrder order) => Each(check => check.OnAccepted(account, venue, order));
+
+    public void OnCalled(GuardedOrder call) => Each(check => check.OnCalled(call));
+
+    public void OnHeard(GuardedOrder call, Outcome<OrderAck> outcome) => Each(check => check.OnHeard(call, outcome));
+
+    public void OnCanceling(int account, string id) => Each(check => check.OnCanceling(account, id));
+
+    public void OnNews(int account) => Each(check => check.OnNews(account));
+
+    public void OnDraining() => Each(static check => check.OnDraining());
+
+    public void OnResetting(int account) => Each(check => check.OnResetting(account));
 
     /// <summary>A venue changes an order in place.</summary>
     public void OnChanged(int account, string id) => Each(check => check.OnChanged(account, id));
@@ -153,6 +169,7 @@ internal sealed class Checks
     {
         _readings.OnArrives(account, logged);
         logged.HeardBy ??= _world.Life?.Number;
+        OnNews(account);
     }
 
     /// <summary>How many alarms an account has raised.</summary>
@@ -197,9 +214,17 @@ internal sealed class Checks
     /// <summary>Somebody else has placed an order in the account.</summary>
     public void OnForeign(int account) => _readings.OnForeign(account);
 
+    /// <summary>Of what it does a person is told, once a process has taken in that it trades, or that it works where it carries our tag.</summary>
+    public void OnForeign(int account, BookOrder order, bool isStray) => _alarms.Demand(account, "an order of somebody else", order.ClientId, () => !_world.VenuesOf(account).Any(venue =>
+        venue.Log.Exists(logged => logged.Order == order && logged.IsTold && (isStray || logged.Report.ExecType == ExecType.Trade))));
+
     public void OnTrouble(int account, long until = 0) => _readings.OnTrouble(account, until);
 
-    public void OnClocks() => _readings.OnClocks();
+    public void OnClocks()
+    {
+        _readings.OnClocks();
+        Each(static check => check.OnClocks());
+    }
 
     public void OnVenueClockStep(int account, long milliseconds)
     {
@@ -207,7 +232,11 @@ internal sealed class Checks
         Each(check => check.OnVenueClockStep(account, milliseconds));
     }
 
-    public void OnPrice(string symbol, decimal price) => _limit.OnPrice(symbol, price);
+    public void OnPrice(string symbol, decimal before, decimal after)
+    {
+        _limit.OnPrice(symbol, after);
+        Each(check => check.OnPrice(symbol, before, after));
+    }
 
     public void OnJournalGone(Life life) => _kept.OnGone(life);
 

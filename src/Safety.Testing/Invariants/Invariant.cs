@@ -51,6 +51,42 @@ public enum Invariant
     /// <summary>No order and no report stops the writer: only the medium's failure does.</summary>
     OneStopsNobodyElse,
 
+    /// <summary>What leaves is what a trader has asked for, in time, under the arming he asked under, and through no break-glass method that has expired.</summary>
+    AsPermitted,
+
+    /// <summary>No price is further from the market than the band.</summary>
+    WithinBand,
+
+    /// <summary>No order is worth more than one may be.</summary>
+    WithinOrder,
+
+    /// <summary>What leaves on a day is not worth more than a day's may be.</summary>
+    WithinDay,
+
+    /// <summary>No more leaves in a second than the rate explains.</summary>
+    WithinRate,
+
+    /// <summary>An order that may only reduce does not do more.</summary>
+    ReducesOnly,
+
+    /// <summary>Nothing leaves in what is not on the list, has no exchange rate or an old price.</summary>
+    KnownInstrument,
+
+    /// <summary>Nothing leaves while the venue takes no orders.</summary>
+    NotInMaintenance,
+
+    /// <summary>Nothing leaves after a breaker has tripped.</summary>
+    NothingAfterBreaker,
+
+    /// <summary>Who uses a key for another order is told so.</summary>
+    OneContent,
+
+    /// <summary>No cancel leaves while one that was accepted is looked after.</summary>
+    OneCancel,
+
+    /// <summary>No change leaves of an order that is known to have ended.</summary>
+    ReplacesWorking,
+
     /// <summary>When nothing goes wrong any more, the host can be armed and comes to rest.</summary>
     ComesToRest,
 }

@@ -269,6 +269,7 @@ internal sealed class Operator(World world)
         await FeedAsync(life, account).ConfigureAwait(false);
         if (life.IsDead)
             return;
+        world.Checks.OnResetting(life.Accounts.IndexOf(account));
         await person.ResetBreakerAsync(account, "looked after").ConfigureAwait(false);
     }
 }

@@ -17,6 +17,7 @@ internal sealed class SessionGuard : ISimulatedGuard
     private readonly VenueSession _session;
     private readonly AccountEntry _entry;
     private readonly CallSite _submit;
+    private readonly CallSite _expired;
     private readonly CallSite _replace;
     private readonly CallSite _cancel;
     private readonly Dictionary<string, BrokerOrderId> _venueIds = []; // as an adapter would keep them
@@ -32,21 +33,28 @@ internal sealed class SessionGuard : ISimulatedGuard
             Ceilings = new HardLimitAttribute { MaxOrderNotional = long.MaxValue, MaxOpenNotional = long.MaxValue, MaxOrdersPerSecond = 1_000_000, MaxPriceBandBps = 10_000 },
         };
         _submit = new CallSite(contract, $"M:{session.ContractName}.SubmitOrder", BrokerCallKind.Submit);
+        _expired = new CallSite(contract, $"M:{session.ContractName}.SubmitExpired", BrokerCallKind.Submit) { ExpiresOn = session.Start.AddDays(-2) };
         _replace = new CallSite(contract, $"M:{session.ContractName}.ReplaceOrder", BrokerCallKind.Replace);
         _cancel = new CallSite(contract, $"M:{session.ContractName}.CancelOrder", BrokerCallKind.Cancel);
         _entry = AccountEntry.Open(account, contract, new Access(this, session.Venue));
     }
 
-    public async ValueTask<Outcome<OrderAck>> SubmitAsync(OrderKey key, OrderTerms terms)
+    public ValueTask<Outcome<OrderAck>> SubmitAsync(OrderKey key, OrderTerms terms) => SubmitAsync(_submit, key, terms);
+
+    /// <summary>Through a break-glass method of which the last day is over.</summary>
+    public ValueTask<Outcome<OrderAck>> SubmitExpiredAsync(OrderKey key, OrderTerms terms) => SubmitAsync(_expired, key, terms);
+
+    private async ValueTask<Outcome<OrderAck>> SubmitAsync(CallSite site, OrderKey key, OrderTerms terms)
     {
         NewOrder order = new(terms);
-        Admission admission = await _entry.AdmitAsync(_submit, key, terms, ContentOf(order), default).ConfigureAwait(false);
+        Admission admission = await _entry.AdmitAsync(site, key, terms, ContentOf(order), default).ConfigureAwait(false);
         if (!admission.IsGranted)
             return admission.Result<OrderAck>();
         try
         {
+            await _session.HesitateAsync().ConfigureAwait(false);
             NewOrder stamped = order with { ClientOrderId = admission.ClientOrderId };
-            OrderAck response = await admission.Watch(SendSubmit(admission.TakePermit(ContentOf(stamped), stamped.ClientOrderId), _session, stamped, admission.Deadline)).ConfigureAwait(false);
+            OrderAck response = await admission.Watch(Send(site, admission.TakePermit(ContentOf(stamped), stamped.ClientOrderId), _session, _session.AtTheWire(stamped), admission.Deadline)).ConfigureAwait(false);
             Remember(stamped.ClientOrderId, response);
             return await admission.SettleAsync(Judge(response), response).ConfigureAwait(false);
         }
@@ -64,6 +72,7 @@ internal sealed class SessionGuard : ISimulatedGuard
             return admission.Result<OrderAck>();
         try
         {
+            await _session.HesitateAsync().ConfigureAwait(false);
             OrderReplacement stamped = change with { ClientOrderId = admission.ClientOrderId };
             OrderAck response = await admission.Watch(SendReplace(admission.TakePermit(ContentOf(stamped), stamped.ClientOrderId), this, stamped, admission.Deadline)).ConfigureAwait(false);
             if (_session.Venue.Answer == AnswerMeans.Working)
@@ -90,6 +99,16 @@ internal sealed class SessionGuard : ISimulatedGuard
         {
             return admission.SettleFault<CancelAnswer>(exception).Kind;
         }
+    }
+
+    private static Task<OrderAck> Send(CallSite site, in SendPermit permit, VenueSession session, NewOrder order, CancellationToken deadline) =>
+        site.ExpiresOn is null ? SendSubmit(permit, session, order, deadline) : SendInBreakGlass(permit, session, order, deadline);
+
+    private static Task<OrderAck> SendInBreakGlass(in SendPermit permit, VenueSession session, NewOrder order, CancellationToken deadline)
+    {
+        permit.Demand(ContentOf(order));
+        permit.ToBreakGlass().Demand();
+        return session.SubmitAsync(order, deadline);
     }
 
     private static Task<OrderAck> SendSubmit(in SendPermit permit, VenueSession session, NewOrder order, CancellationToken deadline)

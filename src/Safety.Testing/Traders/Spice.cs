@@ -20,4 +20,25 @@ public enum Spice
 
     /// <summary>A stop that the market has long passed.</summary>
     StopPassed,
+
+    /// <summary>A price further from the market than the band.</summary>
+    OutsideBand,
+
+    /// <summary>Worth more than one order may be.</summary>
+    TooLarge,
+
+    /// <summary>In an instrument that is not on the account's list.</summary>
+    NotOnTheList,
+
+    /// <summary>In a currency that no exchange rate is known for.</summary>
+    NoRate,
+
+    /// <summary>In an instrument whose price is old.</summary>
+    OldPrice,
+
+    /// <summary>Under the key of another order.</summary>
+    OtherContent,
+
+    /// <summary>Through a break-glass method that has expired.</summary>
+    Expired,
 }

@@ -93,7 +93,7 @@ internal sealed class Trader(World world)
     private async Task CallAsync(Life life, TraderAct act, State state, ISimulatedGuard guard)
     {
         ClientOrderId target = default;
-        if (act.On != 0)
+        if (act.On != 0 && act.Spice != Spice.OtherContent)
         {
             target = state.Target ?? await TargetAsync(life, act).ConfigureAwait(false);
             if (life.IsDead || target.IsEmpty)
@@ -109,8 +109,8 @@ internal sealed class Trader(World world)
         }
 
         OrderTerms terms = state.Terms ??= TermsOf(act);
-        Outcome<OrderAck> outcome = act.Kind == TraderActKind.Submit
-            ? await guard.SubmitAsync(key, terms).ConfigureAwait(false)
+        Outcome<OrderAck> outcome = act.Spice == Spice.Expired && guard is HeardGuard heard ? await heard.SubmitExpiredAsync(key, terms).ConfigureAwait(false)
+            : act.Kind == TraderActKind.Submit ? await guard.SubmitAsync(key, terms).ConfigureAwait(false)
             : await guard.ReplaceAsync(key, target, terms).ConfigureAwait(false);
         if (!life.IsDead && outcome.Kind == OutcomeKind.Unknown)
             state.Id ??= (await life.Accounts[act.Account].FindIntentAsync(key).ConfigureAwait(false))?.ClientOrderId;
@@ -132,8 +132,9 @@ internal sealed class Trader(World world)
         return (await life.Accounts[act.Account].FindIntentAsync(KeyOf(first, on)).ConfigureAwait(false))?.ClientOrderId ?? default;
     }
 
-    private OrderKey KeyOf(TraderAct act, State state) =>
-        new(new StrategyId($"trader{act.Account}"), new CauseKey($"k{act.Number}"), world.Plan.Start.AddTicks(act.At), 0, state.Attempt);
+    private OrderKey KeyOf(TraderAct act, State state) => act.Spice == Spice.OtherContent && First(act) is var first
+        ? KeyOf(first, StateOf(first))
+        : new(new StrategyId($"trader{act.Account}"), new CauseKey($"k{act.Number}"), world.Plan.Start.AddTicks(act.At), 0, state.Attempt);
 
     private void Hear(TraderAct act, State state, OrderKey key, Outcome<OrderAck> outcome)
     {
@@ -178,7 +179,13 @@ internal sealed class Trader(World world)
         bool isSpecial = act.Spice is Spice.MoneyInDust or Spice.Astronomic && plan.Instruments.Count > 2;
         Instrument instrument = isSpecial ? plan.Instruments[act.Spice == Spice.Astronomic ? 2 : 3] : plan.Instruments[act.Instrument];
         decimal market = world.Market.Price(instrument.Symbol);
-        decimal near = Near(market, act.PriceBps);
+        if (act.Spice is Spice.NotOnTheList or Spice.NoRate or Spice.OldPrice)
+        {
+            instrument = plan.Forbidden[act.Spice - Spice.NotOnTheList];
+            market = world.Market.Price(instrument.Symbol);
+        }
+
+        decimal near = Near(market, act.Spice == Spice.OutsideBand ? plan.Limits.PriceBandBps + 500 : act.PriceBps);
         bool needsLimit = act.Type is OrderType.Limit or OrderType.StopLimit;
         decimal stop = act.Spice == Spice.StopPassed ? (act.Side == Side.Buy ? instrument.TickSize : market * 100m) : Near(market, act.Side == Side.Buy ? 300 : -300);
         OrderType type = act.Spice == Spice.StopPassed ? OrderType.Stop : isSpecial ? OrderType.Limit : act.Type;
@@ -187,6 +194,7 @@ internal sealed class Trader(World world)
             Spice.Money => new Notional(act.Size * 100m),
             Spice.MoneyInDust when isSpecial => new Notional(10m),
             Spice.Astronomic when isSpecial => new Units(1.1e13m),
+            Spice.TooLarge => new Units(Math.Ceiling(plan.Limits.MaxOrderNotional * 1.1m / market)),
             Spice.StopPassed when act.Side == Side.Buy => new Units(900m),
             _ => new Units(act.Size * (instrument.LotSize < 1m ? 5m : 1m)),
         };

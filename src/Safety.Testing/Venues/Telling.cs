@@ -11,6 +11,9 @@ namespace Safety.Testing.Venues;
 /// <param name="ReportGapMs">How long a report waits for the one that is missing before it.</param>
 public sealed record Telling(int CallTimeoutMs, int SlackMs, int ReportGapMs)
 {
+    /// <summary>When the venue takes no orders; null = always does.</summary>
+    public string? Maintenance { get; init; }
+
     /// <summary>The profile of a venue.</summary>
     public VenueProfileAttribute Of(VenueSemantics venue)
     {
@@ -48,6 +51,7 @@ public sealed record Telling(int CallTimeoutMs, int SlackMs, int ReportGapMs)
             TimeResolutionMs = venue.TimeResolutionMs,
             IsSimulated = true,
             IdFormat = venue.IdFormat,
+            Maintenance = Maintenance is null ? [] : [Maintenance],
         };
     }
 }

@@ -21,6 +21,7 @@ public sealed class VenueSession
     private readonly Dictionary<Action<Exception>, (WireKind Kind, long At)> _pending = [];
     private readonly Queue<LoggedReport> _held = new();
     private long _calls;
+    private long _admitted;
     private long _lastDelivery;
 
     internal VenueSession(World world, Life life, VenuePlan plan, VenueServer server)
@@ -41,6 +42,9 @@ public sealed class VenueSession
 
     /// <summary>The name of the contract: where an account has two venues, one name may be the beginning of the other.</summary>
     public string ContractName => _plan.ContractName;
+
+    /// <summary>The day on which the world begins.</summary>
+    internal DateOnly Start => DateOnly.FromDateTime(_world.Plan.Start.UtcDateTime);
 
     /// <summary>False while the connection is lost.</summary>
     public bool IsConnected { get; private set; }
@@ -112,6 +116,18 @@ public sealed class VenueSession
     /// <exception cref="IOException">The connection is lost.</exception>
     public Task<DateTimeOffset> GetTimeAsync(CancellationToken cancellationToken) =>
         AskAsync("time", () => _server.Clock.Wall, cancellationToken);
+
+    /// <summary>Between the admission of a call and the wire a thread may stand still.</summary>
+    internal Task HesitateAsync()
+    {
+        Draw draw = Draw.For(_world.Plan.Seed, "hesitates", (_plan.Account * 16) + _plan.Desk + (_life.Number * 1024), ++_admitted);
+        return _plan.IsCareless && draw.Percent(70) ? Task.Delay(TimeSpan.FromMilliseconds(draw.Of(100, 400, 800, 3_000)), _life.Clock) : Task.CompletedTask;
+    }
+
+    /// <summary>What a request is by the time that it is sent: who shares a mutable one may find it changed.</summary>
+    internal NewOrder AtTheWire(NewOrder order) =>
+        _plan.IsCareless && Draw.For(_world.Plan.Seed, "changes", (_plan.Account * 16) + _plan.Desk + (_life.Number * 1024), _admitted).Percent(8)
+            ? order with { Terms = order.Terms with { Side = order.Terms.Side == Side.Buy ? Side.Sell : Side.Buy } } : order;
 
     /// <summary>Pushes a report; what a lost connection does not carry is not told again by itself.</summary>
     internal void Push(LoggedReport logged)
@@ -205,6 +221,8 @@ public sealed class VenueSession
         _world.Trace?.Write($"wire {account}.{_plan.Desk} {kind} {id}{(target is null ? "" : $" for {target}")}{(terms is null ? "" : FormattableString.Invariant($" {terms.Side} {(terms.PositionSide == PositionSide.Net ? "" : $"{terms.PositionSide} ")}{terms.Size.Value}{(terms.Size.IsNotional ? " of money" : "")} {terms.Instrument.Symbol} {terms.Type} limit {terms.LimitPrice} stop {terms.StopPrice}"))}");
         if (kind != WireKind.Query)
             _world.Checks.OnSent(message);
+        else
+            _world.Checks.OnNews(account);
         TaskCompletionSource<T> answer = new();
         message.Answer = answer.Task;
         Action<Exception> fail = exception => answer.TrySetException(exception);
@@ -268,6 +286,7 @@ public sealed class VenueSession
                 if (_world.Line.Now - made.At > Profile.CallTimeoutMs * TimeSpan.TicksPerMillisecond)
                     _world.Checks.OnTrouble(account); // the guard has given it up before
                 _world.Trace?.Write($"answer {account}.{_plan.Desk} {kind} {id}: {Describe(what)}");
+                message.AnsweredAt = _world.Line.Now;
                 _life.At(LifePoint.OnAnswer);
                 answer.TrySetResult(what);
             });

@@ -25,6 +25,9 @@ internal sealed record WireMessage(long At, Life Life, int Account, int Desk, Wi
     /// <summary>The answer that its sender waits for.</summary>
     public Task Answer { get; set; } = Task.CompletedTask;
 
+    /// <summary>When its sender had it, in ticks of the world; null while he has none.</summary>
+    public long? AnsweredAt { get; set; }
+
     /// <summary>How many copies of it are still on their way.</summary>
     public int Flying { get; set; }
 }

@@ -16,6 +16,9 @@ namespace Safety.Testing.Worlds;
 public sealed record AccountPlan(
     AccountId Id, LimitOptions Limits, IReadOnlyList<Instrument> Instruments, IReadOnlyList<decimal> Prices, IReadOnlyList<decimal> Held, IReadOnlyList<VenuePlan> Venues, int VenueOffsetMs, bool Hedges)
 {
+    /// <summary>What traders ask for and may not have: what is not on the account's list, what no exchange rate is known for, what has an old price; none where nobody asks.</summary>
+    public IReadOnlyList<Instrument> Forbidden { get; init; } = [];
+
     /// <summary>The position that an order is about.</summary>
     /// <param name="side">The order's side.</param>
     /// <param name="closes">True for one that takes a long or a short back, where they stand side by side.</param>

@@ -13,4 +13,8 @@ namespace Safety.Testing.Worlds;
 /// <param name="ReportMs">How long a report takes.</param>
 /// <param name="GivesUpMs">How long the connection waits for an answer before it fails the call.</param>
 public sealed record VenuePlan(
-    int Account, int Desk, string ContractName, VenueSemantics Does, Telling Telling, (int Least, int Most) RequestMs, (int Least, int Most) ResponseMs, (int Least, int Most) ReportMs, int GivesUpMs);
+    int Account, int Desk, string ContractName, VenueSemantics Does, Telling Telling, (int Least, int Most) RequestMs, (int Least, int Most) ResponseMs, (int Least, int Most) ReportMs, int GivesUpMs)
+{
+    /// <summary>True where the callers of its guard hesitate between permission and wire, and share their requests.</summary>
+    public bool IsCareless { get; init; }
+}

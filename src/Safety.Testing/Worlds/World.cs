@@ -57,6 +57,10 @@ internal sealed class World : IDisposable
                     holdings.Set(account.Instruments[i].Symbol, account.Held[i]);
             }
 
+            foreach (Instrument forbidden in account.Forbidden)
+                Market.Set(forbidden.Symbol, 100m);
+            if (account.Forbidden.Count > 0)
+                Market.Age(account.Forbidden[^1].Symbol);
             foreach (VenuePlan venue in account.Venues)
                 Venues.Add((index, venue.Desk), new VenueServer(this, index, venue.Desk, venue.Does, holdings, clock));
         }
@@ -287,7 +291,9 @@ internal sealed class World : IDisposable
         life.IsStopping = true;
         try
         {
-            await host.DrainAsync().WaitAsync(TimeSpan.FromSeconds(5), life.Clock).ConfigureAwait(false);
+            Task drained = host.DrainAsync();
+            Checks.OnDraining();
+            await drained.WaitAsync(TimeSpan.FromSeconds(5), life.Clock).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is not ProcessDiedException)
         {
@@ -543,16 +549,18 @@ internal sealed class World : IDisposable
             Origin = new Origin("somebody", "else", "by", "hand"),
         };
         string tag = Trader.TagOf(fault.Account);
-        Venue(fault.Account).PlaceForeign(isStray ? $"S1{tag}00000000000000{fault.Number}" : $"MANUAL-{fault.Number}", terms);
+        BookOrder order = Venue(fault.Account).PlaceForeign(isStray ? $"S1{tag}00000000000000{fault.Number}" : $"MANUAL-{fault.Number}", terms);
+        Checks.OnForeign(fault.Account, order, isStray);
     }
 
     private void Jump(Fault fault)
     {
         string symbol = Plan.Accounts[fault.Account].Instruments[fault.Choice].Symbol;
-        decimal price = Math.Max(0.01m, Math.Round(Market.Price(symbol) * (10_000m + fault.Size) / 10_000m, 2));
+        decimal before = Market.Price(symbol);
+        decimal price = Math.Max(0.01m, Math.Round(before * (10_000m + fault.Size) / 10_000m, 2));
         Market.Set(symbol, price);
         Trace?.Write(FormattableString.Invariant($"{symbol} costs {price} now"));
-        Checks.OnPrice(symbol, price);
+        Checks.OnPrice(symbol, before, price);
     }
 
     // Nothing goes wrong any more, the operator does what is to be done, and everything has the time it needs.
