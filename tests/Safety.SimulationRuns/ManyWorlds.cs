@@ -16,7 +16,9 @@ internal sealed class ManyWorlds(Arguments given, IReadOnlyList<ulong> seeds)
     private readonly long[] _faults = new long[Enum.GetValues<FaultKind>().Length];
     private readonly SortedDictionary<Invariant, (long Count, List<ulong> Seeds)> _violations = [];
     private long _steps, _deaths, _kills, _orders, _fills, _reports;
-    private int _next;
+    private readonly ulong _until = given.Number("--until") ?? ulong.MaxValue; // so many violations are enough
+    private ulong _found;
+    private int _next, _worlds;
 
     public int Run()
     {
@@ -36,7 +38,7 @@ internal sealed class ManyWorlds(Arguments given, IReadOnlyList<ulong> seeds)
         if (given.Has("--json"))
             Console.WriteLine(Json(seconds));
         else
-            Console.WriteLine($"{seeds.Count} worlds, {_steps} steps, {_orders} orders, {_fills} fills, {_deaths} deaths, {_kills} kills in {seconds:0.0} s: {seeds.Count / seconds:0} a second");
+            Console.WriteLine($"{_worlds} worlds, {_steps} steps, {_orders} orders, {_fills} fills, {_deaths} deaths, {_kills} kills in {seconds:0.0} s: {_worlds / seconds:0} a second");
         return _violations.Values.All(static found => found.Count == 0) ? 0 : 1;
     }
 
@@ -46,7 +48,7 @@ internal sealed class ManyWorlds(Arguments given, IReadOnlyList<ulong> seeds)
         while (true)
         {
             int number = Interlocked.Increment(ref _next) - 1;
-            if (number >= seeds.Count)
+            if (number >= seeds.Count || _found >= _until)
                 return;
             WorldResult result = simulator.Run(seeds[number]);
             lock (_gate)
@@ -56,6 +58,8 @@ internal sealed class ManyWorlds(Arguments given, IReadOnlyList<ulong> seeds)
 
     private void Count(WorldResult result)
     {
+        _worlds++;
+        _found += (ulong)result.Violations.Count;
         _steps += result.Steps;
         _deaths += result.Deaths;
         _kills += result.Kills;
@@ -98,7 +102,7 @@ internal sealed class ManyWorlds(Arguments given, IReadOnlyList<ulong> seeds)
 
     private string Json(double seconds) => JsonSerializer.Serialize(new
     {
-        seeds = seeds.Count,
+        seeds = _worlds,
         steps = _steps,
         deaths = _deaths,
         kills = _kills,
@@ -107,7 +111,7 @@ internal sealed class ManyWorlds(Arguments given, IReadOnlyList<ulong> seeds)
         reports = _reports,
         violations = _violations.ToDictionary(static one => JsonNamingPolicy.CamelCase.ConvertName($"{one.Key}"), static one => one.Value.Count),
         faults = Enum.GetValues<FaultKind>().ToDictionary(static kind => JsonNamingPolicy.CamelCase.ConvertName($"{kind}"), kind => _faults[(int)kind]),
-        seedsPerSecond = Math.Round(seeds.Count / seconds, 1),
+        seedsPerSecond = Math.Round(_worlds / seconds, 1),
         stepsPerSecond = Math.Round(_steps / seconds),
     });
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Safety.SimulationRuns.KnockOut;
 
 namespace Safety.SimulationRuns;
 
@@ -11,12 +12,15 @@ internal static class Program
         --these 1,2,3 [...]                                                                           the same, of these
         --seed N [--trace] [--keep 1,2,1003|none] [--plain facet,…] [--journal sqlite|memory]         one world
         --seed N --shrink [--invariant NAME]                                                          one world, made small
+        --knock-out [--seeds N] [--only NAME,…] [--until N] [--json]                                  without each safeguard, compiled without its step; each until N violations, by default 20
         --own and --strategy                                                                          with a generated guard, with a strategy of one's own
         """;
 
     public static int Main(string[] args)
     {
         Arguments given = new(args);
+        if (given.Has("--knock-out"))
+            return new KnockOutRun(given).Run();
         if (given.Number("--seed") is { } seed)
             return OneWorld.Run(given, seed);
         if (given.Text("--these") is { } these)
