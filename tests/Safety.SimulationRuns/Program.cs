@@ -12,7 +12,7 @@ internal static class Program
         --these 1,2,3 [...]                                                                           the same, of these
         --seed N [--trace] [--keep 1,2,1003|none] [--plain facet,…] [--journal sqlite|memory]         one world
         --seed N --shrink [--invariant NAME]                                                          one world, made small
-        --knock-out [--seeds N] [--only NAME,…] [--until N] [--json]                                  without each safeguard, compiled without its step; each until N violations, by default 20
+        --knock-out [--seeds N] [--only NAME,…] [--until N] [--json]                                  without each safeguard, compiled without its step; each until N violations, by default 5
         --own and --strategy                                                                          with a generated guard, with a strategy of one's own
         """;
 

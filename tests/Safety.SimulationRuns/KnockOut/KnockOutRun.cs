@@ -10,7 +10,7 @@ namespace Safety.SimulationRuns.KnockOut;
 internal sealed class KnockOutRun(Arguments given)
 {
     private const int Seeds = 500;
-    private const int Enough = 20; // violations: then the rest of the worlds would say the same
+    private const int Enough = 5; // violations: then the rest of the worlds would say the same
 
     private readonly List<(Mutation Mutation, SimulatorRun? Run)> _without = [];
 

@@ -28,10 +28,11 @@ internal sealed class OwnGuard(IOwnBrokerGuard guard) : ISimulatedGuard
         [
             .. plan.Accounts.Select(static account => account with
             {
-                Venues = [account.Venues[0] with { Does = Fit(account.Venues[0].Does), Telling = new Telling(1_000, 0, 2_000) }],
+                Venues = [account.Venues[0] with { Does = Fit(account.Venues[0].Does), Telling = new Telling(1_000, 0, 2_000), IsCareless = false }],
             }),
         ],
-        Acts = [.. plan.Acts.Select(static act => act with { Desk = 0 })],
+        // It has no break-glass method.
+        Acts = [.. plan.Acts.Select(static act => act with { Desk = 0, Spice = act.Spice == Spice.Expired ? Spice.None : act.Spice })],
     };
 
     [CompositionRoot]

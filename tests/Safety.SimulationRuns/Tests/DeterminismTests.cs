@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.RegularExpressions;
 using Safety.SimulationRuns.Own;
 using Safety.Testing.Shrinking;
 using Safety.Testing.Worlds;
@@ -39,8 +40,9 @@ public class DeterminismTests
         for (ulong seed = 100; seed < 140; seed++)
             Assert.Equal(Plain(drawn.Run(seed, traces: true).Trace!), Plain(generated.Run(seed, traces: true).Trace!));
 
-        // Contracts and build are told where they differ from those of the last arming.
-        static string Plain(string trace) => string.Join('\n', trace.Split('\n').Where(static line => !line.Contains("BuildChanged", StringComparison.Ordinal)));
+        // Contracts and build are told where they differ from those of the last arming; and what a request is hashed to is the guard's affair.
+        static string Plain(string trace) =>
+            Regex.Replace(string.Join('\n', trace.Split('\n').Where(static line => !line.Contains("BuildChanged", StringComparison.Ordinal))), @"\(content \w+, now \w+\)", "");
     }
 
     [Fact]
