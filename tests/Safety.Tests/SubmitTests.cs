@@ -99,6 +99,23 @@ public class SubmitTests
         Assert.Empty(f.Venue.Sent);
     }
 
+    /// <summary>The caller stands still behind the admission, and the wall clock is set back meanwhile: its time is over all the same.</summary>
+    [Fact]
+    public async Task CallThatComesToTheWireTooLate_SendsNothing_AlsoWhenTheClockWasSetBack()
+    {
+        await using GuardFixture f = await new GuardFixture().StartAsync();
+        f.Guard.Tamper = order =>
+        {
+            f.Time.JumpWallClock(TimeSpan.FromSeconds(-10));
+            f.Tick(1_500);
+            return order;
+        };
+        Outcome<OrderAck> outcome = await f.BuyAsync("one");
+        Assert.Equal(DenialCode.PermitVoid, outcome.Denial!.Code);
+        Assert.Contains("after its deadline", outcome.Denial.Message, StringComparison.Ordinal);
+        Assert.Empty(f.Venue.Sent);
+    }
+
     [Fact]
     public async Task KillBetweenAdmissionAndWire_SendsNothing()
     {

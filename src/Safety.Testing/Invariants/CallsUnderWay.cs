@@ -15,7 +15,6 @@ internal sealed class CallsUnderWay(World world) : Check(world, Invariant.AsPerm
     private readonly List<GuardedOrder> _open = [];
     private long _armingSince;
     private long _armedSince;
-    private long _clockSetAt = -1;
 
     /// <summary>The calls that an order which leaves may come from: several may ask for the same.</summary>
     public GuardedOrder[] Of(WireMessage message) =>
@@ -29,8 +28,6 @@ internal sealed class CallsUnderWay(World world) : Check(world, Invariant.AsPerm
     public override void OnHeard(GuardedOrder call, Outcome<OrderAck> outcome) => _open.Remove(call);
 
     public override void OnEnded(Life life) => _open.RemoveAll(call => call.Life == life);
-
-    public override void OnClocks() => _clockSetAt = World.Line.Now;
 
     public override void OnArming(Life life) => _armingSince = World.Line.Now;
 
@@ -51,8 +48,8 @@ internal sealed class CallsUnderWay(World world) : Check(world, Invariant.AsPerm
         if (Array.TrueForAll(calls, call => call.At < _armedSince))
             Fail($"{message.ClientId} was asked for under an earlier arming, and was sent under the next");
         long longest = (World.Venues[(message.Account, message.Desk)].Session!.Profile.CallTimeoutMs * 103 / 100 + 1) * TimeSpan.TicksPerMillisecond;
-        // Its time begins when it is admitted, and until it is at the wire nothing but the wall clock counts it.
-        long waited = Math.Max(Math.Max(message.Life.DiskStall.Until, message.Life.BlockedUntil), _clockSetAt);
+        // Its time begins when it is admitted.
+        long waited = Math.Max(message.Life.DiskStall.Until, message.Life.BlockedUntil);
         if (Array.TrueForAll(calls, call => World.Line.Now > Math.Max(call.At, waited) + longest))
             Fail($"{message.ClientId} was sent {Seconds(World.Line.Now - calls[^1].At)} after it was asked for");
     }

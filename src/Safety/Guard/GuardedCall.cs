@@ -122,7 +122,7 @@ internal static class GuardedCall
 
         if (call.Terms.Count > 0)
             account.Rate.Take(journal.Now, call.Terms.Count);
-        call.Grant(orders, account.Arming.Epoch, sendBefore);
+        call.Grant(orders, account.Arming.Epoch, journal.Mono, sendBefore);
     }
 
     private static Denial? CheckBreakGlass(Admission call, DateTimeOffset now) => call.Site.HasExpired(now)

@@ -30,6 +30,7 @@ public sealed class Admission : IJournalWork
     private CancellationTokenSource? _deadline;
     private CancellationToken _untilDeadline; // can be asked for once that is disposed of, too
     private CancellationTokenRegistration _killed;
+    private long _grantedAt;
     private DateTimeOffset _sendBefore;
     private ContentHash _permitted;
     private long _epoch;
@@ -302,11 +303,17 @@ public sealed class Admission : IJournalWork
 
     internal void Replay(IntentRecord known) => _known = known;
 
-    internal void Grant(OrderUnderWay[] orders, long epoch, DateTimeOffset sendBefore)
+    /// <summary>Grants the call.</summary>
+    /// <param name="orders">Its orders.</param>
+    /// <param name="epoch">The arming it is granted under.</param>
+    /// <param name="at">The moment of the monotonic clock at which it was admitted: its time runs from there on, whatever happens to the wall clock.</param>
+    /// <param name="sendBefore">When that time is over by the wall clock, which goes on while the machine sleeps.</param>
+    internal void Grant(OrderUnderWay[] orders, long epoch, long at, DateTimeOffset sendBefore)
     {
         Debug.Assert(orders.Length == Math.Max(1, Terms.Count), "an intent for each leg");
         _orders = orders;
         _epoch = epoch;
+        _grantedAt = at;
         _sendBefore = sendBefore;
         ClientOrderId = orders[0].ClientOrderId;
         IsGranted = true;
@@ -315,6 +322,7 @@ public sealed class Admission : IJournalWork
     /// <summary>Grants a call no order can result from.</summary>
     internal void GrantFree(ClientOrderId requestId, CancelUnderWay? cancel = null)
     {
+        _grantedAt = Mono;
         ClientOrderId = requestId;
         Cancel = cancel;
         IsGranted = true;
@@ -381,11 +389,14 @@ public sealed class Admission : IJournalWork
             return;
         foreach (OrderUnderWay order in _orders)
             _entry.Begin(order);
-        _deadline = new CancellationTokenSource(TimeSpan.FromMilliseconds(Site.Contract.Profile.CallTimeoutMs), _entry.Clock);
+        TimeSpan left = TimeSpan.FromMilliseconds(Site.Contract.Profile.CallTimeoutMs) - TimeSpan.FromTicks(Mono - _grantedAt);
+        _deadline = new CancellationTokenSource(left > TimeSpan.Zero ? left : TimeSpan.Zero, _entry.Clock);
         _untilDeadline = _deadline.Token;
         if (CanRaiseRisk)
             _killed = _entry.InFlight.UnsafeRegister(static self => ((Admission)self!).CutOff(), this);
     }
+
+    private long Mono => _entry.Clock.GetElapsedTime(0, _entry.Clock.GetTimestamp()).Ticks;
 
     private void CutOff() => _entry.CutOff(_deadline!);
 
