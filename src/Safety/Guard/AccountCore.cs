@@ -39,7 +39,6 @@ internal sealed class AccountCore
         Rate = new OrderRateLimit(options.Limits.MaxOrdersPerSecond, state.RateSecond * TimeSpan.TicksPerSecond, state.RateOrders);
         Band = new PriceBand(options.Limits.PriceBandBps, options.Limits.MarketDataMaxAgeMs);
         Notional = new NotionalLimit(options.Limits, options.Currency);
-        Timeouts = new BrokerTimestampedTimeouts(host.Clock);
         Lock = accountLock;
         Arming = new AccountArming(host.Arming, host.LastArming?.Epoch ?? 0);
         Cancels = new CancelTracker(host.Clock, options.Limits.MaxOrdersPerSecond, host.Writer.ProcessEpoch);
@@ -73,7 +72,8 @@ internal sealed class AccountCore
 
     public NotionalLimit Notional { get; }
 
-    public BrokerTimestampedTimeouts Timeouts { get; }
+    /// <summary>The venue's clock: of the contract that tells it, where there are several.</summary>
+    public BrokerTimestampedTimeouts? Timeouts => (_entries.Find(static entry => entry.Access.CanTellTime) ?? _entries.FirstOrDefault())?.Timeouts;
 
     public CancelTracker Cancels { get; }
 

@@ -39,8 +39,9 @@ public sealed class GuardedAccount : AccountBinding
     /// <summary>Durable causes, the strategies that run on them, and their decisions.</summary>
     public DecisionJournal Decisions { get; }
 
-    /// <summary>The venue's clock, and deadlines on it.</summary>
-    public BrokerTimestampedTimeouts Timeouts => Core.Timeouts;
+    /// <summary>The venue's clock, and deadlines on it; where the account has several contracts, that of the first that tells the time.</summary>
+    /// <exception cref="InvalidOperationException">The account has no guard yet.</exception>
+    public BrokerTimestampedTimeouts Timeouts => Core.Timeouts ?? throw new InvalidOperationException($"The account {Id} has no guard yet; create it first.");
 
     /// <summary>How far its arming is; orders may be sent while it is <see cref="ArmingPhase.Armed"/>.</summary>
     public ArmingState State => Core.Arming.State;
@@ -55,7 +56,8 @@ public sealed class GuardedAccount : AccountBinding
     public Task<ReportReceipt> ReceiveAsync(ExecutionReport report)
     {
         ArgumentNullException.ThrowIfNull(report);
-        Core.Timeouts.Heard(report.VenueTime);
+        if (Core.Entries.Count == 1)
+            Core.Entries[0].Timeouts.Heard(report.VenueTime); // else nobody can tell whose clock it shows
         return ReportIntake.ReceiveAsync(Core, report);
     }
 

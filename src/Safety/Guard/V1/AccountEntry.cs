@@ -8,6 +8,7 @@ using Safety.Journal;
 using Safety.Journal.Facts;
 using Safety.Limits;
 using Safety.Orders;
+using Safety.Timing;
 using Safety.Writer;
 
 namespace Safety.Generated.V1;
@@ -26,6 +27,7 @@ public sealed class AccountEntry
         _account = account;
         Contract = contract;
         Access = access;
+        Timeouts = new BrokerTimestampedTimeouts(account.Host.Clock);
         _maintenance = Array.ConvertAll(contract.Profile.Maintenance, MaintenanceWindow.Parse);
         Rules = VenueRules.Of(contract.Profile, access.LookUps, access.CanListOpenOrders, account.Options.Positions);
     }
@@ -47,6 +49,9 @@ public sealed class AccountEntry
 
     /// <summary>The windows of the profile that are none.</summary>
     internal IEnumerable<string> UnreadableMaintenance => Contract.Profile.Maintenance.Where((_, i) => _maintenance[i] is null);
+
+    /// <summary>The clock of the venue behind this contract.</summary>
+    internal BrokerTimestampedTimeouts Timeouts { get; }
 
     internal GuardContract Contract { get; }
 
