@@ -333,7 +333,7 @@ internal sealed record Family
             Strands = Strands.SetItem(index, Strands[index].With(taken, Rules)),
             UnknownBy = report is { ExecType: ExecType.CancelReject, OrderStatus: OrderStatus.Rejected } ? header.Sequence : UnknownBy,
         };
-        next = next.NoteAbout(header, report, next.Strands[index].History.Reading(header.Sequence) is { Taken.IsOfCopy: true });
+        next = next.NoteAbout(header, report, report.ExecType == ExecType.Rejected && next.Strands[index].History.Reading(header.Sequence) is { Taken.IsOfCopy: true });
         string name = NameOf(report);
         if (Fix44Order.Impossible(report, Rules.Fills == FillsTold.CumulativeOnly) is { } impossible)
             return next.Judging(header.Sequence).Raise(AlarmKind.Contradiction, $"{name}: {impossible}");
