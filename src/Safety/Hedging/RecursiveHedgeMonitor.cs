@@ -110,8 +110,8 @@ public sealed class RecursiveHedgeMonitor
         if (journal.Host.Latchings is [{ } latched, ..] && due.Since.WallTicks > latched.At.UtcTicks)
             return Denials.Create(DenialCode.KillSwitchLatched, $"the kill switch latched at {latched.At:O}, before what this hedges was owed; nothing was sent. Only what was owed then may still be hedged.");
 
-        // What the change of a hedge itself covers already is not against it.
-        HedgeOrder own = target is not null && due.Hedges.TryGetValue(target.Number, out HedgeOrder hedge) ? hedge : default;
+        // What the change of a hedge itself covers already is not against it, unless that may fill beside it.
+        HedgeOrder own = target is { MayFillBeside: false } && due.Hedges.TryGetValue(target.Number, out HedgeOrder hedge) ? hedge : default;
         decimal uncovered = due.Uncovered + own.OpenUnits + own.CumQty;
         Side against = due.Side == Side.Buy ? Side.Sell : Side.Buy;
         if (uncovered == 0m || (terms.Side == against) != (uncovered > 0m))

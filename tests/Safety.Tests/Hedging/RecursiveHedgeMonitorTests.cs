@@ -1,5 +1,6 @@
 using System.Globalization;
 using Safety.Arming;
+using Safety.Contracts;
 using Safety.Guarding;
 using Safety.Hedging;
 using Safety.Identity;
@@ -202,6 +203,25 @@ public class RecursiveHedgeMonitorTests
         terms = terms with { Hedges = new(primary, fill.ExecId) };
         Assert.Equal(DenialCode.HedgeQuantityExceeded, (await f.Run(f.Guard.ReplaceAsync(f.Key("r2"), hedge, terms with { Size = new Units(0.03m) }).AsTask())).Denial!.Code);
         Assert.Equal(OutcomeKind.Accepted, (await f.Run(f.Guard.ReplaceAsync(f.Key("r3"), hedge, terms).AsTask())).Kind);
+    }
+
+    /// <summary>Where a change is another order, the hedge that it changes may fill first: both together cover no more than is owed.</summary>
+    [Fact]
+    public async Task ChangeThatIsAnotherOrder_CoversOnlyWhatIsLeft()
+    {
+        await using GuardFixture f = new() { Profile = CancelAndNew() };
+        await StartAsync(f);
+        ClientOrderId primary = await PrimaryAsync(f, "one", 0.02m);
+        ExecutionReport fill = await FillAsync(f, primary, 0.02m);
+        ClientOrderId hedge = IdOf(await HedgeAsync(f, "hedge", primary, fill, 0.01m));
+        OrderTerms terms = Terms(Side.Sell, 0.02m, s_future) with { Hedges = new(primary, fill.ExecId) };
+        Assert.Equal(DenialCode.HedgeQuantityExceeded, (await f.Run(f.Guard.ReplaceAsync(f.Key("r1"), hedge, terms).AsTask())).Denial!.Code);
+
+        static VenueProfileAttribute CancelAndNew()
+        {
+            VenueProfileAttribute plain = GuardFixture.ProfileOf();
+            return new() { RepeatedId = plain.RepeatedId, Acknowledgement = plain.Acknowledgement, Stamp = plain.Stamp, RequestExpiryMs = plain.RequestExpiryMs, VisibilityMs = plain.VisibilityMs, CallTimeoutMs = plain.CallTimeoutMs, LateFillMs = plain.LateFillMs, IsSimulated = true, Replaces = ReplaceActs.CancelAndNew };
+        }
     }
 
     /// <summary>Whatever is asked for in whatever order: hedges that were let through never add up to more than has filled, and a restart owes the same.</summary>
