@@ -26,11 +26,11 @@ public sealed class SampleTests : IDisposable
     }
 
     [Fact]
-    public Task BuiltInMarket_WithFaults_KilledThreeTimes_EndsClean() => KilledEndsClean(3);
+    public Task BuiltInMarket_WithFaults_KilledThreeTimes_EndsClean() => KilledEndsClean(3, 3_000);
 
     [Fact]
     [Trait("Form", "Long")]
-    public Task BuiltInMarket_WithFaults_KilledTenTimes_EndsClean() => KilledEndsClean(10);
+    public Task BuiltInMarket_WithFaults_KilledTenTimes_EndsClean() => KilledEndsClean(10, 6_000);
 
     [Fact]
     [Trait("Form", "Long")]
@@ -98,18 +98,18 @@ public sealed class SampleTests : IDisposable
         }
     }
 
-    private async Task KilledEndsClean(int kills)
+    private async Task KilledEndsClean(int kills, int events)
     {
         Random random = new(20260101);
         for (int kill = 0; kill < kills; kill++)
         {
-            using SampleProcess trader = SampleProcess.Start(_directory, "--faults", "--events", "6000");
+            using SampleProcess trader = SampleProcess.Start(_directory, "--faults", "--events", $"{events}");
             if (kill % 3 != 0)
                 await Task.WhenAny(trader.Armed, trader.ExitAsync()); // else somewhere in start-up and recovery
             trader.KillWithin(TimeSpan.FromMilliseconds(random.Next(50, 1_200)));
         }
 
-        (int exitCode, JsonElement table, string messages) = await SampleProcess.RunAsync(_directory, ["--faults", "--events", "6000"]);
+        (int exitCode, JsonElement table, string messages) = await SampleProcess.RunAsync(_directory, ["--faults", "--events", $"{events}"]);
         Assert.True(exitCode == 0, messages);
         AssertClean(table);
         AssertBusy(table, messages);
