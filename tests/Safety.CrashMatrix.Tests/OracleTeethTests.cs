@@ -14,7 +14,7 @@ public class OracleTeethTests(ITestOutputHelper output)
     [InlineData(Breakage.InboxOff, "fill")]
     [InlineData(Breakage.LimitOff, "limit")]
     [InlineData(Breakage.KillForgotten, "kill switch", CrashPoint.C15)] // while it cancels what works
-    public async Task SafeguardTakenOut_IsFound(Breakage breakage, string expected, CrashPoint? only = null)
+    public async Task StepTakenOut_IsFound(Breakage breakage, string expected, CrashPoint? only = null)
     {
         MatrixResult result = await MatrixRun.RunAsync(new MatrixOptions { Kills = 200, Workers = 1, Points = only is { } point ? [point] : Enum.GetValues<CrashPoint>(), Breakage = breakage, StopsAtFirst = true });
         output.WriteLine(result.ToString());

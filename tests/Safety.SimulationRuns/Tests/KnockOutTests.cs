@@ -18,7 +18,7 @@ public class KnockOutTests
     }
 
     [Fact]
-    public void Names_AreOfOneSafeguardEach() => Assert.Equal(Table.Mutations.Count, Table.Mutations.Select(static mutation => mutation.Name).Distinct().Count());
+    public void Names_AreOfOneStepEach() => Assert.Equal(Table.Mutations.Count, Table.Mutations.Select(static mutation => mutation.Name).Distinct().Count());
 
     [Theory]
     [InlineData("nothing like it", "is not in src/Safety/a.cs any more")]
@@ -44,7 +44,7 @@ public class KnockOutTests
 
     [Fact]
     [Trait("Form", "Long")]
-    public void SafeguardThatIsTakenOut_IsMissed()
+    public void StepThatIsTakenOut_IsMissed()
     {
         using Workshop workshop = new(SourceTree.Find());
         Mutation band = Table.Mutations.Single(static mutation => mutation.Name == "priceBand");

@@ -120,7 +120,7 @@ public class FailureCatalogueTests
     private static string? SkipOf(MethodInfo test) =>
         test.CustomAttributes.SelectMany(static attribute => attribute.NamedArguments).FirstOrDefault(static argument => argument.MemberName == nameof(FactAttribute.Skip)).TypedValue.Value as string;
 
-    private static string PathOf(string file)
+    internal static string PathOf(string file)
     {
         DirectoryInfo at = new(AppContext.BaseDirectory);
         while (!File.Exists(Path.Combine(at.FullName, "Safety.sln")))
