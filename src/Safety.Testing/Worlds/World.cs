@@ -213,6 +213,9 @@ internal sealed class World : IDisposable
                 ReconcileEveryMs = Plan.Host.ReconcileEveryMs,
                 BackfillOverlapMs = Plan.Host.BackfillOverlapMs,
                 RecoveryTimeoutMs = Plan.Host.RecoveryTimeoutMs,
+                // With the reports only: a question more draws what becomes of it, and each world would be another.
+                VenueTimeEveryMs = int.MaxValue,
+                MaxVenueTimeErrorMs = int.MaxValue,
                 PositionMismatch = AdoptsPositions ? PositionMismatchPolicy.AdoptVenue : PositionMismatchPolicy.BlockArming,
                 Clock = life.Clock,
                 Executor = new SimulatedExecutor(Line, life),

@@ -35,6 +35,15 @@ public sealed record SafetyHostOptions
     /// </summary>
     public int ReconcileEveryMs { get; init; } = 60_000;
 
+    /// <summary>How often a venue whose contract tells its time is asked for it while the host runs, in milliseconds; it is asked whenever reports are fetched, too.</summary>
+    public int VenueTimeEveryMs { get; init; } = 30_000;
+
+    /// <summary>
+    /// How far off the venue's time may be known, in milliseconds either way, where its contract tells it: past that the account is closed until it is armed again. What is known is as wide as
+    /// the unit of its stamps and the round trip, and widens by a thousandth of the time either way: with stamps to the second the default is reached after some eight minutes without an answer.
+    /// </summary>
+    public int MaxVenueTimeErrorMs { get; init; } = 1_000;
+
     /// <summary>What to do when the venue's positions are not the journal's.</summary>
     public PositionMismatchPolicy PositionMismatch { get; init; }
 
@@ -102,6 +111,8 @@ public sealed record SafetyHostOptions
         if (BackfillOverlapMs < 0) yield return $"{nameof(BackfillOverlapMs)} is {BackfillOverlapMs}; it cannot be negative.";
         if (AnchorIntervalMs < 1_000) yield return $"{nameof(AnchorIntervalMs)} is {AnchorIntervalMs}; give at least 1000.";
         if (ReconcileEveryMs is < 1_000 or > 3_600_000) yield return $"{nameof(ReconcileEveryMs)} is {ReconcileEveryMs}; give 1000 to 3600000.";
+        if (VenueTimeEveryMs < 1_000) yield return $"{nameof(VenueTimeEveryMs)} is {VenueTimeEveryMs}; give at least 1000.";
+        if (MaxVenueTimeErrorMs < 1) yield return $"{nameof(MaxVenueTimeErrorMs)} is {MaxVenueTimeErrorMs}; give a positive time.";
         if (RecoveryTimeoutMs <= 0) yield return $"{nameof(RecoveryTimeoutMs)} is {RecoveryTimeoutMs}; give a positive time.";
     }
 }

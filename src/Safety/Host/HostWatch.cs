@@ -1,6 +1,7 @@
 using Safety.Arming;
 using Safety.Guarding;
 using Safety.Journal;
+using Safety.Recovery;
 
 namespace Safety.Host;
 
@@ -27,10 +28,12 @@ internal sealed class HostWatch : IAsyncDisposable
     private string? _toldProblem;
     private long _probeAt;
     private long _reconcileAt;
+    private long _askTimeAt;
     private volatile Task _probing = Task.CompletedTask;
     private volatile Task _resolving = Task.CompletedTask;
     private volatile Task _anchoring = Task.CompletedTask;
     private volatile Task _reconciling = Task.CompletedTask;
+    private volatile Task _askingTime = Task.CompletedTask;
     private volatile bool _isQuiet;
     private volatile bool _isOver;
 
@@ -52,6 +55,7 @@ internal sealed class HostWatch : IAsyncDisposable
             _monotonic = _clock.GetTimestamp();
             _asleep = _host.Options.Asleep();
             _reconcileAt = After(TimeSpan.FromMilliseconds(_host.Options.ReconcileEveryMs));
+            _askTimeAt = After(TimeSpan.FromMilliseconds(_host.Options.VenueTimeEveryMs));
             _probeAt = After(s_probeEvery);
             TimeSpan interval = TimeSpan.FromMilliseconds(_host.Options.WatchIntervalMs);
             _timer = _clock.CreateTimer(static state => ((HostWatch)state!).Tick(), this, interval, interval);
@@ -84,6 +88,7 @@ internal sealed class HostWatch : IAsyncDisposable
         await _resolving.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _anchoring.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _reconciling.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _askingTime.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _ending.Dispose();
     }
 
@@ -96,6 +101,7 @@ internal sealed class HostWatch : IAsyncDisposable
             _host.Kill.Poll();
             WatchHealth();
             WatchLocks();
+            WatchVenueTime();
             if (_host.Writer.Fault is null && !_isQuiet)
                 Work();
         }
@@ -175,6 +181,15 @@ internal sealed class HostWatch : IAsyncDisposable
         }
     }
 
+    private void WatchVenueTime()
+    {
+        foreach (GuardedAccount account in _host.Accounts)
+        {
+            if (account.State.Phase >= ArmingPhase.Lapsed && VenueTime.WhyUncertain(account.Core) is { } why)
+                End(account, why);
+        }
+    }
+
     // The monotonic clock stops in a suspend and the wall clock can be set: when they part, neither can be trusted now.
     private bool ClocksAreSteady(out TimeSpan slept)
     {
@@ -237,6 +252,12 @@ internal sealed class HostWatch : IAsyncDisposable
         {
             _reconcileAt = After(TimeSpan.FromMilliseconds(_host.Options.ReconcileEveryMs));
             _reconciling = WorkAsync(account => account.Recovery.Reconciliation.RunAsync(_ending.Token));
+        }
+
+        if (_askingTime.IsCompleted && _clock.GetTimestamp() >= _askTimeAt)
+        {
+            _askTimeAt = After(TimeSpan.FromMilliseconds(_host.Options.VenueTimeEveryMs));
+            _askingTime = WorkAsync(account => VenueTime.PollAsync(account.Core, _ending.Token));
         }
     }
 

@@ -13,7 +13,7 @@ namespace Safety.Timing;
 /// </summary>
 /// <remarks>
 /// The venue's clock is known where the contract has the query role <see cref="Contracts.QueryRole.ServerTime"/>, which is asked whenever reports are fetched (at every arming, and by
-/// <see cref="Host.GuardedAccount.CatchUpAsync"/>); the interval widens by a thousandth of the time since. Else the times of execution reports bound it from below.
+/// <see cref="Host.GuardedAccount.CatchUpAsync"/>) and by the host's watch; the interval widens by a thousandth of the time since. Else the times of execution reports bound it from below.
 /// </remarks>
 public sealed class BrokerTimestampedTimeouts
 {

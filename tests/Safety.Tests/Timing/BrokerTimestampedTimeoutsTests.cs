@@ -50,6 +50,29 @@ public class BrokerTimestampedTimeoutsTests
         Assert.Single(f.Events, static told => told.Kind == SafetyEventKind.VenueClockSet);
     }
 
+    /// <summary>It is asked again and again, and where it does not answer any more nothing can be judged by its time.</summary>
+    [Fact]
+    public async Task VenueThatTellsItsTimeNoMore_ClosesTheGuard_UntilItDoes()
+    {
+        await using GuardFixture f = new();
+        DateTimeOffset start = f.Time.GetUtcNow();
+        bool isSilent = false;
+        f.Venue.TellingTime = () => isSilent ? Task.FromException<DateTimeOffset>(new IOException("no answer")) : Task.FromResult(start + f.Time.Elapsed);
+        await f.StartAsync();
+        f.Tick(3_600_000);
+        Assert.True(f.Guarded.Timeouts.Now.Uncertainty < TimeSpan.FromMilliseconds(1_100), $"{f.Guarded.Timeouts.Now}");
+        Assert.Equal(OutcomeKind.Accepted, (await f.BuyAsync("well known")).Kind);
+
+        isSilent = true;
+        f.Tick(1_200_000);
+        Assert.Equal(DenialCode.NotArmed, (await f.BuyAsync("not known")).Denial!.Code);
+        Assert.Contains("The venue's time is known to", Assert.Single(f.Events, static told => told.Kind == SafetyEventKind.Lapsed).Message, StringComparison.Ordinal);
+
+        isSilent = false;
+        await f.Run(f.Host.ArmAsync());
+        Assert.Equal(OutcomeKind.Accepted, (await f.BuyAsync("known again")).Kind);
+    }
+
     [Fact]
     public async Task VenueThatTellsNoTime_IsBoundedByItsReports_AndNothingIsValidByThem()
     {
