@@ -1,4 +1,3 @@
-using Safety.Identity;
 using Safety.Orders;
 
 namespace Safety.Hedging;
@@ -6,8 +5,8 @@ namespace Safety.Hedging;
 /// <summary>What is owed for the fills of an order with a <see cref="HedgePlan"/>.</summary>
 public sealed record HedgeObligation
 {
-    /// <summary>The order that has filled, by its client order ID; empty where it has left memory.</summary>
-    public required ClientOrderId Order { get; init; }
+    /// <summary>The order that has filled, by the client order ID that it was first sent with, and the last of its fills: what an order that hedges the rest names (<see cref="OrderTerms.Hedges"/>).</summary>
+    public required HedgedFill Fill { get; init; }
 
     /// <summary>How it is hedged.</summary>
     public required HedgePlan Plan { get; init; }

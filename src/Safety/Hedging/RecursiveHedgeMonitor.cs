@@ -55,7 +55,7 @@ public sealed class RecursiveHedgeMonitor
            where due.IsOpen
            select new HedgeObligation
            {
-               Order = journal.Family(due.Order)?.LiveId ?? default,
+               Fill = new HedgedFill(due.Id, due.LastExecId),
                Plan = due.Plan,
                FilledQty = due.Filled,
                DueQty = due.Due,

@@ -166,22 +166,22 @@ internal sealed record AccountState(int Account)
         };
         AccountState next = ReferenceEquals(state, this) ? this with { } : state;
         next.Put(holding);
-        next.Hedges = Hedged(header, family);
+        next.Hedges = Hedged(header, fact, family);
         if (!ReferenceEquals(before.Fees, after.Fees))
             next.Fees = Difference(Difference(next.Fees, before.Fees, -1m), after.Fees, 1m);
         return next;
     }
 
-    private ImmutableSortedDictionary<ulong, HedgeDue> Hedged(in FactHeader header, Family family)
+    private ImmutableSortedDictionary<ulong, HedgeDue> Hedged(in FactHeader header, Fact fact, Family family)
     {
         Admitted first = family.First.Admission;
         ImmutableSortedDictionary<ulong, HedgeDue> hedges = Hedges;
         if (first.Terms!.HedgedBy is { } plan)
         {
             // Opened with its order, and not again by a bust after it was let go.
-            HedgeDue? due = header.Sequence == family.Number ? new HedgeDue(family.Number, plan, first.Terms.Instrument.Symbol, first.Terms.Side) : hedges.GetValueOrDefault(family.Number);
+            HedgeDue? due = header.Sequence == family.Number ? new HedgeDue(family.Number, first.ClientOrderId, plan, first.Terms.Instrument.Symbol, first.Terms.Side) : hedges.GetValueOrDefault(family.Number);
             if (due is not null && (due.Filled != family.CumQty || header.Sequence == family.Number))
-                hedges = hedges.SetItem(family.Number, due.WithFilled(header, family.CumQty));
+                hedges = hedges.SetItem(family.Number, due.WithFilled(header, family.CumQty, fact is Reported { Report: { ExecType: ExecType.Trade, ExecId: var execId } } ? execId : null));
         }
 
         if (first.Lineage is { } lineage && hedges.TryGetValue(lineage.Parent, out HedgeDue? owed))

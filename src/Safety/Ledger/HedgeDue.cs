@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Safety.Identity;
 using Safety.Journal;
 using Safety.Orders;
 
@@ -9,13 +10,17 @@ namespace Safety.Ledger;
 /// and what was hedged too much is owed the other way.
 /// </summary>
 /// <param name="Order">The order, by the number of its first fact.</param>
+/// <param name="Id">The client order ID that it was first sent with.</param>
 /// <param name="Plan">How it is hedged.</param>
 /// <param name="Symbol">What it trades.</param>
 /// <param name="Side">On which side.</param>
-internal sealed record HedgeDue(ulong Order, HedgePlan Plan, string Symbol, Side Side)
+internal sealed record HedgeDue(ulong Order, ClientOrderId Id, HedgePlan Plan, string Symbol, Side Side)
 {
     /// <summary>What has filled, in units, fills less busts.</summary>
     public decimal Filled { get; private init; }
+
+    /// <summary>The last of its fills that was told; empty while none was.</summary>
+    public string LastExecId { get; private init; } = "";
 
     /// <summary>Its hedges, by the numbers of their first facts.</summary>
     public ImmutableSortedDictionary<ulong, HedgeOrder> Hedges { get; private init; } = ImmutableSortedDictionary<ulong, HedgeOrder>.Empty;
@@ -42,7 +47,10 @@ internal sealed record HedgeDue(ulong Order, HedgePlan Plan, string Symbol, Side
     public bool IsOpen => IsOwed || Hedges.Values.Any(static hedge => hedge.OpenUnits != 0m);
 
     /// <summary>After its order has filled, in all, so much.</summary>
-    public HedgeDue WithFilled(in FactHeader header, decimal filled) => Timed(header, this with { Filled = filled });
+    /// <param name="header">The fact's header.</param>
+    /// <param name="filled">How much.</param>
+    /// <param name="execId">The fill that the fact tells; null where it tells none.</param>
+    public HedgeDue WithFilled(in FactHeader header, decimal filled, string? execId) => Timed(header, this with { Filled = filled, LastExecId = execId ?? LastExecId });
 
     /// <summary>After one of its hedges has come so far.</summary>
     public HedgeDue WithHedge(in FactHeader header, ulong number, in HedgeOrder hedge) => Timed(header, this with { Hedges = Hedges.SetItem(number, hedge) });
@@ -58,10 +66,12 @@ internal sealed record HedgeDue(ulong Order, HedgePlan Plan, string Symbol, Side
     public void Write(FactWriter writer)
     {
         writer.U64(Order);
+        writer.Text(Id.Value);
         writer.Plan(Plan);
         writer.Text(Symbol);
         writer.U8((byte)Side);
         writer.Decimal(Filled);
+        writer.Text(LastExecId);
         writer.I64(ChangedAt);
         writer.I64(Since.MonoTicks);
         writer.U64(Since.ProcessEpoch);
@@ -80,7 +90,7 @@ internal sealed record HedgeDue(ulong Order, HedgePlan Plan, string Symbol, Side
     /// <exception cref="InvalidDataException">The bytes are damaged.</exception>
     public static HedgeDue Read(ref FactReader reader)
     {
-        HedgeDue due = new(reader.U64(), reader.Plan(), reader.Text(), (Side)reader.U8()) { Filled = reader.Decimal(), ChangedAt = reader.I64(), Since = (reader.I64(), reader.U64(), reader.I64()) };
+        HedgeDue due = new(reader.U64(), new ClientOrderId(reader.Text()), reader.Plan(), reader.Text(), (Side)reader.U8()) { Filled = reader.Decimal(), LastExecId = reader.Text(), ChangedAt = reader.I64(), Since = (reader.I64(), reader.U64(), reader.I64()) };
         for (int count = reader.I32(); count > 0; count--)
             due = due with { Hedges = due.Hedges.SetItem(reader.U64(), new HedgeOrder(reader.Text(), reader.Decimal(), reader.Decimal())) };
         return due;

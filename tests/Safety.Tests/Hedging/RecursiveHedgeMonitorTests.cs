@@ -40,7 +40,7 @@ public class RecursiveHedgeMonitorTests
         ClientOrderId hedge = IdOf(await HedgeAsync(f, "h1", primary, first, 0.01m));
         ExecutionReport second = await FillAsync(f, primary, 0.02m);
         HedgeObligation owed = Assert.Single(await f.Guarded.GetHedgeObligationsAsync());
-        Assert.Equal((primary, 0.03m, 0.03m, 0.03m, 0.01m), (owed.Order, owed.FilledQty, owed.DueQty, owed.OutstandingQty, owed.WorkingQty));
+        Assert.Equal((primary, 0.03m, 0.03m, 0.03m, 0.01m), (owed.Fill.Order, owed.FilledQty, owed.DueQty, owed.OutstandingQty, owed.WorkingQty));
         await FillAsync(f, hedge, 0.01m);
         ClientOrderId other = IdOf(await HedgeAsync(f, "h2", primary, second, 0.02m));
         await FillAsync(f, other, 0.02m);
@@ -293,7 +293,7 @@ public class RecursiveHedgeMonitorTests
     }
 
     private static string Owed(IReadOnlyList<HedgeObligation> obligations) => string.Join("; ", obligations.Select(static one =>
-        string.Create(CultureInfo.InvariantCulture, $"{one.Order} {one.FilledQty / 1.000000m} {one.DueQty / 1.000000m} {one.OutstandingQty / 1.000000m} {one.WorkingQty / 1.000000m} {one.Since:O}")));
+        string.Create(CultureInfo.InvariantCulture, $"{one.Fill.Order} {one.FilledQty / 1.000000m} {one.DueQty / 1.000000m} {one.OutstandingQty / 1.000000m} {one.WorkingQty / 1.000000m} {one.Since:O}")));
 
     private static Task<GuardFixture> StartAsync() => StartAsync(new GuardFixture());
 
