@@ -7,11 +7,11 @@ namespace Safety.Sample.Tests;
 public sealed class SampleTests : IDisposable
 {
     private static readonly string[] s_safeguards =
-        ["ExecutionStateValidator", "IdempotencyManager", "OrderIntentPersistence", "KillSwitch", "NotionalLimit", "OrderRateLimit", "PriceBand"];
+        ["ExecutionStateValidator", "IdempotencyManager", "OrderIntentPersistence", "RecursiveHedgeMonitor", "BrokerTimestampedTimeouts", "KillSwitch", "NotionalLimit", "OrderRateLimit", "PriceBand"];
 
     private static readonly string[] s_faults =
         ["latency", "responseDropped", "requestDropped", "lateRequest", "duplicateReport", "reorderedReport", "delayedReport", "disconnect", "rejectBurst",
-         "submitBeforeArmed", "fatFingerPrice", "fatFingerSize", "keyReuse", "runawayLoop", "replaceDeadOrder", "killDrill"];
+         "submitBeforeArmed", "fatFingerPrice", "fatFingerSize", "keyReuse", "runawayLoop", "replaceDeadOrder", "killDrill", "hedgeNotOnDisplay", "stopFiredTwice"];
 
     private readonly string _directory = Directory.CreateTempSubdirectory("safety-sample-").FullName;
 

@@ -45,4 +45,8 @@ public interface IPaperBroker
     /// <summary>The positions.</summary>
     [BrokerQuery(QueryRole.Positions)]
     Task<IReadOnlyList<PositionSnapshot>> ListPositions(CancellationToken cancellationToken);
+
+    /// <summary>The venue's time.</summary>
+    [BrokerQuery(QueryRole.ServerTime)]
+    Task<DateTimeOffset> GetServerTime(CancellationToken cancellationToken);
 }

@@ -27,4 +27,6 @@ internal sealed class PaperBroker(IVenueClient venue) : IPaperBroker
     public Task<IReadOnlyList<ExecutionReport>> ListExecutions(DateTimeOffset since, CancellationToken cancellationToken) => venue.ExecutionsSinceAsync(since, cancellationToken);
 
     public Task<IReadOnlyList<PositionSnapshot>> ListPositions(CancellationToken cancellationToken) => venue.PositionsAsync(cancellationToken);
+
+    public Task<DateTimeOffset> GetServerTime(CancellationToken cancellationToken) => venue.ServerTimeAsync(cancellationToken);
 }

@@ -12,10 +12,10 @@ using Safety.Simulation.Remote;
 namespace PaperTrading.Faults;
 
 /// <summary>
-/// What goes wrong in traders: fat fingers, runaway loops, reused keys, a replace of a dead order, a kill drill. Each makes the
+/// What goes wrong in traders: fat fingers, runaway loops, reused keys, a replace of a dead order, a kill drill, an order whose hedge cannot be had, a stop that fires twice. Each makes the
 /// real mistake through the real guard; the safeguard that denies it shows in the final table.
 /// </summary>
-internal sealed class TraderFaults(SafetyHost host, IPaperBrokerGuard broker, MarketView market, string stateDirectory, Func<Task> endDrill)
+internal sealed class TraderFaults(SafetyHost host, GuardedAccount account, IPaperBrokerGuard broker, MarketView market, string stateDirectory, Func<Task> endDrill)
 {
     public const string Driller = "trader faults";
 
@@ -56,7 +56,7 @@ internal sealed class TraderFaults(SafetyHost host, IPaperBrokerGuard broker, Ma
         _next = step.EventsConsumed + Math.Max(20, step.EventsTotal / 30);
         TopOfBook top = market.Top(instrument.Symbol)!;
         long at = step.EventsConsumed;
-        switch (_turn++ % 6)
+        switch (_turn++ % 8)
         {
             case 0:
                 Count("fatFingerPrice");
@@ -79,6 +79,15 @@ internal sealed class TraderFaults(SafetyHost host, IPaperBrokerGuard broker, Ma
                 Count("killDrill");
                 await KillDrillAsync(instrument, top, at);
                 break;
+            case 5:
+                Count("hedgeNotOnDisplay");
+                HedgePlan plan = new(instrument, 1_000_000m, PriceBudgetBps: 50, DeadlineMs: 1_000);
+                await Expect(broker.SubmitOrderAsync(Key("hedgeNotOnDisplay", at), new NewOrder(Terms(instrument, instrument.LotSize, top.Bid) with { HedgedBy = plan })));
+                break;
+            case 6:
+                Count("stopFiredTwice");
+                await FireStopTwiceAsync(at);
+                break;
             default:
                 Count("runawayLoop");
                 await RunAwayAsync(instrument, top, at);
@@ -93,6 +102,29 @@ internal sealed class TraderFaults(SafetyHost host, IPaperBrokerGuard broker, Ma
         Outcome<OrderAck> first = await broker.SubmitOrderAsync(key, new NewOrder(terms));
         if (first.Kind != OutcomeKind.Denied)
             await Expect(broker.SubmitOrderAsync(key, new NewOrder(terms with { Size = new Units(2m * instrument.LotSize) })));
+    }
+
+    // A stop that fires on the price, and once more on the report: one exit of a position at a time.
+    private async Task FireStopTwiceAsync(long at)
+    {
+        foreach (Instrument instrument in market.Instruments)
+        {
+            decimal held = await account.GetPositionAsync(instrument.Symbol);
+            if (Math.Abs(held) < instrument.LotSize || market.Top(instrument.Symbol) is not { IsTwoSided: true } top || await account.GetEpisodeAsync(instrument.Symbol) is not { } episode)
+                continue;
+            OrderTerms exit = Terms(instrument, instrument.LotSize, held > 0m ? top.Bid : top.Ask) with
+            {
+                Side = held > 0m ? Side.Sell : Side.Buy,
+                TimeInForce = TimeInForce.ImmediateOrCancel,
+                ReduceOnly = true,
+                Exits = episode,
+            };
+            Outcome<OrderAck>[] fired = await Task.WhenAll(
+                broker.SubmitOrderAsync(Key("stopFired", at), new NewOrder(exit)).AsTask(), broker.SubmitOrderAsync(Key("stopFiredAgain", at), new NewOrder(exit)).AsTask());
+            if (Array.TrueForAll(fired, static outcome => outcome.Kind == OutcomeKind.Unknown))
+                throw new InvalidOperationException($"A stop was sent twice: {fired[0]}, {fired[1]}.");
+            return;
+        }
     }
 
     // All at once, as a loop that does not wait for answers would; immediate-or-cancel, so that what gets through does not stay.

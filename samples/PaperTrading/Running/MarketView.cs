@@ -4,8 +4,8 @@ using Safety.Simulation.Market;
 
 namespace PaperTrading.Running;
 
-/// <summary>The top of book of every symbol, as last heard: what the strategy looks at and what the price band is measured from.</summary>
-internal sealed class MarketView(IReadOnlyList<Instrument> instruments, TimeProvider clock) : IReferencePrices, IExchangeRates
+/// <summary>The top of book of every symbol, as last heard: what the strategy looks at, what the price band is measured from, and what a hedge could be had for.</summary>
+internal sealed class MarketView(IReadOnlyList<Instrument> instruments, TimeProvider clock) : IReferencePrices, IExchangeRates, IDisplayedLiquidity
 {
     // The sample's own rates of the days its captures are from; a real host feeds live ones.
     private static readonly Dictionary<string, decimal> s_dollars = new()
@@ -55,5 +55,16 @@ internal sealed class MarketView(IReadOnlyList<Instrument> instruments, TimeProv
         bool known = s_dollars.TryGetValue(from, out decimal one) & s_dollars.TryGetValue(to, out decimal other);
         rate = known ? new ReferencePrice(one / other, clock.GetUtcNow()) : default;
         return known;
+    }
+
+    // The best level only: what lies behind it, within the budget or not, is not heard here.
+    public bool TryGet(Instrument instrument, Side side, int withinBps, out DisplayedLiquidity liquidity)
+    {
+        lock (_tops)
+        {
+            bool known = _tops.TryGetValue(instrument.Symbol, out (TopOfBook Top, DateTimeOffset HeardAt) entry);
+            liquidity = known ? new DisplayedLiquidity(side == Side.Buy ? entry.Top.AskSize : entry.Top.BidSize, entry.HeardAt) : default;
+            return known;
+        }
     }
 }

@@ -47,10 +47,12 @@ internal static class TradingRun
                 Currency = "USD",
                 Prices = market,
                 ExchangeRates = market,
-                Limits = new LimitOptions { MaxOrderNotional = 20_000m, MaxOpenNotional = 200_000m, MaxOrdersPerSecond = 50, PriceBandBps = 800, MarketDataMaxAgeMs = 600_000 },
+                Liquidity = market,
+                // Per second of the market's time: a replay runs several of them in one of ours.
+                Limits = new LimitOptions { MaxOrderNotional = 20_000m, MaxOpenNotional = 200_000m, MaxOrdersPerSecond = 200, PriceBandBps = 800, MarketDataMaxAgeMs = 600_000 },
             });
             PaperBrokerGuard broker = new(account, new PaperBroker(venue));
-            TraderFaults? faults = options.Faults ? new TraderFaults(host, broker, market, options.StateDirectory, () => EndDrillAsync(host)) : null;
+            TraderFaults? faults = options.Faults ? new TraderFaults(host, account, broker, market, options.StateDirectory, () => EndDrillAsync(host)) : null;
             if (faults is not null)
                 await faults.SubmitBeforeArmedAsync(market.Instruments[0]);
             await EndDrillAsync(host);
@@ -107,6 +109,9 @@ internal static class TradingRun
                 await StopAsync(display, host, account);
                 return false;
             }
+
+            if (!host.IsArmed)
+                await ArmAgainAsync(display, host);
         }
         while (!step.IsEnd);
 
@@ -115,6 +120,19 @@ internal static class TradingRun
         await host.DrainAsync();
         await RetryAsync(() => account.CatchUpAsync());
         return true;
+    }
+
+    // The guard closes by itself when its health was not confirmed for a while, as on a machine that was busy: what happened meanwhile is recovered first.
+    private static async Task ArmAgainAsync(RunDisplay display, SafetyHost host)
+    {
+        try
+        {
+            await host.ArmAsync();
+        }
+        catch (ArmingBlockedException blocked)
+        {
+            display.Say(blocked.Message); // at the next step again
+        }
     }
 
     // Ends a drill, also one that the process died in: the latch outlives it, as it must. The release is the operator's, so it stands here.

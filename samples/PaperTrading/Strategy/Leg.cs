@@ -2,20 +2,20 @@ using Safety.Orders;
 
 namespace PaperTrading.Strategy;
 
-/// <summary>A maker instrument and what its fills are hedged in: another market of the same asset where there is one, else itself.</summary>
+/// <summary>A maker instrument and what its fills are hedged in: itself where there is no other.</summary>
 /// <param name="Maker">Where the maker leg quotes.</param>
 /// <param name="Hedge">Where fills are hedged.</param>
 internal sealed record Leg(Instrument Maker, Instrument Hedge)
 {
-    /// <summary>Pairs each instrument with a sibling.</summary>
+    /// <summary>Pairs each instrument with a sibling: another market of its asset, else the next one that trades in its currency.</summary>
     public static IReadOnlyList<Leg> Pair(IReadOnlyList<Instrument> instruments)
     {
         List<Leg> legs = [];
-        foreach (Instrument maker in instruments)
+        for (int i = 0; i < instruments.Count; i++)
         {
-            Instrument hedge = instruments.FirstOrDefault(other => other != maker && AssetOf(other) == AssetOf(maker))
-                ?? (instruments.Count == 2 ? instruments.First(other => other != maker) : maker);
-            legs.Add(new Leg(maker, hedge));
+            Instrument maker = instruments[i];
+            Instrument[] others = [.. instruments.Skip(i + 1), .. instruments.Take(i)];
+            legs.Add(new Leg(maker, others.FirstOrDefault(other => AssetOf(other) == AssetOf(maker)) ?? others.FirstOrDefault(other => other.Currency == maker.Currency) ?? maker));
         }
 
         return legs;

@@ -2,6 +2,7 @@ using System.Globalization;
 using PaperTrading.Broker;
 using PaperTrading.Running;
 using Safety.Guarding;
+using Safety.Hedging;
 using Safety.Host;
 using Safety.Identity;
 using Safety.Journal;
@@ -13,7 +14,8 @@ namespace PaperTrading.Strategy;
 
 /// <summary>
 /// A maker leg that quotes at the touch, and a hedge leg that takes the other side of each fill. Every order's key comes from
-/// its cause (the market event or the fill's ExecID), so that a restart repeats causes, not orders.
+/// its cause (the market event or the fill's ExecID), so that a restart repeats causes, not orders. What is owed for fills the guard
+/// knows (<see cref="GuardedAccount.GetHedgeObligationsAsync"/>); the strategy keeps no list beside it.
 /// </summary>
 internal sealed class MakerHedgeStrategy(IPaperBrokerGuard broker, GuardedAccount account, MarketView market, decimal quoteNotional)
 {
@@ -23,11 +25,19 @@ internal sealed class MakerHedgeStrategy(IPaperBrokerGuard broker, GuardedAccoun
 
     private const int EventsBetweenLooks = 12;
     private const int LooksBeforeCancel = 25;
+    private const int LooksBetweenRehedges = 100;
     private const int MostHedgeAttempts = 3;
+    private const int HedgeBudgetBps = 50;
+    private const int HedgeDeadlineMs = 10_000;
+
+    // A strategy keeps within its own pace; the limit is for when it does not.
+    private static readonly TimeSpan s_betweenLooks = TimeSpan.FromMilliseconds(25);
 
     private readonly Dictionary<string, Quote> _quotes = [];
     private readonly IReadOnlyList<Leg> _legs = Leg.Pair(market.Instruments);
     private long _lastLook;
+    private long _lastLookAt;
+    private long _looks;
     private long _lastReport;
 
     public IReadOnlyList<Leg> Legs => _legs;
@@ -68,11 +78,13 @@ internal sealed class MakerHedgeStrategy(IPaperBrokerGuard broker, GuardedAccoun
     /// <summary>Looks at the market every few events and keeps one quote per maker instrument at the touch.</summary>
     public async Task OnMarketAsync(StepResult step)
     {
-        if (step.EventsConsumed - _lastLook < EventsBetweenLooks)
+        if (step.EventsConsumed - _lastLook < EventsBetweenLooks || (_lastLook > 0 && TimeProvider.System.GetElapsedTime(_lastLookAt) < s_betweenLooks))
             return;
-        _lastLook = step.EventsConsumed;
+        (_lastLook, _lastLookAt) = (step.EventsConsumed, TimeProvider.System.GetTimestamp());
         foreach (Leg leg in _legs)
             await QuoteAsync(leg, step.EventsConsumed);
+        if (++_looks % LooksBetweenRehedges == 0)
+            await RehedgeAsync(step.EventsConsumed);
     }
 
     /// <summary>Cancels every working order, also those this process did not place.</summary>
@@ -110,7 +122,7 @@ internal sealed class MakerHedgeStrategy(IPaperBrokerGuard broker, GuardedAccoun
 
         Side side = held > 0m ? Side.Sell : Side.Buy;
         decimal price = side == Side.Buy ? top.Bid : top.Ask;
-        OrderTerms terms = Terms(leg.Maker, side, UnitsFor(leg.Maker, price), price, TimeInForce.GoodTillCancel);
+        OrderTerms terms = Terms(leg.Maker, side, UnitsFor(leg.Maker, price), price, TimeInForce.GoodTillCancel) with { HedgedBy = PlanFor(leg, side, price) };
         Remember(symbol, await broker.SubmitOrderAsync(key, new NewOrder(terms)), terms, null);
     }
 
@@ -139,44 +151,58 @@ internal sealed class MakerHedgeStrategy(IPaperBrokerGuard broker, GuardedAccoun
         }
     }
 
+    // Units of the hedge that are worth a unit of the maker, at the prices of now. Where there is no other market, nothing is hedged.
+    private HedgePlan? PlanFor(Leg leg, Side side, decimal price)
+    {
+        if (leg.Hedge == leg.Maker || market.Top(leg.Hedge.Symbol) is not { IsTwoSided: true } top
+            || !market.TryGet(leg.Maker.Currency, leg.Hedge.Currency, out Safety.Limits.ReferencePrice rate))
+            return null;
+        decimal ratio = Math.Round(leg.Maker.NotionalOf(1m, price) * rate.Price / leg.Hedge.NotionalOf(1m, side == Side.Buy ? top.Bid : top.Ask), 6);
+        return ratio > 0m ? new HedgePlan(leg.Hedge, ratio, HedgeBudgetBps, HedgeDeadlineMs) : null;
+    }
+
     private async Task HedgeAsync(ReportRecord record)
     {
         ExecutionReport fill = record.Report;
         if (fill.ExecType != ExecType.Trade || record.Disposition is not (ReportDisposition.Applied or ReportDisposition.AppliedWithAlarm or ReportDisposition.InDoubt))
             return;
-        if (await account.FindOrderAsync(fill.ClientOrderId) is not { Terms: { } made } order || order.Key.Strategy != Maker)
-            return;
-        Leg leg = _legs.First(leg => leg.Maker.Symbol == made.Instrument.Symbol);
         OrderKey key = Key(HedgeId, $"{fill.ClientOrderId}/{fill.ExecId}", fill.VenueTime);
-        Side side = made.Side == Side.Buy ? Side.Sell : Side.Buy;
-        for (ushort attempt = 0; attempt < MostHedgeAttempts; attempt++)
-        {
-            OrderKey thisAttempt = key with { Attempt = attempt };
-            if (await account.FindIntentAsync(thisAttempt) is { } known)
-            {
-                // Decided before: only a definite "no" allows another attempt.
-                if (known.Progress.State is IntentState.Rejected or IntentState.NotExecuted or IntentState.Denied)
-                    continue;
-                return;
-            }
+        if (await account.FindIntentAsync(key) is not null)
+            return; // decided before
+        HedgeObligation? owed = (await account.GetHedgeObligationsAsync()).FirstOrDefault(owed => owed.Fill.ExecId == fill.ExecId);
+        // Only a definite "no" allows another attempt.
+        for (ushort attempt = 0; owed is not null && attempt < MostHedgeAttempts && !await HedgeAsync(key with { Attempt = attempt }, owed);)
+            attempt++;
+    }
 
-            if (market.Top(leg.Hedge.Symbol) is not { IsTwoSided: true } top)
-                return;
-            decimal price = side == Side.Buy ? top.Ask : top.Bid;
-            decimal units = leg.Hedge == leg.Maker ? fill.LastQty : UnitsFor(leg.Hedge, price, leg.Maker.NotionalOf(fill.LastQty, fill.LastPx), leg.Maker.Currency);
-            OrderTerms terms = Terms(leg.Hedge, side, units, price, TimeInForce.ImmediateOrCancel);
-            Outcome<OrderAck> outcome = await broker.SubmitOrderAsync(thisAttempt, new NewOrder(terms));
-            if (outcome.Kind is OutcomeKind.Accepted or OutcomeKind.Unknown)
-                return;
+    // What a hedge could not get is owed still; the guard says how much, and since when.
+    private async Task RehedgeAsync(long marketEvent)
+    {
+        foreach (HedgeObligation owed in await account.GetHedgeObligationsAsync())
+        {
+            if (market.Top(owed.Plan.With.Symbol) is { } top)
+                await HedgeAsync(Key(HedgeId, string.Create(CultureInfo.InvariantCulture, $"{owed.Fill.Order}@{marketEvent}"), top.Time), owed);
         }
     }
 
-    private decimal UnitsFor(Instrument instrument, decimal price) => UnitsFor(instrument, price, quoteNotional, "USD");
-
-    private decimal UnitsFor(Instrument instrument, decimal price, decimal notional, string currency)
+    // False where the hedge was certainly not placed.
+    private async Task<bool> HedgeAsync(OrderKey key, HedgeObligation owed)
     {
-        decimal rate = market.TryGet(currency, instrument.Currency, out Safety.Limits.ReferencePrice fx) ? fx.Price : 1m;
-        decimal lots = Math.Max(1m, Math.Floor(notional * rate / instrument.NotionalOf(instrument.LotSize, price)));
+        if (await account.FindOrderAsync(owed.Fill.Order) is not { Terms: { } made } || market.Top(owed.Plan.With.Symbol) is not { IsTwoSided: true } top)
+            return true; // nothing to try now
+        decimal open = owed.OutstandingQty < 0m ? owed.OutstandingQty + owed.WorkingQty : owed.OutstandingQty - owed.WorkingQty;
+        Side side = made.Side == Side.Buy == open > 0m ? Side.Sell : Side.Buy; // what is hedged too much is undone
+        if (open == 0m)
+            return true;
+        OrderTerms terms = Terms(owed.Plan.With, side, Math.Abs(open), side == Side.Buy ? top.Ask : top.Bid, TimeInForce.ImmediateOrCancel);
+        Outcome<OrderAck> hedge = await broker.SubmitOrderAsync(key, new NewOrder(terms with { Hedges = owed.Fill }));
+        return hedge.Kind is OutcomeKind.Accepted or OutcomeKind.Unknown;
+    }
+
+    private decimal UnitsFor(Instrument instrument, decimal price)
+    {
+        decimal rate = market.TryGet("USD", instrument.Currency, out Safety.Limits.ReferencePrice fx) ? fx.Price : 1m;
+        decimal lots = Math.Max(1m, Math.Floor(quoteNotional * rate / instrument.NotionalOf(instrument.LotSize, price)));
         return lots * instrument.LotSize;
     }
 
