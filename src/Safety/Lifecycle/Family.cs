@@ -115,6 +115,8 @@ internal sealed record Family
     // The venue works, or has worked, several orders under one of its client order IDs.
     private bool IsDoubled => Intents.Any(static intent => intent.IsDoubled);
 
+    private bool MayBeDoubled => Intents.Any(static intent => intent.IsDoubled || intent.MayBeDoubled);
+
     /// <summary>True where a replacement is another order, or one for what shall still fill: then the one that it replaces may fill beside it.</summary>
     public bool MayFillBeside => Rules.Replaces == ReplaceActs.CancelAndNew || Rules.ReplacedQty == ReplacedQty.Remaining;
 
@@ -226,7 +228,7 @@ internal sealed record Family
     public IEnumerable<string> Complaints => Unexplained().Select(static one => $"{one.Taken.Report.ExecId}: {one.Complaint}");
 
     /// <summary>True when the reports add up to more than a list says; one that says 0 may not tell it.</summary>
-    public bool IsMoreThan(OrderSnapshot listed) => Strands.Length == 1 && !IsDoubled && listed.CumQty > 0m && listed.CumQty < CumQty;
+    public bool IsMoreThan(OrderSnapshot listed) => Strands.Length == 1 && !MayBeDoubled && listed.CumQty > 0m && listed.CumQty < CumQty;
 
     /// <summary>What a look-up or a list tells of an order itself: totals that were carried on from the one it replaces are not its own.</summary>
     public OrderSnapshot OwnOf(OrderSnapshot told, Intent intent) =>
@@ -236,6 +238,9 @@ internal sealed record Family
     /// <summary>True when a look-up tells of what was not reported: fills, or that an order was not changed which the venue may have changed since.</summary>
     public bool MissesReports(OrderSnapshot found, Intent intent) => intent.IsReplacement && Rules.Replaces == ReplaceActs.InPlace
         ? First.Lacks(found, CumQty) || Changes?.IsShown(intent, found) != true : intent.Lacks(OwnOf(found, intent), FilledBy(intent));
+
+    /// <summary>True while nothing explains what a report claims, and one that does may be under way.</summary>
+    public bool IsInDoubt(ulong report) => HasDoubt && Unexplained().Any(one => one.Taken.Sequence == report);
 
     /// <summary>True when a report has raised an alarm.</summary>
     public bool IsJudged(ulong report) => Judged.Contains(report);
@@ -308,7 +313,7 @@ internal sealed record Family
 
     // What tells of the venue's IDs of a call; null where there is but one.
     private OrdersUnderOneId? OrdersUnder(Intent intent) => intent.ReportedIds.Length == 0 || (intent.ReportedIds.Length == 1 && intent.VenueIds.All(intent.ReportedIds.Contains)) ? null
-        : new(intent, StrandOf(IndexOf(intent.ClientOrderId)), Rules.Replaces == ReplaceActs.InPlace && Intents.Length > 1, report => AboutOf(report)?.Sequence == intent.Sequence,
+        : new(intent, StrandOf(IndexOf(intent.ClientOrderId)), Rules.Replaces == ReplaceActs.InPlace && Intents.Length > 1, Judged, report => AboutOf(report)?.Sequence == intent.Sequence,
             venueId => Intents.Any(other => other.Sequence != intent.Sequence && (other.VenueIds.Contains(venueId) || other.ReportedIds.Contains(venueId))));
 
     private Family Asked(in FactHeader header, CancelAsked asked) => this with
@@ -498,6 +503,7 @@ internal sealed record Family
         Family next = With(about.WithToldQty(header, found, own.OrderQty, about.MayBeOlder(lookedUp)).WithFound(header, own, FilledBy(about)));
         if (about.Sequence != asked.Sequence)
             next = next.With(asked.WithFoundAs(header, isLater: !AncestorsOf(asked).Contains(about)));
+        next = next.WithMoreOrdersThan(this, about.Sequence, $"asked about order {about.ClientOrderId}", found.BrokerOrderId);
         return next.BeyondAsked(about, Comparable(found.OrderQty, found.CumQty), found.Status);
     }
 
@@ -538,6 +544,8 @@ internal sealed record Family
         Family next = With(told);
         if (told.IsDoubled && !intent.IsDoubled)
             next = next.Raise(AlarmKind.Outcome, $"the venue works two orders under the client order ID {intent.ClientOrderId}: {intent.ListedAs!.Value.Id} and {listed.Snapshot.BrokerOrderId}");
+        else if (next.WithMoreOrdersThan(this, intent.Sequence, $"the list with order {intent.ClientOrderId}", listed.Snapshot.BrokerOrderId) is var more && !ReferenceEquals(more, next))
+            next = more;
         else if (IsMoreThan(listed.Snapshot))
             next = next.RaiseOnce(AlarmKind.Contradiction, FormattableString.Invariant($"the venue lists the order {intent.ClientOrderId} with {listed.Snapshot.CumQty} filled, and its execution reports add up to {CumQty}: a bust or a correction was missed; feed it"));
         else if (intent.State is not (IntentState.Working or IntentState.PartiallyFilled or IntentState.Pending or IntentState.Unknown or IntentState.Quarantine))
@@ -564,18 +572,26 @@ internal sealed record Family
                 return Map(header, static (intent, header, waited) => intent.AskWhy is not null && intent.AbsentFrom is null && intent.AbsentSince <= waited.Since && waited.ListenedMs >= intent.AbsenceMs
                     ? intent.WithAbsenceFinal(header, hasExpired: waited.For == WaitFor.Absence) : intent, waited);
             case WaitFor.ReportGap when HasDoubt && DoubtSince <= waited.Since:
-                UnexplainedReport[] judged = [.. Unexplained().Where(one => one.Taken.Sequence <= waited.Since || one.Taken.Sequence == DoubtOf)];
-                Family next = this with { Judged = Judged.Union(judged.Select(static one => one.Taken.Sequence)), DoubtOf = 0 };
-                foreach ((TakenReport taken, _) in judged)
-                {
-                    if (next.EndClaimedBy(taken.Report) is { } open)
-                        next = next.With(open.WithEndClaimed(header, afterMs: 0));
-                }
-
-                return judged.Length == 0 ? next : next.Raise(AlarmKind.Contradiction, $"{NameOf(judged[0].Taken.Report)}: {judged[0].Complaint}");
+                return WithJudgement(header, [.. Unexplained().Where(one => one.Taken.Sequence <= waited.Since || one.Taken.Sequence == DoubtOf)]);
             default:
                 return this;
         }
+    }
+
+    // Nothing that is still to come explains them.
+    private Family WithJudgement(in FactHeader header, UnexplainedReport[] judged)
+    {
+        Family next = this with { Judged = Judged.Union(judged.Select(static one => one.Taken.Sequence)), DoubtOf = 0 };
+        foreach (UnexplainedReport one in judged.Where(static one => one.KnownAs is not null).DistinctBy(one => AboutOf(one.Taken.Report)!.Sequence))
+            next = next.WithMoreOrdersThan(this, AboutOf(one.Taken.Report)!.Sequence, NameOf(one.Taken.Report), one.Taken.Report.BrokerOrderId);
+        UnexplainedReport[] claims = [.. judged.Where(static one => one.KnownAs is null)];
+        foreach (UnexplainedReport one in claims)
+        {
+            if (next.EndClaimedBy(one.Taken.Report) is { } open)
+                next = next.With(open.WithEndClaimed(header, afterMs: 0));
+        }
+
+        return claims.Length == 0 ? next : next.Raise(AlarmKind.Contradiction, $"{NameOf(claims[0].Taken.Report)}: {claims[0].Complaint}");
     }
 
     private Family Judging(ulong report) => this with { Judged = Judged.Add(report) };
@@ -838,7 +854,7 @@ internal sealed record Family
         BrokerOrderId? venueId = doubles.Length > 0 && areSeveral ? doubles[0] : intent.BrokerOrderId;
         if (state == intent.State && total == intent.TotalQty && unitsAtRisk == intent.UnitsAtRisk && isAcknowledged == intent.IsAcknowledged && living == intent.Living
             && endedBy == intent.EndedBy && isLateFillOver == intent.IsLateFillOver && ReferenceEquals(askWhy, intent.AskWhy) && venueId == intent.BrokerOrderId && strand.FilledQty >= intent.LeastFilled
-            && doubles.AsSpan().SequenceEqual(intent.LivingIds.AsSpan()))
+            && areSeveral == intent.MayBeDoubled && doubles.AsSpan().SequenceEqual(intent.LivingIds.AsSpan()))
             return intent;
         return intent with
         {
@@ -849,6 +865,7 @@ internal sealed record Family
             IsAcknowledged = isAcknowledged,
             Living = living,
             LivingIds = [.. doubles],
+            MayBeDoubled = areSeveral,
             EndedBy = endedBy,
             IsLateFillOver = isLateFillOver,
             AskWhy = askWhy,
@@ -860,10 +877,10 @@ internal sealed record Family
     // The IDs of what works under one client order ID, where there are several, or may be: then only as long as the order, as one, is not over.
     private (BrokerOrderId[] Ids, bool AreSeveral) DoublesOf(Intent intent, Strand strand, IntentState state, in Standing standing)
     {
-        OrdersUnderOneId? orders = standing.IsDoubled || intent.ReportedIds.Length < 2 ? null : OrdersUnder(intent);
+        OrdersUnderOneId? orders = standing.IsDoubled ? null : OrdersUnder(intent);
         if (standing.IsDoubled || orders is { AreContradicted: true })
             return ([.. LivingIn(strand).Where(living => living.Value == intent.ClientOrderId).Select(static living => living.Key)], true);
-        return (orders is not null && ExecutionStateValidator.IsOpen(state) && orders.Possible.ToArray() is { Length: > 1 } possible ? possible : [], false);
+        return (orders is not null && intent.ReportedIds.Length > 1 && ExecutionStateValidator.IsOpen(state) && orders.Possible.ToArray() is { Length: > 1 } possible ? possible : [], false);
     }
 
     private IReadOnlyDictionary<BrokerOrderId, ClientOrderId> LivingIn(Strand strand) => strand.History.Living(
@@ -961,11 +978,12 @@ internal sealed record Family
     // The first report that nothing explains begins a doubt; when it is explained, the next one begins its own.
     private Family WithDoubts(FactHeader header)
     {
-        if (DoubtOf == 0 && !Strands.Any(static strand => strand.MayBeUnexplained))
+        if (DoubtOf == 0 && !MayBeDoubled && !Strands.Any(static strand => strand.MayBeUnexplained))
             return this;
+        UnexplainedReport[] unexplained = [.. Unexplained()];
         ulong first = 0;
         bool isStill = false;
-        foreach ((TakenReport taken, _) in Unexplained())
+        foreach ((TakenReport taken, _, _) in unexplained)
         {
             isStill |= taken.Sequence == DoubtOf;
             if (first == 0 || taken.Sequence < first)
@@ -975,7 +993,7 @@ internal sealed record Family
         bool begins = !isStill && first != DoubtOf;
         Family next = begins ? this with { DoubtOf = first, DoubtSince = header.Sequence } : this;
         // The report of an end may be lost for good: a look-up tells it too, once what is only late has had its time.
-        foreach ((TakenReport taken, _) in Unexplained())
+        foreach ((TakenReport taken, _, _) in unexplained)
         {
             if ((begins || taken.Sequence == header.Sequence) && EndClaimedBy(taken.Report) is { CanBeFound: true } open)
                 next = next.With(open.WithEndClaimed(header, Rules.ReportGapMs / 2));
@@ -992,7 +1010,19 @@ internal sealed record Family
         report.ClaimsEnd() && (report is { ExecType: ExecType.CancelReject, OrigClientOrderId: { IsEmpty: false } target } ? Find(target) : AboutOf(report)) is { } named
         && OrderOf(named) is { IsOpen: true } open ? open : null;
 
-    private IEnumerable<UnexplainedReport> Unexplained() => Strands.SelectMany(strand => strand.Unexplained(Judged));
+    private IEnumerable<UnexplainedReport> Unexplained() => Strands.SelectMany(strand => strand.Unexplained(Judged)).Concat(MayBeDoubled ? OfOthers() : []);
+
+    // What would be of another order under the same ID.
+    private IEnumerable<UnexplainedReport> OfOthers()
+    {
+        foreach (Intent intent in Intents)
+        {
+            if (OrdersUnder(intent) is not { } orders)
+                continue;
+            foreach (TakenReport taken in orders.Unexplained)
+                yield return new UnexplainedReport(taken, null, orders.Known ?? intent.VenueIds[^1]);
+        }
+    }
 
     // While a report may be missing that explains it (a bust, say), nothing is overfilled yet.
     private Family WithOverfill()
@@ -1026,7 +1056,7 @@ internal sealed record Family
     private Contribution Contributed()
     {
         (decimal units, decimal notional) = (0m, 0m);
-        bool areSeveral = MayFillBeside || IsDoubled || Intents.Any(static intent => intent.LivingIds.Length > 1);
+        bool areSeveral = MayFillBeside || MayBeDoubled || Intents.Any(static intent => intent.LivingIds.Length > 1);
         foreach (Intent intent in Intents)
         {
             // One order at the venue is the larger of its versions; several are all of them, and so is one that may fill before it is changed to what shall still fill.

@@ -123,6 +123,12 @@ internal sealed record Intent(ulong Sequence, Admitted Admission, DateTimeOffset
     /// <summary>Those that a look-up has shown at their end.</summary>
     internal ImmutableArray<BrokerOrderId> EndedVenueIds { get; init; } = [];
 
+    /// <summary>True while the venue may work more than one order under its client order ID, as far as anybody knows; derived.</summary>
+    internal bool MayBeDoubled { get; init; }
+
+    /// <summary>The last ruling about it; 0 = none.</summary>
+    internal ulong RuledBy { get; init; }
+
     /// <summary>How many orders the venue works under its client order ID.</summary>
     internal int Living { get; init; } = Admission.Terms is null ? 0 : 1;
 
@@ -413,7 +419,7 @@ internal sealed record Intent(ulong Sequence, Admitted Admission, DateTimeOffset
         venueId is { Value.Length: > 0 } id && !VenueIds.Contains(id) ? VenueIds.Add(id) : VenueIds;
 
     /// <summary>A person has decided about it.</summary>
-    internal Intent WithRuling(in FactHeader header, Ruled ruled) => (this with { IsDoubled = IsDoubled && ruled.Choice == Journal.OperatorRuling.AskAgain }).Decided(header, ruled);
+    internal Intent WithRuling(in FactHeader header, Ruled ruled) => ruled.Choice == Journal.OperatorRuling.AskAgain ? Decided(header, ruled) : (this with { IsDoubled = false, RuledBy = header.Sequence }).Decided(header, ruled);
 
     private Intent Decided(in FactHeader header, Ruled ruled) => ruled.Choice switch
     {

@@ -78,9 +78,9 @@ internal static class ReportIntake
     {
         if (after.IsJudged(sequence))
             return ReportDisposition.Quarantined;
-        if (after.Reading(sequence) is not { } reading)
+        if (after.Reading(sequence) is null)
             return ReportDisposition.Quarantined; // nothing more is taken in of that order
-        if (!reading.Agrees)
+        if (after.IsInDoubt(sequence))
             return ReportDisposition.InDoubt;
         if (after.Alarms.Count > before.Alarms.Count)
             return ReportDisposition.AppliedWithAlarm;
@@ -91,7 +91,7 @@ internal static class ReportIntake
     }
 
     private static ReportDoubt DoubtOf(Family family, ulong sequence) =>
-        family.IsJudged(sequence) ? ReportDoubt.Quarantined : family.Reading(sequence) is { Agrees: false } ? ReportDoubt.Open : ReportDoubt.None;
+        family.IsJudged(sequence) ? ReportDoubt.Quarantined : family.IsInDoubt(sequence) ? ReportDoubt.Open : ReportDoubt.None;
 
     private static ReportRecord Known(JournalBatch journal, Family family, ulong first, ExecutionReport report) =>
         journal.Read(first) is { Fact: Reported reported } entry

@@ -262,6 +262,7 @@ public class ChangedInPlaceTests
         book.Report(Said("X", "1", ExecType.New, OrderStatus.New, 10m, atMs: 1, venueId: "V1"));
         book.Report(Said("X", "2", ExecType.New, OrderStatus.New, 10m, atMs: 2, venueId: "V2"));
         Assert.Equal((20m, 2), (book.Family.Contribution.OpenUnits, book.Intent("X").Living));
+        book.WaitForAll();
         Assert.NotEmpty(book.Family.Alarms);
     }
 

@@ -56,6 +56,7 @@ public class DoubledOrderTests
         book.Report(Said("X", "1", ExecType.New, OrderStatus.New, 10m, atMs: 1, venueId: "V1"));
         book.Report(Said("X", "2", ExecType.New, OrderStatus.New, 12m, atMs: 2, venueId: "V2"));
         Assert.Equal((2, true), (book.Intent("X").Living, book.Family.Contribution.OpenUnits >= 20m));
+        book.WaitForAll();
         Assert.Equal([AlarmKind.BeyondLimits, AlarmKind.Outcome], book.Family.Alarms.Take(2).Select(static alarm => alarm.Kind));
     }
 
@@ -126,6 +127,7 @@ public class DoubledOrderTests
         Assert.Empty(book.Family.Alarms);
         book.Report(Said("X", "2", ExecType.Canceled, OrderStatus.Canceled, 2m, atMs: 2, venueId: "V"));
         Assert.Equal((IntentState.Working, 2m), (book.Intent("X").State, book.Family.Contribution.OpenUnits));
+        book.WaitForAll();
         Assert.Equal(AlarmKind.Outcome, Assert.Single(book.Family.Alarms).Kind);
         book.LookUp("X", OrderStatus.Canceled, 2m);
         Assert.Equal(IntentState.Canceled, book.Intent("X").State);
@@ -183,6 +185,7 @@ public class DoubledOrderTests
         book.Add(new CancelAsked(new("C"), 1, new("X"), null, CancelBy.Caller));
         book.Report(Said("C", "3", ExecType.Canceled, OrderStatus.Canceled, 3m, original: "X", atMs: 3, venueId: "V11"));
         Assert.Equal((IntentState.Working, 3m), (book.Intent("X").State, book.Family.Contribution.OpenUnits));
+        book.WaitForAll();
         Alarm alarm = Assert.Single(book.Family.Alarms);
         Assert.Equal(AlarmKind.Outcome, alarm.Kind);
         Assert.Contains("of order X", alarm.Text, StringComparison.Ordinal);
@@ -197,6 +200,7 @@ public class DoubledOrderTests
         book.Add(new CancelAsked(new("C"), 1, new("X"), null, CancelBy.Caller));
         book.Report(Said("C", "3", ExecType.Canceled, OrderStatus.Canceled, 10m, original: "X", atMs: 3, venueId: "V2"));
         Assert.Equal((IntentState.Working, 10m, "V3"), (book.Intent("X").State, book.Family.Contribution.OpenUnits, book.Intent("X").BrokerOrderId!.Value.Value));
+        book.WaitForAll();
         Alarm alarm = Assert.Single(book.Family.Alarms);
         Assert.Equal(AlarmKind.Outcome, alarm.Kind);
         Assert.Contains("V2 is over, and it was known as V3", alarm.Text, StringComparison.Ordinal);
@@ -214,6 +218,7 @@ public class DoubledOrderTests
         Assert.Equal(IntentState.Canceled, book.Intent("X").State);
         book.Answer(x, AnswerKind.Accepted, venueId: "V3"); // what was reported of V3 was lost
         Assert.Equal((IntentState.Working, 10m, "V3"), (book.Intent("X").State, book.Family.Contribution.OpenUnits, book.Intent("X").BrokerOrderId!.Value.Value));
+        book.WaitForAll();
         Assert.Equal(AlarmKind.Outcome, Assert.Single(book.Family.Alarms).Kind);
         book.Report(Said("X", "2", ExecType.Canceled, OrderStatus.Canceled, 10m, atMs: 4, venueId: "V3"));
         Assert.Equal((IntentState.Canceled, 1), (book.Intent("X").State, book.Family.Alarms.Count));
@@ -475,16 +480,20 @@ public class DoubledOrderTests
     }
 
     /// <summary>What a person has decided about two stays decided: a late fill of either is news of no third.</summary>
-    [Fact]
-    public void LateFill_AfterARuling_DoublesNothing()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void LateFill_AfterARuling_DoublesNothing(bool isAlarmed)
     {
         FamilyBook book = new();
         ulong x = book.Admit("X", 10m);
         book.Report(Said("X", "1", ExecType.New, OrderStatus.New, 10m, atMs: 1, venueId: "V1"));
         book.Report(Said("X", "2", ExecType.New, OrderStatus.New, 10m, atMs: 2, venueId: "V2"));
+        if (isAlarmed)
+            book.WaitForAll();
         book.Add(new Ruled(new("X"), "op", null, OperatorRuling.Canceled, "both were seen to be canceled"));
         book.Report(Said("X", "3", ExecType.Trade, OrderStatus.PartiallyFilled, 10m, 4m, last: 4m, atMs: 3, venueId: "V1"));
-        _ = Assert.Single(book.Family.Alarms);
+        Assert.Equal(isAlarmed ? 1 : 0, book.Family.Alarms.Count);
         Assert.Equal(6m, book.Family.Contribution.OpenUnits);
     }
 
@@ -497,8 +506,10 @@ public class DoubledOrderTests
         book.Report(Said("X", "2", ExecType.Rejected, OrderStatus.Rejected, 10m, atMs: 2, venueId: "V2"));
         Assert.Empty(book.Family.Alarms);
         book.Report(Said("X", "3", ExecType.Trade, OrderStatus.PartiallyFilled, 10m, 4m, last: 4m, atMs: 3, venueId: "V3"));
+        book.WaitForAll();
         _ = Assert.Single(book.Family.Alarms);
         book.Report(Said("X", "4", ExecType.Canceled, OrderStatus.Canceled, 10m, 4m, atMs: 4, venueId: "V3"));
+        book.WaitForAll();
         _ = Assert.Single(book.Family.Alarms);
     }
 
@@ -526,6 +537,7 @@ public class DoubledOrderTests
         }
 
         Assert.Equal(IntentState.Canceled, book.Intent("X").State);
+        book.WaitForAll();
         Assert.Single(book.Family.Alarms, static alarm => alarm.Kind == AlarmKind.Outcome);
     }
 
@@ -582,6 +594,7 @@ public class DoubledOrderTests
         Assert.Equal(("V1", 10m, 0), (book.Intent("X").BrokerOrderId?.Value, book.Family.Contribution.OpenUnits, book.Family.Alarms.Count));
         book.Report(Said("X", "1", ExecType.New, OrderStatus.New, 10m, atMs: 1, venueId: "V2"));
         Assert.Equal(20m, book.Family.Contribution.OpenUnits);
+        book.WaitForAll();
         Assert.Equal(AlarmKind.Outcome, Assert.Single(book.Family.Alarms).Kind);
     }
 
@@ -593,6 +606,7 @@ public class DoubledOrderTests
         book.Report(Said("X", "", ExecType.New, OrderStatus.New, 10m, atMs: 1, venueId: "V1"));
         book.Report(Said("X", "", ExecType.New, OrderStatus.New, 10m, atMs: 1, venueId: "V2"));
         Assert.Equal(20m, book.Family.Contribution.OpenUnits);
+        book.WaitForAll();
         Assert.Equal(AlarmKind.Outcome, Assert.Single(book.Family.Alarms).Kind);
     }
 
@@ -613,5 +627,109 @@ public class DoubledOrderTests
             book.Report(Said("X", "3", ExecType.TradeCancel, OrderStatus.New, 10m, 0m, of: "2", atMs: 3, venueId: venueId));
             Assert.Equal(left, book.Family.CumQty);
         }
+    }
+
+    /// <summary>The word that the order got another ID may be lost for good: the venue is asked, and nobody is alarmed when it says how the order has ended.</summary>
+    [Theory]
+    [InlineData(0, 1, "BX", "V2")]
+    [InlineData(1, 0, "BX", "V2")]
+    [InlineData(0, 1, "V1", "BX")]
+    [InlineData(1, 0, "V1", "BX")]
+    public void EndOfOneThatNobodyKnew_IsTheOrders_WhereALookUpShowsItsEnd(int first, int second, string known, string ended)
+    {
+        FamilyBook book = EndedAlone(first, second, known, ended);
+        Assert.Equal(book.Family.First.ClientOrderId, Assert.Single(book.Family.Questions).ClientOrderId);
+        Assert.Equal((IntentState.Working, 10m, true, 0), (book.Intent("X").State, book.Family.Contribution.OpenUnits, book.Family.IsDoubtAsked, book.Family.Alarms.Count));
+        book.LookUp("X", OrderStatus.Canceled, 10m);
+        book.WaitForAll();
+        Assert.Equal((IntentState.Canceled, 0m, 0), (book.Intent("X").State, book.Family.Contribution.OpenUnits, book.Family.Alarms.Count));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void EndOfOneThatNobodyKnew_IsOfASecondOrder_AsSoonAsTheOtherIsSeenAtWork(bool isListed)
+    {
+        FamilyBook book = EndedAlone(0, 1);
+        book.Add(new CallEnded(1), 200);
+        Show(book, isListed, "BX");
+        Alarm alarm = Assert.Single(book.Family.Alarms);
+        Assert.Equal(AlarmKind.Outcome, alarm.Kind);
+        Assert.Contains("is over, and it was known as BX", alarm.Text, StringComparison.Ordinal);
+        book.WaitForAll();
+        Assert.Equal((IntentState.Working, 10m, 1), (book.Intent("X").State, book.Family.Contribution.OpenUnits, book.Family.Alarms.Count));
+    }
+
+    [Fact]
+    public void LookUpThatMayBeOlderThanTheEnd_ShowsNoSecondOrder()
+    {
+        FamilyBook book = EndedAlone(0, 1);
+        Show(book, isListed: false, "BX");
+        Assert.Empty(book.Family.Alarms);
+        book.Report(Said("X", "r", ExecType.Restated, OrderStatus.New, 10m, atMs: 2, venueId: "V2"));
+        book.WaitForAll();
+        Assert.Equal((IntentState.Canceled, 0m, 0), (book.Intent("X").State, book.Family.Contribution.OpenUnits, book.Family.Alarms.Count));
+    }
+
+    /// <summary>A halt that is told late would explain a second acceptance: both are reserved and canceled meanwhile.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void SecondAcceptance_IsOfASecondOrder_UnlessItWasHaltedBefore(bool isHalted)
+    {
+        FamilyBook book = TwiceAccepted();
+        Assert.Equal((20m, 0), (book.Family.Contribution.OpenUnits, book.Family.Alarms.Count));
+        Assert.Equal(["BX", "V2"], TargetsUnderX(book));
+        if (isHalted)
+            book.Report(Said("X", "h", ExecType.Suspended, OrderStatus.Suspended, 10m, atMs: 2, venueId: "BX"));
+        book.WaitForAll();
+        Assert.Equal(isHalted ? (10m, 0) : (20m, 1), (book.Family.Contribution.OpenUnits, book.Family.Alarms.Count));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void SecondAcceptance_IsOfASecondOrder_AsSoonAsTheFirstIsSeenAtWork(bool isListed)
+    {
+        FamilyBook book = TwiceAccepted();
+        book.Add(new CallEnded(1), 200);
+        Show(book, isListed, "V2"); // as it would be after a halt
+        Assert.Empty(book.Family.Alarms);
+        book.Add(new CallEnded(1), 200);
+        Show(book, isListed, "BX");
+        Assert.Equal(AlarmKind.Outcome, Assert.Single(book.Family.Alarms).Kind);
+    }
+
+    [Fact]
+    public void SecondAcceptance_IsOfASecondOrder_AsSoonAsTheFirstTradesAfterIt()
+    {
+        FamilyBook book = TwiceAccepted();
+        book.Report(Said("X", "t", ExecType.Trade, OrderStatus.PartiallyFilled, 10m, 4m, last: 4m, atMs: 4, venueId: "BX"));
+        Assert.Equal(AlarmKind.Outcome, Assert.Single(book.Family.Alarms).Kind);
+    }
+
+    private static FamilyBook EndedAlone(int first, int second, string known = "BX", string ended = "V2")
+    {
+        FamilyBook book = new();
+        book.Answer(book.Admit("X", 10m), AnswerKind.Unknown);
+        ExecutionReport[] reports = [Said("X", "1", ExecType.New, OrderStatus.New, 10m, atMs: 1, venueId: known), Said("X", "2", ExecType.Canceled, OrderStatus.Canceled, 10m, atMs: 3, venueId: ended)];
+        book.Report(reports[first]);
+        book.Report(reports[second]);
+        return book;
+    }
+
+    private static FamilyBook TwiceAccepted()
+    {
+        FamilyBook book = new();
+        book.Admit("X", 10m);
+        book.Report(Said("X", "1", ExecType.New, OrderStatus.New, 10m, atMs: 1, venueId: "BX"));
+        book.Report(Said("X", "2", ExecType.New, OrderStatus.New, 10m, atMs: 3, venueId: "V2"));
+        return book;
+    }
+
+    private static void Show(FamilyBook book, bool isListed, string venueId)
+    {
+        OrderSnapshot shown = new(new("X"), new(venueId), OrderStatus.New, 10m, 0m, Start);
+        book.Add(isListed ? new Listed((ulong)book.Mono, shown) : new LookedUp(new("X"), book.Mono, LookUpAnswer.Found, shown, true));
     }
 }

@@ -420,6 +420,7 @@ public class FamilyTests
         book.Admit("X", 10m);
         book.Report(Said("X", "1", ExecType.New, OrderStatus.New, 10m, atMs: 1, venueId: "P1"));
         book.Report(Said("X", "2", ExecType.New, OrderStatus.New, 10m, atMs: 2, venueId: "P2"));
+        book.WaitForAll();
         Assert.Equal(AlarmKind.Outcome, Assert.Single(book.Family.Alarms).Kind);
     }
 

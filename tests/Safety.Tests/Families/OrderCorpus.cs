@@ -62,6 +62,13 @@ internal static class OrderCorpus
             yield return Of("restated under another ID between fills").New().Fill(4m).Named("V2").Restate(10m).Fill(3m).End(ExecType.Expired);
             yield return Of("restated smaller under another ID").New().Fill(4m).Named("V2").Restate(8m).Fill(4m);
             yield return Of("restated twice under three IDs").New().Named("V2").Restate(10m).Named("V3").Restate(10m).Fill(4m).Fill(6m);
+            yield return Of("restated under another ID, then canceled").New().Named("V2").Restate(10m).End();
+            yield return Of("restated under another ID, then expired").New().Named("V2").Restate(10m).End(ExecType.Expired);
+            yield return Of("restated under another ID, then canceled after it was asked for").New().Named("V2").Restate(10m).PendingCancel().End();
+            yield return Of("restated twice under three IDs, then canceled").New().Named("V2").Restate(10m).Named("V3").Restate(8m).End();
+            yield return Of("restated under another ID, busted, then canceled").New().Named("V2").Restate(10m).Fill(4m).Bust(0).End();
+            yield return Of("another ID overnight before it fills and is busted, then canceled").New().Named("V2").Fill(4m).Bust(0).End();
+            yield return Of("halted, restated under another ID, then canceled").New().Suspend().Named("V2").Restate(10m).New().End();
             yield return Of("another ID overnight before it fills").New().Named("V2").Fill(4m).Fill(6m);
             yield return Of("another ID overnight before it is filled at once").New().Named("V2").Fill(10m);
             yield return Of("another ID overnight before it fills and is canceled").New().Named("V2").Fill(4m).End();
@@ -77,6 +84,10 @@ internal static class OrderCorpus
             yield return Of("bust of both, and filled again").New().Fill(4m).Named("V2").Fill(3m).Bust(1).Bust(0).Fill(10m);
             yield return Of("bust reopens under another ID").New().Fill(4m).Named("V2").Fill(6m).Bust(1).Fill(6m);
             yield return Of("halted, and goes on under another ID").New().Suspend().New().Named("V2").Fill(10m);
+            yield return Of("halted, and goes on under another ID with a word").New().Suspend().Named("V2").New().Fill(10m);
+            yield return Of("halted between fills, and goes on under another ID with a word").New().Fill(4m).Suspend().Named("V2").New().Fill(6m);
+            yield return Of("halted, goes on under another ID with a word, then canceled").New().Suspend().Named("V2").New().End();
+            yield return Of("halted twice, under three IDs").New().Suspend().Named("V2").New().Suspend().Named("V3").New().Fill(10m);
             yield return Of("halted under another ID").New().Fill(4m).Named("V2").Suspend().Fill(6m);
             yield return Of("late fill under another ID").New().Fill(4m).End().Named("V2").Fill(3m);
             yield return Of("copy refused").New().RefuseCopy("V2").Fill(4m).Fill(6m);
@@ -86,6 +97,8 @@ internal static class OrderCorpus
             yield return Of("acceptance lost, copy refused after a fill").Fill(4m).RefuseCopy("V2").Fill(6m);
             yield return Of("copy refused, replaced").New().RefuseCopy("V2").Fill(4m).AskReplace("Y", 20m).Replaced().Fill(16m);
             yield return Of("copy refused twice").New().RefuseCopy("V2").RefuseCopy("V3").Fill(10m);
+            yield return Of("copy refused, restated under another ID").New().RefuseCopy("V2").Named("V3").Restate(10m).Fill(4m).Fill(6m);
+            yield return Of("copy refused, restated under another ID, then canceled").New().RefuseCopy("V2").Named("V3").Restate(10m).End();
             HonestOrder Of(string name) => new HonestOrder(name + how, 10m) { Rules = rules }.Named("V1");
         }
 
@@ -95,7 +108,7 @@ internal static class OrderCorpus
     // Whole lives by chance, in which the order gets another ID of the venue's once or twice, with a word or without, of at most seven reports.
     private static IEnumerable<HonestOrder> DrawnNamedAnew()
     {
-        for (int seed = 0; seed < 75; seed++)
+        for (int seed = 0; seed < 150; seed++)
         {
             Random random = new(seed);
             ExecIdScope scope = (ExecIdScope)(seed % 5);
@@ -107,13 +120,15 @@ internal static class OrderCorpus
             }.Named("V1").New();
             int length = 4 + random.Next(4);
             bool isReplaced = false;
+            bool isTold = true; // a word or a fill tells that it has the ID it has
             int names = 1;
             while (order.Reports.Count < length)
             {
-                switch (random.Next(12))
+                switch (random.Next(seed < 75 ? 12 : 15))
                 {
                     case < 4 when !order.IsOver:
                         order.Fill(Math.Min(1m + random.Next(3), order.Leaves));
+                        isTold = true;
                         break;
                     case 4 when scope != ExecIdScope.None && order.Standing(out int corrected) && order.Leaves >= 3m:
                         order.Correct(corrected, 1m + random.Next(3));
@@ -123,19 +138,24 @@ internal static class OrderCorpus
                         break;
                     case 6 when !isReplaced && !order.IsOver:
                         order.Named($"V{names += random.Next(2)}").AskReplace("Y", 12m + random.Next(5)).Replaced();
-                        isReplaced = true;
+                        isReplaced = isTold = true;
                         break;
                     case 7 or 8 when names < 3 && !order.IsOver:
                         order.Named($"V{++names}");
-                        if (random.Next(3) == 0)
+                        isTold = random.Next(3) == 0;
+                        if (isTold)
                             order.Restate(order.Cum + order.Leaves);
                         break;
-                    case 9 when !order.IsOver && order.Reports.Count > 2 && (order.Cum > 0m || names == 1): // else one end that nobody knew
+                    case 9 when !order.IsOver && order.Reports.Count > 2 && (order.Cum > 0m || isTold): // else one end that nobody knew
                         order.End();
                         break;
                     case 10 when names == 1 && !isReplaced && !order.IsOver:
                         order.RefuseCopy("C");
                         names = 3;
+                        break;
+                    case 12 or 13 when names < 3 && !order.IsOver && order.Reports.Count < length - 1:
+                        order.Suspend().Named($"V{names += random.Next(2)}").New();
+                        isTold = true;
                         break;
                     default:
                         order.Said();

@@ -190,6 +190,7 @@ public class FillFacetTests
         ClientOrderId id = (await reported.BuyAsync("one")).Acceptance!.ClientOrderId;
         await reported.Guarded.ReceiveAsync(reported.Venue.Report(id, ExecType.New, OrderStatus.New) with { BrokerOrderId = new BrokerOrderId("P1") });
         await reported.Guarded.ReceiveAsync(reported.Venue.Report(id, ExecType.New, OrderStatus.New) with { BrokerOrderId = new BrokerOrderId("P2") });
+        reported.Tick(60_000); // a halt that was told late would explain it
         Assert.Contains("two orders", reported.BreakerReason, StringComparison.Ordinal);
 
         await using GuardFixture listed = new() { ReconcileEveryMs = 60_000 };
