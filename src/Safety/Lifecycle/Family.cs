@@ -493,6 +493,9 @@ internal sealed record Family
 
         if (IsAnother(about, found))
         {
+            // The report that the order has got this ID may be late.
+            if (found.Status != OrderStatus.Rejected && about.WithAnswerBeforeReports(FilledBy(about)) is { IsAnsweredInVain: false } early)
+                return With((early with { CallEnded = true, NewsAt = header.MonoTicks }).AskedAgain(header, null));
             return With(about.WithAnotherEnded(header, found.BrokerOrderId)).Raise(AlarmKind.Outcome,
                 $"the venue has had two orders under the client order ID {about.ClientOrderId}: asked about it, it tells of {found.BrokerOrderId}, which is {found.Status}, and no report has");
         }

@@ -16,7 +16,7 @@ namespace Safety.Lifecycle;
 internal sealed record Intent(ulong Sequence, Admitted Admission, DateTimeOffset AdmittedAt, ulong ProcessEpoch)
 {
     // With the waits between, some ten seconds: a list of executions that is late has long come.
-    private const int MostAnswersWithoutFills = 7;
+    private const int MostAnswersWithoutReports = 7;
 
     /// <summary>The state: what the venue has said weighs more than what was answered.</summary>
     public IntentState State { get; init; } = IntentState.Pending;
@@ -153,8 +153,8 @@ internal sealed record Intent(ulong Sequence, Admitted Admission, DateTimeOffset
     /// <summary>How often it was asked about in a row.</summary>
     internal int Asked { get; init; }
 
-    /// <summary>How many answers in a row told of fills while none came.</summary>
-    internal int AnswersWithoutFills { get; init; }
+    /// <summary>How many answers in a row told of fills, or of an end under another ID, while no report did.</summary>
+    internal int AnswersWithoutReports { get; init; }
 
     /// <summary>What had filled at the last of them.</summary>
     internal decimal FilledAtAnswer { get; init; }
@@ -289,9 +289,8 @@ internal sealed record Intent(ulong Sequence, Admitted Admission, DateTimeOffset
         // A look-up carries no price and may carry no quantity: what it says was filled counts when its fills have come.
         if (Lacks(found, filled))
         {
-            int without = filled == FilledAtAnswer ? AnswersWithoutFills + 1 : 1;
-            asked = asked with { AnswersWithoutFills = without, FilledAtAnswer = filled };
-            return without >= MostAnswersWithoutFills
+            asked = asked.WithAnswerBeforeReports(filled);
+            return asked.IsAnsweredInVain
                 ? asked.Quarantined(header, FormattableString.Invariant($"the venue says {found.Status} with {found.CumQty} filled, but the execution reports add up to {filled} of {TotalQty}; feed the missing ones"))
                 : asked.AskedAgain(header, null);
         }
@@ -312,11 +311,17 @@ internal sealed record Intent(ulong Sequence, Admitted Admission, DateTimeOffset
             IsListed = IsListed && state == IntentState.Working,
             AskWhy = null,
             Asked = 0,
-            AnswersWithoutFills = 0,
+            AnswersWithoutReports = 0,
             ToldEnd = state == IntentState.Canceled ? OrderStatus.Canceled : state == IntentState.Expired ? OrderStatus.Expired : ToldEnd,
             Reason = found.Reason ?? Reason,
         };
     }
+
+    /// <summary>A look-up tells of what no report has.</summary>
+    internal Intent WithAnswerBeforeReports(decimal filled) => this with { AnswersWithoutReports = filled == FilledAtAnswer ? AnswersWithoutReports + 1 : 1, FilledAtAnswer = filled };
+
+    /// <summary>True when look-ups have told so often of what no report has that none is to be expected.</summary>
+    internal bool IsAnsweredInVain => AnswersWithoutReports >= MostAnswersWithoutReports;
 
     /// <summary>Asked about it, the venue tells of another order under its ID, which is over.</summary>
     internal Intent WithAnotherEnded(in FactHeader header, BrokerOrderId other) =>
@@ -423,7 +428,7 @@ internal sealed record Intent(ulong Sequence, Admitted Admission, DateTimeOffset
 
     private Intent Decided(in FactHeader header, Ruled ruled) => ruled.Choice switch
     {
-        Journal.OperatorRuling.AskAgain => By(header, IntentState.Unknown) with { AskWhy = "a person wants it asked again", AskFrom = 0, Asked = 0, AnswersWithoutFills = 0, IsProven = false, IsVouchedFor = true },
+        Journal.OperatorRuling.AskAgain => By(header, IntentState.Unknown) with { AskWhy = "a person wants it asked again", AskFrom = 0, Asked = 0, AnswersWithoutReports = 0, IsProven = false, IsVouchedFor = true },
         Journal.OperatorRuling.Canceled => By(header, IntentState.Canceled) with { ToldEnd = OrderStatus.Canceled, IsProven = true, AskWhy = null, Reason = $"{ruled.Operator}: {ruled.Reason}" },
         _ => By(header, IntentState.NotExecuted) with { IsProven = true, AskWhy = null, Reason = $"{ruled.Operator}: {ruled.Reason}" },
     };
@@ -436,7 +441,7 @@ internal sealed record Intent(ulong Sequence, Admitted Admission, DateTimeOffset
     internal Intent Quarantined(in FactHeader header, string why) => By(header, IntentState.Quarantine) with { AskWhy = null, Reason = why };
 
     /// <summary>True when no more is to be expected of another look-up of the order that it was to change in place.</summary>
-    internal bool IsLastAnswer(LookedUp lookedUp) => WasAccepted ? Asked >= MostAnswersWithoutFills : IsFinal(lookedUp);
+    internal bool IsLastAnswer(LookedUp lookedUp) => WasAccepted ? Asked >= MostAnswersWithoutReports : IsFinal(lookedUp);
 
     /// <summary>Look-ups have shown the order that it was to change in place, and that it was not changed.</summary>
     internal Intent WithOrderUnchanged(in FactHeader header, decimal quantity) =>

@@ -62,6 +62,29 @@ public class NamedAnewTests
         Assert.Equal((state, 0m), (book.Intent("X").State, book.Family.Contribution.OpenUnits));
     }
 
+    /// <summary>A look-up may be faster than the reports that the order got another ID and ended: it is asked again before it is of a second order.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void OneThatALookUpShowsAtItsEnd_UnderAnIdThatNoReportHasTold_IsAnother_UnlessOneComes(bool comes)
+    {
+        FamilyBook book = new();
+        book.Admit("X", 10m);
+        book.Report(s_new);
+        book.LookUp("X", OrderStatus.Canceled, 10m);
+        Assert.Equal((IntentState.Working, 10m, 1, 0), (book.Intent("X").State, book.Family.Contribution.OpenUnits, book.Family.Questions.Length, book.Family.Alarms.Count));
+        if (comes)
+        {
+            book.Report(Said("X", "3", ExecType.Canceled, OrderStatus.Canceled, 10m, atMs: 3, venueId: "BX"));
+            book.Report(Said("X", "2", ExecType.Restated, OrderStatus.New, 10m, atMs: 2, venueId: "BX"));
+        }
+
+        for (int i = 0; i < 10 && !book.Family.Questions.IsEmpty; i++)
+            book.LookUp("X", OrderStatus.Canceled, 10m);
+        book.WaitForAll();
+        Assert.Equal(comes ? (IntentState.Canceled, 0m, 0) : (IntentState.Working, 10m, 1), (book.Intent("X").State, book.Family.Contribution.OpenUnits, book.Family.Alarms.Count));
+    }
+
     [Fact]
     public void OneThatALookUpShowsFilled_BeforeItsFillsCome_IsFilledByThem()
     {
