@@ -255,6 +255,18 @@ public class ChangedInPlaceTests
     }
 
     [Fact]
+    public void EndOfOneThatNobodyKnew_LeavesTheOtherReserved()
+    {
+        FamilyBook book = new() { Rules = Plain with { Replaces = ReplaceActs.InPlace } };
+        book.Admit("X", 10m);
+        book.Report(Said("X", "1", ExecType.New, OrderStatus.New, 10m, atMs: 1, venueId: "V1"));
+        book.Report(Said("X", "2", ExecType.Canceled, OrderStatus.Canceled, 10m, atMs: 2, venueId: "V2"));
+        Assert.Equal((IntentState.Working, 10m, 0), (book.Intent("X").State, book.Family.Contribution.OpenUnits, book.Family.Alarms.Count));
+        book.WaitForAll();
+        Assert.Equal(AlarmKind.Outcome, Assert.Single(book.Family.Alarms).Kind);
+    }
+
+    [Fact]
     public void SecondOrderUnderTheSameId_IsReservedToo()
     {
         FamilyBook book = new() { Rules = Plain with { Replaces = ReplaceActs.InPlace } };

@@ -18,7 +18,7 @@ internal sealed class FacetOrder
 
     /// <summary>Draws a life.</summary>
     /// <param name="seed">The same life for the same.</param>
-    /// <param name="isNamed">True where the venue tells IDs of its own: a replaced order may get another, and any order before a fill, without a word.</param>
+    /// <param name="isNamed">True where the venue tells IDs of its own: a replaced order may get another, any order one by a restatement or after a halt, and before a fill one without a word.</param>
     public FacetOrder(int seed, bool isNamed = false)
     {
         _random = new Random(seed);
@@ -82,6 +82,8 @@ internal sealed class FacetOrder
         {
             Book book = _books[_live];
             bool isOver = book.HasEnded || book.Cum >= book.Quantity;
+            if (!isOver && _naming?.Next(6) == 0)
+                Rename(book);
             switch (_random.Next(14))
             {
                 case < 5 when !isOver:
@@ -129,6 +131,16 @@ internal sealed class FacetOrder
     private int Standing() => _fills.FindLastIndex(fill => fill.Quantity > 0m && fill.Order == _live);
 
     private string? NextName() => _naming is null ? null : $"V{++_names}";
+
+    // With a word: it is restated, or goes on after a halt.
+    private void Rename(Book book)
+    {
+        bool isHalted = _naming!.Next(2) == 0;
+        if (isHalted)
+            Tell(ExecType.Suspended, status: OrderStatus.Suspended);
+        book.VenueId = NextName();
+        Tell(isHalted ? ExecType.New : ExecType.Restated);
+    }
 
     private void Fill(decimal quantity)
     {
