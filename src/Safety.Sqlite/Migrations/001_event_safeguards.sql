@@ -196,7 +196,7 @@ CREATE TABLE position (
     PRIMARY KEY (account, symbol, position_side)
 ) STRICT, WITHOUT ROWID;
 
--- Every latching and every release; the switch is latched while a kill_id has no 'released'.
+-- Every latching and every release; a latch is in force while its kill_id has no 'released'. Scope and name say what is latched, mode what is let through.
 CREATE TABLE kill_switch (
     sequence      INTEGER NOT NULL,
     event         TEXT    NOT NULL,
@@ -205,6 +205,9 @@ CREATE TABLE kill_switch (
     by            TEXT    NOT NULL,
     second_person TEXT,
     reason        TEXT    NOT NULL,
+    scope         TEXT,
+    name          TEXT,
+    mode          TEXT,
     at            TEXT    NOT NULL,
     as_of         INTEGER NOT NULL,
     PRIMARY KEY (sequence)

@@ -24,11 +24,8 @@ internal enum ArmingEvent
     /// <summary>What was recovered may no longer hold: the machine slept, the account's lock is lost, the lapse was too long.</summary>
     HealthGone,
 
-    /// <summary>The kill switch latches.</summary>
-    LatchCancelOnly,
-
-    /// <summary>The kill switch latches, and obligations may still be closed.</summary>
-    LatchReduceOnly,
+    /// <summary>The kill switch latches everything.</summary>
+    Latch,
 
     /// <summary>An operator has released the kill switch, durably.</summary>
     Release,

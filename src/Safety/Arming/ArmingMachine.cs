@@ -19,11 +19,8 @@ internal static class ArmingMachine
 
         (Halted, ArmFull or ArmReduceOnly) => null,
         (Halted, Release) => ArmingState.Closed,
-        (Halted, LatchCancelOnly or HealthLost or HealthGone) => new(Halted, CancelOnly),
         (Halted, _) => state,
-        (_, LatchCancelOnly) => new(Halted, CancelOnly),
-        // Who may not send yet is not let to by a latch.
-        (_, LatchReduceOnly) => new(Halted, state.MaySend < ReduceOnly ? CancelOnly : ReduceOnly),
+        (_, Latch) => new(Halted, CancelOnly),
 
         (_, Dispose) => ArmingState.Closed,
         (Draining, ArmFull or ArmReduceOnly) => null,

@@ -6,7 +6,7 @@ public enum ArmingPhase
     /// <summary>What the journal holds is unknown. Cancels go out; only a new process leaves this phase.</summary>
     Failed = 0,
 
-    /// <summary>The kill switch is latched. Cancels go out; an operator releases it.</summary>
+    /// <summary>The kill switch is latched, for everything. Cancels go out; an operator releases it. Latches of less do not show here: <see cref="KillSwitches.KillSwitch.Latches"/>.</summary>
     Halted,
 
     /// <summary>The host is being drained: nothing new is sent, what is unknown is asked about.</summary>

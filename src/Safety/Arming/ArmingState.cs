@@ -8,11 +8,11 @@ public readonly record struct ArmingState(ArmingPhase Phase, ArmingMode Mode)
     internal static ArmingState Closed => new(ArmingPhase.Closed, ArmingMode.CancelOnly);
 
     /// <summary>What may be sent now.</summary>
-    public ArmingMode MaySend => Phase is ArmingPhase.Armed or ArmingPhase.Halted ? Mode : ArmingMode.CancelOnly;
+    public ArmingMode MaySend => Phase is ArmingPhase.Armed ? Mode : ArmingMode.CancelOnly;
 
     /// <inheritdoc/>
     public override string ToString() =>
-        Phase is ArmingPhase.Armed or ArmingPhase.Lapsed or ArmingPhase.Halted or ArmingPhase.Recovering ? $"{Phase}{{{Mode}}}" : $"{Phase}";
+        Phase is ArmingPhase.Armed or ArmingPhase.Lapsed or ArmingPhase.Recovering ? $"{Phase}{{{Mode}}}" : $"{Phase}";
 
     internal static int Compare(ArmingState one, ArmingState other) =>
         one.Phase != other.Phase ? one.Phase.CompareTo(other.Phase) : one.Mode.CompareTo(other.Mode);

@@ -34,6 +34,7 @@ internal sealed class AccountCore
         Host = host;
         Options = options;
         Ref = accountRef;
+        Name = options.Id.ToString();
         Tag = options.OwnershipTag ?? ClientOrderIdScheme.TagOf(options.Id);
         AccountState state = host.Writer.Memory.Account(accountRef);
         Rate = new OrderRateLimit(options.Limits.MaxOrdersPerSecond, state.RateSecond * TimeSpan.TicksPerSecond, state.RateOrders);
@@ -45,6 +46,9 @@ internal sealed class AccountCore
     }
 
     public AccountId Id => Options.Id;
+
+    /// <summary>Its name, as latches of the kill switch have it.</summary>
+    public string Name { get; }
 
     public AccountOptions Options { get; }
 
@@ -227,6 +231,12 @@ internal sealed class AccountCore
         };
         return Denials.Create(DenialCode.NotArmed, $"the account {Id} is not armed for this ({why}); nothing was sent. Call again with the same key once it is armed.");
     }
+
+    /// <summary>Why a latch of the kill switch that stops less than everything stops this call; null where none does. Asked before the admission, and once more before the wire.</summary>
+    public Denial? CheckLatches(Admission call) => Host.Kill.Check(Name, call.Key.Strategy, call.Terms);
+
+    /// <summary>The first latch that lets a leg only close what was owed before it; null without one.</summary>
+    public KillRecord? FirstToReduce(Admission call, int leg) => Host.Kill.FirstToReduce(Name, call.Key.Strategy, call.Terms[leg]);
 
     public Denial? CheckBreaker(AccountState state) => state.BreakerReason is not { } reason ? null : Denials.Create(DenialCode.BreakerTripped,
         $"a breaker of account {Id} has tripped: {reason}. An operator has to look and reset it (SafetyOperator.ResetBreakerAsync).");

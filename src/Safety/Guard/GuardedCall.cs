@@ -67,9 +67,9 @@ internal static class GuardedCall
             return;
         }
 
-        // 1. Armed: kill switch, recovery, journal and clock health in one.
+        // 1. Armed: kill switch, recovery, journal and clock health in one; then what latches of less stop.
         AccountState state = journal.Account(account.Ref);
-        Denial? denial = account.CheckArmed(call.Needs) ?? account.CheckBreaker(state) ?? CheckBreakGlass(call, journal.Now)
+        Denial? denial = account.CheckArmed(call.Needs) ?? account.CheckLatches(call) ?? account.CheckBreaker(state) ?? CheckBreakGlass(call, journal.Now)
             ?? account.CheckOrderNumber(entry.Contract.Profile) ?? entry.CheckMaintenance(journal.Now);
 
         // 2.–3. Well-formed, then the limits; each leg counts with those before it.
@@ -83,7 +83,7 @@ internal static class GuardedCall
             try
             {
                 denial = CheckLeg(call, journal, account, state, target, i, total, legs)
-                    ?? RecursiveHedgeMonitor.Check(journal, state, account.Options.Limits, call.Terms[i], legs[i].Units, target, legs[i].CanOnlyReduce, call.Liquidity?[i]);
+                    ?? RecursiveHedgeMonitor.Check(journal, state, account.Options.Limits, call.Terms[i], legs[i].Units, target, legs[i].CanOnlyReduce, call.Liquidity?[i], account.FirstToReduce(call, i));
                 total += legs[i].Notional;
             }
             catch (OverflowException)

@@ -119,13 +119,16 @@ internal sealed class HostCore : IDisposable
     {
         public TimeProvider Clock => host.Clock;
 
-        public void Halt() => host.Arming.Apply(ArmingEvent.LatchCancelOnly);
+        public void Halt() => host.Arming.Apply(ArmingEvent.Latch);
 
         public void OnLatched(KillRecord kill)
         {
-            host.RunApart(host._inFlight.Cancel);
+            if (kill.StopsAll)
+                host.RunApart(host._inFlight.Cancel); // of less, what is at the wire is left to its answer: the cancel comes behind it
             beginCancels();
-            host.Raise(SafetyEventKind.KillLatched, null, $"The kill switch has latched by {kill.Source} ({kill.By}: {kill.Reason}). Nothing that can increase risk is sent; working orders are being canceled.");
+            host.Raise(SafetyEventKind.KillLatched, null, kill.StopsAll
+                ? $"The kill switch has latched by {kill.Source} ({kill.By}: {kill.Reason}). Nothing that can increase risk is sent; working orders are being canceled."
+                : $"The kill switch has latched for {kill.Scope} ({kill.Mode}) by {kill.Source} ({kill.By}: {kill.Reason}), as {kill.Id:D}. What of it may not go on is being canceled; everything else goes on.");
         }
 
         public void Reopen() => host.Arming.Apply(ArmingEvent.Release);

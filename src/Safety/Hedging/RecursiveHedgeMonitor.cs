@@ -1,6 +1,7 @@
 using Safety.Guarding;
 using Safety.Identity;
 using Safety.Journal;
+using Safety.KillSwitches;
 using Safety.Ledger;
 using Safety.Lifecycle;
 using Safety.Limits;
@@ -35,14 +36,15 @@ public sealed class RecursiveHedgeMonitor
     /// <param name="target">The order that it changes; null for a new one.</param>
     /// <param name="canOnlyReduce">True when it can only reduce a position.</param>
     /// <param name="liquidity">What is on display for its hedge; null where nobody can say.</param>
-    internal static Denial? Check(JournalBatch journal, AccountState account, LimitOptions limits, OrderTerms terms, decimal units, Family? target, bool canOnlyReduce, DisplayedLiquidity? liquidity)
+    /// <param name="latched">A latch of the kill switch under which only what was owed before it may be hedged; null without one.</param>
+    internal static Denial? Check(JournalBatch journal, AccountState account, LimitOptions limits, OrderTerms terms, decimal units, Family? target, bool canOnlyReduce, DisplayedLiquidity? liquidity, KillRecord? latched)
     {
         if (target is not null && (target.First.Admission.Terms!.Hedges != terms.Hedges || target.First.Admission.Terms.HedgedBy != terms.HedgedBy))
             return Denials.Create(DenialCode.TermsMalformed, $"the change of {target.LiveId} names another hedge than the order did. Nothing was sent; cancel it and submit another.");
         if (terms.HedgedBy is { } plan && CheckPlan(journal, limits, plan, units, liquidity) is { } without)
             return without;
         if (terms.Hedges is { } fill)
-            return CheckHedge(journal, account, limits, terms, fill, units, target);
+            return CheckHedge(journal, account, limits, terms, fill, units, target, latched);
         return canOnlyReduce || account.Hedges.Values.FirstOrDefault(due => IsOverdue(due, journal)) is not { } overdue ? null
             : Denials.Create(DenialCode.HedgeOverdue,
                 $"{overdue.Outstanding} {overdue.Plan.With.Symbol} that hedge {overdue.Filled} {overdue.Symbol} are owed for longer than {overdue.Plan.DeadlineMs} ms; nothing that adds risk is sent until they are. Hedge the fills first ({nameof(OrderTerms)}.{nameof(OrderTerms.Hedges)}), or reduce.");
@@ -82,7 +84,7 @@ public sealed class RecursiveHedgeMonitor
                 $"the hedge of this order takes {needed} {plan.With.Symbol}, and {displayed.Units} are on display within {plan.PriceBudgetBps} bps; nothing was sent. Send less, or wait for the book.");
     }
 
-    private static Denial? CheckHedge(JournalBatch journal, AccountState account, LimitOptions limits, OrderTerms terms, in HedgedFill fill, decimal units, Family? target)
+    private static Denial? CheckHedge(JournalBatch journal, AccountState account, LimitOptions limits, OrderTerms terms, in HedgedFill fill, decimal units, Family? target, KillRecord? latched)
     {
         if (journal.FindFamily(account.Account, fill.Order) is not { } parent || string.IsNullOrEmpty(fill.ExecId)
             || parent.FindExecution(fill.ExecId) is not { ExecType: ExecType.Trade })
@@ -107,8 +109,8 @@ public sealed class RecursiveHedgeMonitor
         if (CycleOf(journal, parent, terms.Instrument.Symbol) is { } cycle)
             return Denials.Create(DenialCode.HedgeCycle, $"a hedge in {terms.Instrument.Symbol} closes a circle ({cycle}): it would open again what the first order was hedged for. Nothing was sent.");
 
-        if (journal.Host.Latchings is [{ } latched, ..] && due.Since.WallTicks > latched.At.UtcTicks)
-            return Denials.Create(DenialCode.KillSwitchLatched, $"the kill switch latched at {latched.At:O}, before what this hedges was owed; nothing was sent. Only what was owed then may still be hedged.");
+        if (latched is not null && due.Since.WallTicks > latched.At.UtcTicks)
+            return Denials.Create(DenialCode.KillSwitchLatched, $"{KillSwitch.Tell(latched)} What this hedges was owed later, and only what was owed then may still be hedged. Nothing was sent.");
 
         // What the change of a hedge itself covers already is not against it, unless that may fill beside it.
         HedgeOrder own = target is { MayFillBeside: false } && due.Hedges.TryGetValue(target.Number, out HedgeOrder hedge) ? hedge : default;

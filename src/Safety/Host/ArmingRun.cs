@@ -79,7 +79,7 @@ internal sealed class ArmingRun(SafetyHost host, IReadOnlyList<GuardedAccount> a
             // Cancels wait for no disk.
             using ITimer stalled = host.Clock.CreateTimer(_ =>
             {
-                if (host.Kill.IsLatched)
+                if (host.Kill.Newest is not null)
                     StartWatch();
             }, null, s_longestBeginning, s_longestBeginning);
             await BeginEpochAsync().ConfigureAwait(false);

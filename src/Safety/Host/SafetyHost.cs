@@ -265,7 +265,7 @@ public sealed class SafetyHost : IAsyncDisposable
     internal void AllowCancels()
     {
         _mayCancel = true;
-        if (Kill.IsLatched)
+        if (Kill.Newest is not null)
             BeginCancels();
     }
 

@@ -33,6 +33,16 @@ public sealed class SafetyOperator
         _host.Raise(SafetyEventKind.KillReleased, null, $"{Name} has released the kill switch: {reason}.{(_host.Kill.IsLatched ? " It has latched again meanwhile." : " Nothing is sent before the host has armed again.")}");
     }
 
+    /// <summary>Releases one latch of the kill switch (<see cref="KillSwitches.KillSwitch.Latches"/>). What a latch of less than everything has stopped may be sent again at once.</summary>
+    /// <exception cref="InvalidOperationException">It is not open, what latched it still stands, or the second person said no.</exception>
+    public async Task ReleaseKillAsync(Guid id, string reason)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(reason);
+        Confirm($"release the latch {id:D} of the kill switch", reason);
+        await _host.Kill.ReleaseAsync(id, Name, reason).ConfigureAwait(false);
+        _host.Raise(SafetyEventKind.KillReleased, null, $"{Name} has released the latch {id:D} of the kill switch: {reason}.");
+    }
+
     /// <summary>Resets the tripped breaker of an account.</summary>
     public async Task ResetBreakerAsync(GuardedAccount account, string reason)
     {

@@ -11,11 +11,11 @@ internal sealed class KillJournal(OrderIntentPersistence writer) : IKillJournal
     /// <summary>What the journal knows of latchings: the open ones, oldest first, and that the others were released.</summary>
     public static IReadOnlyList<KillRecord> Read(HostState host) =>
     [
-        .. host.Latchings.Select(static latched => new KillRecord(latched.KillId, true, latched.Source, latched.Reason, latched.By, latched.At)),
+        .. host.Latchings.Select(static latched => new KillRecord(latched.KillId, true, latched.Source, latched.Reason, latched.By, latched.At) { Scope = latched.Scope, Mode = latched.Mode }),
         .. host.Released.Select(static id => new KillRecord(id, false, "operator", "", "", default)),
     ];
 
-    public Task LatchAsync(KillRecord kill) => Write(journal => journal.Append(0, 0, new KillLatched(kill.Id, kill.Source, kill.Reason, kill.By, kill.At)));
+    public Task LatchAsync(KillRecord kill) => Write(journal => journal.Append(0, 0, new KillLatched(kill.Id, kill.Source, kill.Reason, kill.By, kill.At, kill.Scope, kill.Mode)));
 
     public Task ReleaseAsync(IReadOnlyList<KillRecord> releases) => Write(journal =>
     {

@@ -1,5 +1,7 @@
 using Safety.Guarding;
+using Safety.Identity;
 using Safety.Journal;
+using Safety.Orders;
 
 namespace Safety.KillSwitches;
 
@@ -9,11 +11,13 @@ namespace Safety.KillSwitches;
 /// </summary>
 /// <remarks>
 /// <para>Latched at start by the environment variables <c>SAFETY_KILL</c> and <c>AURORA_KILL</c> (any value but empty, 0 or false), at
-/// any time by the file <c>kill.flag</c>, by <see cref="Latch"/> and by whatever watches. The file is a person's: it is looked at and
+/// any time by the file <c>kill.flag</c>, by <see cref="Latch(string, string)"/> and by whatever watches. The file is a person's: it is looked at and
 /// never written or removed. The look fails closed: only "not found", in the directory that was there at the start, means clear.</para>
 /// <para>A latch is kept in the journal and, where that does not confirm it within a second or is dead, in the host's own file
 /// <c>kill.&lt;journal ID&gt;</c> beside the person's. What that file says and the journal lacks is written to the journal at the next
 /// start; a release is written to the journal first, then the file goes. Maps to RTS 6 art. 12 and FIA 2015 s. 1.11.</para>
+/// <para>A latch may be of less: of a <see cref="KillScope"/>, or with <see cref="KillMode.ReduceOnly"/>. Such a one disarms nothing; it is kept in the
+/// journal, and where that does not take it, everything is latched instead.</para>
 /// </remarks>
 public sealed class KillSwitch
 {
@@ -28,6 +32,7 @@ public sealed class KillSwitch
     private readonly IKillJournal _journal;
     private readonly IKillDirectory _directory;
     private readonly Func<string, string?> _environment;
+    private readonly ScopedLatches _scoped;
     private readonly HashSet<Guid> _open = [];
     private readonly HashSet<Guid> _released = [];
     private readonly TaskCompletionSource _ending = new();
@@ -45,16 +50,28 @@ public sealed class KillSwitch
         _journal = journal;
         _directory = directory;
         _environment = environment;
+        _scoped = new ScopedLatches(host, journal, (kill, why) =>
+            LatchFrom(kill.Source, $"the latch of {kill.Scope} ({kill.Mode}) could not be kept alone ({why}), so everything is latched: {kill.Reason}", kill.By));
     }
 
-    /// <summary>True while latched.</summary>
+    /// <summary>True while everything is latched; latches of less are told by <see cref="Latches"/>.</summary>
     public bool IsLatched => _latched is not null;
 
-    /// <summary>Who latched it first, when and why; null while clear.</summary>
+    /// <summary>Who latched everything first, when and why; null while that is not.</summary>
     public KillRecord? Latched => _latched;
 
+    /// <summary>All latches in force: that of everything first, then those of less, oldest first. Each is released by its ID.</summary>
+    public IReadOnlyList<KillRecord> Latches => _latched is { } all ? [all, .. _scoped.Open] : _scoped.Open;
+
     /// <summary>The latching that has begun last; null while clear. Who cancels begins anew with each.</summary>
-    internal KillRecord? Newest => _latched is null ? null : _newest;
+    internal KillRecord? Newest
+    {
+        get
+        {
+            KillRecord? all = _latched is null ? null : _newest;
+            return _scoped.Open is [.., { } last] && (all is null || last.At > all.At) ? last : all;
+        }
+    }
 
     /// <summary>The file whose existence latches it.</summary>
     public string File => _directory.PersonsFile;
@@ -67,13 +84,55 @@ public sealed class KillSwitch
     /// <param name="by">Who, a person or a component.</param>
     public void Latch(string reason, string by) => _ = LatchFrom("API", reason, by);
 
-    /// <summary>As <see cref="Latch"/>; the task completes when a restart would find it latched.</summary>
+    /// <summary>As <see cref="Latch(string, string)"/>; the task completes when a restart would find it latched.</summary>
     /// <param name="reason">Why.</param>
     /// <param name="by">Who, a person or a component.</param>
     /// <param name="cancellationToken">Ends the waiting only: it stays latched.</param>
     /// <exception cref="InvalidOperationException">The host was closed before anything could keep it.</exception>
     public Task LatchAsync(string reason, string by, CancellationToken cancellationToken = default) =>
         LatchFrom("API", reason, by).WaitAsync(cancellationToken);
+
+    /// <summary>
+    /// Latches a part: at once in memory, for what is not admitted yet and for what is admitted and not at the wire; durably as soon as the journal takes it. Where
+    /// that does not within five seconds, or is dead, everything is latched instead. Never throws, never waits.
+    /// </summary>
+    /// <param name="scope">What.</param>
+    /// <param name="mode">What is let through all the same.</param>
+    /// <param name="reason">Why.</param>
+    /// <param name="by">Who, a person or a component.</param>
+    public void Latch(KillScope scope, KillMode mode, string reason, string by) => _ = LatchFrom("API", scope, mode, reason, by);
+
+    /// <summary>As <see cref="Latch(KillScope, KillMode, string, string)"/>; the task completes when a restart would find it latched.</summary>
+    /// <param name="scope">What.</param>
+    /// <param name="mode">What is let through all the same.</param>
+    /// <param name="reason">Why.</param>
+    /// <param name="by">Who, a person or a component.</param>
+    /// <param name="cancellationToken">Ends the waiting only: it stays latched.</param>
+    /// <exception cref="InvalidOperationException">The host was closed before anything could keep it.</exception>
+    public Task LatchAsync(KillScope scope, KillMode mode, string reason, string by, CancellationToken cancellationToken = default) =>
+        LatchFrom("API", scope, mode, reason, by).WaitAsync(cancellationToken);
+
+    /// <summary>Why some orders, or a change of the account, may not be sent; null where no latch of less than everything covers one of them.</summary>
+    /// <param name="account">The account, as <see cref="Identity.AccountId.ToString"/> has it.</param>
+    /// <param name="strategy">Who decides.</param>
+    /// <param name="terms">The orders; none for a change of the account.</param>
+    internal Denial? Check(string account, StrategyId strategy, IReadOnlyList<OrderTerms> terms)
+    {
+        foreach (KillRecord kill in _scoped.Open)
+        {
+            if (terms.Count == 0 ? kill.Stops(account, strategy, null) : terms.Any(leg => kill.Stops(account, strategy, leg)))
+                return Denials.Create(DenialCode.KillSwitchLatched, $"{Tell(kill)}");
+        }
+
+        return null;
+    }
+
+    /// <summary>The first latch under which an order of this kind may only close what was owed before; null without one.</summary>
+    internal KillRecord? FirstToReduce(string account, StrategyId strategy, OrderTerms terms) =>
+        _scoped.Open.FirstOrDefault(kill => kill.Mode == KillMode.ReduceOnly && kill.Scope.Covers(account, strategy, terms));
+
+    /// <summary>Whether a working order is to be canceled.</summary>
+    internal bool Cancels(string account, StrategyId strategy, OrderTerms terms) => IsLatched || _scoped.Open.Any(kill => kill.Stops(account, strategy, terms));
 
     internal Denial? Check() => _latched is not { } kill ? null : Denials.Create(DenialCode.KillSwitchLatched,
         $"the kill switch is latched since {kill.At:O} by {kill.Source} ({kill.By}: {kill.Reason}). Only an operator releases it.");
@@ -84,7 +143,8 @@ public sealed class KillSwitch
     /// </summary>
     internal void Start(IReadOnlyList<KillRecord> records)
     {
-        KillRecord[] open = [.. records.Where(static record => record.IsLatched)];
+        _scoped.Start(records.Where(static record => record.IsLatched && !record.StopsAll));
+        KillRecord[] open = [.. records.Where(static record => record.IsLatched && record.StopsAll)];
         if (open.Length > 0)
         {
             _host.Halt();
@@ -220,12 +280,32 @@ public sealed class KillSwitch
         RemoveReleased();
     }
 
+    /// <summary>Releases one latch, of whatever; what latches while the release is being written stays latched.</summary>
+    /// <exception cref="InvalidOperationException">It is not open, what latched it still stands, or its release is under way.</exception>
+    /// <exception cref="JournalException">The journal did not take it; it stays latched.</exception>
+    internal async Task ReleaseAsync(Guid id, string by, string reason)
+    {
+        if (IsOpen(id))
+            await ReleaseAsync(by, reason).ConfigureAwait(false);
+        else if (!await _scoped.ReleaseAsync(id, by, reason).ConfigureAwait(false))
+            throw new InvalidOperationException($"No latch {id:D} is open; {nameof(Latches)} tells which are.");
+    }
+
     /// <summary>Waits for what is still being kept, not for long: the process is about to end.</summary>
     internal async Task EndAsync()
     {
         _ending.TrySetResult();
+        await _scoped.EndAsync().ConfigureAwait(false);
         await _kept.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
+
+    /// <summary>How a latch of less than everything is told to people: of what, since when, by whom and why, and how it is released.</summary>
+    internal static string Tell(KillRecord kill) =>
+        $"the kill switch is latched for {kill.Scope} ({kill.Mode}) since {kill.At:O} by {kill.Source} ({kill.By}: {kill.Reason}). Only an operator releases it, by its ID {kill.Id:D}.";
+
+    /// <summary>Latches from a cause of the guard's own.</summary>
+    internal Task LatchFrom(string source, KillScope scope, KillMode mode, string? reason, string? by) =>
+        scope.Kind == KillScopeKind.Firm && mode == KillMode.Halted ? LatchFrom(source, reason, by) : _scoped.Latch(scope, mode, source, reason ?? "", by ?? "");
 
     private Task LatchFrom(string source, string? reason, string? by)
     {

@@ -20,7 +20,7 @@ namespace Safety.Lifecycle;
 internal sealed record Family
 {
     /// <summary>The version of the fold: a checkpoint of another version proves nothing.</summary>
-    public const int Version = 1;
+    public const int Version = 2;
 
     /// <summary>The most reports that are taken in of one family: no honest order has more.</summary>
     public const int MostReports = 10_000;

@@ -1,6 +1,7 @@
 using Safety.Contracts;
 using Safety.Generated.V1;
 using Safety.Identity;
+using Safety.Journal;
 using Safety.Lifecycle;
 using Safety.Orders;
 
@@ -40,11 +41,17 @@ internal sealed record CancelTarget(Family Family, Intent Intent, BrokerOrderId 
 
     public OrderTerms Terms => Intent.Admission.Terms!;
 
+    /// <summary>Who has decided it.</summary>
+    public StrategyId Strategy => Intent.Admission.Key.Strategy;
+
     /// <summary>The order as a generated cancel or look-up names it.</summary>
     /// <param name="cancelId">The ID of the request.</param>
     /// <param name="now">The time.</param>
     /// <param name="seenAs">The venue's ID by which a look-up has shown it since.</param>
     public WorkingOrder ToOrder(ClientOrderId cancelId, DateTimeOffset now, BrokerOrderId? seenAs = null) => new(Id, seenAs ?? VenueId, Terms, Intent.TotalQty, cancelId, now);
+
+    /// <summary>Whether a latch stops it.</summary>
+    public bool IsStoppedBy(KillRecord kill, string account) => kill.Stops(account, Strategy, Terms);
 
     /// <summary>True for what protects a position.</summary>
     public bool IsProtective => Terms.ReduceOnly || Terms.Type is OrderType.Stop or OrderType.StopLimit;

@@ -12,7 +12,7 @@ using Safety.Orders;
 namespace Safety.Recovery;
 
 /// <summary>
-/// While the kill switch is latched: cancels what works in an account through the guards' own members, and looks at what became of it.
+/// While the kill switch is latched: cancels what works in an account, and may not, through the guards' own members, and looks at what became of it.
 /// Needs neither the journal nor the writer; waits for nobody, and on the monotonic clock.
 /// </summary>
 /// <remarks>
@@ -120,14 +120,16 @@ internal sealed class MassCancel : IDisposable
                 return;
             }
 
+            CancelTarget[] targets = [.. Targets()];
             if (kill.Id != _kill)
             {
-                _orders.Clear();
+                foreach (CancelTarget target in targets.Where(target => target.IsStoppedBy(kill, _account.Name)))
+                    _orders.Remove(target.Key);
                 _toldOfThreads = false;
             }
 
             _kill = kill.Id;
-            isHung = ChooseCalls(calls, cannot);
+            isHung = ChooseCalls(targets, calls, cannot);
         }
 
         if (isHung && !Interlocked.Exchange(ref _toldOfThreads, true))
@@ -140,14 +142,14 @@ internal sealed class MassCancel : IDisposable
     }
 
     // As they are now: read without the writer, so that neither a dead nor a stalled journal holds cancels up.
-    private IEnumerable<CancelTarget> Targets() => _account.Open.SelectMany(CancelTarget.AllOf);
+    private IEnumerable<CancelTarget> Targets() => _account.Open.SelectMany(CancelTarget.AllOf)
+        .Where(target => (_account.Options.CancelPolicy != CancelPolicy.KeepProtective || !target.IsProtective) && _account.Host.Kill.Cancels(_account.Name, target.Strategy, target.Terms));
 
     // True where every thread is blocked by a call that was given up.
-    private bool ChooseCalls(List<Call> calls, List<ClientOrderId> cannot)
+    private bool ChooseCalls(CancelTarget[] targets, List<Call> calls, List<ClientOrderId> cannot)
     {
         bool isHung = false;
         long now = _clock.GetTimestamp();
-        CancelTarget[] targets = [.. Targets().Where(target => _account.Options.CancelPolicy != CancelPolicy.KeepProtective || !target.IsProtective)];
         foreach ((ClientOrderId, BrokerOrderId, int) gone in _orders.Keys.Except(targets.Select(static target => target.Key)).ToArray())
             _orders.Remove(gone);
         foreach (CancelTarget target in targets)

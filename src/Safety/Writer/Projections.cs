@@ -25,7 +25,7 @@ internal static class Projections
         "account", "symbol", "position_side", "units", "open_buys", "open_sells", "mark", "as_of");
 
     public static ProjectionTable KillSwitch { get; } = new("kill_switch", 1,
-        "sequence", "event", "kill_id", "source", "by", "second_person", "reason", "at", "as_of");
+        "sequence", "event", "kill_id", "source", "by", "second_person", "reason", "scope", "name", "mode", "at", "as_of");
 
     public static ProjectionTable AccountEvent { get; } = new("account_event", 4,
         "account", "sequence", "event", "code", "number", "detail", "by", "second_person", "at", "as_of");

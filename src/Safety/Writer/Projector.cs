@@ -107,10 +107,10 @@ internal sealed class Projector(IOrderJournal journal, JournalMemory memory, ulo
                 ]));
                 break;
             case KillLatched latched:
-                rows.Add(new(Projections.KillSwitch, [sequence, "latched", $"{latched.KillId:D}", latched.Source, latched.By, null, latched.Reason, at, AsOf]));
+                rows.Add(new(Projections.KillSwitch, [sequence, "latched", $"{latched.KillId:D}", latched.Source, latched.By, null, latched.Reason, $"{latched.Scope.Kind}", latched.Scope.Name, $"{latched.Mode}", at, AsOf]));
                 break;
             case KillReleased released:
-                rows.Add(new(Projections.KillSwitch, [sequence, "released", $"{released.KillId:D}", null, released.Operator, released.SecondPerson, released.Reason, at, AsOf]));
+                rows.Add(new(Projections.KillSwitch, [sequence, "released", $"{released.KillId:D}", null, released.Operator, released.SecondPerson, released.Reason, null, null, null, at, AsOf]));
                 break;
             case DenialsCounted counted:
                 foreach (CodeCount denied in counted.Counts)

@@ -8,7 +8,7 @@ public class ArmingMachineTests
     private static readonly ArmingEvent[] s_ofHost =
     [
         ArmingEvent.ArmFull, ArmingEvent.ArmReduceOnly, ArmingEvent.HealthLost, ArmingEvent.HealthBack, ArmingEvent.HealthGone,
-        ArmingEvent.LatchCancelOnly, ArmingEvent.LatchReduceOnly, ArmingEvent.Release, ArmingEvent.Drain, ArmingEvent.Drained, ArmingEvent.JournalUnknown,
+        ArmingEvent.Latch, ArmingEvent.Release, ArmingEvent.Drain, ArmingEvent.Drained, ArmingEvent.JournalUnknown,
         ArmingEvent.Dispose,
     ];
 
@@ -43,13 +43,14 @@ public class ArmingMachineTests
     {
         foreach (Step step in Explore())
         {
-            bool latches = step.Event is ArmingEvent.LatchCancelOnly or ArmingEvent.LatchReduceOnly;
             for (int i = 0; i < 2; i++)
             {
-                if (latches)
+                if (step.Event == ArmingEvent.Latch)
+                {
                     Assert.True(step.After[i].Phase is ArmingPhase.Halted or ArmingPhase.Failed, step.ToString());
-                if (step.Event == ArmingEvent.LatchCancelOnly)
                     Assert.Equal(ArmingMode.CancelOnly, step.After[i].MaySend);
+                }
+
                 if (step.Before[i].Phase == ArmingPhase.Halted && step.After[i].Phase != ArmingPhase.Halted)
                     Assert.True(step.Event is ArmingEvent.Release or ArmingEvent.JournalUnknown, step.ToString());
                 if (step.Event is ArmingEvent.Release)
@@ -121,22 +122,22 @@ public class ArmingMachineTests
     [InlineData(ArmingPhase.Lapsed, ArmingEvent.HealthGone, ArmingPhase.Closed)]
     [InlineData(ArmingPhase.Draining, ArmingEvent.ArmFull, null)]
     [InlineData(ArmingPhase.Draining, ArmingEvent.Drained, ArmingPhase.Closed)]
-    [InlineData(ArmingPhase.Draining, ArmingEvent.LatchCancelOnly, ArmingPhase.Halted)]
+    [InlineData(ArmingPhase.Draining, ArmingEvent.Latch, ArmingPhase.Halted)]
     [InlineData(ArmingPhase.Halted, ArmingEvent.ArmFull, null)]
     [InlineData(ArmingPhase.Halted, ArmingEvent.Drain, ArmingPhase.Halted)]
     [InlineData(ArmingPhase.Halted, ArmingEvent.Release, ArmingPhase.Closed)]
     [InlineData(ArmingPhase.Halted, ArmingEvent.JournalUnknown, ArmingPhase.Failed)]
     [InlineData(ArmingPhase.Failed, ArmingEvent.Release, null)]
     [InlineData(ArmingPhase.Failed, ArmingEvent.ArmFull, null)]
-    [InlineData(ArmingPhase.Failed, ArmingEvent.LatchCancelOnly, ArmingPhase.Failed)]
+    [InlineData(ArmingPhase.Failed, ArmingEvent.Latch, ArmingPhase.Failed)]
     internal void Table(ArmingPhase from, ArmingEvent e, ArmingPhase? to) =>
         Assert.Equal(to, ArmingMachine.Next(new ArmingState(from, ArmingMode.Full), e)?.Phase);
 
     [Fact]
     public void AccountThatIsAddedLate_StartsWhereTheHostIs()
     {
-        Assert.Equal(ArmingPhase.Halted, new ArmingStates().Next(ArmingEvent.LatchReduceOnly)!.Add()[0].Phase);
-        Assert.Equal(ArmingMode.CancelOnly, new ArmingStates().Next(ArmingEvent.LatchReduceOnly)!.Add()[0].MaySend);
+        Assert.Equal(ArmingPhase.Halted, new ArmingStates().Next(ArmingEvent.Latch)!.Add()[0].Phase);
+        Assert.Equal(ArmingMode.CancelOnly, new ArmingStates().Next(ArmingEvent.Latch)!.Add()[0].MaySend);
         ArmingStates armed = new ArmingStates().Add().Next(ArmingEvent.ArmFull)!;
         Assert.Equal(ArmingState.Closed, armed.Arm(0, 1)!.Add()[1]);
     }

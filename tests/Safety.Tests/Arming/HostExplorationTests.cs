@@ -209,7 +209,7 @@ public class HostExplorationTests
 
         private void Latch()
         {
-            _expected = _expected.Next(ArmingEvent.LatchCancelOnly)!;
+            _expected = _expected.Next(ArmingEvent.Latch)!;
             _isLatched = true;
         }
     }

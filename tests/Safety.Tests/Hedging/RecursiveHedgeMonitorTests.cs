@@ -4,6 +4,7 @@ using Safety.Contracts;
 using Safety.Guarding;
 using Safety.Hedging;
 using Safety.Identity;
+using Safety.Journal;
 using Safety.Limits;
 using Safety.Orders;
 using Safety.Tests.Support;
@@ -189,6 +190,32 @@ public class RecursiveHedgeMonitorTests
         await f.Run(f.Host.ArmAsync(ArmingMode.ReduceOnly));
         Assert.Equal(DenialCode.NotArmed, (await f.BuyAsync("new")).Denial!.Code);
         Assert.Equal(OutcomeKind.Accepted, (await HedgeAsync(f, "hedge", primary, fill, 0.02m)).Kind);
+    }
+
+    [Theory]
+    [InlineData(KillScopeKind.Firm)]
+    [InlineData(KillScopeKind.Account)]
+    [InlineData(KillScopeKind.Trader)]
+    public async Task ReduceOnlyLatch_LetsHedgesOfWhatWasOwedBeforeThrough_AndOfWhatIsOwedLaterNot(KillScopeKind scope)
+    {
+        await using GuardFixture f = await StartAsync();
+        ClientOrderId primary = await PrimaryAsync(f, "one", 0.02m);
+        ClientOrderId later = await PrimaryAsync(f, "two", 0.02m);
+        ExecutionReport fill = await FillAsync(f, primary, 0.02m);
+        f.Tick();
+        await f.Run(f.Host.Kill.LatchAsync(ScopedKillTests.ScopeOf(scope), KillMode.ReduceOnly, "looks wrong", "Ada"));
+        f.Tick();
+        ExecutionReport late = await FillAsync(f, later, 0.02m);
+        await f.CrashAndRestartAsync();
+        Denial denial = (await HedgeAsync(f, "late", later, late, 0.02m)).Denial!;
+        Assert.Equal(DenialCode.KillSwitchLatched, denial.Code);
+        Assert.Contains("owed later", denial.Message, StringComparison.Ordinal);
+        ClientOrderId hedge = IdOf(await HedgeAsync(f, "hedge", primary, fill, 0.02m));
+        f.Tick(500);
+        Assert.False(f.Venue.HasCanceled(hedge.Value));
+        Assert.Equal(DenialCode.KillSwitchLatched, (await f.BuyAsync("new")).Denial!.Code);
+        await f.Run(f.Host.OperateAs("Ada").ReleaseKillAsync(f.Host.Kill.Latches[0].Id, "looked after"));
+        Assert.Equal(OutcomeKind.Accepted, (await HedgeAsync(f, "after", later, late, 0.02m)).Kind);
     }
 
     [Fact]

@@ -81,6 +81,9 @@ internal sealed class GuardFixture : IAsyncDisposable
     /// <summary>What orders lead to that are none of ours.</summary>
     public Dictionary<VenueMakes, ForeignOrderPolicy> ForeignOrders { get; init; } = [];
 
+    /// <summary>What a latched kill switch cancels.</summary>
+    public CancelPolicy CancelPolicy { get; init; }
+
     /// <summary>By what the contract's look-ups go.</summary>
     public LookUpBy LookUps { get; set; } = LookUpBy.ClientId;
 
@@ -132,7 +135,7 @@ internal sealed class GuardFixture : IAsyncDisposable
             PositionMismatch = PositionMismatch,
             ReconcileEveryMs = ReconcileEveryMs,
         });
-        Guarded = Host.AddAccount(new AccountOptions { Id = Account, Currency = "USD", Limits = Limits, Prices = Prices, Positions = Positions, ForeignOrders = ForeignOrders, Liquidity = Liquidity ? Book : null });
+        Guarded = Host.AddAccount(new AccountOptions { Id = Account, Currency = "USD", Limits = Limits, Prices = Prices, Positions = Positions, ForeignOrders = ForeignOrders, Liquidity = Liquidity ? Book : null, CancelPolicy = CancelPolicy });
         Guard = new ScriptedGuard(Guarded, Venue, Profile, lookUps: LookUps, canList: CanList);
         Binding?.Invoke();
         if (arm)

@@ -59,6 +59,8 @@ public sealed class AccountEntry
 
     internal AccountArming Arming => _account.Arming;
 
+    internal Denial? CheckLatches(Admission admission) => _account.CheckLatches(admission);
+
     internal TimeProvider Clock => _account.Host.Clock;
 
     internal CancellationToken InFlight => _account.Host.InFlight;

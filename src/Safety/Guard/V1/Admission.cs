@@ -189,6 +189,8 @@ public sealed class Admission : IJournalWork
     {
         if (_entry.Arming.MaySend < Needs || _entry.Arming.Epoch != _epoch)
             return "The guard is no longer armed (kill switch, journal or health)";
+        if (_entry.CheckLatches(this) is { } latched)
+            return latched.Message;
         return IsPastDeadline ? "The call came to the wire after its deadline" : null;
     }
 
