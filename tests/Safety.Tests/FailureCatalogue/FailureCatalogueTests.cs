@@ -7,7 +7,6 @@ namespace Safety.Tests.FailureCatalogue;
 public class FailureCatalogueTests
 {
     private const string Limits = "no test with this number: see LimitTests, LimitAttackTests";
-    private const string Kill = "no test with this number: see KillSwitchTests, KillAttackTests";
 
     private static readonly FailureItem[] s_items =
     [
@@ -46,11 +45,11 @@ public class FailureCatalogueTests
         new(33, "rejects a cancel three times", "the third reject asks for the order's state; nothing is repeated"),
         new(34, "leaves a live order out of its list of orders", "an order missing from a list is not gone: only a look-up by its own ID is proof"),
         new(35, "fails to answer the question for positions", "a failed question is no answer: the host does not arm, and concludes nothing while it runs"),
-        new(36, "the kill switch is set between check and send", null, Kill),
-        new(37, "the kill file appears in the middle of a batch", null, Kill),
-        new(38, "kill, and the rate limit is exhausted", null, Kill),
-        new(39, "restart under a latched kill switch", null, Kill),
-        new(40, "the kill switch cannot be evaluated", null, Kill),
+        new(36, "the kill switch is set between check and send", "the permit is asked for once more next to the wire, and is void: nothing is sent"),
+        new(37, "the kill file appears in the middle of a batch", "the next look (`WatchIntervalMs`) stops the rest, a basket as a whole; what was sent is canceled"),
+        new(38, "kill, and the rate limit is exhausted", "cancels have a pace of their own: every working order's goes out"),
+        new(39, "restart under a latched kill switch", "starts latched, and goes on canceling, also against a session that stays silent"),
+        new(40, "the kill switch cannot be evaluated", "counts as killed; where the look itself fails, the guard closes"),
         new(41, "counters of limits after a restart", null, Limits),
         new(42, "notional of unknown orders", null, Limits),
         new(43, "a loop that sends without end", null, Limits),
