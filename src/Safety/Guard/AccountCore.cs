@@ -386,8 +386,11 @@ internal sealed class AccountCore
     public void TripBreaker(JournalBatch journal, string reason, ulong cause = 0, string code = "Account")
     {
         Host.Raise(SafetyEventKind.BreakerTripped, Id, $"{reason}. New orders are denied until an operator resets the breaker.");
-        if (journal.Account(Ref).BreakerReason is null)
-            journal.Append(Ref, 0, new BreakerTripped(code, reason, cause));
+        if (journal.Account(Ref).BreakerReason is not null)
+            return;
+        journal.Append(Ref, 0, new BreakerTripped(code, reason, cause));
+        if (Options.LatchOnBreaker)
+            _ = Host.Kill.LatchFrom("breaker", KillScope.Account(Id), KillMode.ReduceOnly, reason, code);
     }
 
     /// <summary>Leaves work that tells what has happened for the next batch.</summary>

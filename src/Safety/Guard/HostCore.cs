@@ -19,6 +19,7 @@ internal sealed class HostCore : IDisposable
     private readonly OwnThreads _apart;
     private readonly OwnThreads _cutOffs;
     private CancellationTokenSource _inFlight = new();
+    private IDisposable? _signal;
 
     /// <param name="journal">The journal; it is closed by who opened it.</param>
     /// <param name="options">The settings.</param>
@@ -39,7 +40,7 @@ internal sealed class HostCore : IDisposable
         Writer.Latched += OnJournalLatched;
         Writer.WhenIdle = Audit;
         IKillDirectory directory = options.KillDirectory ?? new KillDirectory(options.KillFile, journal.Identity.JournalId);
-        Kill = new KillSwitch(new KillEffects(this, beginCancels), new KillJournal(Writer), directory, options.Environment);
+        Kill = new KillSwitch(new KillEffects(this, beginCancels), new KillJournal(Writer), directory, options.Environment, options.Supervisor is { } by ? new Supervision(options.Clock, by, TimeSpan.FromMilliseconds(options.HeartbeatMs)) : null);
     }
 
     public SafetyHostOptions Options { get; }
@@ -100,8 +101,19 @@ internal sealed class HostCore : IDisposable
         _executor.Dispose();
     }
 
+    /// <summary>From now on the signal latches.</summary>
+    public void ListenToSignal()
+    {
+        if (Options.LatchOnSigUsr1)
+            _signal = KillSignal.Listen(Kill);
+    }
+
     /// <summary>The last that is closed: what was raised is still told.</summary>
-    public void Dispose() => _alerts.Dispose();
+    public void Dispose()
+    {
+        _signal?.Dispose();
+        _alerts.Dispose();
+    }
 
     private void Audit()
     {

@@ -83,6 +83,15 @@ public sealed record SafetyHostOptions
     /// </summary>
     public Action<SafetyEvent>? Events { get; init; }
 
+    /// <summary>Who has to call <see cref="KillSwitch.Heartbeat"/> from the first arming on; a miss latches the kill switch. Null = nobody.</summary>
+    public string? Supervisor { get; init; }
+
+    /// <summary>The longest time between two heartbeats of the <see cref="Supervisor"/>, in milliseconds; a miss is seen with the next look (<see cref="WatchIntervalMs"/>).</summary>
+    public int HeartbeatMs { get; init; } = 5_000;
+
+    /// <summary>True when the signal SIGUSR1 latches the kill switch (<c>kill -USR1 pid</c>). Without it the signal ends the process. Not on Windows.</summary>
+    public bool LatchOnSigUsr1 { get; init; }
+
     /// <summary>Asks a second person about an operator's action (who, what, why); absent = one person suffices.</summary>
     public Func<string, string, string, bool>? SecondPerson { get; init; }
 
@@ -113,6 +122,9 @@ public sealed record SafetyHostOptions
         if (ReconcileEveryMs is < 1_000 or > 3_600_000) yield return $"{nameof(ReconcileEveryMs)} is {ReconcileEveryMs}; give 1000 to 3600000.";
         if (VenueTimeEveryMs < 1_000) yield return $"{nameof(VenueTimeEveryMs)} is {VenueTimeEveryMs}; give at least 1000.";
         if (MaxVenueTimeErrorMs < 1) yield return $"{nameof(MaxVenueTimeErrorMs)} is {MaxVenueTimeErrorMs}; give a positive time.";
+        if (Supervisor is not null && string.IsNullOrWhiteSpace(Supervisor)) yield return $"{nameof(Supervisor)} is empty; name who has to call Kill.Heartbeat(), or leave it out.";
+        if (Supervisor is not null && (HeartbeatMs < 2 * WatchIntervalMs || HeartbeatMs > 3_600_000)) yield return $"{nameof(HeartbeatMs)} is {HeartbeatMs}; give at least twice {nameof(WatchIntervalMs)} and at most 3600000.";
+        if (LatchOnSigUsr1 && !KillSignal.Exists) yield return $"{nameof(LatchOnSigUsr1)} is set, and this system has no such signal; use the kill file.";
         if (RecoveryTimeoutMs <= 0) yield return $"{nameof(RecoveryTimeoutMs)} is {RecoveryTimeoutMs}; give a positive time.";
     }
 }

@@ -51,6 +51,7 @@ internal sealed class HostWatch : IAsyncDisposable
         {
             if (_timer is not null || _isOver)
                 return;
+            _host.Kill.Supervise();
             _wall = _clock.GetUtcNow();
             _monotonic = _clock.GetTimestamp();
             _asleep = _host.Options.Asleep();

@@ -36,6 +36,7 @@ public sealed class SafetyHost : IAsyncDisposable
         { Decisions = _pending };
         Watch = new HostWatch(this);
         Kill.Start(KillJournal.Read(Writer.Memory.Host));
+        Core.ListenToSignal();
     }
 
     /// <summary>The kill switch.</summary>

@@ -11,7 +11,7 @@ namespace Safety.KillSwitches;
 /// </summary>
 /// <remarks>
 /// <para>Latched at start by the environment variables <c>SAFETY_KILL</c> and <c>AURORA_KILL</c> (any value but empty, 0 or false), at
-/// any time by the file <c>kill.flag</c>, by <see cref="Latch(string, string)"/> and by whatever watches. The file is a person's: it is looked at and
+/// any time by the file <c>kill.flag</c>, by <see cref="Latch(string, string)"/>, by a signal, by a supervisor that falls silent and by whatever watches. The file is a person's: it is looked at and
 /// never written or removed. The look fails closed: only "not found", in the directory that was there at the start, means clear.</para>
 /// <para>A latch is kept in the journal and, where that does not confirm it within a second or is dead, in the host's own file
 /// <c>kill.&lt;journal ID&gt;</c> beside the person's. What that file says and the journal lacks is written to the journal at the next
@@ -33,6 +33,7 @@ public sealed class KillSwitch
     private readonly IKillDirectory _directory;
     private readonly Func<string, string?> _environment;
     private readonly ScopedLatches _scoped;
+    private readonly Supervision? _supervision;
     private readonly HashSet<Guid> _open = [];
     private readonly HashSet<Guid> _released = [];
     private readonly TaskCompletionSource _ending = new();
@@ -43,13 +44,15 @@ public sealed class KillSwitch
     private int _causes;
     private bool _isReleasing;
     private volatile bool _sawFile;
+    private volatile bool _missedHeartbeat;
 
-    internal KillSwitch(IKillHost host, IKillJournal journal, IKillDirectory directory, Func<string, string?> environment)
+    internal KillSwitch(IKillHost host, IKillJournal journal, IKillDirectory directory, Func<string, string?> environment, Supervision? supervision = null)
     {
         _host = host;
         _journal = journal;
         _directory = directory;
         _environment = environment;
+        _supervision = supervision;
         _scoped = new ScopedLatches(host, journal, (kill, why) =>
             LatchFrom(kill.Source, $"the latch of {kill.Scope} ({kill.Mode}) could not be kept alone ({why}), so everything is latched: {kill.Reason}", kill.By));
     }
@@ -112,6 +115,9 @@ public sealed class KillSwitch
     public Task LatchAsync(KillScope scope, KillMode mode, string reason, string by, CancellationToken cancellationToken = default) =>
         LatchFrom("API", scope, mode, reason, by).WaitAsync(cancellationToken);
 
+    /// <summary>The supervisor (<c>SafetyHostOptions.Supervisor</c>) is well. Call it more often than every <c>HeartbeatMs</c>, from whatever would notice that it is not; never waits.</summary>
+    public void Heartbeat() => _supervision?.Hear();
+
     /// <summary>Why some orders, or a change of the account, may not be sent; null where no latch of less than everything covers one of them.</summary>
     /// <param name="account">The account, as <see cref="Identity.AccountId.ToString"/> has it.</param>
     /// <param name="strategy">Who decides.</param>
@@ -170,7 +176,7 @@ public sealed class KillSwitch
         return null;
     }
 
-    /// <summary>Looks at the person's file; anything but a clear "not there" latches.</summary>
+    /// <summary>Looks at the person's file, where anything but a clear "not there" latches, and at the supervisor's heartbeat.</summary>
     internal void Poll()
     {
         string? problem = _directory.Problem();
@@ -178,7 +184,16 @@ public sealed class KillSwitch
         _sawFile = problem is not null;
         if (problem is not null && isNews)
             _ = LatchFrom("file", problem, _directory.PersonsFile);
+
+        string? silence = _supervision?.Problem();
+        isNews = !(_missedHeartbeat && IsLatched);
+        _missedHeartbeat = silence is not null;
+        if (silence is not null && isNews)
+            _ = LatchFrom("supervisor", silence, _supervision!.By);
     }
+
+    /// <summary>From now on the supervisor's heartbeats are expected.</summary>
+    internal void Supervise() => _supervision?.Begin();
 
     /// <summary>Looks at all that can latch it from outside.</summary>
     internal void LookAtEverything()
@@ -243,6 +258,8 @@ public sealed class KillSwitch
         _directory.Adopt(); // whoever releases has looked at where the file would be
         if (_directory.Problem() is { } problem)
             throw new InvalidOperationException($"{File}: {problem}. Remove it first; else the switch latches again at once.");
+        if (_supervision?.Problem() is { } silence)
+            throw new InvalidOperationException($"The supervisor {_supervision.By} is silent: {silence}. See that it calls {nameof(Heartbeat)}; else the switch latches again at once.");
         KillRecord[] releases;
         lock (_lock)
         {

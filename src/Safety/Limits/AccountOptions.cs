@@ -41,6 +41,9 @@ public sealed record AccountOptions
     /// <summary>What a latched kill switch cancels. Default: everything.</summary>
     public CancelPolicy CancelPolicy { get; init; }
 
+    /// <summary>True when a tripped breaker also latches the kill switch for this account (<see cref="KillMode.ReduceOnly"/>): what works and adds risk is canceled, and the latch is released apart from the breaker.</summary>
+    public bool LatchOnBreaker { get; init; }
+
     /// <summary>Four characters (0–9, A–Z without I, L, O, U) that tell our orders from others at the venue; default: derived from <see cref="Id"/>.</summary>
     public string? OwnershipTag { get; init; }
 

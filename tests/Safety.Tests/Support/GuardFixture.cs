@@ -84,6 +84,12 @@ internal sealed class GuardFixture : IAsyncDisposable
     /// <summary>What a latched kill switch cancels.</summary>
     public CancelPolicy CancelPolicy { get; init; }
 
+    /// <summary>True where a tripped breaker latches the kill switch for the account.</summary>
+    public bool LatchOnBreaker { get; init; }
+
+    /// <summary>Further settings of the host.</summary>
+    public Func<SafetyHostOptions, SafetyHostOptions> Set { get; init; } = static options => options;
+
     /// <summary>By what the contract's look-ups go.</summary>
     public LookUpBy LookUps { get; set; } = LookUpBy.ClientId;
 
@@ -123,7 +129,7 @@ internal sealed class GuardFixture : IAsyncDisposable
 
     public async Task<GuardFixture> StartAsync(bool arm = true)
     {
-        Host = SafetyHost.Create(Store, new SafetyHostOptions
+        Host = SafetyHost.Create(Store, Set(new SafetyHostOptions
         {
             KillFile = KillFile,
             LockDirectory = _lockDirectory,
@@ -134,8 +140,8 @@ internal sealed class GuardFixture : IAsyncDisposable
             Events = Events.Add,
             PositionMismatch = PositionMismatch,
             ReconcileEveryMs = ReconcileEveryMs,
-        });
-        Guarded = Host.AddAccount(new AccountOptions { Id = Account, Currency = "USD", Limits = Limits, Prices = Prices, Positions = Positions, ForeignOrders = ForeignOrders, Liquidity = Liquidity ? Book : null, CancelPolicy = CancelPolicy });
+        }));
+        Guarded = Host.AddAccount(new AccountOptions { Id = Account, Currency = "USD", Limits = Limits, Prices = Prices, Positions = Positions, ForeignOrders = ForeignOrders, Liquidity = Liquidity ? Book : null, CancelPolicy = CancelPolicy, LatchOnBreaker = LatchOnBreaker });
         Guard = new ScriptedGuard(Guarded, Venue, Profile, lookUps: LookUps, canList: CanList);
         Binding?.Invoke();
         if (arm)
