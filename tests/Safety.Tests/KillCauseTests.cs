@@ -116,6 +116,8 @@ public class KillCauseTests
     {
         Assert.Single(new Guard.SafetyHostOptions { Supervisor = " " }.Problems());
         Assert.Single(new Guard.SafetyHostOptions { Supervisor = "monitor", HeartbeatMs = 150 }.Problems());
+        Assert.Single(new Guard.SafetyHostOptions { ConfirmWithinMinutes = 0 }.Problems());
+        Assert.Single(new Guard.SafetyHostOptions { TwoPersons = (OperatorActions)128 }.Problems());
     }
 
     private static GuardFixture Supervised() => new() { Set = static options => options with { Supervisor = "desk monitor", HeartbeatMs = 1_000 } };

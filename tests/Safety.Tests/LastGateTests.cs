@@ -6,6 +6,7 @@ using Safety.Identity;
 using Safety.Journal;
 using Safety.Journal.Facts;
 using Safety.Orders;
+using Safety.Testing;
 using Safety.Tests.AttackTests;
 using Safety.Tests.Support;
 

@@ -5,6 +5,7 @@ using Safety.Journal;
 using Safety.Limits;
 using Safety.Orders;
 using Safety.Recovery;
+using Safety.Testing;
 using Safety.Tests.Support;
 
 namespace Safety.Tests;

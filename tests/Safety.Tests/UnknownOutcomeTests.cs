@@ -4,6 +4,7 @@ using Safety.Host;
 using Safety.Identity;
 using Safety.Journal;
 using Safety.Orders;
+using Safety.Testing;
 using Safety.Tests.Support;
 
 namespace Safety.Tests;

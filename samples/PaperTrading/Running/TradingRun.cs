@@ -1,3 +1,4 @@
+using System.Security.Principal;
 using System.Threading.Channels;
 using PaperTrading.Audit;
 using PaperTrading.Broker;
@@ -57,7 +58,7 @@ internal static class TradingRun
                 await faults.SubmitBeforeArmedAsync(market.Instruments[0]);
             await EndDrillAsync(host);
             if (options.ReleaseKill is { } release && host.Kill.IsLatched)
-                await host.OperateAs(release.Name).ReleaseKillAsync(release.Reason);
+                await host.OperateAs(new GenericIdentity(release.Name)).ReleaseKillAsync(release.Reason);
             try
             {
                 await host.ArmAsync();
@@ -139,7 +140,7 @@ internal static class TradingRun
     private static async Task EndDrillAsync(SafetyHost host)
     {
         if (host.Kill.Latched is { By: TraderFaults.Driller })
-            await host.OperateAs("sample operator").ReleaseKillAsync("end of the drill");
+            await host.OperateAs(new GenericIdentity("sample operator")).ReleaseKillAsync("end of the drill");
     }
 
     private static async Task StopAsync(RunDisplay display, SafetyHost host, GuardedAccount account)

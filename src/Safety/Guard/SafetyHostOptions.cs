@@ -92,8 +92,13 @@ public sealed record SafetyHostOptions
     /// <summary>True when the signal SIGUSR1 latches the kill switch (<c>kill -USR1 pid</c>). Without it the signal ends the process. Not on Windows.</summary>
     public bool LatchOnSigUsr1 { get; init; }
 
-    /// <summary>Asks a second person about an operator's action (who, what, why); absent = one person suffices.</summary>
-    public Func<string, string, string, bool>? SecondPerson { get; init; }
+    /// <summary>
+    /// The actions of an operator that a second person has to confirm (<see cref="SafetyOperator.ConfirmAsync"/>) before they take effect; <see cref="OperatorActions.None"/> = one person suffices.
+    /// </summary>
+    public OperatorActions TwoPersons { get; init; }
+
+    /// <summary>How long the second person has, in minutes.</summary>
+    public int ConfirmWithinMinutes { get; init; } = 15;
 
     /// <summary>The clock; virtual in simulation.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
@@ -125,6 +130,8 @@ public sealed record SafetyHostOptions
         if (Supervisor is not null && string.IsNullOrWhiteSpace(Supervisor)) yield return $"{nameof(Supervisor)} is empty; name who has to call Kill.Heartbeat(), or leave it out.";
         if (Supervisor is not null && (HeartbeatMs < 2 * WatchIntervalMs || HeartbeatMs > 3_600_000)) yield return $"{nameof(HeartbeatMs)} is {HeartbeatMs}; give at least twice {nameof(WatchIntervalMs)} and at most 3600000.";
         if (LatchOnSigUsr1 && !KillSignal.Exists) yield return $"{nameof(LatchOnSigUsr1)} is set, and this system has no such signal; use the kill file.";
+        if ((TwoPersons & ~OperatorActions.All) != 0) yield return $"{nameof(TwoPersons)} is {TwoPersons}; name actions of {nameof(OperatorActions)} only.";
+        if (ConfirmWithinMinutes is < 1 or > 1_440) yield return $"{nameof(ConfirmWithinMinutes)} is {ConfirmWithinMinutes}; give 1 to 1440.";
         if (RecoveryTimeoutMs <= 0) yield return $"{nameof(RecoveryTimeoutMs)} is {RecoveryTimeoutMs}; give a positive time.";
     }
 }

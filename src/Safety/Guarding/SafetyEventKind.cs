@@ -67,4 +67,10 @@ public enum SafetyEventKind
 
     /// <summary>A venue's clock was set, or does not run evenly.</summary>
     VenueClockSet,
+
+    /// <summary>An operator wants to do what a second person has to confirm.</summary>
+    ActionProposed,
+
+    /// <summary>A second person has confirmed what an operator wanted to do.</summary>
+    ActionConfirmed,
 }

@@ -153,7 +153,7 @@ internal sealed class ArmingRun(SafetyHost host, IReadOnlyList<GuardedAccount> a
         if (host.Kill.Latched is { } kill)
         {
             throw new ArmingBlockedException(
-                $"The kill switch is latched since {kill.At:O} by {kill.Source} ({kill.By}: {kill.Reason}). The guard does not arm. Clear its cause, then release it: {nameof(SafetyHost)}.{nameof(SafetyHost.OperateAs)}(name).{nameof(SafetyOperator.ReleaseKillAsync)}(reason).");
+                $"The kill switch is latched since {kill.At:O} by {kill.Source} ({kill.By}: {kill.Reason}). The guard does not arm. Clear its cause, then release it: {nameof(SafetyHost)}.{nameof(SafetyHost.OperateAs)}(identity).{nameof(SafetyOperator.ReleaseKillAsync)}(reason).");
         }
     }
 

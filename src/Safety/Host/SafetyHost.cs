@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
+using System.Security.Principal;
 using Safety.Arming;
 using Safety.Contracts;
 using Safety.Decisions;
@@ -173,12 +174,28 @@ public sealed class SafetyHost : IAsyncDisposable
         }
     }
 
-    /// <summary>A named person who may release what is latched. Hold it in the composition root only.</summary>
-    public SafetyOperator OperateAs(string name)
+    /// <summary>
+    /// A person who may release what is latched, as whoever has authenticated him says: <c>HttpContext.User</c>, <c>WindowsIdentity.GetCurrent()</c>; where the program itself
+    /// vouches for the name, <c>new GenericIdentity(name)</c>. Hold it in the composition root only.
+    /// </summary>
+    /// <exception cref="ArgumentException">The identity is not authenticated, or has no name.</exception>
+    public SafetyOperator OperateAs(IIdentity identity)
     {
-        ArgumentException.ThrowIfNullOrWhiteSpace(name);
-        return new SafetyOperator(this, name);
+        ArgumentNullException.ThrowIfNull(identity);
+        if (!identity.IsAuthenticated || string.IsNullOrWhiteSpace(identity.Name))
+            throw new ArgumentException("An operator is somebody: the identity is not authenticated, or has no name. Have the person sign in.", nameof(identity));
+        return new SafetyOperator(this, identity.Name.Trim());
     }
+
+    /// <inheritdoc cref="OperateAs(IIdentity)"/>
+    public SafetyOperator OperateAs(IPrincipal principal)
+    {
+        ArgumentNullException.ThrowIfNull(principal);
+        return OperateAs(principal.Identity ?? throw new ArgumentException("The principal has no identity. Have the person sign in.", nameof(principal)));
+    }
+
+    /// <summary>What operators want to do and a second person has not confirmed yet, oldest first; what is past its time is left out.</summary>
+    public Task<IReadOnlyList<PendingAction>> PendingActionsAsync() => Writer.RunAsync(journal => PendingActions.Read(journal));
 
     /// <summary>
     /// Sends no more orders, asks the venue about what is unknown, and writes everything down. Takes at most

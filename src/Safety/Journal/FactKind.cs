@@ -119,4 +119,10 @@ internal enum FactKind : ushort
 
     /// <summary>The last gate did not let a message to the wire.</summary>
     HeldBack = 39,
+
+    /// <summary>A person wants to do what needs a second one.</summary>
+    ActionProposed = 50,
+
+    /// <summary>What needed a second person was confirmed, or its time is over.</summary>
+    ActionClosed = 51,
 }

@@ -18,6 +18,9 @@ public sealed record KillRecord(Guid Id, bool IsLatched, string Source, string R
     /// <summary>What is let through all the same.</summary>
     public KillMode Mode { get; init; }
 
+    /// <summary>Who has confirmed a release; null where one person suffices, and for a latching.</summary>
+    public string? SecondPerson { get; init; }
+
     /// <summary>True for the one that stops everything: it disarms, and is kept by more than the journal.</summary>
     internal bool StopsAll => Scope.Kind == KillScopeKind.Firm && Mode == KillMode.Halted;
 

@@ -20,7 +20,7 @@ internal sealed class KillJournal(OrderIntentPersistence writer) : IKillJournal
     public Task ReleaseAsync(IReadOnlyList<KillRecord> releases) => Write(journal =>
     {
         foreach (KillRecord release in releases)
-            journal.Append(0, 0, new KillReleased(release.Id, release.By, null, release.Reason));
+            journal.Append(0, 0, new KillReleased(release.Id, release.By, release.SecondPerson, release.Reason));
     });
 
     // On the writer's own thread: whoever latches (the watch above all) must not wait for a stalled disk.

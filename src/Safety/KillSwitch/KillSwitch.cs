@@ -251,7 +251,7 @@ public sealed class KillSwitch
     /// <summary>Releases what is latched now; what latches while the release is being written stays latched.</summary>
     /// <exception cref="InvalidOperationException">What latched it still stands, or another release is under way.</exception>
     /// <exception cref="JournalException">The journal did not take it; it stays latched.</exception>
-    internal async Task ReleaseAsync(string by, string reason)
+    internal async Task ReleaseAsync(string by, string reason, string? second = null)
     {
         if (SetVariable() is { } variable)
             throw new InvalidOperationException($"{variable} is set in this process's environment. Unset it and start again; then release the kill switch.");
@@ -269,7 +269,7 @@ public sealed class KillSwitch
                 return;
             _isReleasing = true;
             _standing = null; // whether the journal has the release or not, what latches from now on is not released by it
-            releases = [.. _open.Select(id => new KillRecord(id, false, "operator", reason, by, _host.Clock.GetUtcNow()))];
+            releases = [.. _open.Select(id => new KillRecord(id, false, "operator", reason, by, _host.Clock.GetUtcNow()) { SecondPerson = second })];
         }
 
         bool isDurable = false;
@@ -300,11 +300,11 @@ public sealed class KillSwitch
     /// <summary>Releases one latch, of whatever; what latches while the release is being written stays latched.</summary>
     /// <exception cref="InvalidOperationException">It is not open, what latched it still stands, or its release is under way.</exception>
     /// <exception cref="JournalException">The journal did not take it; it stays latched.</exception>
-    internal async Task ReleaseAsync(Guid id, string by, string reason)
+    internal async Task ReleaseAsync(Guid id, string by, string reason, string? second = null)
     {
         if (IsOpen(id))
-            await ReleaseAsync(by, reason).ConfigureAwait(false);
-        else if (!await _scoped.ReleaseAsync(id, by, reason).ConfigureAwait(false))
+            await ReleaseAsync(by, reason, second).ConfigureAwait(false);
+        else if (!await _scoped.ReleaseAsync(id, by, reason, second).ConfigureAwait(false))
             throw new InvalidOperationException($"No latch {id:D} is open; {nameof(Latches)} tells which are.");
     }
 

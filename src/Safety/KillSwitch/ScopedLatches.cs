@@ -61,7 +61,7 @@ internal sealed class ScopedLatches(IKillHost host, IKillJournal journal, Func<K
     /// <summary>Releases one; false where it is not open. A latch of the same scope that comes meanwhile is another one.</summary>
     /// <exception cref="InvalidOperationException">Its release is under way.</exception>
     /// <exception cref="JournalException">The journal did not take it; it stays latched.</exception>
-    public async Task<bool> ReleaseAsync(Guid id, string by, string reason)
+    public async Task<bool> ReleaseAsync(Guid id, string by, string reason, string? second)
     {
         lock (_lock)
         {
@@ -74,7 +74,7 @@ internal sealed class ScopedLatches(IKillHost host, IKillJournal journal, Func<K
         bool isDurable = false;
         try
         {
-            await journal.ReleaseAsync([new KillRecord(id, false, "operator", reason, by, host.Clock.GetUtcNow())]).ConfigureAwait(false);
+            await journal.ReleaseAsync([new KillRecord(id, false, "operator", reason, by, host.Clock.GetUtcNow()) { SecondPerson = second }]).ConfigureAwait(false);
             isDurable = true;
         }
         finally

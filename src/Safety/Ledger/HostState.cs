@@ -5,7 +5,7 @@ using Safety.Journal.Facts;
 
 namespace Safety.Ledger;
 
-/// <summary>What the facts say of the host: armings, latchings, processes, and how far its strategies have come. Pure, with no clock.</summary>
+/// <summary>What the facts say of the host: armings, latchings, what waits for a second person, processes, and how far its strategies have come. Pure, with no clock.</summary>
 internal sealed record HostState
 {
     public static HostState Nothing { get; } = new();
@@ -27,6 +27,9 @@ internal sealed record HostState
 
     /// <summary>Every latching that was released, for ever: a release may be written before its latching, and a file may tell of it again.</summary>
     public ImmutableList<Guid> Released { get; init; } = [];
+
+    /// <summary>What waits for a second person, oldest first, with what is past its time and not closed yet.</summary>
+    public ImmutableList<FactEntry> Pending { get; init; } = [];
 
     /// <summary>The ends of earlier processes, oldest first: an order that is read back has to hear of those that came after it.</summary>
     public ImmutableList<FactEntry> Ends { get; init; } = [];
@@ -53,6 +56,10 @@ internal sealed record HostState
                 return Latchings.Exists(known => known.KillId == latched.KillId) || Released.Contains(latched.KillId) ? next : next with { Latchings = Latchings.Add(latched) };
             case KillReleased released:
                 return next with { Latchings = Latchings.RemoveAll(known => known.KillId == released.KillId), Released = Released.Contains(released.KillId) ? Released : Released.Add(released.KillId) };
+            case ActionProposed:
+                return next with { Pending = Pending.Add(new FactEntry(at, fact)) };
+            case ActionClosed closed:
+                return next with { Pending = Pending.RemoveAll(known => known.Fact is ActionProposed proposed && proposed.Id == closed.Id) };
             case ProcessEnded:
                 return next with { Ends = Ends.Add(new FactEntry(at, fact)) };
             case StrategyAt strategy:
@@ -79,6 +86,9 @@ internal sealed record HostState
         writer.I32(Released.Count);
         foreach (Guid released in Released)
             writer.Guid(released);
+        writer.I32(Pending.Count);
+        foreach (FactEntry pending in Pending)
+            writer.Entry(pending.Header, pending.Fact);
         writer.I32(Ends.Count);
         foreach (FactEntry end in Ends)
             writer.Entry(end.Header, end.Fact);
@@ -104,6 +114,12 @@ internal sealed record HostState
             state = state with { Latchings = state.Latchings.Add(KillLatched.Read(ref reader)) };
         for (int left = reader.I32(); left > 0; left--)
             state = state with { Released = state.Released.Add(reader.Guid()) };
+        for (int left = reader.I32(); left > 0; left--)
+        {
+            FactHeader header = reader.Entry(out Fact? fact);
+            state = state with { Pending = state.Pending.Add(new FactEntry(header, fact as ActionProposed ?? throw new InvalidDataException("A proposed action is expected."))) };
+        }
+
         for (int left = reader.I32(); left > 0; left--)
         {
             FactHeader header = reader.Entry(out Fact? fact);

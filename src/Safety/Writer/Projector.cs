@@ -125,6 +125,12 @@ internal sealed class Projector(IOrderJournal journal, JournalMemory memory, ulo
             case Ruled ruled:
                 AddEvent("ruled", $"{ruled.Choice}", null, $"{ruled.Order}: {ruled.Reason}", ruled.Operator, ruled.SecondPerson);
                 break;
+            case ActionProposed proposed:
+                AddEvent("action proposed", $"{proposed.Action}", null, $"{proposed.Id:D} {proposed.Subject}: {proposed.Reason}", proposed.By);
+                break;
+            case ActionClosed closed:
+                AddEvent(closed.ConfirmedBy is null ? "action expired" : "action confirmed", "", null, $"{closed.Id:D}", closed.ConfirmedBy);
+                break;
             case HeldBack held:
                 AddEvent("held back", $"{held.Kind}", null, held.Reason);
                 break;

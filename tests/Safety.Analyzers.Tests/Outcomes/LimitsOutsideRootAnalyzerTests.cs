@@ -28,7 +28,7 @@ public sealed class LimitsOutsideRootAnalyzerTests
         {
             private SafetyOperator? [|_person|];
             public Func<SafetyOperator>? [|Find|] { get; set; }
-            public SafetyOperator [|Self|]() => _person = [|host.OperateAs("bot")|];
+            public SafetyOperator [|Self|]() => _person = [|host.OperateAs(new System.Security.Principal.GenericIdentity("bot"))|];
             public Task Release() => [|person.ReleaseKillAsync("go on")|];
         }
         """);
@@ -48,7 +48,7 @@ public sealed class LimitsOutsideRootAnalyzerTests
         [CompositionRoot]
         class Desk(SafetyHost host)
         {
-            private readonly SafetyOperator _person = host.OperateAs("jane");
+            private readonly SafetyOperator _person = host.OperateAs(new System.Security.Principal.GenericIdentity("jane"));
             public Task Release(string why) => _person.ReleaseKillAsync(why);
         }
         """);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Principal;
 using Safety.Contracts;
 using Safety.Decisions;
 using Safety.Guard;
@@ -105,7 +106,7 @@ internal static class TraderProcess
         points.IsKilled = host.Kill.IsLatched;
         if (breakage == Breakage.KillForgotten && points.IsKilled)
         {
-            await host.OperateAs("nobody").ReleaseKillAsync("nobody asked");
+            await host.OperateAs(new GenericIdentity("nobody")).ReleaseKillAsync("nobody asked");
             points.IsKilled = false;
         }
 

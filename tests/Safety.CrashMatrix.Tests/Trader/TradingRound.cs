@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Principal;
 using System.Threading.Channels;
 using Safety.Decisions;
 using Safety.Guarding;
@@ -87,7 +88,7 @@ internal sealed class TradingRound(
     public async Task ReleaseAsync()
     {
         CrashPoints.Tell(FormattableString.Invariant($"releasing {(await venue.ServerTimeAsync(CancellationToken.None)).UtcTicks}"));
-        await host.OperateAs("matrix").ReleaseKillAsync("end of the drill");
+        await host.OperateAs(new GenericIdentity("matrix")).ReleaseKillAsync("end of the drill");
         points.IsKilled = false;
         await host.ArmAsync();
     }

@@ -7,6 +7,7 @@ using Safety.Journal;
 using Safety.Journal.Facts;
 using Safety.Orders;
 using Safety.Recovery;
+using Safety.Testing;
 using Safety.Tests.Support;
 
 namespace Safety.Tests.Arming;

@@ -4,6 +4,7 @@ using Safety.Journal;
 using Safety.Lifecycle;
 using Safety.Orders;
 using Safety.Reports;
+using Safety.Testing;
 using Safety.Tests.Support;
 
 namespace Safety.Tests.FailureCatalogue;

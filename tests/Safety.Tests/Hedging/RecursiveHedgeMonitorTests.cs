@@ -7,6 +7,7 @@ using Safety.Identity;
 using Safety.Journal;
 using Safety.Limits;
 using Safety.Orders;
+using Safety.Testing;
 using Safety.Tests.Support;
 
 namespace Safety.Tests.Hedging;

@@ -3,6 +3,7 @@ using Safety.Identity;
 using Safety.Journal;
 using Safety.Lifecycle;
 using Safety.Orders;
+using Safety.Testing;
 using Safety.Tests.Support;
 
 namespace Safety.Tests.OrderStates;

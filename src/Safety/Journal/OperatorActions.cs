@@ -1,0 +1,24 @@
+namespace Safety.Journal;
+
+/// <summary>What an operator does. The numbers are stored: never reused or reordered.</summary>
+[Flags]
+public enum OperatorActions : byte
+{
+    /// <summary>Nothing.</summary>
+    None = 0,
+
+    /// <summary>Releases a latch of the kill switch.</summary>
+    ReleaseKill = 1,
+
+    /// <summary>Resets a breaker.</summary>
+    ResetBreaker = 2,
+
+    /// <summary>Rules about a quarantined order.</summary>
+    Rule = 4,
+
+    /// <summary>Archives the journal.</summary>
+    Archive = 8,
+
+    /// <summary>Each that can wait for a second person.</summary>
+    All = ReleaseKill | ResetBreaker | Rule | Archive,
+}
