@@ -73,4 +73,7 @@ public enum SafetyEventKind
 
     /// <summary>A second person has confirmed what an operator wanted to do.</summary>
     ActionConfirmed,
+
+    /// <summary>An operator has begun to close the positions of an account, or that has ended.</summary>
+    Flattening,
 }

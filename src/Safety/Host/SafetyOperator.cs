@@ -4,6 +4,7 @@ using Safety.Identity;
 using Safety.Journal;
 using Safety.Journal.Facts;
 using Safety.KillSwitches;
+using Safety.Orders;
 using Safety.Writer;
 
 namespace Safety.Host;
@@ -69,6 +70,40 @@ public sealed class SafetyOperator
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         return ActAsync(OperatorActions.Archive, null, path, 0, reason);
+    }
+
+    /// <summary>
+    /// Closes every position of an account: guarded reduce-only orders, at most one for each position at a time, immediate or cancel, no further from the reference price
+    /// than the budget. Passes under a latch that is <see cref="KillMode.ReduceOnly"/>; latch that first, or strategies go on opening. It is not taken up by itself after a restart: ask
+    /// again; what still works of the last time is waited for.
+    /// </summary>
+    /// <param name="account">The account.</param>
+    /// <param name="priceBudgetBps">How far from the reference price, in basis points; no more than <see cref="Limits.LimitOptions.PriceBandBps"/>.</param>
+    /// <param name="reason">Why, for the journal.</param>
+    /// <param name="send">Sends an order through the account's guard, with the key it is given, and says why it was denied: <c>async (key, terms, token) => (await guard.SubmitAsync(key, new NewOrder(terms), token)).Denial</c>.</param>
+    /// <param name="progress">Is told after every round what is left.</param>
+    /// <param name="cancellationToken">Ends it after the round at hand.</param>
+    /// <returns>What is left: nothing, or what twenty rounds in a row could not change, and why.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The budget is not positive, or above the price band: every order would be denied.</exception>
+    public async Task<FlattenProgress> FlattenAsync(
+        GuardedAccount account, int priceBudgetBps, string reason, Func<OrderKey, OrderTerms, CancellationToken, Task<Denial?>> send, IProgress<FlattenProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(account);
+        ArgumentNullException.ThrowIfNull(send);
+        ArgumentException.ThrowIfNullOrWhiteSpace(reason);
+        ArgumentOutOfRangeException.ThrowIfLessThan(priceBudgetBps, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(priceBudgetBps, account.Options.Limits.PriceBandBps);
+        ActionProposed action = new(Guid.NewGuid(), OperatorActions.Flatten, FormattableString.Invariant($"{priceBudgetBps} bps"), 0, Name, reason, _host.Clock.GetUtcNow());
+        await _host.Writer.RunAsync(journal =>
+        {
+            journal.Append(account.Core.Ref, 0, action);
+            return journal.Append(account.Core.Ref, 0, new ActionClosed(action.Id, Name));
+        }).ConfigureAwait(false);
+        _host.Raise(SafetyEventKind.Flattening, account.Id, FormattableString.Invariant($"{Name} closes all positions of {account.Id} within {priceBudgetBps} bps: {reason}."));
+        FlattenProgress end = await new Flattening(account.Core, priceBudgetBps, Name, send, progress).RunAsync(cancellationToken).ConfigureAwait(false);
+        _host.Raise(SafetyEventKind.Flattening, account.Id, end.IsFlat ? $"{account.Id} is flat."
+            : $"{account.Id} is not flat: {string.Join("; ", end.Left.Select(static left => FormattableString.Invariant($"{left.Units} {left.Symbol} ({left.Why})")))}.");
+        return end;
     }
 
     /// <summary>Confirms what another operator has proposed (<see cref="SafetyHost.PendingActionsAsync"/>); it takes effect now.</summary>

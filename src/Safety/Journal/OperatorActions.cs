@@ -19,6 +19,9 @@ public enum OperatorActions : byte
     /// <summary>Archives the journal.</summary>
     Archive = 8,
 
+    /// <summary>Closes the positions of an account. It takes risk away, and never waits for a second person.</summary>
+    Flatten = 16,
+
     /// <summary>Each that can wait for a second person.</summary>
     All = ReleaseKill | ResetBreaker | Rule | Archive,
 }
