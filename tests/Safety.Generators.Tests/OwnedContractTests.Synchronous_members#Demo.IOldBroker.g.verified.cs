@@ -350,5 +350,13 @@ public sealed partial class OldBrokerGuard : IOldBrokerGuard
             bool response = SendCancel(admission.TakePermit(ContentOfCancel(order.ClientOrderId, order.CancelId)), broker, order.ClientOrderId, order.CancelId);
             return global::System.Threading.Tasks.Task.FromResult(JudgeFlag(response));
         }
+
+        public override bool HasDeadMan => true;
+
+        public override global::System.Threading.Tasks.Task<global::Safety.Guarding.Judgement> RefreshDeadManAsync(global::Safety.Generated.V1.Admission admission, global::System.TimeSpan timeout)
+        {
+            SendHeartbeat(admission.TakePermit(ContentOfHeartbeat()), broker);
+            return global::System.Threading.Tasks.Task.FromResult(global::Safety.Guarding.Judgement.Accepted());
+        }
     }
 }

@@ -38,6 +38,9 @@ public class SignatureMatrixTests
         ("ClosePosition", "NewOrder order"),
         ("AccountChange", "string symbol, int leverage, IReadOnlyDictionary<string, decimal> more"),
         ("DeadMan", "TimeSpan timeout, CancellationToken ct"),
+        ("DeadMan", "int countdownMs, string? symbol = null"),
+        ("DeadMan", "long timeoutSeconds"),
+        ("DeadMan", "double howLong"),
         ("Session", "Uri address, DateTime? at, byte[] key"),
     ];
 

@@ -73,6 +73,7 @@ internal static class GuardBinder
             Queries = queries.ToEquatableArray(),
             VenueCalls = venueCalls,
             VenueCancel = venueCancel,
+            VenueDeadMan = VenueBinder.BindDeadMan(calls),
             Experiments = subject.Experiments,
             Contents = subject.Contents,
             Names = names,

@@ -66,6 +66,38 @@ internal sealed class VenueBinder(SubjectSpec subject, MappingBinder mapping, Li
         return byBrokerId;
     }
 
+    /// <summary>The first dead-man member that a time has all arguments for; null without one. It need not be usable: who refreshes the timer himself calls the guard.</summary>
+    public static VenueDeadManSpec? BindDeadMan(IReadOnlyList<CallSpec> calls)
+    {
+        foreach (CallSpec call in calls)
+        {
+            if (call.Kind is not CallKind.DeadMan || call.Member.TypeParameters.Count > 0)
+                continue;
+            List<string?> arguments = [.. call.Member.Parameters.Select(static parameter => parameter.Type.Is(TypeNames.CancellationToken) ? "admission.Deadline" : TimeOf(parameter) ?? parameter.Default)];
+            if (arguments.Contains(null))
+                continue;
+            string broker = call.Member.IsStatic ? "" : "broker";
+            string[] sent = [$"admission.TakePermit({ContentOf(call, arguments!)})", .. broker.Length > 0 ? [broker] : Array.Empty<string>(), .. arguments!];
+            return new VenueDeadManSpec(
+                $"{call.SendMethod}({string.Join(", ", sent)})", call.Member.Shape, call.Member.Response?.Name, call.Judgement, arguments.Any(static argument => argument!.Contains("timeout")));
+        }
+
+        return null;
+    }
+
+    // A number says in its name what it counts; where it does not, nobody guesses.
+    private static string? TimeOf(ParameterSpec parameter)
+    {
+        if (parameter.Type.Is("global::System.TimeSpan"))
+            return "timeout";
+        if (!parameter.Type.Is("int") && !parameter.Type.Is("long") && !parameter.Type.Is("double"))
+            return null;
+        string cast = parameter.Type.Is("double") ? "" : $"({parameter.Type.Name})";
+        string name = parameter.Name.ToLowerInvariant();
+        return name.EndsWith("ms", StringComparison.Ordinal) || name.Contains("milli") ? $"{cast}timeout.TotalMilliseconds"
+            : name.Contains("sec") ? $"{cast}timeout.TotalSeconds" : null;
+    }
+
     private VenueCallSpec? Bind(MemberSpec query, out string mistake)
     {
         if (query.Role is QueryRoleKind.OrderByClientId or QueryRoleKind.OpenOrders && subject.HasIdFormat("NotCarried"))

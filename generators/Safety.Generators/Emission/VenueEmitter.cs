@@ -45,6 +45,13 @@ internal static class VenueEmitter
 
         if (guard.VenueCancel is { } cancel)
             EmitCancel(cancel, writer);
+        if (guard.VenueDeadMan is { } deadMan)
+        {
+            if (guard.VenueCancel is not null)
+                writer.Blank();
+            EmitDeadMan(deadMan, writer);
+        }
+
         if (guard.VenueCalls.Any(c => c.Call.Contains(VenueBinder.BrokerIdOf)) || guard.VenueCancel?.Call.Contains(VenueBinder.BrokerIdOf) == true)
         {
             writer.Blank();
@@ -56,7 +63,8 @@ internal static class VenueEmitter
     }
 
     private static bool UsesBroker(GuardSpec guard) =>
-        guard.VenueCalls.Any(c => c.Call.Contains("broker")) || guard.VenueCancel?.Call.Contains("broker") == true;
+        guard.VenueCalls.Any(c => c.Call.Contains("broker")) || guard.VenueCancel?.Call.Contains("broker") == true
+        || guard.VenueDeadMan?.Call.Contains("broker") == true;
 
     private static void EmitQuery(VenueCallSpec call, SourceWriter writer)
     {
@@ -103,12 +111,30 @@ internal static class VenueEmitter
     {
         writer.Line("public override bool CanCancel => true;");
         writer.Blank();
-        bool isAsync = cancel.Shape is not (ReturnShape.Void or ReturnShape.Value);
-        writer.Line($"public override {(isAsync ? "async " : "")}{Task}<{TypeNames.Judgement}> CancelAsync({V1}.Admission admission, {Order})");
+        EmitCall("CancelAsync", Order, cancel.Call, cancel.Shape, cancel.Response, cancel.Judgement, writer);
+    }
+
+    private static void EmitDeadMan(VenueDeadManSpec deadMan, SourceWriter writer)
+    {
+        writer.Line("public override bool HasDeadMan => true;");
+        writer.Blank();
+        if (deadMan.TakesTime)
+        {
+            writer.Line("public override bool CanSetDeadMan => true;");
+            writer.Blank();
+        }
+
+        EmitCall("RefreshDeadManAsync", "global::System.TimeSpan timeout", deadMan.Call, deadMan.Shape, deadMan.Response, deadMan.Judgement, writer);
+    }
+
+    private static void EmitCall(string method, string parameter, string call, ReturnShape shape, string? type, string judge, SourceWriter writer)
+    {
+        bool isAsync = shape is not (ReturnShape.Void or ReturnShape.Value);
+        writer.Line($"public override {(isAsync ? "async " : "")}{Task}<{TypeNames.Judgement}> {method}({V1}.Admission admission, {parameter})");
         writer.Open();
-        string judgement = cancel.Judgement.Replace("{0}", "response");
-        string response = cancel.Response is null ? "" : $"{cancel.Response} response = ";
-        writer.Line(isAsync ? $"{response}await admission.Watch({cancel.Call}).ConfigureAwait(false);" : $"{response}{cancel.Call};");
+        string judgement = judge.Replace("{0}", "response");
+        string response = type is null ? "" : $"{type} response = ";
+        writer.Line(isAsync ? $"{response}await admission.Watch({call}).ConfigureAwait(false);" : $"{response}{call};");
         writer.Line(isAsync ? $"return {judgement};" : $"return {Task}.FromResult({judgement});");
         writer.Close();
     }

@@ -45,6 +45,8 @@ internal sealed record GuardSpec
 
     public VenueCancelSpec? VenueCancel { get; init; }
 
+    public VenueDeadManSpec? VenueDeadMan { get; init; }
+
     /// <summary>Set when the guard implements the interface it guards.</summary>
     public FacadeSpec? Facade { get; init; }
 

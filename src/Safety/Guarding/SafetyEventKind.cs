@@ -76,4 +76,7 @@ public enum SafetyEventKind
 
     /// <summary>An operator has begun to close the positions of an account, or that has ended.</summary>
     Flattening,
+
+    /// <summary>The venue's dead-man timer could not be refreshed; it is tried again.</summary>
+    DeadManFailed,
 }

@@ -70,6 +70,8 @@ internal sealed class ArmingRun(SafetyHost host, IReadOnlyList<GuardedAccount> a
     {
         if (accounts.Count == 0 || accounts.Any(static account => account.Core.Entries.Count == 0))
             throw new ArmingBlockedException("Every account needs at least one guard before the host arms; without a guard recovery cannot ask the venue.");
+        if (accounts.Select(static account => account.Recovery.DeadMan.Problem).FirstOrDefault(static problem => problem is not null) is { } problem)
+            throw new ArmingBlockedException(problem);
         host.BlockTestAssemblies();
         if (host.Core.Anchor is { IsFirst: true } anchor)
             await anchor.KeepAtArmingAsync().ConfigureAwait(false); // before the epoch: from the first arming on, a journal that is not anchored does not start

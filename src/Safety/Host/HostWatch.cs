@@ -103,6 +103,8 @@ internal sealed class HostWatch : IAsyncDisposable
             WatchHealth();
             WatchLocks();
             WatchVenueTime();
+            foreach (GuardedAccount account in _host.Accounts)
+                account.Recovery.DeadMan.Look();
             if (_host.Writer.Fault is null && !_isQuiet)
                 Work();
         }

@@ -290,7 +290,11 @@ public sealed class SafetyHost : IAsyncDisposable
     private void BeginCancels()
     {
         foreach (GuardedAccount account in _accounts)
+        {
             account.Recovery.MassCancel.Begin();
+            if (Kill.Latched is { } all)
+                account.Recovery.DeadMan.RunOut(all.Id);
+        }
     }
 
     // A test assembly may call raw brokers. Where one is loaded, only a venue that trades no money may be guarded.

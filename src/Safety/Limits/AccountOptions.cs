@@ -44,6 +44,12 @@ public sealed record AccountOptions
     /// <summary>True when a tripped breaker also latches the kill switch for this account (<see cref="KillMode.ReduceOnly"/>): what works and adds risk is canceled, and the latch is released apart from the breaker.</summary>
     public bool LatchOnBreaker { get; init; }
 
+    /// <summary>
+    /// The time of the venue's dead-man timer, in milliseconds: while the account is armed the host refreshes it three times as often, and otherwise not; when it is over the venue cancels what works,
+    /// protective orders too. Null = the host does not touch it. Needs a contract with a member of kind <see cref="BrokerCallKind.DeadMan"/>.
+    /// </summary>
+    public int? DeadManMs { get; init; }
+
     /// <summary>Four characters (0–9, A–Z without I, L, O, U) that tell our orders from others at the venue; default: derived from <see cref="Id"/>.</summary>
     public string? OwnershipTag { get; init; }
 
@@ -53,6 +59,7 @@ public sealed record AccountOptions
         if (string.IsNullOrWhiteSpace(Currency)) yield return $"{nameof(Currency)} is empty; give the currency limits are counted in.";
         if (Prices is null) yield return $"{nameof(Prices)} is missing; the price band needs reference prices.";
         if (TradingDay is null) yield return $"{nameof(TradingDay)} is null; leave it out for UTC days.";
+        if (DeadManMs is < 5_000 or > 3_600_000) yield return $"{nameof(DeadManMs)} is {DeadManMs}; give 5000 to 3600000, so that a short lapse does not cancel everything.";
         if (OwnershipTag is { } tag && (tag.Length != ClientOrderIdScheme.TagLength || !tag.All(ClientOrderIdScheme.IsTagCharacter)))
             yield return $"{nameof(OwnershipTag)} is '{tag}'; give four characters of 0-9 and A-Z without I, L, O and U.";
         if (Limits is null)

@@ -16,6 +16,7 @@ internal sealed class AccountRecovery
         _account = account;
         Patience = new Patience(account);
         Hedges = new HedgeWatch(account);
+        DeadMan = new DeadMan(account);
         MassCancel = new MassCancel(account, (target, askedAt, found) => _ = Resolver!.TakeAsync(target, askedAt, found));
         Resolver = new UnknownResolver(account, Patience, MassCancel);
         Reconciliation = new Reconciliation(account, Resolver.Ask);
@@ -26,6 +27,8 @@ internal sealed class AccountRecovery
     public Patience Patience { get; }
 
     public HedgeWatch Hedges { get; }
+
+    public DeadMan DeadMan { get; }
 
     public UnknownResolver Resolver { get; }
 

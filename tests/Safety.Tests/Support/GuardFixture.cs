@@ -87,6 +87,9 @@ internal sealed class GuardFixture : IAsyncDisposable
     /// <summary>True where a tripped breaker latches the kill switch for the account.</summary>
     public bool LatchOnBreaker { get; init; }
 
+    /// <summary>The time of the venue's dead-man timer.</summary>
+    public int? DeadManMs { get; init; }
+
     /// <summary>Further settings of the host.</summary>
     public Func<SafetyHostOptions, SafetyHostOptions> Set { get; init; } = static options => options;
 
@@ -141,7 +144,7 @@ internal sealed class GuardFixture : IAsyncDisposable
             PositionMismatch = PositionMismatch,
             ReconcileEveryMs = ReconcileEveryMs,
         }));
-        Guarded = Host.AddAccount(new AccountOptions { Id = Account, Currency = "USD", Limits = Limits, Prices = Prices, Positions = Positions, ForeignOrders = ForeignOrders, Liquidity = Liquidity ? Book : null, CancelPolicy = CancelPolicy, LatchOnBreaker = LatchOnBreaker });
+        Guarded = Host.AddAccount(new AccountOptions { Id = Account, Currency = "USD", Limits = Limits, Prices = Prices, Positions = Positions, ForeignOrders = ForeignOrders, Liquidity = Liquidity ? Book : null, CancelPolicy = CancelPolicy, LatchOnBreaker = LatchOnBreaker, DeadManMs = DeadManMs });
         Guard = new ScriptedGuard(Guarded, Venue, Profile, lookUps: LookUps, canList: CanList);
         Binding?.Invoke();
         if (arm)

@@ -138,6 +138,12 @@ public sealed class ScriptedGuard
         return venue.Cancel(id, deadline);
     }
 
+    private static Task SendDeadMan(in SendPermit permit, ScriptedVenue venue, TimeSpan timeout)
+    {
+        permit.Demand(default);
+        return venue.Waiting!(timeout);
+    }
+
     private static Judgement Judge(OrderAck ack) => ack.IsAccepted ? Judgement.Accepted(ack.BrokerOrderId) : Judgement.Rejected(ack.Reason ?? "");
 
     private static ContentHash ContentOf(NewOrder order)
@@ -177,6 +183,16 @@ public sealed class ScriptedGuard
         public override bool CanListPositions => guard.CanListPositions;
 
         public override bool CanCancel => guard.CanCancel;
+
+        public override bool HasDeadMan => guard._venue.Waiting is not null;
+
+        public override bool CanSetDeadMan => true;
+
+        public override async Task<Judgement> RefreshDeadManAsync(Admission admission, TimeSpan timeout)
+        {
+            await admission.Watch(SendDeadMan(admission.TakePermit(default), guard._venue, timeout)).ConfigureAwait(false);
+            return Judgement.Accepted();
+        }
 
         public override bool CanTellTime => guard._venue.TellingTime is not null;
 

@@ -29,6 +29,9 @@ public sealed class ScriptedVenue
     /// <summary>What its clock shows, when it is asked; null for a venue that does not tell it.</summary>
     public Func<Task<DateTimeOffset>>? TellingTime { get; set; }
 
+    /// <summary>Its dead-man timer; null for a venue without one.</summary>
+    public Func<TimeSpan, Task>? Waiting { get; set; }
+
     public List<(string Id, OrderTerms Terms)> Sent { get; } = [];
 
     public Dictionary<string, OrderSnapshot> Orders { get; } = [];

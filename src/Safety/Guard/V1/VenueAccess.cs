@@ -33,6 +33,12 @@ public abstract class VenueAccess
     /// <summary>True when a single order can be canceled.</summary>
     public virtual bool CanCancel => false;
 
+    /// <summary>True when the venue has a dead-man timer that the host can refresh.</summary>
+    public virtual bool HasDeadMan => false;
+
+    /// <summary>True when a refresh says how long the venue shall wait.</summary>
+    public virtual bool CanSetDeadMan => false;
+
     /// <summary>Looks an order up; null = the venue does not know it.</summary>
     public virtual Task<OrderSnapshot?> FindOrderAsync(WorkingOrder order, CancellationToken cancellationToken) => throw new NotSupportedException();
 
@@ -60,4 +66,7 @@ public abstract class VenueAccess
 
     /// <summary>Cancels one order under an admission: takes its permit, sends, and says what the venue's answer means.</summary>
     public virtual Task<Judgement> CancelAsync(Admission admission, WorkingOrder order) => throw new NotSupportedException();
+
+    /// <summary>Refreshes the venue's dead-man timer under an admission: unless it is refreshed again in this time, the venue cancels what works.</summary>
+    public virtual Task<Judgement> RefreshDeadManAsync(Admission admission, TimeSpan timeout) => throw new NotSupportedException();
 }
