@@ -11,11 +11,25 @@ internal static class LimitsInForce
     {
         LimitOptions limits = account.Limits;
         yield return Line(nameof(account.Currency), account.Currency);
-        yield return Line(nameof(limits.MaxOrderNotional), Number(limits.MaxOrderNotional));
-        yield return Line(nameof(limits.MaxOpenNotional), Number(limits.MaxOpenNotional));
         yield return Line(nameof(limits.MaxOrdersPerSecond), Number(limits.MaxOrdersPerSecond));
         yield return Line(nameof(limits.PriceBandBps), Number(limits.PriceBandBps));
-        yield return Line(nameof(limits.MaxDailyNotional), limits.MaxDailyNotional is { } daily ? Number(daily) : "none");
+        foreach (string line in Scope("", limits.Account))
+            yield return line;
+        yield return Line(nameof(limits.MaxOpenOrders), Optional(limits.MaxOpenOrders));
+        yield return Line(nameof(limits.Symbols), Names(limits.Symbols));
+        yield return Line(nameof(limits.Strategies), Names(limits.Strategies));
+        foreach ((string name, ScopeLimits scope) in limits.Symbols.OrderBy(static scope => scope.Key, StringComparer.Ordinal))
+        {
+            foreach (string line in Scope($"{nameof(limits.Symbols)}[{name}].", scope))
+                yield return line;
+        }
+
+        foreach ((string name, ScopeLimits scope) in limits.Strategies.OrderBy(static scope => scope.Key, StringComparer.Ordinal))
+        {
+            foreach (string line in Scope($"{nameof(limits.Strategies)}[{name}].", scope))
+                yield return line;
+        }
+
         yield return Line(nameof(limits.MarketDataMaxAgeMs), Number(limits.MarketDataMaxAgeMs));
         yield return Line(nameof(limits.MaxHedgeDepth), Number(limits.MaxHedgeDepth));
         if (limits.AllowedSymbols is null)
@@ -25,7 +39,26 @@ internal static class LimitsInForce
 
         string Line(string field, string value) => $"{account.Id} {field}={value}";
 
-        // 1 and 1.0 limit the same.
-        static string Number(decimal value) => (value / 1.0000000000000000000000000000m).ToString(CultureInfo.InvariantCulture);
+        IEnumerable<string> Scope(string prefix, ScopeLimits scope) => Fields(scope).Select(field => Line(prefix + field.Name, field.Value));
+
+        static string Names(IReadOnlyDictionary<string, ScopeLimits> scopes) => scopes.Count == 0 ? "none" : string.Join(' ', scopes.Keys.Order(StringComparer.Ordinal));
     }
+
+    /// <summary>The same of the firm.</summary>
+    public static IEnumerable<string> Lines(ScopeLimits? firm) => firm is null ? [] : Fields(firm).Select(static field => $"firm {field.Name}={field.Value}");
+
+    private static IEnumerable<(string Name, string Value)> Fields(ScopeLimits scope)
+    {
+        yield return (nameof(scope.MaxOrderUnits), Optional(scope.MaxOrderUnits));
+        yield return (nameof(scope.MaxOrderNotional), Optional(scope.MaxOrderNotional));
+        yield return (nameof(scope.MaxDailyOrders), Optional(scope.MaxDailyOrders));
+        yield return (nameof(scope.MaxDailyNotional), Optional(scope.MaxDailyNotional));
+        yield return (nameof(scope.MaxOpenNotional), Optional(scope.MaxOpenNotional));
+        yield return (nameof(scope.MaxNetNotional), Optional(scope.MaxNetNotional));
+    }
+
+    private static string Optional(decimal? value) => value is { } limit ? Number(limit) : "none";
+
+    // 1 and 1.0 limit the same.
+    private static string Number(decimal value) => (value / 1.0000000000000000000000000000m).ToString(CultureInfo.InvariantCulture);
 }

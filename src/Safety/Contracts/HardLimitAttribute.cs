@@ -22,4 +22,16 @@ public sealed class HardLimitAttribute : Attribute
 
     /// <summary>How deep hedges may be (<c>LimitOptions.MaxHedgeDepth</c>). Default 1: a hedge is not hedged again.</summary>
     public int MaxHedgeDepth { get; init; } = 1;
+
+    /// <summary>The most units one order may have (<c>LimitOptions.MaxOrderUnits</c>); 0 = no ceiling.</summary>
+    public long MaxOrderUnits { get; init; }
+
+    /// <summary>The most orders that may work at once (<c>LimitOptions.MaxOpenOrders</c>); 0 = no ceiling.</summary>
+    public int MaxOpenOrders { get; init; }
+
+    /// <summary>The most orders of a trading day (<c>LimitOptions.MaxDailyOrders</c>); 0 = no ceiling.</summary>
+    public long MaxDailyOrders { get; init; }
+
+    /// <summary>The most that the orders of a trading day may be worth, in whole units of the account's currency (<c>LimitOptions.MaxDailyNotional</c>); 0 = no ceiling.</summary>
+    public long MaxDailyNotional { get; init; }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Collections.Frozen;
 using System.Diagnostics;
 using Safety.Arming;
 using Safety.Contracts;
@@ -25,6 +26,9 @@ internal sealed class AccountCore
     private readonly ConcurrentDictionary<ulong, OrderUnderWay> _underWay = new();
     private readonly Lock _hearing = new();
     private readonly HashSet<string> _foreign = new(StringComparer.Ordinal); // of the writer
+    private readonly NotionalLimit? _firm;
+    private readonly FrozenDictionary<string, NotionalLimit> _strategies;
+    private readonly FrozenDictionary<string, NotionalLimit> _symbols;
     private volatile bool _knowsOrderNumber;
     private long _spendWindow;
     private int _spentInWindow;
@@ -39,7 +43,10 @@ internal sealed class AccountCore
         AccountState state = host.Writer.Memory.Account(accountRef);
         Rate = new OrderRateLimit(options.Limits.MaxOrdersPerSecond, state.RateSecond * TimeSpan.TicksPerSecond, state.RateOrders);
         Band = new PriceBand(options.Limits.PriceBandBps, options.Limits.MarketDataMaxAgeMs);
-        Notional = new NotionalLimit(options.Limits, options.Currency);
+        Notional = new NotionalLimit(options.Limits.Account, "the account", options.Currency);
+        _firm = host.Options.Firm is { } firm ? new NotionalLimit(firm, "the firm", options.Currency) : null;
+        _strategies = options.Limits.Strategies.ToFrozenDictionary(static scope => scope.Key, scope => new NotionalLimit(scope.Value, $"the strategy {scope.Key}", options.Currency), StringComparer.Ordinal);
+        _symbols = options.Limits.Symbols.ToFrozenDictionary(static scope => scope.Key, scope => new NotionalLimit(scope.Value, $"the symbol {scope.Key}", options.Currency), StringComparer.Ordinal);
         Lock = accountLock;
         Arming = new AccountArming(host.Arming, host.LastArming?.Epoch ?? 0);
         Cancels = new CancelTracker(host.Clock, options.Limits.MaxOrdersPerSecond, host.Writer.ProcessEpoch);
@@ -75,6 +82,22 @@ internal sealed class AccountCore
     public PriceBand Band { get; }
 
     public NotionalLimit Notional { get; }
+
+    /// <summary>Every scope that an order counts in, the widest first.</summary>
+    public IEnumerable<(LimitScope Scope, string? Name, NotionalLimit Limit)> Scopes(OrderAtHand order)
+    {
+        if (_firm is not null)
+            yield return (LimitScope.Firm, null, _firm);
+        yield return (LimitScope.Account, null, Notional);
+        if (_strategies.TryGetValue(order.Call.Key.Strategy.Value ?? "", out NotionalLimit? strategy))
+            yield return (LimitScope.Strategy, order.Call.Key.Strategy.Value, strategy);
+        if (_symbols.TryGetValue(order.Terms.Instrument.Symbol, out NotionalLimit? symbol))
+            yield return (LimitScope.Symbol, order.Terms.Instrument.Symbol, symbol);
+    }
+
+    /// <summary>What the positions of the host's other accounts are worth now, by account; null where nothing limits them together.</summary>
+    public IReadOnlyDictionary<int, IReadOnlyDictionary<string, decimal>>? FirmMarks() =>
+        _firm is { LimitsPositions: true } ? Host.Accounts.Where(other => other.Ref != Ref).ToDictionary(static other => other.Ref, static other => other.Marks()) : null;
 
     /// <summary>The venue's clock: of the contract that tells it, where there are several.</summary>
     public BrokerTimestampedTimeouts? Timeouts => (_entries.Find(static entry => entry.Access.CanTellTime) ?? _entries.FirstOrDefault())?.Timeouts;

@@ -183,11 +183,9 @@ internal static class GuardedCall
         decimal mark = terms.Instrument.NotionalOf(1m, call.References[index]!.Value.Price) * rate;
         decimal MarkOf(Holding holding) => holding.Symbol == terms.Instrument.Symbol ? mark : call.Marks.GetValueOrDefault(holding.Symbol, holding.Mark);
         Holding held = state.Holding(terms.Instrument.Symbol, terms.PositionSide);
-        if (account.Notional.CheckOrder(leg.Notional) is { } tooLarge)
+        OrderAtHand order = new() { Call = call, Journal = journal, Account = account, State = state, Index = index, Legs = legs, Target = target, Mark = MarkOf };
+        if (CircuitBreakers.CheckSize(order) is { } tooLarge)
             return tooLarge;
-        decimal today = account.Options.TradingDay.Of(journal.Now) > state.Day ? 0m : state.DayNotional;
-        if (account.Notional.CheckDay(today, legsBefore + leg.Notional) is { } tooMuchToday)
-            return tooMuchToday;
         decimal more = units;
         for (int i = 0; i < index; i++)
         {
@@ -215,10 +213,7 @@ internal static class GuardedCall
                 $"no price of {unpriced.Symbol} is known, of which {unpriced.Units} are held: exposure cannot be counted. Feed {nameof(Limits.IReferencePrices)} first.");
         }
 
-        decimal before = state.WorstCaseAt(MarkOf);
-        (decimal moreBuys, decimal moreSells) = terms.Side == Side.Buy ? (legsBefore + added, 0m) : (0m, legsBefore + added);
-        decimal with = before - held.WorstCaseAt(mark) + held.WorstCaseAt(mark, moreBuys, moreSells);
-        return account.Notional.CheckExposure(with, before, canOnlyReduce);
+        return CircuitBreakers.Check(order with { Added = added });
     }
 
     // What is admitted can be counted when it fills: at most 12 digits before the point and 12 behind it.
@@ -317,6 +312,4 @@ internal static class GuardedCall
             0,
             index < call.Terms.Count ? RecursiveHedgeMonitor.LineageOf(journal, account.Ref, call.Terms[index]) : null);
     }
-
-    private readonly record struct Leg(decimal Units, decimal WorstPrice, decimal Notional, bool CanOnlyReduce);
 }

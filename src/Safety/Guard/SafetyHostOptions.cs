@@ -47,6 +47,9 @@ public sealed record SafetyHostOptions
     /// <summary>What to do when the venue's positions are not the journal's.</summary>
     public PositionMismatchPolicy PositionMismatch { get; init; }
 
+    /// <summary>Limits of the firm: of all accounts of this host together, which then have one currency. Null = each account has its own limits only.</summary>
+    public ScopeLimits? Firm { get; init; }
+
     /// <summary>
     /// Where the machine-wide account locks lie; the same for every process that could trade an account. Default: <c>/run/lock</c>, <c>/dev/shm</c> or <c>/tmp</c>,
     /// the first that every user may write to; on Windows the common application data.
@@ -132,6 +135,8 @@ public sealed record SafetyHostOptions
         if (LatchOnSigUsr1 && !KillSignal.Exists) yield return $"{nameof(LatchOnSigUsr1)} is set, and this system has no such signal; use the kill file.";
         if ((TwoPersons & ~OperatorActions.All) != 0) yield return $"{nameof(TwoPersons)} is {TwoPersons}; name actions of {nameof(OperatorActions)} only.";
         if (ConfirmWithinMinutes is < 1 or > 1_440) yield return $"{nameof(ConfirmWithinMinutes)} is {ConfirmWithinMinutes}; give 1 to 1440.";
+        foreach (string problem in Firm?.Problems() ?? [])
+            yield return $"{nameof(Firm)}: {problem}";
         if (RecoveryTimeoutMs <= 0) yield return $"{nameof(RecoveryTimeoutMs)} is {RecoveryTimeoutMs}; give a positive time.";
     }
 }

@@ -110,4 +110,16 @@ public enum DenialCode
 
     /// <summary>Another exit of the position can still trade. The key is spent: who asks again later decides anew.</summary>
     ExitUnderWay,
+
+    /// <summary>The order has more units than one order may have. The key is spent.</summary>
+    OrderUnitsExceeded,
+
+    /// <summary>More orders of the trading day than the limit of a scope. The key is spent.</summary>
+    DailyOrdersExceeded,
+
+    /// <summary>The worst-case net position including the order would pass the limit of a scope. The key is spent.</summary>
+    NetNotionalExceeded,
+
+    /// <summary>As many orders work already as may at once. The key is spent.</summary>
+    OpenOrdersExceeded,
 }

@@ -11,7 +11,7 @@ internal static class Denials
         DenialCode.KillSwitchLatched => Safeguard.KillSwitch,
         DenialCode.KeyReusedWithOtherContent or DenialCode.KeyMalformed => Safeguard.IdempotencyManager,
         DenialCode.OrderNotionalExceeded or DenialCode.OpenNotionalExceeded or DenialCode.DailyNotionalExceeded
-            or DenialCode.ExchangeRateMissing or DenialCode.WouldIncreasePosition or DenialCode.TermsMalformed => Safeguard.NotionalLimit,
+            or (>= DenialCode.OrderUnitsExceeded and <= DenialCode.OpenOrdersExceeded) or DenialCode.ExchangeRateMissing or DenialCode.WouldIncreasePosition or DenialCode.TermsMalformed => Safeguard.NotionalLimit,
         DenialCode.InstrumentNotAllowed => Safeguard.InstrumentList,
         DenialCode.MessageNotClassified => Safeguard.Classification,
         DenialCode.OrderRateExceeded => Safeguard.OrderRateLimit,
@@ -28,5 +28,6 @@ internal static class Denials
     public static bool SpendsKey(DenialCode code) => code is DenialCode.KillSwitchLatched or DenialCode.OrderNotionalExceeded
         or DenialCode.OpenNotionalExceeded or DenialCode.DailyNotionalExceeded or DenialCode.OrderRateExceeded
         or DenialCode.PriceOutsideBand or DenialCode.WouldIncreasePosition or DenialCode.PermitVoid
-        or (> DenialCode.HedgedFillUnknown and <= DenialCode.HedgeOverdue) or DenialCode.EpisodeOver or DenialCode.ExitUnderWay;
+        or (> DenialCode.HedgedFillUnknown and <= DenialCode.HedgeOverdue) or DenialCode.EpisodeOver or DenialCode.ExitUnderWay
+        or >= DenialCode.OrderUnitsExceeded;
 }

@@ -111,7 +111,7 @@ internal sealed class ArmingRun(SafetyHost host, IReadOnlyList<GuardedAccount> a
         string process = $"{Environment.MachineName}/{Environment.ProcessId.ToString(CultureInfo.InvariantCulture)}";
         Armed arming = new(
             0, process, BuildCheck.Current, [.. from account in host.Accounts from entry in account.Core.Entries select $"{entry.Contract.Name}={entry.Contract.Fingerprint}"],
-            [.. host.Accounts.SelectMany(static account => LimitsInForce.Lines(account.Options))], Family.Version, (byte)(mode == ArmingMode.Full ? 0 : 1));
+            [.. host.Accounts.SelectMany(static account => LimitsInForce.Lines(account.Options)), .. LimitsInForce.Lines(host.Options.Firm)], Family.Version, (byte)(mode == ArmingMode.Full ? 0 : 1));
         if (BuildCheck.Compare(host.Core.LastArming, arming, host.Options.RollBackFrom) is { } change)
             host.Raise(SafetyEventKind.BuildChanged, null, $"Since the last arming: {change}.");
         ArmingRecord begun = await ArmingJournal.BeginEpochAsync(host.Writer, arming).ConfigureAwait(false);

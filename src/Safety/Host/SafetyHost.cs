@@ -107,6 +107,8 @@ public sealed class SafetyHost : IAsyncDisposable
 
         if (_accounts.Exists(account => account.Id == options.Id))
             throw new ArgumentException($"The account {options.Id} was added already; bind every guard of it to the same {nameof(GuardedAccount)}.", nameof(options));
+        if (Options.Firm is not null && _accounts.Find(account => account.Options.Currency != options.Currency) is { } other)
+            throw new ArgumentException($"The account {options.Id} counts in {options.Currency} and {other.Id} in {other.Options.Currency}; {nameof(SafetyHostOptions)}.{nameof(SafetyHostOptions.Firm)} limits them together and needs one currency. Give both the same {nameof(AccountOptions.Currency)} and an {nameof(AccountOptions.ExchangeRates)}.", nameof(options));
         AccountLock accountLock = AccountLock.Take(options.Id, Options.LockDirectory);
         AccountCore core = new(Core, options, index + 1, accountLock);
         Core.Accounts.Add(core);

@@ -36,6 +36,13 @@ internal sealed record AccountState(int Account)
     /// <summary>How many orders were.</summary>
     public long DayOrders { get; init; }
 
+    /// <summary>What each symbol and each strategy has done on it.</summary>
+    public ImmutableSortedDictionary<(TallyScope Scope, string Name), Tally> Tallies { get; init; } =
+        ImmutableSortedDictionary.Create<(TallyScope Scope, string Name), Tally>(TallyOrder.Instance);
+
+    /// <summary>How many orders may work now, as far as anybody knows.</summary>
+    public int OpenOrders { get; private set; }
+
     /// <summary>The second of the last admission, and how many there were in it: what a new process goes on counting the order rate from.</summary>
     public long RateSecond { get; init; }
 
@@ -89,18 +96,29 @@ internal sealed record AccountState(int Account)
                 ? holding with { Mark = set.Mark, MarkedAt = header.At } : holding),
             _ => this,
         };
-        return after?.Instrument is { } instrument ? Moved(next, header, fact, instrument, before?.Contribution ?? Contribution.None, after) : next;
+        return after?.Instrument is { } instrument ? Moved(next, header, fact, instrument, before, after) : next;
     }
 
-    /// <summary>Worst-case exposure with every leg at another price.</summary>
+    /// <summary>What the legs of one symbol, or of all, could add up to at worst, at other prices.</summary>
     /// <param name="mark">What a unit of a leg is worth now; 0 where nobody can say: then what is known counts.</param>
-    public decimal WorstCaseAt(Func<Holding, decimal> mark)
+    /// <param name="symbol">The symbol; null for all.</param>
+    public Exposure ExposureAt(Func<Holding, decimal> mark, string? symbol = null)
     {
-        decimal worst = 0m;
+        Exposure sum = default;
         foreach ((_, Holding holding) in Holdings)
-            worst += holding.WorstCaseAt(mark(holding) is > 0m and var price ? price : holding.Mark);
-        return worst;
+        {
+            if (symbol is null || holding.Symbol == symbol)
+                sum += holding.ExposureAt(mark(holding) is > 0m and var price ? price : holding.Mark);
+        }
+
+        return sum;
     }
+
+    /// <summary>What the account has done on a trading day.</summary>
+    public Tally DayOf(DateOnly day) => day > Day ? default : new Tally(DayOrders, DayNotional);
+
+    /// <summary>What a scope has done on a trading day.</summary>
+    public Tally TallyOf(TallyScope scope, string name, DateOnly day) => day > Day ? default : Tallies.GetValueOrDefault((scope, name));
 
     /// <summary>Something held that nobody can price; null when everything has a price.</summary>
     public Holding? Unpriced(Func<Holding, decimal> mark)
@@ -120,6 +138,7 @@ internal sealed record AccountState(int Account)
         Day = day,
         DayNotional = 0m,
         DayOrders = 0,
+        Tallies = Tallies.Clear(),
         Hedges = Hedges.IsEmpty ? Hedges : Hedges.RemoveRange(from hedge in Hedges where !hedge.Value.IsOpen && day.DayNumber - hedge.Value.ChangedAt / TimeSpan.TicksPerDay > DaysOfHedges select hedge.Key),
     };
 
@@ -132,15 +151,24 @@ internal sealed record AccountState(int Account)
         {
             DayNotional = next.DayNotional + (isToday ? admitted.Reserved : 0m),
             DayOrders = next.DayOrders + (isToday ? 1 : 0),
+            Tallies = isToday ? Tallied(next.Tallies, admitted) : next.Tallies,
             RateSecond = second,
             RateOrders = second == RateSecond ? RateOrders + 1 : 1,
             LastNumber = long.TryParse(admitted.ClientOrderId.Value, NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? Math.Max(LastNumber, number) : LastNumber,
         };
     }
 
-    // Into "state", where that is a copy that nobody has seen yet.
-    private AccountState Moved(AccountState state, in FactHeader header, Fact fact, Instrument instrument, Contribution before, Family family)
+    private static ImmutableSortedDictionary<(TallyScope, string), Tally> Tallied(ImmutableSortedDictionary<(TallyScope, string), Tally> tallies, Admitted admitted)
     {
+        (TallyScope, string) symbol = (TallyScope.Symbol, admitted.Terms!.Instrument.Symbol);
+        (TallyScope, string) strategy = (TallyScope.Strategy, admitted.Key.Strategy.Value ?? "");
+        return tallies.SetItem(symbol, tallies.GetValueOrDefault(symbol).With(admitted.Reserved)).SetItem(strategy, tallies.GetValueOrDefault(strategy).With(admitted.Reserved));
+    }
+
+    // Into "state", where that is a copy that nobody has seen yet.
+    private AccountState Moved(AccountState state, in FactHeader header, Fact fact, Instrument instrument, Family? was, Family family)
+    {
+        Contribution before = was?.Contribution ?? Contribution.None;
         Contribution after = family.Contribution;
         Holding holding = state.Holding(instrument.Symbol, family.PositionSide);
         bool buys = family.Side == Orders.Side.Buy;
@@ -166,6 +194,7 @@ internal sealed record AccountState(int Account)
         };
         AccountState next = ReferenceEquals(state, this) ? this with { } : state;
         next.Put(holding);
+        next.OpenOrders += (family.IsWorking ? 1 : 0) - (was is { IsWorking: true } ? 1 : 0);
         next.Hedges = Hedged(header, fact, family);
         if (!ReferenceEquals(before.Fees, after.Fees))
             next.Fees = Difference(Difference(next.Fees, before.Fees, -1m), after.Fees, 1m);
@@ -254,6 +283,16 @@ internal sealed record AccountState(int Account)
         writer.Day(Day);
         writer.Decimal(DayNotional);
         writer.I64(DayOrders);
+        writer.I32(Tallies.Count);
+        foreach (((TallyScope scope, string name), Tally tally) in Tallies)
+        {
+            writer.U8((byte)scope);
+            writer.Text(name);
+            writer.I64(tally.Orders);
+            writer.Decimal(tally.Notional);
+        }
+
+        writer.I32(OpenOrders);
         writer.I64(RateSecond);
         writer.I32(RateOrders);
         writer.I64(LastNumber);
@@ -298,6 +337,12 @@ internal sealed record AccountState(int Account)
             Day = reader.Day(),
             DayNotional = reader.Decimal(),
             DayOrders = reader.I64(),
+        };
+        for (int count = reader.I32(); count > 0; count--)
+            state = state with { Tallies = state.Tallies.SetItem(((TallyScope)reader.U8(), reader.Text()), new Tally(reader.I64(), reader.Decimal())) };
+        state = state with
+        {
+            OpenOrders = reader.I32(),
             RateSecond = reader.I64(),
             RateOrders = reader.I32(),
             LastNumber = reader.I64(),

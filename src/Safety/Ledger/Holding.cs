@@ -56,6 +56,10 @@ internal sealed record Holding(string Symbol, PositionSide Side)
         return Math.Max(0m, Math.Max(held + BuyNotional + moreBuys, SellNotional + moreSells - held));
     }
 
+    /// <summary>What the leg could add up to at a price and with more open, gross and each way.</summary>
+    public Exposure ExposureAt(decimal mark, decimal moreBuys = 0m, decimal moreSells = 0m) =>
+        new(WorstCaseAt(mark, moreBuys, moreSells), (Units * mark) + BuyNotional + moreBuys, SellNotional + moreSells - (Units * mark));
+
     /// <summary>How many units a reduce-only order may still have; <paramref name="replacing"/> open units are its own already.</summary>
     public decimal Reducible(Side side, decimal replacing) =>
         side == Orders.Side.Sell ? Math.Max(0m, Units - SellUnits + replacing) : Math.Max(0m, -Units - BuyUnits + replacing);

@@ -87,6 +87,9 @@ internal sealed record Family
     /// <summary>The cancels that were asked for, oldest first.</summary>
     public ImmutableList<CancelRequest> Cancels { get; private init; } = [];
 
+    /// <summary>True for an order that can still trade, as far as anybody knows.</summary>
+    public bool IsWorking { get; private set; }
+
     /// <summary>True when it carries no risk, waits for nothing and asks nothing: it may leave memory. News opens it again.</summary>
     public bool IsClosed { get; private set; }
 
@@ -710,6 +713,7 @@ internal sealed record Family
         (family.Intents, family.LiveId, family.CumQty, family.Worth, family.LeavesQty) = (intents, live, filled, worth, leaves);
         family = family.WithDoubts(header).WithOverfill();
         family.Contribution = family.Contributed();
+        family.IsWorking = intents.Any(static intent => intent.IsOpen);
         family.Questions = family.QuestionsAsked();
         family.Waits = family.TimesAwaited();
         family.IsClosed = !family.HasDoubt && !intents.Any(static intent => intent.IsOpen || (intent.UnitsAtRisk > 0m && !intent.IsLateFillOver));

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Safety.Limits;
 
 /// <summary>The limits of one account. Mandatory; each may only be tighter than the contract's compiled-in ceiling.</summary>
@@ -27,13 +29,53 @@ public sealed record LimitOptions
     /// <summary>The symbols that may be traded; null = all.</summary>
     public IReadOnlySet<string>? AllowedSymbols { get; init; }
 
+    /// <summary>The most units one order may have; null = no limit beside the others (<see cref="Guarding.DenialCode.OrderUnitsExceeded"/>).</summary>
+    public decimal? MaxOrderUnits { get; init; }
+
+    /// <summary>The most orders that may work, or have an unknown outcome, at once; null = no limit. What can only reduce a position passes (<see cref="Guarding.DenialCode.OpenOrdersExceeded"/>).</summary>
+    public int? MaxOpenOrders { get; init; }
+
+    /// <summary>The most orders that may be admitted in one trading day, replacements included; null = no limit. What can only reduce a position passes (<see cref="Guarding.DenialCode.DailyOrdersExceeded"/>).</summary>
+    public long? MaxDailyOrders { get; init; }
+
+    /// <summary>The most that worst-case exposure may be worth with long and short netted over all symbols, in the account's currency; null = no limit (<see cref="Guarding.DenialCode.NetNotionalExceeded"/>).</summary>
+    public decimal? MaxNetNotional { get; init; }
+
+    /// <summary>Limits of single symbols, beside the account's.</summary>
+    public IReadOnlyDictionary<string, ScopeLimits> Symbols { get; init; } = ImmutableDictionary<string, ScopeLimits>.Empty;
+
+    /// <summary>Limits of single strategies, beside the account's, by <see cref="Identity.StrategyId"/>. Positions are the account's: a strategy has no limit of them.</summary>
+    public IReadOnlyDictionary<string, ScopeLimits> Strategies { get; init; } = ImmutableDictionary<string, ScopeLimits>.Empty;
+
+    /// <summary>What the account itself is limited to, as the limits of a scope.</summary>
+    internal ScopeLimits Account => new()
+    {
+        MaxOrderUnits = MaxOrderUnits,
+        MaxOrderNotional = MaxOrderNotional,
+        MaxDailyOrders = MaxDailyOrders,
+        MaxDailyNotional = MaxDailyNotional,
+        MaxOpenNotional = MaxOpenNotional,
+        MaxNetNotional = MaxNetNotional,
+    };
+
     internal IEnumerable<string> Problems(Contracts.HardLimitAttribute? ceilings)
     {
-        if (MaxOrderNotional <= 0) yield return $"{nameof(MaxOrderNotional)} is {MaxOrderNotional}; give a positive amount.";
-        if (MaxOpenNotional <= 0) yield return $"{nameof(MaxOpenNotional)} is {MaxOpenNotional}; give a positive amount.";
+        foreach (string problem in Account.Problems())
+            yield return problem;
+        foreach ((string name, ScopeLimits scope) in Symbols.Concat(Strategies))
+        {
+            foreach (string problem in scope.Problems())
+                yield return $"of '{name}': {problem}";
+        }
+
+        foreach ((string name, ScopeLimits scope) in Strategies)
+        {
+            if (scope.LimitsPositions) yield return $"of the strategy '{name}': positions are the account's, and no limit of them can be one strategy's; limit them for the account or its symbols.";
+        }
+
+        if (MaxOpenOrders <= 0) yield return $"{nameof(MaxOpenOrders)} is {MaxOpenOrders}; give a positive number or leave it out.";
         if (MaxOrdersPerSecond <= 0) yield return $"{nameof(MaxOrdersPerSecond)} is {MaxOrdersPerSecond}; give a positive rate.";
         if (PriceBandBps is <= 0 or > 10_000) yield return $"{nameof(PriceBandBps)} is {PriceBandBps}; give 1 to 10000 basis points.";
-        if (MaxDailyNotional <= 0) yield return $"{nameof(MaxDailyNotional)} is {MaxDailyNotional}; give a positive amount or leave it out.";
         if (MarketDataMaxAgeMs <= 0) yield return $"{nameof(MarketDataMaxAgeMs)} is {MarketDataMaxAgeMs}; give a positive number of milliseconds.";
         if (MaxHedgeDepth is < 1 or > 8) yield return $"{nameof(MaxHedgeDepth)} is {MaxHedgeDepth}; give 1 to 8.";
         if (AllowedSymbols is { Count: 0 }) yield return $"{nameof(AllowedSymbols)} is empty; list the symbols, or leave it out to allow all.";
@@ -43,7 +85,22 @@ public sealed record LimitOptions
         if (MaxOrdersPerSecond > ceilings.MaxOrdersPerSecond) yield return Above(nameof(MaxOrdersPerSecond), MaxOrdersPerSecond, ceilings.MaxOrdersPerSecond);
         if (MaxHedgeDepth > ceilings.MaxHedgeDepth) yield return Above(nameof(MaxHedgeDepth), MaxHedgeDepth, ceilings.MaxHedgeDepth);
         if (PriceBandBps > ceilings.MaxPriceBandBps) yield return Above(nameof(PriceBandBps), PriceBandBps, ceilings.MaxPriceBandBps);
+        foreach ((string name, decimal? value, decimal ceiling) in new (string, decimal?, decimal)[]
+        {
+            (nameof(MaxOrderUnits), MaxOrderUnits, ceilings.MaxOrderUnits),
+            (nameof(MaxOpenOrders), MaxOpenOrders, ceilings.MaxOpenOrders),
+            (nameof(MaxDailyOrders), MaxDailyOrders, ceilings.MaxDailyOrders),
+            (nameof(MaxDailyNotional), MaxDailyNotional, ceilings.MaxDailyNotional),
+        })
+        {
+            if (ceiling > 0 && value is null) yield return Missing(name, ceiling);
+            else if (ceiling > 0 && value > ceiling) yield return Above(name, value.Value, ceiling);
+        }
     }
+
+    // What is left out is not limited, and that is more than any ceiling.
+    private static string Missing(string name, decimal ceiling) =>
+        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{name} is not set, and the contract's [HardLimit] is {ceiling}; set it to that or less.");
 
     private static string Above(string name, decimal value, decimal ceiling) =>
         string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{name} is {value}, above the contract's [HardLimit] of {ceiling}; configuration can only tighten it. Lower the option, or change the contract in review.");

@@ -19,7 +19,7 @@ internal sealed class PairFixture : IAsyncDisposable
     private readonly string _directory = Directory.CreateTempSubdirectory("safety-pair-").FullName;
     private readonly List<ScriptedGuard> _guards = [];
 
-    public PairFixture(bool isReal = false, IKillDirectory? killDirectory = null, Action<SafetyEvent>? events = null)
+    public PairFixture(bool isReal = false, IKillDirectory? killDirectory = null, Action<SafetyEvent>? events = null, ScopeLimits? firm = null, string? currencyOfB = "USD")
     {
         Journal = new InMemoryJournal([A, B], Time.GetUtcNow());
         Host = SafetyHost.Create(Journal, new SafetyHostOptions
@@ -34,20 +34,29 @@ internal sealed class PairFixture : IAsyncDisposable
             Events = events ?? Keep,
             ReconcileEveryMs = 3_600_000,
             RecoveryTimeoutMs = 5_000,
+            Firm = firm,
         });
-        for (int i = 0; i < 2; i++)
-        {
-            Venues[i] = new ScriptedVenue { Clock = Host.Options.Clock };
-            Accounts[i] = Host.AddAccount(new AccountOptions
-            {
-                Id = i == 0 ? A : B,
-                Currency = "USD",
-                Limits = new() { MaxOrderNotional = 10_000m, MaxOpenNotional = 500_000m, MaxOrdersPerSecond = 1_000, PriceBandBps = 500, MarketDataMaxAgeMs = 60_000 },
-                Prices = new SteadyPrice(Host.Options.Clock),
-            });
-            _guards.Add(new ScriptedGuard(Accounts[i], Venues[i], GuardFixture.ProfileOf()));
-        }
+        Add(0, "USD");
+        if (currencyOfB is not null)
+            AddB(currencyOfB);
     }
+
+    public void AddB(string currency) => Add(1, currency);
+
+    private void Add(int i, string currency)
+    {
+        Venues[i] = new ScriptedVenue { Clock = Host.Options.Clock };
+        Accounts[i] = Host.AddAccount(new AccountOptions
+        {
+            Id = i == 0 ? A : B,
+            Currency = currency,
+            Limits = s_limits,
+            Prices = new SteadyPrice(Host.Options.Clock),
+        });
+        _guards.Add(new ScriptedGuard(Accounts[i], Venues[i], GuardFixture.ProfileOf()));
+    }
+
+    private static readonly LimitOptions s_limits = new() { MaxOrderNotional = 10_000m, MaxOpenNotional = 500_000m, MaxOrdersPerSecond = 1_000, PriceBandBps = 500, MarketDataMaxAgeMs = 60_000 };
 
     public VirtualTime Time { get; } = new();
 
@@ -118,11 +127,11 @@ internal sealed class PairFixture : IAsyncDisposable
             Events.Add(alert);
     }
 
-    private sealed class SteadyPrice(TimeProvider clock) : Limits.IReferencePrices
+    private sealed class SteadyPrice(TimeProvider clock) : IReferencePrices
     {
-        public bool TryGet(Instrument instrument, out Limits.ReferencePrice price)
+        public bool TryGet(Instrument instrument, out ReferencePrice price)
         {
-            price = new Limits.ReferencePrice(50_000m, clock.GetUtcNow());
+            price = new ReferencePrice(50_000m, clock.GetUtcNow());
             return true;
         }
     }

@@ -76,6 +76,9 @@ public sealed class Admission : IJournalWork
     /// <summary>What a unit of everything held was worth at the market, taken before the transaction.</summary>
     internal IReadOnlyDictionary<string, decimal> Marks { get; init; } = System.Collections.Immutable.ImmutableDictionary<string, decimal>.Empty;
 
+    /// <summary>The same of the host's other accounts, by account; null where nothing limits them together.</summary>
+    internal IReadOnlyDictionary<int, IReadOnlyDictionary<string, decimal>>? FirmMarks { get; init; }
+
     /// <summary>The cancel that it is; null for everything else.</summary>
     internal CancelUnderWay? Cancel { get; private set; }
 

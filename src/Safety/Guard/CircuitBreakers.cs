@@ -1,0 +1,101 @@
+using Safety.Guarding;
+using Safety.Ledger;
+using Safety.Limits;
+
+namespace Safety.Guard;
+
+/// <summary>
+/// The limits beside those of a single price and a single second: every scope that an order belongs to, from the firm down to its symbol. What can only reduce a
+/// position passes all but the size of one order and what its account has always been held to: leaving a position is what such a limit is for.
+/// </summary>
+internal static class CircuitBreakers
+{
+    /// <summary>Whether one order is too large, whatever it is for: what is left in several orders is not locked in.</summary>
+    public static Denial? CheckSize(in OrderAtHand order)
+    {
+        foreach ((_, _, NotionalLimit limit) in order.Account.Scopes(order))
+        {
+            if ((limit.CheckUnits(order.Leg.Units, order.Terms.Instrument.Symbol) ?? limit.CheckOrder(order.Leg.Notional)) is { } tooLarge)
+                return tooLarge;
+        }
+
+        return null;
+    }
+
+    /// <summary>Whether there is room for an order. What closes risk is held against what its account has always been held to: its day, and the exposure that it would have.</summary>
+    public static Denial? Check(in OrderAtHand order)
+    {
+        if (!order.ClosesRisk && CheckOpenOrders(order) is { } tooMany)
+            return tooMany;
+        foreach ((LimitScope scope, string? name, NotionalLimit limit) in order.Account.Scopes(order))
+        {
+            if ((CheckDay(order, scope, name, limit) ?? CheckPosition(order, scope, name, limit)) is { } denial)
+                return denial;
+        }
+
+        return null;
+    }
+
+    // A change goes on with the order that it changes.
+    private static Denial? CheckOpenOrders(in OrderAtHand order)
+    {
+        if (order.Account.Options.Limits.MaxOpenOrders is not { } limit || order.Target is not null || order.State.OpenOrders + order.Counted(null).Orders <= limit)
+            return null;
+        return Denials.Create(DenialCode.OpenOrdersExceeded,
+            $"{order.State.OpenOrders} orders of the account work or have an unknown outcome, and {limit} may at once. Cancel some first; what can only reduce a position is let through.");
+    }
+
+    private static Denial? CheckDay(in OrderAtHand order, LimitScope scope, string? name, NotionalLimit limit)
+    {
+        (int orders, decimal before) = order.Counted(scope == LimitScope.Symbol ? name : null);
+        DateOnly today = order.Today;
+        Tally day = scope switch
+        {
+            LimitScope.Symbol => order.State.TallyOf(TallyScope.Symbol, name!, today),
+            LimitScope.Strategy => order.State.TallyOf(TallyScope.Strategy, name!, today),
+            LimitScope.Firm => OfFirm(order, today),
+            _ => order.State.DayOf(today),
+        };
+        if (!order.ClosesRisk && limit.CheckDayOrders(day.Orders, orders) is { } tooMany)
+            return tooMany;
+        return order.ClosesRisk && scope != LimitScope.Account ? null : limit.CheckDay(day.Notional, before + order.Leg.Notional);
+    }
+
+    private static Denial? CheckPosition(in OrderAtHand order, LimitScope scope, string? name, NotionalLimit limit)
+    {
+        bool canOnlyReduce = order.Leg.CanOnlyReduce;
+        if (!limit.LimitsPositions || (canOnlyReduce && scope != LimitScope.Account))
+            return null;
+        (Exposure now, Exposure with) = order.ExposureOf(scope == LimitScope.Symbol ? name : null);
+        Exposure others = scope == LimitScope.Firm ? OfOthers(order) : default;
+        return limit.CheckExposure((others + with).Gross, (others + now).Gross, canOnlyReduce)
+            ?? (canOnlyReduce ? null : limit.CheckNet((others + with).Net, (others + now).Net));
+    }
+
+    // Each account has trading days of its own: what counts is what it has done on its day of now.
+    private static Tally OfFirm(in OrderAtHand order, DateOnly today)
+    {
+        Tally firm = order.State.DayOf(today);
+        foreach (AccountCore other in order.Account.Host.Accounts)
+        {
+            if (other.Ref != order.Account.Ref)
+                firm += order.Journal.Account(other.Ref).DayOf(other.Options.TradingDay.Of(order.Journal.Now));
+        }
+
+        return firm;
+    }
+
+    private static Exposure OfOthers(in OrderAtHand order)
+    {
+        Exposure sum = default;
+        foreach (AccountCore other in order.Account.Host.Accounts)
+        {
+            if (other.Ref == order.Account.Ref)
+                continue;
+            IReadOnlyDictionary<string, decimal>? marks = order.Call.FirmMarks?.GetValueOrDefault(other.Ref);
+            sum += order.Journal.Account(other.Ref).ExposureAt(holding => marks?.GetValueOrDefault(holding.Symbol) ?? 0m);
+        }
+
+        return sum;
+    }
+}
