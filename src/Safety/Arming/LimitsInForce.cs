@@ -16,6 +16,9 @@ internal static class LimitsInForce
         foreach (string line in Scope("", limits.Account))
             yield return line;
         yield return Line(nameof(limits.MaxOpenOrders), Optional(limits.MaxOpenOrders));
+        yield return Line(nameof(limits.MaxWeightPer10Seconds), Optional(limits.MaxWeightPer10Seconds));
+        yield return Line(nameof(limits.MaxWeightPerMinute), Optional(limits.MaxWeightPerMinute));
+        yield return Line(nameof(limits.MaxWeightPerHour), Optional(limits.MaxWeightPerHour));
         yield return Line(nameof(limits.Symbols), Names(limits.Symbols));
         yield return Line(nameof(limits.Strategies), Names(limits.Strategies));
         foreach ((string name, ScopeLimits scope) in limits.Symbols.OrderBy(static scope => scope.Key, StringComparer.Ordinal))

@@ -34,4 +34,13 @@ public sealed class HardLimitAttribute : Attribute
 
     /// <summary>The most that the orders of a trading day may be worth, in whole units of the account's currency (<c>LimitOptions.MaxDailyNotional</c>); 0 = no ceiling.</summary>
     public long MaxDailyNotional { get; init; }
+
+    /// <summary>The most that requests may weigh in ten seconds (<c>LimitOptions.MaxWeightPer10Seconds</c>); 0 = no ceiling.</summary>
+    public int MaxWeightPer10Seconds { get; init; }
+
+    /// <summary>The most that requests may weigh in a minute (<c>LimitOptions.MaxWeightPerMinute</c>); 0 = no ceiling.</summary>
+    public int MaxWeightPerMinute { get; init; }
+
+    /// <summary>The most that requests may weigh in an hour (<c>LimitOptions.MaxWeightPerHour</c>); 0 = no ceiling.</summary>
+    public int MaxWeightPerHour { get; init; }
 }

@@ -89,6 +89,15 @@ public sealed class VenueProfileAttribute : Attribute
     /// <summary>Milliseconds a call may take before its outcome counts as unknown.</summary>
     public int CallTimeoutMs { get; init; } = 5_000;
 
+    /// <summary>What an order request weighs in the venue's request limits; of several orders in one request, each. Default 1.</summary>
+    public int SubmitWeight { get; init; } = 1;
+
+    /// <summary>What the change of an order weighs there. Default 1.</summary>
+    public int ReplaceWeight { get; init; } = 1;
+
+    /// <summary>What a cancel weighs there. Default 1.</summary>
+    public int CancelWeight { get; init; } = 1;
+
     /// <summary>
     /// True for a venue that has no cancel at all (requests for quote, immediate-or-cancel only): its orders are filled or gone by
     /// themselves, and the kill switch stops new ones but takes none back. Without it a contract that places orders and has no Cancel is SAFE120.

@@ -42,6 +42,7 @@ internal sealed class AccountCore
         Tag = options.OwnershipTag ?? ClientOrderIdScheme.TagOf(options.Id);
         AccountState state = host.Writer.Memory.Account(accountRef);
         Rate = new OrderRateLimit(options.Limits.MaxOrdersPerSecond, state.RateSecond * TimeSpan.TicksPerSecond, state.RateOrders);
+        Requests = new RequestRateLimit(options.Limits);
         Band = new PriceBand(options.Limits.PriceBandBps, options.Limits.MarketDataMaxAgeMs);
         Notional = new NotionalLimit(options.Limits.Account, "the account", options.Currency);
         _firm = host.Options.Firm is { } firm ? new NotionalLimit(firm, "the firm", options.Currency) : null;
@@ -78,6 +79,8 @@ internal sealed class AccountCore
     public string Tag { get; }
 
     public OrderRateLimit Rate { get; }
+
+    public RequestRateLimit Requests { get; }
 
     public PriceBand Band { get; }
 
@@ -463,6 +466,7 @@ internal sealed class AccountCore
         if (profile.CallTimeoutMs <= 0) yield return $"{nameof(profile.CallTimeoutMs)} is {profile.CallTimeoutMs}; give a positive number of milliseconds, or no call can be sent.";
         if (profile.RequestExpiryMs < 0) yield return $"{nameof(profile.RequestExpiryMs)} is {profile.RequestExpiryMs}; give 0 for never, or a positive number of milliseconds.";
         if (profile.VisibilityMs < 0) yield return $"{nameof(profile.VisibilityMs)} is {profile.VisibilityMs}; it cannot be negative.";
+        if (profile.SubmitWeight < 0 || profile.ReplaceWeight < 0 || profile.CancelWeight < 0) yield return $"a request weighs {profile.SubmitWeight}, {profile.ReplaceWeight} or {profile.CancelWeight} (submit, replace, cancel); it cannot be negative.";
         if (profile.LateFillMs < 0) yield return $"{nameof(profile.LateFillMs)} is {profile.LateFillMs}; it cannot be negative.";
         if (profile.IdFormat == IdFormat.AlphaNumeric && profile.IdMaxLength < ClientOrderIdScheme.ShortestAlphaNumeric)
             yield return $"{nameof(profile.IdMaxLength)} is {profile.IdMaxLength}; below {ClientOrderIdScheme.ShortestAlphaNumeric} characters client order IDs would collide. Use another {nameof(IdFormat)}.";

@@ -1,6 +1,8 @@
+using Safety.Generated.V1;
 using Safety.Guarding;
 using Safety.Ledger;
 using Safety.Limits;
+using Safety.Writer;
 
 namespace Safety.Guard;
 
@@ -34,6 +36,18 @@ internal static class CircuitBreakers
         }
 
         return null;
+    }
+
+    /// <summary>Whether the call fits into the venue's request limits.</summary>
+    public static Denial? CheckRequests(Admission call, JournalBatch journal, AccountCore account, Leg[] legs, int weight)
+    {
+        bool closesRisk = true;
+        for (int i = 0; i < call.Terms.Count; i++)
+            closesRisk &= legs[i].Reduces || call.Terms[i].Hedges is not null;
+        if (closesRisk)
+            return null;
+        (Tempos tempos, long now) = (journal.Account(account.Ref).Tempos, journal.Now.UtcTicks);
+        return account.Requests.Check(weight, tempos.TenSeconds.At(now, 10), tempos.Minute.At(now, 60), tempos.Hour.At(now, 3_600));
     }
 
     // A change goes on with the order that it changes.

@@ -93,6 +93,7 @@ internal static class GuardedCall
         }
 
         denial ??= call.Terms.Count == 0 ? null : account.Rate.Check(journal.Now, call.Terms.Count);
+        denial ??= CircuitBreakers.CheckRequests(call, journal, account, legs, call.Terms.Count * WeightOf(call.Site.Kind, entry.Contract.Profile));
         if (denial is not null)
         {
             if (!denial.SpendsKey || !account.MaySpend(journal.Now))
@@ -175,7 +176,7 @@ internal static class GuardedCall
         if (unit <= 0m)
             return Denials.Create(DenialCode.TermsMalformed, $"one unit of {terms.Instrument.Symbol} at {worstPrice} is worth nothing that can be counted. Check price and multiplier. Nothing was sent.");
         decimal units = terms.Size.IsNotional ? Math.Ceiling(terms.Size.Value * rate / unit / terms.Instrument.LotSize) * terms.Instrument.LotSize : terms.Size.Value;
-        Leg leg = legs[index] = new Leg(units, worstPrice, units * unit, false);
+        Leg leg = legs[index] = new Leg(units, worstPrice, units * unit);
         if (IsUncountable(leg.Units) || IsUncountable(leg.Notional))
             return Denials.Create(DenialCode.TermsMalformed, $"the figures of leg {index} are too large to be counted. Check size, price and instrument. Nothing was sent.");
 
@@ -205,8 +206,9 @@ internal static class GuardedCall
         }
 
         decimal added = Math.Max(0m, leg.Notional - (filled * unit) - reserved);
-        bool canOnlyReduce = legsBefore + added == 0m || reducing <= reducible;
-        legs[index] = leg with { CanOnlyReduce = canOnlyReduce };
+        bool reduces = reducing <= reducible;
+        bool canOnlyReduce = legsBefore + added == 0m || reduces;
+        legs[index] = leg with { CanOnlyReduce = canOnlyReduce, Reduces = reduces };
         if (state.Unpriced(MarkOf) is { } unpriced && !canOnlyReduce)
         {
             return Denials.Create(DenialCode.ReferencePriceMissing,
@@ -310,6 +312,9 @@ internal static class GuardedCall
             profile.Stamp != RequestStamp.None && profile.RequestExpiryMs > 0 ? sendBefore.AddMilliseconds(profile.RequestExpiryMs) : null,
             entry.Rules,
             0,
-            index < call.Terms.Count ? RecursiveHedgeMonitor.LineageOf(journal, account.Ref, call.Terms[index]) : null);
+            index < call.Terms.Count ? RecursiveHedgeMonitor.LineageOf(journal, account.Ref, call.Terms[index]) : null,
+            WeightOf(call.Site.Kind, profile));
     }
+
+    private static int WeightOf(BrokerCallKind kind, VenueProfileAttribute profile) => kind == BrokerCallKind.Replace ? profile.ReplaceWeight : profile.SubmitWeight;
 }

@@ -41,7 +41,7 @@ internal readonly record struct OrderAtHand
     public Leg Leg => Legs[Index];
 
     /// <summary>True where nothing but its size and its price may be held against it: it can only reduce a position, or hedges a fill. Leaving risk is never locked in.</summary>
-    public bool ClosesRisk => Leg.CanOnlyReduce || Terms.Hedges is not null;
+    public bool ClosesRisk => Leg.Reduces || Terms.Hedges is not null;
 
     /// <summary>The trading day it counts to.</summary>
     public DateOnly Today => Account.Options.TradingDay.Of(Journal.Now);

@@ -122,4 +122,7 @@ public enum DenialCode
 
     /// <summary>As many orders work already as may at once. The key is spent.</summary>
     OpenOrdersExceeded,
+
+    /// <summary>Too much request weight in ten seconds, a minute or an hour. The key is spent.</summary>
+    RequestRateExceeded,
 }

@@ -14,7 +14,7 @@ internal static class Denials
             or (>= DenialCode.OrderUnitsExceeded and <= DenialCode.OpenOrdersExceeded) or DenialCode.ExchangeRateMissing or DenialCode.WouldIncreasePosition or DenialCode.TermsMalformed => Safeguard.NotionalLimit,
         DenialCode.InstrumentNotAllowed => Safeguard.InstrumentList,
         DenialCode.MessageNotClassified => Safeguard.Classification,
-        DenialCode.OrderRateExceeded => Safeguard.OrderRateLimit,
+        DenialCode.OrderRateExceeded or DenialCode.RequestRateExceeded => Safeguard.OrderRateLimit,
         DenialCode.ReferencePriceMissing or DenialCode.ReferencePriceStale or DenialCode.PriceOutsideBand => Safeguard.PriceBand,
         DenialCode.BreakGlassExpired => Safeguard.BreakGlass,
         >= DenialCode.HedgedFillUnknown and <= DenialCode.HedgeOverdue => Safeguard.RecursiveHedgeMonitor,

@@ -49,6 +49,9 @@ internal sealed record AccountState(int Account)
     /// <inheritdoc cref="RateSecond"/>
     public int RateOrders { get; init; }
 
+    /// <summary>What requests have weighed lately, cancels included.</summary>
+    public Tempos Tempos { get; init; }
+
     /// <summary>The highest order number used or skipped, where IDs are numbers.</summary>
     public long LastNumber { get; init; }
 
@@ -86,6 +89,7 @@ internal sealed record AccountState(int Account)
         AccountState next = fact switch
         {
             Admitted { Terms: not null } admitted => Counted(header, admitted),
+            CancelAsked asked => this with { Tempos = Tempos.With(header.WallTicks, asked.Weight) },
             DayRolled rolled => RolledTo(rolled.Day),
             NumberAdvanced advanced => this with { LastNumber = Math.Max(LastNumber, advanced.Next - 1), ToldNumber = advanced.Next },
             CursorMoved moved => this with { Cursor = moved.UpTo },
@@ -153,6 +157,7 @@ internal sealed record AccountState(int Account)
             DayOrders = next.DayOrders + (isToday ? 1 : 0),
             Tallies = isToday ? Tallied(next.Tallies, admitted) : next.Tallies,
             RateSecond = second,
+            Tempos = next.Tempos.With(header.WallTicks, admitted.Weight),
             RateOrders = second == RateSecond ? RateOrders + 1 : 1,
             LastNumber = long.TryParse(admitted.ClientOrderId.Value, NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? Math.Max(LastNumber, number) : LastNumber,
         };
@@ -295,6 +300,7 @@ internal sealed record AccountState(int Account)
         writer.I32(OpenOrders);
         writer.I64(RateSecond);
         writer.I32(RateOrders);
+        Tempos.Write(writer);
         writer.I64(LastNumber);
         writer.I64(ToldNumber);
         writer.Time(Cursor);
@@ -345,6 +351,7 @@ internal sealed record AccountState(int Account)
             OpenOrders = reader.I32(),
             RateSecond = reader.I64(),
             RateOrders = reader.I32(),
+            Tempos = Tempos.Read(ref reader),
             LastNumber = reader.I64(),
             ToldNumber = reader.I64(),
             Cursor = reader.Time(),

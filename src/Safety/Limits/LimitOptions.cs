@@ -35,6 +35,15 @@ public sealed record LimitOptions
     /// <summary>The most orders that may work, or have an unknown outcome, at once; null = no limit. What can only reduce a position passes (<see cref="Guarding.DenialCode.OpenOrdersExceeded"/>).</summary>
     public int? MaxOpenOrders { get; init; }
 
+    /// <summary>The most that requests may weigh in any ten seconds, by the weights of the venue's profile; null = no limit. A fifth is kept for cancels, which count (<see cref="Guarding.DenialCode.RequestRateExceeded"/>).</summary>
+    public int? MaxWeightPer10Seconds { get; init; }
+
+    /// <summary>The same of a minute.</summary>
+    public int? MaxWeightPerMinute { get; init; }
+
+    /// <summary>The same of an hour.</summary>
+    public int? MaxWeightPerHour { get; init; }
+
     /// <summary>The most orders that may be admitted in one trading day, replacements included; null = no limit. What can only reduce a position passes (<see cref="Guarding.DenialCode.DailyOrdersExceeded"/>).</summary>
     public long? MaxDailyOrders { get; init; }
 
@@ -73,6 +82,9 @@ public sealed record LimitOptions
             if (scope.LimitsPositions) yield return $"of the strategy '{name}': positions are the account's, and no limit of them can be one strategy's; limit them for the account or its symbols.";
         }
 
+        if (MaxWeightPer10Seconds <= 0) yield return $"{nameof(MaxWeightPer10Seconds)} is {MaxWeightPer10Seconds}; give a positive weight or leave it out.";
+        if (MaxWeightPerMinute <= 0) yield return $"{nameof(MaxWeightPerMinute)} is {MaxWeightPerMinute}; give a positive weight or leave it out.";
+        if (MaxWeightPerHour <= 0) yield return $"{nameof(MaxWeightPerHour)} is {MaxWeightPerHour}; give a positive weight or leave it out.";
         if (MaxOpenOrders <= 0) yield return $"{nameof(MaxOpenOrders)} is {MaxOpenOrders}; give a positive number or leave it out.";
         if (MaxOrdersPerSecond <= 0) yield return $"{nameof(MaxOrdersPerSecond)} is {MaxOrdersPerSecond}; give a positive rate.";
         if (PriceBandBps is <= 0 or > 10_000) yield return $"{nameof(PriceBandBps)} is {PriceBandBps}; give 1 to 10000 basis points.";
@@ -89,6 +101,9 @@ public sealed record LimitOptions
         {
             (nameof(MaxOrderUnits), MaxOrderUnits, ceilings.MaxOrderUnits),
             (nameof(MaxOpenOrders), MaxOpenOrders, ceilings.MaxOpenOrders),
+            (nameof(MaxWeightPer10Seconds), MaxWeightPer10Seconds, ceilings.MaxWeightPer10Seconds),
+            (nameof(MaxWeightPerMinute), MaxWeightPerMinute, ceilings.MaxWeightPerMinute),
+            (nameof(MaxWeightPerHour), MaxWeightPerHour, ceilings.MaxWeightPerHour),
             (nameof(MaxDailyOrders), MaxDailyOrders, ceilings.MaxDailyOrders),
             (nameof(MaxDailyNotional), MaxDailyNotional, ceilings.MaxDailyNotional),
         })

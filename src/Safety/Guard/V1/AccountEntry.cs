@@ -123,7 +123,7 @@ public sealed class AccountEntry
     {
         Admission admission = new(this, site, default, s_noTerms, default, target);
         if (_account.Cancels.TryBegin(target, of, Contract.Profile, by, _account.IsOpen, out ClientOrderId cancelId, out int attempt, out Denial? denial))
-            admission.GrantFree(cancelId, _account.BeginCancel(new CancelAsked(cancelId, attempt, target, null, by)));
+            admission.GrantFree(cancelId, _account.BeginCancel(new CancelAsked(cancelId, attempt, target, null, by, Contract.Profile.CancelWeight)));
         else if (denial is not null)
             admission.Deny(denial);
         else

@@ -28,8 +28,9 @@ namespace Safety.Journal.Facts;
 /// <param name="Rules">The venue facts the family is judged by.</param>
 /// <param name="Decision">The sequence of the decision it comes from; 0 = none.</param>
 /// <param name="Lineage">Where it comes from, of a hedge.</param>
+/// <param name="Weight">What the request weighs in the venue's limits.</param>
 internal sealed record Admitted(
-    OrderKey Key, string IntentKey, ClientOrderId ClientOrderId, int IdScheme, BrokerCallKind Kind, string Contract, string Member, OrderTerms? Terms, ClientOrderId Target, ContentHash Content, decimal OrderQty, decimal WorstPrice, decimal Reserved, decimal ReferencePrice, DateTimeOffset ReferenceTime, decimal ExchangeRate, DateOnly TradingDay, long ArmingEpoch, DateTimeOffset? ExpiresAt, VenueRules Rules, ulong Decision, Lineage? Lineage = null) : Fact
+    OrderKey Key, string IntentKey, ClientOrderId ClientOrderId, int IdScheme, BrokerCallKind Kind, string Contract, string Member, OrderTerms? Terms, ClientOrderId Target, ContentHash Content, decimal OrderQty, decimal WorstPrice, decimal Reserved, decimal ReferencePrice, DateTimeOffset ReferenceTime, decimal ExchangeRate, DateOnly TradingDay, long ArmingEpoch, DateTimeOffset? ExpiresAt, VenueRules Rules, ulong Decision, Lineage? Lineage = null, int Weight = 1) : Fact
 {
     /// <inheritdoc/>
     public override FactKind FactKind => FactKind.Admitted;
@@ -61,8 +62,9 @@ internal sealed record Admitted(
         writer.Rules(Rules);
         writer.U64(Decision);
         writer.Lineage(Lineage);
+        writer.I32(Weight);
     }
 
     internal static Admitted Read(ref FactReader reader) =>
-        new(reader.Key(), reader.Text(), reader.ClientOrderId(), reader.I32(), (BrokerCallKind)reader.U8(), reader.Text(), reader.Text(), reader.Terms(), reader.ClientOrderId(), reader.Content(), reader.Decimal(), reader.Decimal(), reader.Decimal(), reader.Decimal(), reader.Time(), reader.Decimal(), reader.Day(), reader.I64(), reader.OptionalTime(), reader.Rules(), reader.U64(), reader.Lineage());
+        new(reader.Key(), reader.Text(), reader.ClientOrderId(), reader.I32(), (BrokerCallKind)reader.U8(), reader.Text(), reader.Text(), reader.Terms(), reader.ClientOrderId(), reader.Content(), reader.Decimal(), reader.Decimal(), reader.Decimal(), reader.Decimal(), reader.Time(), reader.Decimal(), reader.Day(), reader.I64(), reader.OptionalTime(), reader.Rules(), reader.U64(), reader.Lineage(), reader.I32());
 }

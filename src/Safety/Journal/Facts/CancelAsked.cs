@@ -8,7 +8,8 @@ namespace Safety.Journal.Facts;
 /// <param name="Target">The order.</param>
 /// <param name="VenueId">The venue's ID of it, where it is addressed by that.</param>
 /// <param name="By">Who asked.</param>
-internal sealed record CancelAsked(ClientOrderId RequestId, int Attempt, ClientOrderId Target, BrokerOrderId? VenueId, CancelBy By) : Fact
+/// <param name="Weight">What the request weighs in the venue's limits.</param>
+internal sealed record CancelAsked(ClientOrderId RequestId, int Attempt, ClientOrderId Target, BrokerOrderId? VenueId, CancelBy By, int Weight = 1) : Fact
 {
     /// <inheritdoc/>
     public override FactKind FactKind => FactKind.CancelAsked;
@@ -20,8 +21,9 @@ internal sealed record CancelAsked(ClientOrderId RequestId, int Attempt, ClientO
         writer.ClientOrderId(Target);
         writer.VenueId(VenueId);
         writer.U8((byte)By);
+        writer.I32(Weight);
     }
 
     internal static CancelAsked Read(ref FactReader reader) =>
-        new(reader.ClientOrderId(), reader.I32(), reader.ClientOrderId(), reader.VenueId(), (CancelBy)reader.U8());
+        new(reader.ClientOrderId(), reader.I32(), reader.ClientOrderId(), reader.VenueId(), (CancelBy)reader.U8(), reader.I32());
 }
