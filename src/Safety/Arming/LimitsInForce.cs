@@ -16,6 +16,10 @@ internal static class LimitsInForce
         foreach (string line in Scope("", limits.Account))
             yield return line;
         yield return Line(nameof(limits.MaxOpenOrders), Optional(limits.MaxOpenOrders));
+        yield return Line(nameof(limits.MaxOrdersPerFill), Optional(limits.MaxOrdersPerFill));
+        yield return Line(nameof(limits.DuplicateWindowMs), Optional(limits.DuplicateWindowMs));
+        yield return Line(nameof(limits.MaxExecutions), Optional(limits.MaxExecutions));
+        yield return Line(nameof(limits.MaxConsecutiveRejects), Optional(limits.MaxConsecutiveRejects));
         yield return Line(nameof(limits.MaxWeightPer10Seconds), Optional(limits.MaxWeightPer10Seconds));
         yield return Line(nameof(limits.MaxWeightPerMinute), Optional(limits.MaxWeightPerMinute));
         yield return Line(nameof(limits.MaxWeightPerHour), Optional(limits.MaxWeightPerHour));

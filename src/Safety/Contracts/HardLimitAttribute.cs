@@ -43,4 +43,13 @@ public sealed class HardLimitAttribute : Attribute
 
     /// <summary>The most that requests may weigh in an hour (<c>LimitOptions.MaxWeightPerHour</c>); 0 = no ceiling.</summary>
     public int MaxWeightPerHour { get; init; }
+
+    /// <summary>The most orders of a trading day for each fill of it (<c>LimitOptions.MaxOrdersPerFill</c>); 0 = no ceiling.</summary>
+    public int MaxOrdersPerFill { get; init; }
+
+    /// <summary>The most executed orders of one strategy until a person has to enable it anew (<c>LimitOptions.MaxExecutions</c>); 0 = no ceiling.</summary>
+    public int MaxExecutions { get; init; }
+
+    /// <summary>The most rejects one after the other (<c>LimitOptions.MaxConsecutiveRejects</c>); 0 = no ceiling.</summary>
+    public int MaxConsecutiveRejects { get; init; }
 }

@@ -43,6 +43,7 @@ internal sealed class AccountCore
         AccountState state = host.Writer.Memory.Account(accountRef);
         Rate = new OrderRateLimit(options.Limits.MaxOrdersPerSecond, state.RateSecond * TimeSpan.TicksPerSecond, state.RateOrders);
         Requests = new RequestRateLimit(options.Limits);
+        Repetition = new RepetitionLimit(options.Limits);
         Band = new PriceBand(options.Limits.PriceBandBps, options.Limits.MarketDataMaxAgeMs);
         Notional = new NotionalLimit(options.Limits.Account, "the account", options.Currency);
         _firm = host.Options.Firm is { } firm ? new NotionalLimit(firm, "the firm", options.Currency) : null;
@@ -79,6 +80,8 @@ internal sealed class AccountCore
     public string Tag { get; }
 
     public OrderRateLimit Rate { get; }
+
+    public RepetitionLimit Repetition { get; }
 
     public RequestRateLimit Requests { get; }
 
@@ -376,6 +379,7 @@ internal sealed class AccountCore
         Family after = journal.Family(number)!;
         for (int i = before.Alarms.Count; i < after.Alarms.Count; i++)
             TripBreaker(journal, after.Alarms[i].Text, sequence, after.Alarms[i].Kind.ToString());
+        CircuitBreakers.Trip(this, journal, after, sequence);
         for (int i = 0; i < before.Intents.Length; i++)
         {
             Intent intent = after.Intents[i];
@@ -417,6 +421,13 @@ internal sealed class AccountCore
         journal.Append(Ref, 0, new BreakerTripped(code, reason, cause));
         if (Options.LatchOnBreaker)
             _ = Host.Kill.LatchFrom("breaker", KillScope.Account(Id), KillMode.ReduceOnly, reason, code);
+    }
+
+    /// <summary>Disables a strategy in this account; it is told once.</summary>
+    public void TripStrategy(JournalBatch journal, string strategy, string reason, ulong cause)
+    {
+        Host.Raise(SafetyEventKind.BreakerTripped, Id, $"{reason}. New orders of the strategy {strategy} are denied until an operator enables it.");
+        journal.Append(Ref, 0, new BreakerTripped("Strategy", reason, cause, strategy));
     }
 
     /// <summary>Leaves work that tells what has happened for the next batch.</summary>

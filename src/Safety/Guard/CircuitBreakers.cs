@@ -1,6 +1,7 @@
 using Safety.Generated.V1;
 using Safety.Guarding;
 using Safety.Ledger;
+using Safety.Lifecycle;
 using Safety.Limits;
 using Safety.Writer;
 
@@ -27,7 +28,7 @@ internal static class CircuitBreakers
     /// <summary>Whether there is room for an order. What closes risk is held against what its account has always been held to: its day, and the exposure that it would have.</summary>
     public static Denial? Check(in OrderAtHand order)
     {
-        if (!order.ClosesRisk && CheckOpenOrders(order) is { } tooMany)
+        if (!order.ClosesRisk && (CheckRepetition(order) ?? CheckOpenOrders(order)) is { } tooMany)
             return tooMany;
         foreach ((LimitScope scope, string? name, NotionalLimit limit) in order.Account.Scopes(order))
         {
@@ -48,6 +49,42 @@ internal static class CircuitBreakers
             return null;
         (Tempos tempos, long now) = (journal.Account(account.Ref).Tempos, journal.Now.UtcTicks);
         return account.Requests.Check(weight, tempos.TenSeconds.At(now, 10), tempos.Minute.At(now, 60), tempos.Hour.At(now, 3_600));
+    }
+
+    /// <summary>Trips what the fact of an order has made due.</summary>
+    public static void Trip(AccountCore account, JournalBatch journal, Family family, ulong cause)
+    {
+        AccountState state = journal.Account(account.Ref);
+        if (state.BreakerReason is null && account.Repetition.TripsAccount(state.Rejects.InARow) is { } rejected)
+            account.TripBreaker(journal, rejected, cause, "ConsecutiveRejects");
+        string strategy = family.First.Admission.Key.Strategy.Value ?? "";
+        if (state.Strategy(strategy) is { TripReason: null } record && account.Repetition.TripsStrategy(strategy, record.Executions) is { } executed)
+            account.TripStrategy(journal, strategy, executed, cause);
+    }
+
+    private static Denial? CheckRepetition(in OrderAtHand order)
+    {
+        string name = order.Call.Key.Strategy.Value ?? "";
+        StrategyRecord strategy = order.State.Strategy(name);
+        long fills = order.Today > order.State.Day ? 0 : order.State.DayFills;
+        return RepetitionLimit.CheckEnabled(name, strategy.TripReason)
+            ?? (order.Target is null ? CheckDuplicate(order, strategy) : null)
+            ?? order.Account.Repetition.CheckOrdersPerFill(order.State.DayOf(order.Today).Orders + order.Counted(null).Orders, fills);
+    }
+
+    private static Denial? CheckDuplicate(in OrderAtHand order, StrategyRecord strategy)
+    {
+        TimeSpan window = order.Account.Repetition.DuplicateWindow;
+        if (window == TimeSpan.Zero)
+            return null;
+        foreach (RecentOrder recent in strategy.Recent)
+        {
+            TimeSpan ago = TimeSpan.FromTicks(order.Journal.Now.UtcTicks - recent.WallTicks).Duration(); // a clock that was set back hides none
+            if (ago <= window && recent.IsRepeatedBy(order.Terms))
+                return order.Account.Repetition.DenyDuplicate(order.Terms, ago);
+        }
+
+        return null;
     }
 
     // A change goes on with the order that it changes.

@@ -125,4 +125,13 @@ public enum DenialCode
 
     /// <summary>Too much request weight in ten seconds, a minute or an hour. The key is spent.</summary>
     RequestRateExceeded,
+
+    /// <summary>Too many orders of the day for its fills. The key is spent.</summary>
+    OrderToFillRatioExceeded,
+
+    /// <summary>The strategy has sent the same order just before. The key is spent.</summary>
+    DuplicateOrder,
+
+    /// <summary>The strategy has executed as often as it may until a person enables it. The key is spent.</summary>
+    StrategyDisabled,
 }

@@ -38,4 +38,7 @@ public enum Safeguard
 
     /// <summary>Nothing is sent that nobody has classified.</summary>
     Classification,
+
+    /// <summary>No strategy repeats itself without end.</summary>
+    RepetitionLimit,
 }

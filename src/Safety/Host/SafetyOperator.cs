@@ -15,7 +15,7 @@ namespace Safety.Host;
 /// To be held in the composition root only.
 /// </summary>
 /// <remarks>Maps to RTS 6 art. 15(3) and 15(6): re-enabled by a designated person, overrides verified and recorded.</remarks>
-public sealed class SafetyOperator
+public sealed partial class SafetyOperator
 {
     private readonly SafetyHost _host;
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Globalization;
+using Safety.Contracts;
 using Safety.Journal;
 using Safety.Journal.Facts;
 using Safety.Lifecycle;
@@ -35,6 +36,15 @@ internal sealed record AccountState(int Account)
 
     /// <summary>How many orders were.</summary>
     public long DayOrders { get; init; }
+
+    /// <summary>How many fills there were on it.</summary>
+    public long DayFills { get; private set; }
+
+    /// <summary>The venue's rejects one after the other.</summary>
+    public RejectRun Rejects { get; private set; }
+
+    /// <summary>What each strategy has done lately.</summary>
+    public ImmutableSortedDictionary<string, StrategyRecord> Strategies { get; private set; } = ImmutableSortedDictionary.Create<string, StrategyRecord>(StringComparer.Ordinal);
 
     /// <summary>What each symbol and each strategy has done on it.</summary>
     public ImmutableSortedDictionary<(TallyScope Scope, string Name), Tally> Tallies { get; init; } =
@@ -94,8 +104,10 @@ internal sealed record AccountState(int Account)
             NumberAdvanced advanced => this with { LastNumber = Math.Max(LastNumber, advanced.Next - 1), ToldNumber = advanced.Next },
             CursorMoved moved => this with { Cursor = moved.UpTo },
             Armed => this with { WasArmed = true },
+            BreakerTripped { Strategy: { } strategy } tripped => WithStrategy(strategy, Strategy(strategy) with { TripReason = tripped.Reason }),
+            BreakerReset { Strategy: { } strategy } => WithStrategy(strategy, Strategy(strategy) with { TripReason = null, Executions = 0 }),
             BreakerTripped tripped => BreakerReason is null ? this with { BreakerReason = tripped.Reason } : this,
-            BreakerReset => this with { BreakerReason = null },
+            BreakerReset => this with { BreakerReason = null, Rejects = default },
             PositionSet set => Changed(Holding(set.Symbol, set.Side).With(set.Units, header.Sequence) is var holding && set.Mark > 0m
                 ? holding with { Mark = set.Mark, MarkedAt = header.At } : holding),
             _ => this,
@@ -117,6 +129,11 @@ internal sealed record AccountState(int Account)
 
         return sum;
     }
+
+    /// <summary>What a strategy has done lately.</summary>
+    public StrategyRecord Strategy(string strategy) => Strategies.GetValueOrDefault(strategy, StrategyRecord.Nothing);
+
+    private AccountState WithStrategy(string strategy, StrategyRecord record) => this with { Strategies = Strategies.SetItem(strategy, record) };
 
     /// <summary>What the account has done on a trading day.</summary>
     public Tally DayOf(DateOnly day) => day > Day ? default : new Tally(DayOrders, DayNotional);
@@ -142,6 +159,7 @@ internal sealed record AccountState(int Account)
         Day = day,
         DayNotional = 0m,
         DayOrders = 0,
+        DayFills = 0,
         Tallies = Tallies.Clear(),
         Hedges = Hedges.IsEmpty ? Hedges : Hedges.RemoveRange(from hedge in Hedges where !hedge.Value.IsOpen && day.DayNumber - hedge.Value.ChangedAt / TimeSpan.TicksPerDay > DaysOfHedges select hedge.Key),
     };
@@ -157,6 +175,8 @@ internal sealed record AccountState(int Account)
             DayOrders = next.DayOrders + (isToday ? 1 : 0),
             Tallies = isToday ? Tallied(next.Tallies, admitted) : next.Tallies,
             RateSecond = second,
+            Strategies = admitted.Kind == BrokerCallKind.Replace ? next.Strategies
+                : next.Strategies.SetItem(admitted.Key.Strategy.Value ?? "", next.Strategy(admitted.Key.Strategy.Value ?? "").With(header.WallTicks, admitted.Terms!)),
             Tempos = next.Tempos.With(header.WallTicks, admitted.Weight),
             RateOrders = second == RateSecond ? RateOrders + 1 : 1,
             LastNumber = long.TryParse(admitted.ClientOrderId.Value, NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? Math.Max(LastNumber, number) : LastNumber,
@@ -200,10 +220,22 @@ internal sealed record AccountState(int Account)
         AccountState next = ReferenceEquals(state, this) ? this with { } : state;
         next.Put(holding);
         next.OpenOrders += (family.IsWorking ? 1 : 0) - (was is { IsWorking: true } ? 1 : 0);
+        next.Rejects = next.Rejects.After(was, family);
+        if (family.CumQty > (was?.CumQty ?? 0m))
+            next.CountFill(was, family);
         next.Hedges = Hedged(header, fact, family);
         if (!ReferenceEquals(before.Fees, after.Fees))
             next.Fees = Difference(Difference(next.Fees, before.Fees, -1m), after.Fees, 1m);
         return next;
+    }
+
+    // Into a copy that nobody has seen yet. However many pieces an order fills in, it executes once.
+    private void CountFill(Family? was, Family family)
+    {
+        DayFills++;
+        string strategy = family.First.Admission.Key.Strategy.Value ?? "";
+        if (was is not { CumQty: > 0m })
+            Strategies = Strategies.SetItem(strategy, Strategy(strategy) with { Executions = Strategy(strategy).Executions + 1 });
     }
 
     private ImmutableSortedDictionary<ulong, HedgeDue> Hedged(in FactHeader header, Fact fact, Family family)
@@ -298,6 +330,15 @@ internal sealed record AccountState(int Account)
         }
 
         writer.I32(OpenOrders);
+        writer.I64(DayFills);
+        Rejects.Write(writer);
+        writer.I32(Strategies.Count);
+        foreach ((string strategy, StrategyRecord record) in Strategies)
+        {
+            writer.Text(strategy);
+            record.Write(writer);
+        }
+
         writer.I64(RateSecond);
         writer.I32(RateOrders);
         Tempos.Write(writer);
@@ -349,6 +390,13 @@ internal sealed record AccountState(int Account)
         state = state with
         {
             OpenOrders = reader.I32(),
+            DayFills = reader.I64(),
+            Rejects = RejectRun.Read(ref reader),
+        };
+        for (int count = reader.I32(); count > 0; count--)
+            state = state.WithStrategy(reader.Text(), StrategyRecord.Read(ref reader));
+        state = state with
+        {
             RateSecond = reader.I64(),
             RateOrders = reader.I32(),
             Tempos = Tempos.Read(ref reader),

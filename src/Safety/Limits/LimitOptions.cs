@@ -35,6 +35,18 @@ public sealed record LimitOptions
     /// <summary>The most orders that may work, or have an unknown outcome, at once; null = no limit. What can only reduce a position passes (<see cref="Guarding.DenialCode.OpenOrdersExceeded"/>).</summary>
     public int? MaxOpenOrders { get; init; }
 
+    /// <summary>The most orders of a trading day for each fill of it, and as many before the first; null = no limit (<see cref="Guarding.DenialCode.OrderToFillRatioExceeded"/>).</summary>
+    public int? MaxOrdersPerFill { get; init; }
+
+    /// <summary>For how long a strategy's order that is the same once more (symbol, leg, side, type, size, prices) is a duplicate, in milliseconds; null = never: slices of one order look alike (<see cref="Guarding.DenialCode.DuplicateOrder"/>).</summary>
+    public int? DuplicateWindowMs { get; init; }
+
+    /// <summary>How many orders of one strategy may execute until a person has to enable it anew; null = no limit. The pieces in which an order fills are one execution (<see cref="Guarding.DenialCode.StrategyDisabled"/>).</summary>
+    public int? MaxExecutions { get; init; }
+
+    /// <summary>How many requests the venue may reject one after the other until the account's breaker trips; null = no limit (<see cref="Guarding.DenialCode.BreakerTripped"/>).</summary>
+    public int? MaxConsecutiveRejects { get; init; }
+
     /// <summary>The most that requests may weigh in any ten seconds, by the weights of the venue's profile; null = no limit. A fifth is kept for cancels, which count (<see cref="Guarding.DenialCode.RequestRateExceeded"/>).</summary>
     public int? MaxWeightPer10Seconds { get; init; }
 
@@ -85,6 +97,10 @@ public sealed record LimitOptions
         if (MaxWeightPer10Seconds <= 0) yield return $"{nameof(MaxWeightPer10Seconds)} is {MaxWeightPer10Seconds}; give a positive weight or leave it out.";
         if (MaxWeightPerMinute <= 0) yield return $"{nameof(MaxWeightPerMinute)} is {MaxWeightPerMinute}; give a positive weight or leave it out.";
         if (MaxWeightPerHour <= 0) yield return $"{nameof(MaxWeightPerHour)} is {MaxWeightPerHour}; give a positive weight or leave it out.";
+        if (MaxOrdersPerFill <= 0) yield return $"{nameof(MaxOrdersPerFill)} is {MaxOrdersPerFill}; give a positive number or leave it out.";
+        if (DuplicateWindowMs <= 0) yield return $"{nameof(DuplicateWindowMs)} is {DuplicateWindowMs}; give a positive number of milliseconds or leave it out.";
+        if (MaxExecutions <= 0) yield return $"{nameof(MaxExecutions)} is {MaxExecutions}; give a positive number or leave it out.";
+        if (MaxConsecutiveRejects <= 0) yield return $"{nameof(MaxConsecutiveRejects)} is {MaxConsecutiveRejects}; give a positive number or leave it out.";
         if (MaxOpenOrders <= 0) yield return $"{nameof(MaxOpenOrders)} is {MaxOpenOrders}; give a positive number or leave it out.";
         if (MaxOrdersPerSecond <= 0) yield return $"{nameof(MaxOrdersPerSecond)} is {MaxOrdersPerSecond}; give a positive rate.";
         if (PriceBandBps is <= 0 or > 10_000) yield return $"{nameof(PriceBandBps)} is {PriceBandBps}; give 1 to 10000 basis points.";
@@ -101,6 +117,9 @@ public sealed record LimitOptions
         {
             (nameof(MaxOrderUnits), MaxOrderUnits, ceilings.MaxOrderUnits),
             (nameof(MaxOpenOrders), MaxOpenOrders, ceilings.MaxOpenOrders),
+            (nameof(MaxOrdersPerFill), MaxOrdersPerFill, ceilings.MaxOrdersPerFill),
+            (nameof(MaxExecutions), MaxExecutions, ceilings.MaxExecutions),
+            (nameof(MaxConsecutiveRejects), MaxConsecutiveRejects, ceilings.MaxConsecutiveRejects),
             (nameof(MaxWeightPer10Seconds), MaxWeightPer10Seconds, ceilings.MaxWeightPer10Seconds),
             (nameof(MaxWeightPerMinute), MaxWeightPerMinute, ceilings.MaxWeightPerMinute),
             (nameof(MaxWeightPerHour), MaxWeightPerHour, ceilings.MaxWeightPerHour),

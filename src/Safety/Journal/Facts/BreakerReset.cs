@@ -4,7 +4,8 @@ namespace Safety.Journal.Facts;
 /// <param name="Operator">Who.</param>
 /// <param name="SecondPerson">Who agreed.</param>
 /// <param name="Reason">Why.</param>
-internal sealed record BreakerReset(string Operator, string? SecondPerson, string Reason) : Fact
+/// <param name="Strategy">The strategy that is enabled; null = the account's breaker was reset.</param>
+internal sealed record BreakerReset(string Operator, string? SecondPerson, string Reason, string? Strategy = null) : Fact
 {
     /// <inheritdoc/>
     public override FactKind FactKind => FactKind.BreakerReset;
@@ -14,8 +15,9 @@ internal sealed record BreakerReset(string Operator, string? SecondPerson, strin
         writer.Text(Operator);
         writer.OptionalText(SecondPerson);
         writer.Text(Reason);
+        writer.OptionalText(Strategy);
     }
 
     internal static BreakerReset Read(ref FactReader reader) =>
-        new(reader.Text(), reader.OptionalText(), reader.Text());
+        new(reader.Text(), reader.OptionalText(), reader.Text(), reader.OptionalText());
 }

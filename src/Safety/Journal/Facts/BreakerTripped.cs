@@ -4,7 +4,8 @@ namespace Safety.Journal.Facts;
 /// <param name="Code">Which.</param>
 /// <param name="Reason">Why.</param>
 /// <param name="CauseFact">The fact that did it; 0 = none.</param>
-internal sealed record BreakerTripped(string Code, string Reason, ulong CauseFact) : Fact
+/// <param name="Strategy">The strategy that it disables; null = it stops the account.</param>
+internal sealed record BreakerTripped(string Code, string Reason, ulong CauseFact, string? Strategy = null) : Fact
 {
     /// <inheritdoc/>
     public override FactKind FactKind => FactKind.BreakerTripped;
@@ -14,8 +15,9 @@ internal sealed record BreakerTripped(string Code, string Reason, ulong CauseFac
         writer.Text(Code);
         writer.Text(Reason);
         writer.U64(CauseFact);
+        writer.OptionalText(Strategy);
     }
 
     internal static BreakerTripped Read(ref FactReader reader) =>
-        new(reader.Text(), reader.Text(), reader.U64());
+        new(reader.Text(), reader.Text(), reader.U64(), reader.OptionalText());
 }
