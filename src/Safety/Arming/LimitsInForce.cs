@@ -16,6 +16,8 @@ internal static class LimitsInForce
         foreach (string line in Scope("", limits.Account))
             yield return line;
         yield return Line(nameof(limits.MaxOpenOrders), Optional(limits.MaxOpenOrders));
+        yield return Line(nameof(limits.MaxDailyLoss), Optional(limits.MaxDailyLoss));
+        yield return Line(nameof(limits.MaxDrawdown), Optional(limits.MaxDrawdown));
         yield return Line(nameof(limits.MaxOrdersPerFill), Optional(limits.MaxOrdersPerFill));
         yield return Line(nameof(limits.DuplicateWindowMs), Optional(limits.DuplicateWindowMs));
         yield return Line(nameof(limits.MaxExecutions), Optional(limits.MaxExecutions));

@@ -52,4 +52,10 @@ public sealed class HardLimitAttribute : Attribute
 
     /// <summary>The most rejects one after the other (<c>LimitOptions.MaxConsecutiveRejects</c>); 0 = no ceiling.</summary>
     public int MaxConsecutiveRejects { get; init; }
+
+    /// <summary>The most that may be lost on a trading day, in whole units of the account's currency (<c>LimitOptions.MaxDailyLoss</c>); 0 = no ceiling.</summary>
+    public long MaxDailyLoss { get; init; }
+
+    /// <summary>The most that the day's result may fall from its high, likewise (<c>LimitOptions.MaxDrawdown</c>); 0 = no ceiling.</summary>
+    public long MaxDrawdown { get; init; }
 }

@@ -43,6 +43,7 @@ internal sealed class AccountCore
         AccountState state = host.Writer.Memory.Account(accountRef);
         Rate = new OrderRateLimit(options.Limits.MaxOrdersPerSecond, state.RateSecond * TimeSpan.TicksPerSecond, state.RateOrders);
         Requests = new RequestRateLimit(options.Limits);
+        Losses = new LossLimit(options.Limits, options.Currency);
         Repetition = new RepetitionLimit(options.Limits);
         Band = new PriceBand(options.Limits.PriceBandBps, options.Limits.MarketDataMaxAgeMs);
         Notional = new NotionalLimit(options.Limits.Account, "the account", options.Currency);
@@ -80,6 +81,8 @@ internal sealed class AccountCore
     public string Tag { get; }
 
     public OrderRateLimit Rate { get; }
+
+    public LossLimit Losses { get; }
 
     public RepetitionLimit Repetition { get; }
 
@@ -228,6 +231,29 @@ internal sealed class AccountCore
 
         return marks ?? (IReadOnlyDictionary<string, decimal>)System.Collections.Immutable.ImmutableDictionary<string, decimal>.Empty;
     }
+
+    /// <summary>What the market says of all that the day's result depends on; what it does not say freshly is left out.</summary>
+    public MarketView Market()
+    {
+        AccountState state = Host.Writer.Memory.Account(Ref);
+        Dictionary<string, (decimal, decimal)> prices = new(StringComparer.Ordinal);
+        foreach ((_, Holding holding) in state.Holdings)
+        {
+            if ((holding.Units == 0m && holding.Basis == 0m) || prices.ContainsKey(holding.Symbol))
+                continue;
+            (ReferencePrice? reference, decimal rate) = MarketData(holding.Instrument ?? new Instrument(holding.Symbol, Options.Currency, 0.01m, 1m));
+            if (reference is { } price && rate > 0m && IsFresh(price))
+                prices.Add(holding.Symbol, (price.Price, rate));
+        }
+
+        return new MarketView(prices, state.DayFees.Keys.ToDictionary(static currency => currency, FeeRate));
+    }
+
+    // A fee whose currency no report names was taken in the account's.
+    private decimal FeeRate(string currency) => currency.Length == 0 || currency == Options.Currency ? 1m
+        : Options.ExchangeRates?.TryGet(currency, Options.Currency, out ReferencePrice rate) == true && IsFresh(rate) ? rate.Price : 0m;
+
+    private bool IsFresh(ReferencePrice price) => (Host.Clock.GetUtcNow() - price.At).Duration().TotalMilliseconds <= Options.Limits.MarketDataMaxAgeMs;
 
     /// <summary>What a unit is worth at the market now, in the account's currency; 0 where nobody can say.</summary>
     public decimal MarkOf(Instrument instrument)
@@ -421,6 +447,41 @@ internal sealed class AccountCore
         journal.Append(Ref, 0, new BreakerTripped(code, reason, cause));
         if (Options.LatchOnBreaker)
             _ = Host.Kill.LatchFrom("breaker", KillScope.Account(Id), KillMode.ReduceOnly, reason, code);
+    }
+
+    /// <summary>Begins the trading day where another is at hand: the result counts from what the market says now.</summary>
+    public void OpenDay(JournalBatch journal, MarketView market)
+    {
+        DateOnly today = Options.TradingDay.Of(journal.Now);
+        if (today > journal.Account(Ref).Day)
+            journal.Append(Ref, 0, new DayRolled(today, [.. market.Prices.OrderBy(static price => price.Key, StringComparer.Ordinal).Select(static price => new SymbolPrice(price.Key, price.Value.Price))]));
+    }
+
+    /// <summary>Writes the day's high down where it has grown by more than a little.</summary>
+    public void MarkHigh(JournalBatch journal, MarketView market)
+    {
+        AccountState state = journal.Account(Ref);
+        if (Options.Limits.MaxDrawdown is not null && state.DayResultAt(market) is var result && result >= state.DayHigh + Losses.HighStep)
+            journal.Append(Ref, 0, new HighMarked(result));
+    }
+
+    /// <summary>Why too much is lost by now; null while it is not.</summary>
+    public string? LossNow(JournalBatch journal, MarketView market)
+    {
+        AccountState state = journal.Account(Ref);
+        if (!Losses.IsSet || Options.TradingDay.Of(journal.Now) > state.Day)
+            return null; // nothing has happened on the day that has begun
+        decimal result = state.DayResultAt(market);
+        return Losses.Trips(result, Math.Max(result, state.DayHigh));
+    }
+
+    /// <summary>Lets nothing but what closes risk through; it is told once.</summary>
+    public void TripLoss(JournalBatch journal, string reason)
+    {
+        if (journal.Account(Ref).LossReason is not null)
+            return;
+        Host.Raise(SafetyEventKind.BreakerTripped, Id, $"{reason}. Orders that add risk are denied until an operator resets the breaker.");
+        journal.Append(Ref, 0, new BreakerTripped(BreakerTripped.LossCode, reason, 0));
     }
 
     /// <summary>Disables a strategy in this account; it is told once.</summary>

@@ -28,7 +28,7 @@ internal static class CircuitBreakers
     /// <summary>Whether there is room for an order. What closes risk is held against what its account has always been held to: its day, and the exposure that it would have.</summary>
     public static Denial? Check(in OrderAtHand order)
     {
-        if (!order.ClosesRisk && (CheckRepetition(order) ?? CheckOpenOrders(order)) is { } tooMany)
+        if (!order.ClosesRisk && (CheckLoss(order) ?? CheckRepetition(order) ?? CheckOpenOrders(order)) is { } tooMany)
             return tooMany;
         foreach ((LimitScope scope, string? name, NotionalLimit limit) in order.Account.Scopes(order))
         {
@@ -61,6 +61,10 @@ internal static class CircuitBreakers
         if (state.Strategy(strategy) is { TripReason: null } record && account.Repetition.TripsStrategy(strategy, record.Executions) is { } executed)
             account.TripStrategy(journal, strategy, executed, cause);
     }
+
+    private static Denial? CheckLoss(in OrderAtHand order) =>
+        (order.State.LossReason ?? order.Account.LossNow(order.Journal, order.Call.Market)) is not { } lost ? null : Denials.Create(DenialCode.LossLimitReached,
+            $"{lost}. An operator has to look and reset the breaker (SafetyOperator.ResetBreakerAsync), which trips again while the loss stands; what can only reduce a position is let through.");
 
     private static Denial? CheckRepetition(in OrderAtHand order)
     {

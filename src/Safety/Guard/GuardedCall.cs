@@ -96,6 +96,8 @@ internal static class GuardedCall
         denial ??= CircuitBreakers.CheckRequests(call, journal, account, legs, call.Terms.Count * WeightOf(call.Site.Kind, entry.Contract.Profile));
         if (denial is not null)
         {
+            if (denial.Code == DenialCode.LossLimitReached && account.LossNow(journal, call.Market) is { } lost)
+                account.TripLoss(journal, lost);
             if (!denial.SpendsKey || !account.MaySpend(journal.Now))
             {
                 account.Deny(call, denial with { SpendsKey = false });
@@ -109,6 +111,8 @@ internal static class GuardedCall
         }
 
         // 4. The intents, with their reservations, in this one batch; the decision they come from, if any, is its first fact.
+        if (account.Losses.IsSet)
+            account.OpenDay(journal, call.Market);
         account.Host.Decisions.WriteWith(call.Key, journal);
         OrderUnderWay[] orders = new OrderUnderWay[legs.Length];
         DateTimeOffset sendBefore = journal.Now.AddMilliseconds(entry.Contract.Profile.CallTimeoutMs);

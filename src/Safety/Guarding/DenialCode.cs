@@ -134,4 +134,7 @@ public enum DenialCode
 
     /// <summary>The strategy has executed as often as it may until a person enables it. The key is spent.</summary>
     StrategyDisabled,
+
+    /// <summary>Too much was lost on the day, or since its high: an operator has to look. The key is spent.</summary>
+    LossLimitReached,
 }

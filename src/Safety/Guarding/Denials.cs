@@ -12,6 +12,7 @@ internal static class Denials
         DenialCode.KeyReusedWithOtherContent or DenialCode.KeyMalformed => Safeguard.IdempotencyManager,
         DenialCode.OrderNotionalExceeded or DenialCode.OpenNotionalExceeded or DenialCode.DailyNotionalExceeded
             or (>= DenialCode.OrderUnitsExceeded and <= DenialCode.OpenOrdersExceeded) or DenialCode.ExchangeRateMissing or DenialCode.WouldIncreasePosition or DenialCode.TermsMalformed => Safeguard.NotionalLimit,
+        DenialCode.LossLimitReached => Safeguard.LossLimit,
         DenialCode.OrderToFillRatioExceeded or DenialCode.DuplicateOrder or DenialCode.StrategyDisabled => Safeguard.RepetitionLimit,
         DenialCode.InstrumentNotAllowed => Safeguard.InstrumentList,
         DenialCode.MessageNotClassified => Safeguard.Classification,

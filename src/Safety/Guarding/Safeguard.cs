@@ -41,4 +41,7 @@ public enum Safeguard
 
     /// <summary>No strategy repeats itself without end.</summary>
     RepetitionLimit,
+
+    /// <summary>No more risk after too much was lost.</summary>
+    LossLimit,
 }

@@ -274,6 +274,7 @@ internal sealed class HostWatch : IAsyncDisposable
             account.Core.LastGate?.KeepHouse();
             account.Core.Leave(account.Recovery.Patience.Sweep);
             account.Core.Leave(account.Recovery.Hedges.Sweep);
+            account.Recovery.Losses.Look();
         }
 
         _host.Writer.Flush();

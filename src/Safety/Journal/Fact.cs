@@ -55,6 +55,7 @@ internal abstract record Fact
         FactKind.Checkpoint => Checkpoint.Read(ref reader),
         FactKind.Archived => Archived.Read(ref reader),
         FactKind.HeldBack => HeldBack.Read(ref reader),
+        FactKind.HighMarked => HighMarked.Read(ref reader),
         FactKind.ActionProposed => ActionProposed.Read(ref reader),
         FactKind.ActionClosed => ActionClosed.Read(ref reader),
         _ => null,

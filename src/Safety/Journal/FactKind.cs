@@ -120,6 +120,9 @@ internal enum FactKind : ushort
     /// <summary>The last gate did not let a message to the wire.</summary>
     HeldBack = 39,
 
+    /// <summary>The day's result has reached a new high.</summary>
+    HighMarked = 40,
+
     /// <summary>A person wants to do what needs a second one.</summary>
     ActionProposed = 50,
 

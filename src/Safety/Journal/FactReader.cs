@@ -117,6 +117,14 @@ internal ref struct FactReader(ReadOnlySpan<byte> bytes)
         return counts;
     }
 
+    public IReadOnlyList<SymbolPrice> Prices()
+    {
+        SymbolPrice[] prices = new SymbolPrice[Count(least: 6)];
+        for (int i = 0; i < prices.Length; i++)
+            prices[i] = new SymbolPrice(Text(), Decimal());
+        return prices;
+    }
+
     public Instrument Instrument() => new(Text(), Text(), Decimal(), Decimal(), Decimal(), Bool()) { BaseCurrency = OptionalText(), NotionalPerUnit = OptionalDecimal() };
 
     public OrderTerms? Terms()
@@ -188,7 +196,7 @@ internal ref struct FactReader(ReadOnlySpan<byte> bytes)
 
     public VenueRules Rules() => VenueRules.Read(ref this);
 
-    private decimal? OptionalDecimal() => Bool() ? Decimal() : null;
+    public decimal? OptionalDecimal() => Bool() ? Decimal() : null;
 
     // A damaged count must not allocate what is not there.
     private int Count(int least)

@@ -154,6 +154,16 @@ internal sealed class FactWriter
         }
     }
 
+    public void Prices(IReadOnlyList<SymbolPrice> prices)
+    {
+        I32(prices.Count);
+        foreach (SymbolPrice price in prices)
+        {
+            Text(price.Symbol);
+            Decimal(price.Price);
+        }
+    }
+
     public void Instrument(Instrument instrument)
     {
         Text(instrument.Symbol);
@@ -268,7 +278,7 @@ internal sealed class FactWriter
 
     public void Rules(VenueRules rules) => rules.Write(this);
 
-    private void OptionalDecimal(decimal? value)
+    public void OptionalDecimal(decimal? value)
     {
         Bool(value.HasValue);
         if (value is { } number)

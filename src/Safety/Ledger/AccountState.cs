@@ -77,6 +77,15 @@ internal sealed record AccountState(int Account)
     /// <summary>Why the breaker has tripped; null while it has not.</summary>
     public string? BreakerReason { get; init; }
 
+    /// <summary>Why it takes on no more risk: too much was lost. Null while it does.</summary>
+    public string? LossReason { get; init; }
+
+    /// <summary>The highest that the day's result was, in the account's currency, as far as it was written down.</summary>
+    public decimal DayHigh { get; init; }
+
+    /// <summary>Fees paid on the day, by currency, but for those that were taken in units.</summary>
+    public ImmutableSortedDictionary<string, decimal> DayFees { get; private set; } = Contribution.NoFees;
+
     /// <summary>Worst-case exposure over all instruments, in the account's currency.</summary>
     public decimal WorstCase { get; private set; }
 
@@ -100,15 +109,17 @@ internal sealed record AccountState(int Account)
         {
             Admitted { Terms: not null } admitted => Counted(header, admitted),
             CancelAsked asked => this with { Tempos = Tempos.With(header.WallTicks, asked.Weight) },
-            DayRolled rolled => RolledTo(rolled.Day),
+            DayRolled rolled => PricedAt(rolled.Prices).RolledTo(rolled.Day),
+            HighMarked high => this with { DayHigh = Math.Max(DayHigh, high.Result) },
             NumberAdvanced advanced => this with { LastNumber = Math.Max(LastNumber, advanced.Next - 1), ToldNumber = advanced.Next },
             CursorMoved moved => this with { Cursor = moved.UpTo },
             Armed => this with { WasArmed = true },
             BreakerTripped { Strategy: { } strategy } tripped => WithStrategy(strategy, Strategy(strategy) with { TripReason = tripped.Reason }),
             BreakerReset { Strategy: { } strategy } => WithStrategy(strategy, Strategy(strategy) with { TripReason = null, Executions = 0 }),
+            BreakerTripped { Code: BreakerTripped.LossCode } tripped => this with { LossReason = LossReason ?? tripped.Reason },
             BreakerTripped tripped => BreakerReason is null ? this with { BreakerReason = tripped.Reason } : this,
-            BreakerReset => this with { BreakerReason = null, Rejects = default },
-            PositionSet set => Changed(Holding(set.Symbol, set.Side).With(set.Units, header.Sequence) is var holding && set.Mark > 0m
+            BreakerReset => this with { BreakerReason = null, LossReason = null, Rejects = default },
+            PositionSet set => Changed(TakenOver(set).With(set.Units, header.Sequence) is var holding && set.Mark > 0m
                 ? holding with { Mark = set.Mark, MarkedAt = header.At } : holding),
             _ => this,
         };
@@ -128,6 +139,21 @@ internal sealed record AccountState(int Account)
         }
 
         return sum;
+    }
+
+    /// <summary>The day's result: cash of fills less fees, and positions at the market against what they were worth when the day began; in the account's currency.</summary>
+    public decimal DayResultAt(MarketView market)
+    {
+        decimal result = 0m;
+        foreach ((_, Holding holding) in Holdings)
+        {
+            (decimal price, decimal rate) = market.Prices.TryGetValue(holding.Symbol, out (decimal, decimal) now) ? now : (holding.Price ?? 0m, holding.ExchangeRate);
+            result += holding.ResultAt(price, rate);
+        }
+
+        foreach ((string currency, decimal fee) in DayFees)
+            result -= fee * market.FeeRates.GetValueOrDefault(currency);
+        return result;
     }
 
     /// <summary>What a strategy has done lately.</summary>
@@ -153,6 +179,28 @@ internal sealed record AccountState(int Account)
         return null;
     }
 
+    private AccountState PricedAt(IReadOnlyList<SymbolPrice> prices)
+    {
+        AccountState next = this with { };
+        foreach (SymbolPrice price in prices)
+        {
+            foreach ((_, Holding holding) in Holdings)
+            {
+                if (holding.Symbol == price.Symbol)
+                    next.Put(holding.Priced(price.Price));
+            }
+        }
+
+        return next;
+    }
+
+    private Holding TakenOver(PositionSet set)
+    {
+        Holding held = Holding(set.Symbol, set.Side);
+        held = set.Price is { } price ? held.Priced(price) : held;
+        return held.TakenOver(set.Units - held.Units);
+    }
+
     // What was hedged is kept for as long as venues take fills back.
     private AccountState RolledTo(DateOnly day) => day <= Day ? this : this with
     {
@@ -161,6 +209,9 @@ internal sealed record AccountState(int Account)
         DayOrders = 0,
         DayFills = 0,
         Tallies = Tallies.Clear(),
+        DayHigh = 0m,
+        DayFees = Contribution.NoFees,
+        Holdings = Holdings.SetItems(Holdings.Select(static leg => KeyValuePair.Create(leg.Key, leg.Value.Opened()))),
         Hedges = Hedges.IsEmpty ? Hedges : Hedges.RemoveRange(from hedge in Hedges where !hedge.Value.IsOpen && day.DayNumber - hedge.Value.ChangedAt / TimeSpan.TicksPerDay > DaysOfHedges select hedge.Key),
     };
 
@@ -206,6 +257,13 @@ internal sealed record AccountState(int Account)
             _ => default,
         };
         bool isMarked = mark > 0m && markedAt >= holding.MarkedAt;
+        if (holding.Instrument is null)
+            holding = (holding with { Instrument = instrument }).Opened(); // what a unit of it is worth, nobody knew before
+        if (isMarked)
+            holding = holding.Priced(fact is Admitted known ? known.ReferencePrice : ((Reported)fact).Report.LastPx);
+        (decimal traded, decimal worth) = (family.CumQty - (was?.CumQty ?? 0m), family.Worth - (was?.Worth ?? 0m));
+        if (traded != 0m || worth != 0m)
+            holding = buys ? holding.Traded(traded, worth, family.CumQty, family.Worth) : holding.Traded(-traded, -worth, -family.CumQty, -family.Worth);
         holding = holding.With(holding.Units + after.Units - before.Units, header.Sequence) with
         {
             Instrument = instrument,
@@ -225,7 +283,11 @@ internal sealed record AccountState(int Account)
             next.CountFill(was, family);
         next.Hedges = Hedged(header, fact, family);
         if (!ReferenceEquals(before.Fees, after.Fees))
+        {
             next.Fees = Difference(Difference(next.Fees, before.Fees, -1m), after.Fees, 1m);
+            next.DayFees = Difference(Difference(next.DayFees, PaidInMoney(family, before.Fees), -1m), PaidInMoney(family, after.Fees), 1m);
+        }
+
         return next;
     }
 
@@ -275,6 +337,14 @@ internal sealed record AccountState(int Account)
         (Holdings, WorstCase) = (Holdings.SetItem(leg, holding), WorstCase + holding.WorstCase - before);
     }
 
+    // What was taken in units is missing from the position already.
+    private static ImmutableSortedDictionary<string, decimal> PaidInMoney(Family family, ImmutableSortedDictionary<string, decimal> fees) => family.Rules.Fees switch
+    {
+        FeeIn.Base when family.Side == Orders.Side.Buy => Contribution.NoFees,
+        FeeIn.ToldPerFill when family.Instrument!.BaseCurrency is { } taken => fees.Remove(taken),
+        _ => fees,
+    };
+
     private static ImmutableSortedDictionary<string, decimal> Difference(ImmutableSortedDictionary<string, decimal> fees, ImmutableSortedDictionary<string, decimal> by, decimal sign)
     {
         foreach ((string currency, decimal fee) in by)
@@ -308,6 +378,7 @@ internal sealed record AccountState(int Account)
             writer.Decimal(holding.SellNotional);
             writer.U64(holding.Episode);
             writer.U64(holding.ChangedBy);
+            holding.WriteResult(writer);
         }
 
         writer.I32(Fees.Count);
@@ -347,6 +418,15 @@ internal sealed record AccountState(int Account)
         writer.Time(Cursor);
         writer.Bool(WasArmed);
         writer.OptionalText(BreakerReason);
+        writer.OptionalText(LossReason);
+        writer.Decimal(DayHigh);
+        writer.I32(DayFees.Count);
+        foreach ((string currency, decimal fee) in DayFees)
+        {
+            writer.Text(currency);
+            writer.Decimal(fee);
+        }
+
         writer.I32(Hedges.Count);
         foreach (HedgeDue due in Hedges.Values)
             due.Write(writer);
@@ -362,7 +442,7 @@ internal sealed record AccountState(int Account)
             Holding holding = new(reader.Text(), (PositionSide)reader.U8());
             if (reader.Bool())
                 holding = holding with { Instrument = reader.Instrument() };
-            state = state.Changed(holding with
+            state = state.Changed((holding with
             {
                 Units = reader.Decimal(),
                 Mark = reader.Decimal(),
@@ -374,7 +454,7 @@ internal sealed record AccountState(int Account)
                 SellNotional = reader.Decimal(),
                 Episode = reader.U64(),
                 ChangedBy = reader.U64(),
-            });
+            }).WithResult(ref reader));
         }
 
         for (int count = reader.I32(); count > 0; count--)
@@ -405,7 +485,11 @@ internal sealed record AccountState(int Account)
             Cursor = reader.Time(),
             WasArmed = reader.Bool(),
             BreakerReason = reader.OptionalText(),
+            LossReason = reader.OptionalText(),
+            DayHigh = reader.Decimal(),
         };
+        for (int count = reader.I32(); count > 0; count--)
+            state = state with { DayFees = state.DayFees.SetItem(reader.Text(), reader.Decimal()) };
         for (int count = reader.I32(); count > 0; count--)
         {
             HedgeDue due = HedgeDue.Read(ref reader);

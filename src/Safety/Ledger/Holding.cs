@@ -32,6 +32,15 @@ internal sealed record Holding(string Symbol, PositionSide Side)
     /// <summary>What open sells are worth, in the account's currency.</summary>
     public decimal SellNotional { get; init; }
 
+    /// <summary>What it traded at, by the newest price known; null = none is.</summary>
+    public decimal? Price { get; init; }
+
+    /// <summary>What the day's result counts from: the position at the day's first price and what was traded since, in the currency that profits come in.</summary>
+    public decimal Basis { get; private init; }
+
+    /// <summary>Units of which nobody knew a price when they came: they count from the first one on.</summary>
+    public decimal Unbased { get; private init; }
+
     /// <summary>The fact that opened the position, or turned it round; 0 while none is held.</summary>
     public ulong Episode { get; init; }
 
@@ -45,6 +54,68 @@ internal sealed record Holding(string Symbol, PositionSide Side)
         Episode = units == 0m ? 0 : Math.Sign(units) == Math.Sign(Units) ? Episode : fact,
         ChangedBy = fact,
     };
+
+    /// <summary>The holding on a new trading day: its result counts from here.</summary>
+    public Holding Opened() => Price is { } price ? this with { Basis = Product(Units, ValueAt(price)), Unbased = 0m } : this with { Basis = 0m, Unbased = Units };
+
+    /// <summary>The holding once its price is known.</summary>
+    public Holding Priced(decimal price) => this with { Price = price, Basis = Basis + (Unbased == 0m ? 0m : Product(Unbased, ValueAt(price))), Unbased = 0m };
+
+    /// <summary>The holding after some units were taken over, at what they trade at.</summary>
+    public Holding TakenOver(decimal units) => Price is { } price ? this with { Basis = Basis + Product(units, ValueAt(price)) } : this with { Unbased = Unbased + units };
+
+    /// <summary>The holding after units were bought (negative: sold) for so much quantity × price; a correction moves no units.</summary>
+    /// <param name="units">How many more.</param>
+    /// <param name="worth">For how much more.</param>
+    /// <param name="unitsInAll">How many the order has traded with them.</param>
+    /// <param name="worthInAll">For how much.</param>
+    public Holding Traded(decimal units, decimal worth, decimal unitsInAll, decimal worthInAll)
+    {
+        if (Instrument is not { IsInverse: true })
+            return this with { Basis = Basis + Product(worth, Instrument?.Multiplier ?? 1m) };
+        // The value of an inverse contract is no sum of prices: each execution counts by its own, a correction by the mean.
+        decimal cost = units != 0m ? (worth == 0m ? 0m : Product(units, ValueAt(worth / units)))
+            : unitsInAll == 0m || worthInAll == 0m || worthInAll == worth ? 0m : Product(unitsInAll, ValueAt(worthInAll / unitsInAll) - ValueAt((worthInAll - worth) / unitsInAll));
+        return this with { Basis = Basis + cost };
+    }
+
+    /// <summary>The day's result, in the account's currency.</summary>
+    /// <param name="price">What it trades at.</param>
+    /// <param name="rate">Account currency per instrument currency.</param>
+    public decimal ResultAt(decimal price, decimal rate) =>
+        Product(Product(Units - Unbased, ValueAt(price)) - Basis, Instrument is { IsInverse: true } ? Product(price, rate) : rate);
+
+    // What one unit held is worth more than none, in the currency that profits come in: of an inverse contract the coin, and less of it as the price falls.
+    private decimal ValueAt(decimal price) => Instrument switch
+    {
+        null => price,
+        { IsInverse: true } inverse => price == 0m ? 0m : -inverse.Multiplier / price,
+        var plain => Product(price, plain.Multiplier),
+    };
+
+    // The fold is total: figures that cannot be counted count as nothing. No order that is admitted has such.
+    private static decimal Product(decimal a, decimal b)
+    {
+        try
+        {
+            return a * b;
+        }
+        catch (OverflowException)
+        {
+            return 0m;
+        }
+    }
+
+    /// <summary>Writes what the day's result counts from.</summary>
+    public void WriteResult(Journal.FactWriter writer)
+    {
+        writer.OptionalDecimal(Price);
+        writer.Decimal(Basis);
+        writer.Decimal(Unbased);
+    }
+
+    /// <summary>Reads what <see cref="WriteResult"/> wrote.</summary>
+    public Holding WithResult(ref Journal.FactReader reader) => this with { Price = reader.OptionalDecimal(), Basis = reader.Decimal(), Unbased = reader.Decimal() };
 
     /// <summary>The worst that the position and all open orders of one side could add up to.</summary>
     public decimal WorstCase => WorstCaseAt(Mark);

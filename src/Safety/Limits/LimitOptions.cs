@@ -35,6 +35,12 @@ public sealed record LimitOptions
     /// <summary>The most orders that may work, or have an unknown outcome, at once; null = no limit. What can only reduce a position passes (<see cref="Guarding.DenialCode.OpenOrdersExceeded"/>).</summary>
     public int? MaxOpenOrders { get; init; }
 
+    /// <summary>The most that may be lost on one trading day, in the account's currency: fills less fees, and positions at fresh prices against the day's first; null = no limit (<see cref="Guarding.DenialCode.LossLimitReached"/>).</summary>
+    public decimal? MaxDailyLoss { get; init; }
+
+    /// <summary>The most that the day's result may fall from its high, in the account's currency; null = no limit (<see cref="Guarding.DenialCode.LossLimitReached"/>).</summary>
+    public decimal? MaxDrawdown { get; init; }
+
     /// <summary>The most orders of a trading day for each fill of it, and as many before the first; null = no limit (<see cref="Guarding.DenialCode.OrderToFillRatioExceeded"/>).</summary>
     public int? MaxOrdersPerFill { get; init; }
 
@@ -97,6 +103,8 @@ public sealed record LimitOptions
         if (MaxWeightPer10Seconds <= 0) yield return $"{nameof(MaxWeightPer10Seconds)} is {MaxWeightPer10Seconds}; give a positive weight or leave it out.";
         if (MaxWeightPerMinute <= 0) yield return $"{nameof(MaxWeightPerMinute)} is {MaxWeightPerMinute}; give a positive weight or leave it out.";
         if (MaxWeightPerHour <= 0) yield return $"{nameof(MaxWeightPerHour)} is {MaxWeightPerHour}; give a positive weight or leave it out.";
+        if (MaxDailyLoss <= 0) yield return $"{nameof(MaxDailyLoss)} is {MaxDailyLoss}; give a positive amount or leave it out.";
+        if (MaxDrawdown <= 0) yield return $"{nameof(MaxDrawdown)} is {MaxDrawdown}; give a positive amount or leave it out.";
         if (MaxOrdersPerFill <= 0) yield return $"{nameof(MaxOrdersPerFill)} is {MaxOrdersPerFill}; give a positive number or leave it out.";
         if (DuplicateWindowMs <= 0) yield return $"{nameof(DuplicateWindowMs)} is {DuplicateWindowMs}; give a positive number of milliseconds or leave it out.";
         if (MaxExecutions <= 0) yield return $"{nameof(MaxExecutions)} is {MaxExecutions}; give a positive number or leave it out.";
@@ -117,6 +125,8 @@ public sealed record LimitOptions
         {
             (nameof(MaxOrderUnits), MaxOrderUnits, ceilings.MaxOrderUnits),
             (nameof(MaxOpenOrders), MaxOpenOrders, ceilings.MaxOpenOrders),
+            (nameof(MaxDailyLoss), MaxDailyLoss, ceilings.MaxDailyLoss),
+            (nameof(MaxDrawdown), MaxDrawdown, ceilings.MaxDrawdown),
             (nameof(MaxOrdersPerFill), MaxOrdersPerFill, ceilings.MaxOrdersPerFill),
             (nameof(MaxExecutions), MaxExecutions, ceilings.MaxExecutions),
             (nameof(MaxConsecutiveRejects), MaxConsecutiveRejects, ceilings.MaxConsecutiveRejects),

@@ -17,6 +17,7 @@ internal sealed class AccountRecovery
         Patience = new Patience(account);
         Hedges = new HedgeWatch(account);
         DeadMan = new DeadMan(account);
+        Losses = new LossWatch(account);
         MassCancel = new MassCancel(account, (target, askedAt, found) => _ = Resolver!.TakeAsync(target, askedAt, found));
         Resolver = new UnknownResolver(account, Patience, MassCancel);
         Reconciliation = new Reconciliation(account, Resolver.Ask);
@@ -29,6 +30,8 @@ internal sealed class AccountRecovery
     public HedgeWatch Hedges { get; }
 
     public DeadMan DeadMan { get; }
+
+    public LossWatch Losses { get; }
 
     public UnknownResolver Resolver { get; }
 

@@ -312,8 +312,8 @@ internal sealed class Reconciliation(AccountCore account, Action<ulong> ask)
             {
                 // It counts at what the market says; without a price only what reduces it is let through until there is one.
                 Holding holding = journal.Account(account.Ref).Holding(position.Symbol, position.Side);
-                decimal mark = account.MarkOf(holding.Instrument ?? new Instrument(position.Symbol, account.Options.Currency, 0.01m, 1m));
-                journal.Append(account.Ref, 0, new PositionSet(position.Symbol, position.Side, position.Venue, mark, "venue"));
+                Instrument instrument = holding.Instrument ?? new Instrument(position.Symbol, account.Options.Currency, 0.01m, 1m);
+                journal.Append(account.Ref, 0, new PositionSet(position.Symbol, position.Side, position.Venue, account.MarkOf(instrument), "venue", account.MarketData(instrument).Item1?.Price));
             }
 
             return found.NamePositions();

@@ -179,7 +179,7 @@ public sealed class TamperTests : IDisposable
         SqliteJournal.Create(path, SampleRecords.Accounts).Dispose();
         using SqliteJournal journal = SqliteJournal.OpenExisting(path);
         OrderIntentPersistence writer = new(JournalStart.Open(journal, key), new InlineExecutor(), new VirtualTime());
-        Run(writer, static batch => batch.Append(1, 0, new DayRolled(new DateOnly(2026, 3, 14)))); // fact 2: nothing open rests on it
+        Run(writer, static batch => batch.Append(1, 0, new DayRolled(new DateOnly(2026, 3, 14), []))); // fact 2: nothing open rests on it
         for (int n = 1; n <= 6; n++)
         {
             Order(writer, n);

@@ -7,6 +7,7 @@ using Safety.Guarding;
 using Safety.Idempotency;
 using Safety.Identity;
 using Safety.Journal;
+using Safety.Ledger;
 using Safety.Lifecycle;
 using Safety.Limits;
 using Safety.Orders;
@@ -78,6 +79,9 @@ public sealed class Admission : IJournalWork
 
     /// <summary>The same of the host's other accounts, by account; null where nothing limits them together.</summary>
     internal IReadOnlyDictionary<int, IReadOnlyDictionary<string, decimal>>? FirmMarks { get; init; }
+
+    /// <summary>What the market says of all that the day's result depends on, taken before the transaction.</summary>
+    internal MarketView Market { get; init; } = MarketView.Nothing;
 
     /// <summary>The cancel that it is; null for everything else.</summary>
     internal CancelUnderWay? Cancel { get; private set; }

@@ -7,6 +7,9 @@ namespace Safety.Journal.Facts;
 /// <param name="Strategy">The strategy that it disables; null = it stops the account.</param>
 internal sealed record BreakerTripped(string Code, string Reason, ulong CauseFact, string? Strategy = null) : Fact
 {
+    /// <summary>The code of one that only what closes risk passes: too much was lost.</summary>
+    public const string LossCode = "Loss";
+
     /// <inheritdoc/>
     public override FactKind FactKind => FactKind.BreakerTripped;
 

@@ -2,7 +2,8 @@ namespace Safety.Journal.Facts;
 
 /// <summary>A trading day has begun.</summary>
 /// <param name="Day">The day.</param>
-internal sealed record DayRolled(DateOnly Day) : Fact
+/// <param name="Prices">What the market said of everything held then: the day's result counts from there.</param>
+internal sealed record DayRolled(DateOnly Day, IReadOnlyList<SymbolPrice> Prices) : Fact
 {
     /// <inheritdoc/>
     public override FactKind FactKind => FactKind.DayRolled;
@@ -10,8 +11,9 @@ internal sealed record DayRolled(DateOnly Day) : Fact
     internal override void Write(FactWriter writer)
     {
         writer.Day(Day);
+        writer.Prices(Prices);
     }
 
     internal static DayRolled Read(ref FactReader reader) =>
-        new(reader.Day());
+        new(reader.Day(), reader.Prices());
 }

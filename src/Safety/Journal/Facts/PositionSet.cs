@@ -8,7 +8,8 @@ namespace Safety.Journal.Facts;
 /// <param name="Units">Units held from here on.</param>
 /// <param name="Mark">What one unit is worth, in the account's currency; 0 = not known.</param>
 /// <param name="Source">Who says so.</param>
-internal sealed record PositionSet(string Symbol, PositionSide Side, decimal Units, decimal Mark, string Source) : Fact
+/// <param name="Price">What it trades at; null = not known.</param>
+internal sealed record PositionSet(string Symbol, PositionSide Side, decimal Units, decimal Mark, string Source, decimal? Price = null) : Fact
 {
     /// <inheritdoc/>
     public override FactKind FactKind => FactKind.PositionSet;
@@ -20,8 +21,9 @@ internal sealed record PositionSet(string Symbol, PositionSide Side, decimal Uni
         writer.Decimal(Units);
         writer.Decimal(Mark);
         writer.Text(Source);
+        writer.OptionalDecimal(Price);
     }
 
     internal static PositionSet Read(ref FactReader reader) =>
-        new(reader.Text(), (PositionSide)reader.U8(), reader.Decimal(), reader.Decimal(), reader.Text());
+        new(reader.Text(), (PositionSide)reader.U8(), reader.Decimal(), reader.Decimal(), reader.Text(), reader.OptionalDecimal());
 }

@@ -1,0 +1,26 @@
+using Safety.Guard;
+using Safety.Ledger;
+using Safety.Writer;
+
+namespace Safety.Recovery;
+
+/// <summary>Looks at the day's result while nothing is sent: begins the trading day at the market, keeps its high, and trips where too much is lost.</summary>
+internal sealed class LossWatch(AccountCore account)
+{
+    /// <summary>One look; prices are taken here, and what they mean is decided in the writer.</summary>
+    public void Look()
+    {
+        if (!account.Losses.IsSet)
+            return;
+        MarketView market = account.Market();
+        account.Leave(journal => Sweep(journal, market));
+    }
+
+    private void Sweep(JournalBatch journal, MarketView market)
+    {
+        account.OpenDay(journal, market);
+        account.MarkHigh(journal, market);
+        if (account.LossNow(journal, market) is { } why)
+            account.TripLoss(journal, why);
+    }
+}
