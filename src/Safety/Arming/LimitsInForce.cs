@@ -16,6 +16,14 @@ internal static class LimitsInForce
         foreach (string line in Scope("", limits.Account))
             yield return line;
         yield return Line(nameof(limits.MaxOpenOrders), Optional(limits.MaxOpenOrders));
+        yield return Line(nameof(limits.RestrictedSymbols), limits.RestrictedSymbols is { } restricted ? string.Join(' ', restricted.Order(StringComparer.Ordinal)) : "none");
+        yield return Line(nameof(limits.TradingHours), limits.TradingHours is { } hours ? string.Join(", ", hours) : "any");
+        yield return Line(nameof(limits.SymbolTradingHours), limits.SymbolTradingHours.Count == 0 ? "none"
+            : string.Join("; ", limits.SymbolTradingHours.OrderBy(static symbol => symbol.Key, StringComparer.Ordinal).Select(static symbol => $"{symbol.Key} {string.Join(", ", symbol.Value)}")));
+        yield return Line(nameof(limits.Collars), limits.Collars.Count == 0 ? "none"
+            : string.Join("; ", limits.Collars.OrderBy(static symbol => symbol.Key, StringComparer.Ordinal).Select(static symbol => $"{symbol.Key} {Number(symbol.Value.Low)} to {Number(symbol.Value.High)}")));
+        yield return Line(nameof(limits.SelfMatch), limits.SelfMatch.ToString());
+        yield return Line(nameof(limits.AccountStateMaxAgeMs), Optional(limits.AccountStateMaxAgeMs));
         yield return Line(nameof(limits.MaxDailyLoss), Optional(limits.MaxDailyLoss));
         yield return Line(nameof(limits.MaxDrawdown), Optional(limits.MaxDrawdown));
         yield return Line(nameof(limits.MaxOrdersPerFill), Optional(limits.MaxOrdersPerFill));

@@ -29,6 +29,9 @@ internal sealed class AccountCore
     private readonly NotionalLimit? _firm;
     private readonly FrozenDictionary<string, NotionalLimit> _strategies;
     private readonly FrozenDictionary<string, NotionalLimit> _symbols;
+    private readonly TradingHours? _hours;
+    private readonly FrozenDictionary<string, TradingHours> _symbolHours;
+    private long _confirmedAt = long.MinValue;
     private volatile bool _knowsOrderNumber;
     private long _spendWindow;
     private int _spentInWindow;
@@ -43,6 +46,8 @@ internal sealed class AccountCore
         AccountState state = host.Writer.Memory.Account(accountRef);
         Rate = new OrderRateLimit(options.Limits.MaxOrdersPerSecond, state.RateSecond * TimeSpan.TicksPerSecond, state.RateOrders);
         Requests = new RequestRateLimit(options.Limits);
+        _hours = options.Limits.TradingHours is { } hours ? new TradingHours("the account", hours) : null;
+        _symbolHours = options.Limits.SymbolTradingHours.ToFrozenDictionary(static symbol => symbol.Key, static symbol => new TradingHours(symbol.Key, symbol.Value), StringComparer.Ordinal);
         Losses = new LossLimit(options.Limits, options.Currency);
         Repetition = new RepetitionLimit(options.Limits);
         Band = new PriceBand(options.Limits.PriceBandBps, options.Limits.MarketDataMaxAgeMs);
@@ -127,6 +132,8 @@ internal sealed class AccountCore
         string[] misfits = [.. ProfileProblems(entry)];
         if (misfits.Length > 0)
             throw new ArgumentException($"The venue profile of the contract {entry.Contract.Name} cannot work: {string.Join(" ", misfits)}");
+        if (Options.Limits.AccountStateMaxAgeMs is not null && !entry.Access.CanListOpenOrders && !entry.Access.CanListPositions)
+            throw new ArgumentException($"The account {Id} trusts the venue's word for {Options.Limits.AccountStateMaxAgeMs} ms ({nameof(LimitOptions.AccountStateMaxAgeMs)}), and the contract {entry.Contract.Name} can list neither orders nor positions. Add a query with the role {nameof(QueryRole.OpenOrders)} or {nameof(QueryRole.Positions)}, or leave the age out.");
         string[] problems = [.. Options.Limits.Problems(entry.Contract.Ceilings)];
         if (problems.Length > 0)
             throw new ArgumentException($"The limits of account {Id} do not fit the contract {entry.Contract.Name}: {string.Join(" ", problems)}");
@@ -292,6 +299,24 @@ internal sealed class AccountCore
 
     /// <summary>The first latch that lets a leg only close what was owed before it; null without one.</summary>
     public KillRecord? FirstToReduce(Admission call, int leg) => Host.Kill.FirstToReduce(Name, call.Key.Strategy, call.Terms[leg]);
+
+    /// <summary>The venue has confirmed working orders and positions as they were at a time of the clock.</summary>
+    public void Confirm(long askedAt) => Interlocked.Exchange(ref _confirmedAt, askedAt);
+
+    /// <summary>Whether the venue's word on orders and positions is too old to take on risk by.</summary>
+    public Denial? CheckConfirmed()
+    {
+        if (Options.Limits.AccountStateMaxAgeMs is not { } limit)
+            return null;
+        long confirmedAt = Interlocked.Read(ref _confirmedAt);
+        double age = confirmedAt == long.MinValue ? double.PositiveInfinity : Host.Clock.GetElapsedTime(confirmedAt).TotalMilliseconds;
+        return age <= limit ? null : Denials.Create(DenialCode.AccountStateStale,
+            $"the venue has confirmed the orders and positions of account {Id} {age:0} ms ago, and that is good for {limit} ms ({nameof(LimitOptions.AccountStateMaxAgeMs)}). Nothing was sent; look after the connection and call again with the same key. What can only reduce a position is let through.");
+    }
+
+    /// <summary>Whether risk may be taken on at this time, in a symbol.</summary>
+    public Denial? CheckHours(string symbol, DateTimeOffset now) =>
+        _hours?.Check(now) ?? (_symbolHours.TryGetValue(symbol, out TradingHours? hours) ? hours.Check(now) : null);
 
     public Denial? CheckBreaker(AccountState state) => state.BreakerReason is not { } reason ? null : Denials.Create(DenialCode.BreakerTripped,
         $"a breaker of account {Id} has tripped: {reason}. An operator has to look and reset it (SafetyOperator.ResetBreakerAsync).");

@@ -3,6 +3,7 @@ using Safety.Guarding;
 using Safety.Ledger;
 using Safety.Lifecycle;
 using Safety.Limits;
+using Safety.Orders;
 using Safety.Writer;
 
 namespace Safety.Guard;
@@ -24,6 +25,51 @@ internal static class CircuitBreakers
 
         return null;
     }
+
+    /// <summary>What nobody who only leaves a position is asked: whether the account takes on risk here and now, at such a price.</summary>
+    public static Denial? CheckPermission(in OrderAtHand order)
+    {
+        LimitOptions limits = order.Account.Options.Limits;
+        string symbol = order.Terms.Instrument.Symbol;
+        if (limits.SelfMatch == SelfMatch.Deny && !order.Terms.ReduceOnly && order.Terms.Hedges is null && CheckOwnOrders(order) is { } crossed)
+            return crossed;
+        if (order.ClosesRisk)
+            return null;
+        if (limits.RestrictedSymbols?.Contains(symbol) == true)
+            return Denials.Create(DenialCode.InstrumentRestricted, $"positions in {symbol} may only be reduced ({nameof(LimitOptions.RestrictedSymbols)}). Nothing was sent.");
+        decimal market = order.Call.References[order.Index]!.Value.Price;
+        return order.Account.CheckHours(symbol, order.Journal.Now)
+            ?? order.Account.CheckConfirmed()
+            ?? order.Account.Band.CheckStop(order.Terms, market)
+            ?? (limits.Collars.TryGetValue(symbol, out PriceCollar? collar) ? collar.Check(order.Terms, market) : null);
+    }
+
+    // Stops wait outside the book, and trade with nobody before the market has come to them.
+    private static Denial? CheckOwnOrders(in OrderAtHand order)
+    {
+        OrderTerms terms = order.Terms;
+        if (terms.Type is not (OrderType.Market or OrderType.Limit))
+            return null;
+        foreach (Family family in order.Journal.Families)
+        {
+            if (!family.IsWorking || family.Side == terms.Side || family.Instrument?.Symbol != terms.Instrument.Symbol || !IsAtSameVenue(order.Account, family.Account))
+                continue;
+            foreach (Intent intent in family.Intents)
+            {
+                if (!intent.IsOpen || intent.Admission.Terms is not { Type: OrderType.Limit, LimitPrice: { } price } || !Crosses(terms, price))
+                    continue;
+                return Denials.Create(DenialCode.OwnOrderCrossed,
+                    $"{terms.Side} {terms.Instrument.Symbol} at {terms.LimitPrice?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "the market"} would trade with the own order {intent.ClientOrderId}, which works at {price} ({nameof(LimitOptions.SelfMatch)}). Nothing was sent; cancel that one first, or quote away from it.");
+            }
+        }
+
+        return null;
+
+        static bool Crosses(OrderTerms terms, decimal own) => terms.LimitPrice is not { } price || (terms.Side == Side.Buy ? price >= own : price <= own);
+    }
+
+    private static bool IsAtSameVenue(AccountCore account, int other) =>
+        other == account.Ref || account.Host.Accounts.Exists(host => host.Ref == other && host.Id.Venue == account.Id.Venue);
 
     /// <summary>Whether there is room for an order. What closes risk is held against what its account has always been held to: its day, and the exposure that it would have.</summary>
     public static Denial? Check(in OrderAtHand order)

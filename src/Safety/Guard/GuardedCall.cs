@@ -219,7 +219,7 @@ internal static class GuardedCall
                 $"no price of {unpriced.Symbol} is known, of which {unpriced.Units} are held: exposure cannot be counted. Feed {nameof(Limits.IReferencePrices)} first.");
         }
 
-        return CircuitBreakers.Check(order with { Added = added });
+        return CircuitBreakers.CheckPermission(order) ?? CircuitBreakers.Check(order with { Added = added });
     }
 
     // What is admitted can be counted when it fills: at most 12 digits before the point and 12 behind it.

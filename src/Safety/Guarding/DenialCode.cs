@@ -137,4 +137,19 @@ public enum DenialCode
 
     /// <summary>Too much was lost on the day, or since its high: an operator has to look. The key is spent.</summary>
     LossLimitReached,
+
+    /// <summary>Positions in the symbol may only be reduced. The key is spent.</summary>
+    InstrumentRestricted,
+
+    /// <summary>A price of the order is outside the bounds within which its symbol may be traded. The key is spent.</summary>
+    PriceOutsideCollar,
+
+    /// <summary>The order would trade with an own one. The key is spent.</summary>
+    OwnOrderCrossed,
+
+    /// <summary>It is outside the trading hours. The key is not spent: call again with it when they begin.</summary>
+    OutsideTradingHours,
+
+    /// <summary>The venue has not confirmed orders and positions for too long. The key is not spent: call again with it once it has.</summary>
+    AccountStateStale,
 }

@@ -14,14 +14,16 @@ internal static class Denials
             or (>= DenialCode.OrderUnitsExceeded and <= DenialCode.OpenOrdersExceeded) or DenialCode.ExchangeRateMissing or DenialCode.WouldIncreasePosition or DenialCode.TermsMalformed => Safeguard.NotionalLimit,
         DenialCode.LossLimitReached => Safeguard.LossLimit,
         DenialCode.OrderToFillRatioExceeded or DenialCode.DuplicateOrder or DenialCode.StrategyDisabled => Safeguard.RepetitionLimit,
-        DenialCode.InstrumentNotAllowed => Safeguard.InstrumentList,
+        DenialCode.InstrumentNotAllowed or DenialCode.InstrumentRestricted => Safeguard.InstrumentList,
         DenialCode.MessageNotClassified => Safeguard.Classification,
         DenialCode.OrderRateExceeded or DenialCode.RequestRateExceeded => Safeguard.OrderRateLimit,
-        DenialCode.ReferencePriceMissing or DenialCode.ReferencePriceStale or DenialCode.PriceOutsideBand => Safeguard.PriceBand,
+        DenialCode.ReferencePriceMissing or DenialCode.ReferencePriceStale or DenialCode.PriceOutsideBand or DenialCode.PriceOutsideCollar => Safeguard.PriceBand,
         DenialCode.BreakGlassExpired => Safeguard.BreakGlass,
         >= DenialCode.HedgedFillUnknown and <= DenialCode.HedgeOverdue => Safeguard.RecursiveHedgeMonitor,
         DenialCode.EpisodeOver or DenialCode.ExitUnderWay => Safeguard.BrokerTimestampedTimeouts,
-        DenialCode.TargetNotWorking or DenialCode.BreakerTripped => Safeguard.ExecutionStateValidator,
+        DenialCode.OwnOrderCrossed => Safeguard.SelfMatch,
+        DenialCode.OutsideTradingHours => Safeguard.TradingHours,
+        DenialCode.TargetNotWorking or DenialCode.BreakerTripped or DenialCode.AccountStateStale => Safeguard.ExecutionStateValidator,
         _ => Safeguard.OrderIntentPersistence,
     };
 
@@ -31,5 +33,5 @@ internal static class Denials
         or DenialCode.OpenNotionalExceeded or DenialCode.DailyNotionalExceeded or DenialCode.OrderRateExceeded
         or DenialCode.PriceOutsideBand or DenialCode.WouldIncreasePosition or DenialCode.PermitVoid
         or (> DenialCode.HedgedFillUnknown and <= DenialCode.HedgeOverdue) or DenialCode.EpisodeOver or DenialCode.ExitUnderWay
-        or >= DenialCode.OrderUnitsExceeded;
+        or (>= DenialCode.OrderUnitsExceeded and <= DenialCode.OwnOrderCrossed);
 }

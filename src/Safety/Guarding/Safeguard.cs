@@ -44,4 +44,10 @@ public enum Safeguard
 
     /// <summary>No more risk after too much was lost.</summary>
     LossLimit,
+
+    /// <summary>No trade with oneself.</summary>
+    SelfMatch,
+
+    /// <summary>No new risk outside the trading hours.</summary>
+    TradingHours,
 }

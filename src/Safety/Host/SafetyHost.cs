@@ -109,6 +109,8 @@ public sealed class SafetyHost : IAsyncDisposable
             throw new ArgumentException($"The account {options.Id} was added already; bind every guard of it to the same {nameof(GuardedAccount)}.", nameof(options));
         if (Options.Firm is not null && _accounts.Find(account => account.Options.Currency != options.Currency) is { } other)
             throw new ArgumentException($"The account {options.Id} counts in {options.Currency} and {other.Id} in {other.Options.Currency}; {nameof(SafetyHostOptions)}.{nameof(SafetyHostOptions.Firm)} limits them together and needs one currency. Give both the same {nameof(AccountOptions.Currency)} and an {nameof(AccountOptions.ExchangeRates)}.", nameof(options));
+        if (options.Limits.AccountStateMaxAgeMs <= Options.ReconcileEveryMs)
+            throw new ArgumentException($"The account {options.Id} trusts the venue's word for {options.Limits.AccountStateMaxAgeMs} ms, and the venue is asked every {Options.ReconcileEveryMs} ms; give more than that as {nameof(LimitOptions.AccountStateMaxAgeMs)}, or ask more often ({nameof(SafetyHostOptions.ReconcileEveryMs)}).", nameof(options));
         AccountLock accountLock = AccountLock.Take(options.Id, Options.LockDirectory);
         AccountCore core = new(Core, options, index + 1, accountLock);
         Core.Accounts.Add(core);

@@ -85,6 +85,27 @@ public sealed record LimitOptions
         MaxNetNotional = MaxNetNotional,
     };
 
+    /// <summary>Symbols of which positions may only be reduced; null = none. One that may not be traded at all is left out of <see cref="AllowedSymbols"/> (<see cref="Guarding.DenialCode.InstrumentRestricted"/>).</summary>
+    public IReadOnlySet<string>? RestrictedSymbols { get; init; }
+
+    /// <summary>When the account takes on risk, e.g. <c>Mon-Fri 09:30-16:00 America/New_York</c>; null = at any time (<see cref="Guarding.DenialCode.OutsideTradingHours"/>).</summary>
+    public IReadOnlyList<string>? TradingHours { get; init; }
+
+    /// <summary>The same of single symbols, beside the account's.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> SymbolTradingHours { get; init; } = ImmutableDictionary<string, IReadOnlyList<string>>.Empty;
+
+    /// <summary>Between which prices a symbol may be traded, whatever the market says; what is not listed has no such bounds (<see cref="Guarding.DenialCode.PriceOutsideCollar"/>).</summary>
+    public IReadOnlyDictionary<string, PriceCollar> Collars { get; init; } = ImmutableDictionary<string, PriceCollar>.Empty;
+
+    /// <summary>What is done with an order that would trade with an own one (<see cref="Guarding.DenialCode.OwnOrderCrossed"/>).</summary>
+    public SelfMatch SelfMatch { get; init; }
+
+    /// <summary>
+    /// For how long the venue's word on working orders and positions is good, in milliseconds; null = for ever. It is asked every
+    /// <see cref="Guard.SafetyHostOptions.ReconcileEveryMs"/>, which has to be less (<see cref="Guarding.DenialCode.AccountStateStale"/>).
+    /// </summary>
+    public int? AccountStateMaxAgeMs { get; init; }
+
     internal IEnumerable<string> Problems(Contracts.HardLimitAttribute? ceilings)
     {
         foreach (string problem in Account.Problems())
@@ -103,6 +124,16 @@ public sealed record LimitOptions
         if (MaxWeightPer10Seconds <= 0) yield return $"{nameof(MaxWeightPer10Seconds)} is {MaxWeightPer10Seconds}; give a positive weight or leave it out.";
         if (MaxWeightPerMinute <= 0) yield return $"{nameof(MaxWeightPerMinute)} is {MaxWeightPerMinute}; give a positive weight or leave it out.";
         if (MaxWeightPerHour <= 0) yield return $"{nameof(MaxWeightPerHour)} is {MaxWeightPerHour}; give a positive weight or leave it out.";
+        if (RestrictedSymbols is { Count: 0 }) yield return $"{nameof(RestrictedSymbols)} is empty; list the symbols, or leave it out.";
+        foreach (string problem in (TradingHours is { } hours ? Limits.TradingHours.Problems(hours) : []).Concat(SymbolTradingHours.Values.SelectMany(Limits.TradingHours.Problems)))
+            yield return $"{nameof(TradingHours)}: {problem}";
+        foreach ((string symbol, PriceCollar collar) in Collars)
+        {
+            if (collar.Low > collar.High) yield return $"{nameof(Collars)} of '{symbol}' are {collar.Low} to {collar.High}; give the lower price first.";
+        }
+
+        if (!Enum.IsDefined(SelfMatch)) yield return $"{nameof(SelfMatch)} is {SelfMatch}, which is none.";
+        if (AccountStateMaxAgeMs <= 0) yield return $"{nameof(AccountStateMaxAgeMs)} is {AccountStateMaxAgeMs}; give a positive number of milliseconds or leave it out.";
         if (MaxDailyLoss <= 0) yield return $"{nameof(MaxDailyLoss)} is {MaxDailyLoss}; give a positive amount or leave it out.";
         if (MaxDrawdown <= 0) yield return $"{nameof(MaxDrawdown)} is {MaxDrawdown}; give a positive amount or leave it out.";
         if (MaxOrdersPerFill <= 0) yield return $"{nameof(MaxOrdersPerFill)} is {MaxOrdersPerFill}; give a positive number or leave it out.";

@@ -70,6 +70,17 @@ public sealed class PriceBand
         }
     }
 
+    /// <summary>A stop that opens a position is a price like another: what triggers it must not be out of this world. One that ends a position may stand where it protects.</summary>
+    internal Denial? CheckStop(OrderTerms terms, decimal market)
+    {
+        if (terms.StopPrice is not { } stop)
+            return null;
+        decimal whole = terms.Instrument.NotionalPerUnit / terms.Instrument.Multiplier ?? market;
+        decimal distance = Math.Abs(stop - market) * 10_000m;
+        return distance <= whole * _bandBps ? null : Denials.Create(DenialCode.PriceOutsideBand,
+            $"stop price {stop} is {distance / whole:0} bps from the reference price {market}, more than {_bandBps} bps. Check the price; the stop of a position is let through.");
+    }
+
     // It ends what is held at a better price, or not at all. It counts at its own price all the same: what it was to end may be gone by then.
     private static bool TakesProfit(OrderTerms terms, decimal market) => terms.ReduceOnly && (terms.Side == Side.Sell ? terms.LimitPrice >= market : terms.LimitPrice <= market);
 

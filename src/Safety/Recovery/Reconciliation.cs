@@ -42,9 +42,11 @@ internal sealed class Reconciliation(AccountCore account, Action<ulong> ask)
         VenueDifferences found = new();
         HashSet<(ulong, string?)> written = [];
         ulong still = await LastAsync().ConfigureAwait(false);
+        long askedAt = 0;
         for (int i = 0; i < QuestionsBeforeArming; i++)
         {
             ulong now = await LastAsync().ConfigureAwait(false);
+            askedAt = Host.Clock.GetTimestamp();
             VenueDifferences before = found;
             found = await AskAsync(still, null, cancellationToken).ConfigureAwait(false);
             found.Listed.RemoveAll(static listed => !listed.IsOver); // what is open was asked about before
@@ -68,6 +70,7 @@ internal sealed class Reconciliation(AccountCore account, Action<ulong> ask)
             throw new ArmingBlockedException(NameBothSides(found));
         if (NameUnwanted(found) is { Length: > 0 } unwanted)
             throw new ArmingBlockedException(unwanted);
+        account.Confirm(askedAt);
         if (found.Positions.Count == 0)
             return;
         if (!isFirst && Host.Options.PositionMismatch == PositionMismatchPolicy.BlockArming)
@@ -84,7 +87,9 @@ internal sealed class Reconciliation(AccountCore account, Action<ulong> ask)
     {
         try
         {
+            long askedAt = Host.Clock.GetTimestamp();
             await CompareAsync(cancellationToken).ConfigureAwait(false);
+            account.Confirm(askedAt);
             _failure = null;
         }
         catch (Exception exception) when (exception is not JournalException && !cancellationToken.IsCancellationRequested)

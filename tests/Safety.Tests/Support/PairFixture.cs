@@ -19,7 +19,7 @@ internal sealed class PairFixture : IAsyncDisposable
     private readonly string _directory = Directory.CreateTempSubdirectory("safety-pair-").FullName;
     private readonly List<ScriptedGuard> _guards = [];
 
-    public PairFixture(bool isReal = false, IKillDirectory? killDirectory = null, Action<SafetyEvent>? events = null, ScopeLimits? firm = null, string? currencyOfB = "USD")
+    public PairFixture(bool isReal = false, IKillDirectory? killDirectory = null, Action<SafetyEvent>? events = null, ScopeLimits? firm = null, string? currencyOfB = "USD", Func<LimitOptions, LimitOptions>? limits = null)
     {
         Journal = new InMemoryJournal([A, B], Time.GetUtcNow());
         Host = SafetyHost.Create(Journal, new SafetyHostOptions
@@ -36,6 +36,7 @@ internal sealed class PairFixture : IAsyncDisposable
             RecoveryTimeoutMs = 5_000,
             Firm = firm,
         });
+        _limits = limits?.Invoke(_limits) ?? _limits;
         Add(0, "USD");
         if (currencyOfB is not null)
             AddB(currencyOfB);
@@ -50,13 +51,13 @@ internal sealed class PairFixture : IAsyncDisposable
         {
             Id = i == 0 ? A : B,
             Currency = currency,
-            Limits = s_limits,
+            Limits = _limits,
             Prices = new SteadyPrice(Host.Options.Clock),
         });
         _guards.Add(new ScriptedGuard(Accounts[i], Venues[i], GuardFixture.ProfileOf()));
     }
 
-    private static readonly LimitOptions s_limits = new() { MaxOrderNotional = 10_000m, MaxOpenNotional = 500_000m, MaxOrdersPerSecond = 1_000, PriceBandBps = 500, MarketDataMaxAgeMs = 60_000 };
+    private readonly LimitOptions _limits = new() { MaxOrderNotional = 10_000m, MaxOpenNotional = 500_000m, MaxOrdersPerSecond = 1_000, PriceBandBps = 500, MarketDataMaxAgeMs = 60_000 };
 
     public VirtualTime Time { get; } = new();
 
@@ -90,8 +91,10 @@ internal sealed class PairFixture : IAsyncDisposable
     }
 
     public Task<Outcome<OrderAck>> SendAsync(int account, string cause, bool reduceOnly = false) =>
-        _guards[account].SubmitAsync(
-            new OrderKey(new StrategyId("test"), new CauseKey(cause), s_start, 0, 0), GuardFixture.Limit(reduceOnly ? Side.Sell : Side.Buy, 0.01m, 50_000m, reduceOnly)).AsTask();
+        SendAsync(account, cause, GuardFixture.Limit(reduceOnly ? Side.Sell : Side.Buy, 0.01m, 50_000m, reduceOnly));
+
+    public Task<Outcome<OrderAck>> SendAsync(int account, string cause, OrderTerms terms) =>
+        _guards[account].SubmitAsync(new OrderKey(new StrategyId("test"), new CauseKey(cause), s_start, 0, 0), terms).AsTask();
 
     public void Tick(int milliseconds = 100)
     {

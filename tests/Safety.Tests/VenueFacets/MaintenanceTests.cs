@@ -24,17 +24,25 @@ public class MaintenanceTests
     [InlineData("Daily 23:50-00:10 UTC", "2026-01-07T00:05:00Z", true)]
     [InlineData("Daily 04:00-04:10 UTC", "2026-01-07T04:05:00Z", true)]
     [InlineData("Daily 04:00-04:10 UTC", "2026-01-07T04:10:00Z", false)]
+    [InlineData("Mon-Fri 09:30-16:00 America/New_York", "2026-01-05T14:30:00Z", true)]
+    [InlineData("Mon-Fri 09:30-16:00 America/New_York", "2026-01-09T20:59:59Z", true)]
+    [InlineData("Mon-Fri 09:30-16:00 America/New_York", "2026-01-09T21:00:00Z", false)]
+    [InlineData("Mon-Fri 09:30-16:00 America/New_York", "2026-01-10T15:00:00Z", false)]
+    [InlineData("Fri-Mon 00:00-00:00 UTC", "2026-01-04T12:00:00Z", true)]
+    [InlineData("Fri-Mon 00:00-00:00 UTC", "2026-01-06T12:00:00Z", false)]
     public void Window(string text, string moment, bool isInside) =>
-        Assert.Equal(isInside, MaintenanceWindow.Parse(text)!.Contains(DateTimeOffset.Parse(moment, System.Globalization.CultureInfo.InvariantCulture)));
+        Assert.Equal(isInside, WeeklyWindow.Parse(text)!.Contains(DateTimeOffset.Parse(moment, System.Globalization.CultureInfo.InvariantCulture)));
 
     [Theory]
     [InlineData("")]
     [InlineData("Sun 21:55-22:05")]
     [InlineData("sun 21:55-22:05 UTC")]
     [InlineData("Sun 21:55 UTC")]
+    [InlineData("Mon-Fri-Sun 21:55-22:00 UTC")]
+    [InlineData("Mon-Fr 21:55-22:00 UTC")]
     [InlineData("Sun 9:55-22:05 UTC")]
     [InlineData("Sun 21:55-24:05 UTC")]
-    public void WhatIsNone(string text) => Assert.Null(MaintenanceWindow.Parse(text));
+    public void WhatIsNone(string text) => Assert.Null(WeeklyWindow.Parse(text));
 
     [Fact]
     public async Task OrdersAreDeniedWithoutSpendingTheirKey_AndCancelsGoOn()

@@ -20,7 +20,7 @@ public sealed class AccountEntry
     private static readonly OrderTerms[] s_noTerms = [];
 
     private readonly AccountCore _account;
-    private readonly MaintenanceWindow?[] _maintenance;
+    private readonly WeeklyWindow?[] _maintenance;
 
     private AccountEntry(AccountCore account, GuardContract contract, VenueAccess access)
     {
@@ -28,7 +28,7 @@ public sealed class AccountEntry
         Contract = contract;
         Access = access;
         Timeouts = new BrokerTimestampedTimeouts(account.Host.Clock);
-        _maintenance = Array.ConvertAll(contract.Profile.Maintenance, MaintenanceWindow.Parse);
+        _maintenance = Array.ConvertAll(contract.Profile.Maintenance, WeeklyWindow.Parse);
         Rules = VenueRules.Of(contract.Profile, access.LookUps, access.CanListOpenOrders, account.Options.Positions);
     }
 
