@@ -6,7 +6,6 @@ namespace Safety.Tests.FailureCatalogue;
 /// <summary>The catalogue itself: every failure has a test of its number, or says why not; the document is written from here.</summary>
 public class FailureCatalogueTests
 {
-    private const string Limits = "no test with this number: see LimitTests, LimitAttackTests";
 
     private static readonly FailureItem[] s_items =
     [
@@ -50,13 +49,13 @@ public class FailureCatalogueTests
         new(38, "kill, and the rate limit is exhausted", "cancels have a pace of their own: every working order's goes out"),
         new(39, "restart under a latched kill switch", "starts latched, and goes on canceling, also against a session that stays silent"),
         new(40, "the kill switch cannot be evaluated", "counts as killed; where the look itself fails, the guard closes"),
-        new(41, "counters of limits after a restart", null, Limits),
-        new(42, "notional of unknown orders", null, Limits),
-        new(43, "a loop that sends without end", null, Limits),
-        new(44, "rejects one after the other", null, "not covered: that breaker is not built"),
-        new(45, "re-arming after repeated executions", null, "not covered: that breaker is not built"),
-        new(46, "a price band on a stale, zero or missing reference", null, Limits),
-        new(47, "units and money confused", null, "the types: Units and Notional do not convert; SAFE113, SAFE114"),
+        new(41, "the process restarts in the middle of a trading day", "every count and sum of a limit is as it was: they are folded from the journal"),
+        new(42, "leaves an order's outcome unknown", "its notional and its place among the open orders stay taken until absence is proved"),
+        new(43, "a strategy sends in a loop without end", "the rates of a second, a minute and an hour stop it, then the day; its denials are counted together. Cancels go on"),
+        new(44, "rejects one order after the other", "the account's breaker trips with the last reject"),
+        new(45, "a strategy executes again and again", "it is disabled in its account until a person, named in the journal, enables it; exits pass"),
+        new(46, "tells a stale, zero or negative reference price, or none", "nothing is sent"),
+        new(47, "units and money are confused", "the types do not convert (SAFE113, SAFE114); what they come to is limited in units and in money"),
         new(48, "has a clock that is not ours, and ours is set", "deadlines are the venue's, known within an error: valid, expired or uncertain; a clock that is set expires nothing, and closes the guard until it is steady"),
         new(49, "sets its clock back", "told; deadlines count on the clock as it is now"),
         new(50, "the machine is suspended in the middle of a time-out", "disarmed: what the venue said meanwhile was not heard"),
