@@ -277,6 +277,7 @@ internal sealed class AccountCore
     }
 
     /// <summary>The kill switch, recovery, journal and health in one: whether a call that needs so much may be sent.</summary>
+    [Control("Arming", "Nothing is sent before recovery is through, and nothing once health has lapsed.", DenialCode.NotArmed, Sec = "(b)", Rts6 = "14, 15", Fia = "cancel on disconnect")]
     public Denial? CheckArmed(ArmingMode needed)
     {
         if (Arming.MaySend >= needed)
@@ -304,6 +305,7 @@ internal sealed class AccountCore
     public void Confirm(long askedAt) => Interlocked.Exchange(ref _confirmedAt, askedAt);
 
     /// <summary>Whether the venue's word on orders and positions is too old to take on risk by.</summary>
+    [Control("StaleAccountState", "No new risk while the venue has not confirmed orders and positions lately.", DenialCode.AccountStateStale, Sec = "(c)(1)(i)", Rts6 = "17(1)", Fia = "drop-copy reconciliation", Exits = "pass")]
     public Denial? CheckConfirmed()
     {
         if (Options.Limits.AccountStateMaxAgeMs is not { } limit)
@@ -318,6 +320,7 @@ internal sealed class AccountCore
     public Denial? CheckHours(string symbol, DateTimeOffset now) =>
         _hours?.Check(now) ?? (_symbolHours.TryGetValue(symbol, out TradingHours? hours) ? hours.Check(now) : null);
 
+    [Control("Breaker", "What the venue has done against the journal stops the account until an operator has looked.", DenialCode.BreakerTripped, Sec = "(c)(1)(i)", Rts6 = "17(1)", Fia = "drop-copy reconciliation", Tests = "T22_")]
     public Denial? CheckBreaker(AccountState state) => state.BreakerReason is not { } reason ? null : Denials.Create(DenialCode.BreakerTripped,
         $"a breaker of account {Id} has tripped: {reason}. An operator has to look and reset it (SafetyOperator.ResetBreakerAsync).");
 

@@ -27,6 +27,7 @@ internal static class CircuitBreakers
     }
 
     /// <summary>What nobody who only leaves a position is asked: whether the account takes on risk here and now, at such a price.</summary>
+    [Control("RestrictedInstrument", "Positions in a restricted symbol can only be reduced.", DenialCode.InstrumentRestricted, Sec = "(c)(2)(ii)", Rts6 = "15(5)", Exits = "pass")]
     public static Denial? CheckPermission(in OrderAtHand order)
     {
         LimitOptions limits = order.Account.Options.Limits;
@@ -45,6 +46,7 @@ internal static class CircuitBreakers
     }
 
     // Stops wait outside the book, and trade with nobody before the market has come to them.
+    [Control("SelfMatch", "No trade with an own order of the other side, across the accounts of the host at a venue; off unless asked for.", DenialCode.OwnOrderCrossed, Fia = "self-match prevention", Exits = "pass where they say that they only reduce")]
     private static Denial? CheckOwnOrders(in OrderAtHand order)
     {
         OrderTerms terms = order.Terms;
@@ -138,6 +140,7 @@ internal static class CircuitBreakers
     }
 
     // A change goes on with the order that it changes.
+    [Control("OpenOrders", "No more orders at work at once.", DenialCode.OpenOrdersExceeded, Sec = "(c)(1)(ii)", Rts6 = "15(1)(d)", Fia = "message throttle", Exits = "pass")]
     private static Denial? CheckOpenOrders(in OrderAtHand order)
     {
         if (order.Account.Options.Limits.MaxOpenOrders is not { } limit || order.Target is not null || order.State.OpenOrders + order.Counted(null).Orders <= limit)

@@ -130,6 +130,7 @@ internal static class GuardedCall
         call.Grant(orders, account.Arming.Epoch, journal.Mono, sendBefore);
     }
 
+    [Control("BreakGlass", "A break-glass method ends on the day it was approved for.", DenialCode.BreakGlassExpired, Sec = "(d)", Rts6 = "15(6)")]
     private static Denial? CheckBreakGlass(Admission call, DateTimeOffset now) => call.Site.HasExpired(now)
         ? Denials.Create(DenialCode.BreakGlassExpired,
             $"the break-glass method {call.Site.Member} expired on {call.Site.ExpiresOn:yyyy-MM-dd}; nothing was sent. Classify a contract member for it, or have it approved anew and build again.")
@@ -160,6 +161,8 @@ internal static class GuardedCall
         };
     }
 
+    [Control("ReduceOnly", "An order that says that it only reduces does.", DenialCode.WouldIncreasePosition, Sec = "(c)(1)(i)", Rts6 = "15(4)")]
+    [Control("ExchangeRate", "No order in another currency without a fresh rate.", DenialCode.ExchangeRateMissing, Sec = "(c)(1)(i)", Rts6 = "15(4)", Tests = "ForeignCurrency")]
     private static Denial? CheckLeg(Admission call, JournalBatch journal, AccountCore account, AccountState state, Family? target, int index, decimal legsBefore, Leg[] legs)
     {
         OrderTerms terms = call.Terms[index];
@@ -227,6 +230,8 @@ internal static class GuardedCall
 
     private static bool IsTooFine(decimal figure) => figure.Scale > 12 && decimal.Round(figure, 12) != figure;
 
+    [Control("Terms", "No order that is not well-formed: size, tick, lot, prices, figures that can be counted.", DenialCode.TermsMalformed, Sec = "(c)(1)(ii)", Rts6 = "15(1)", Fia = "maximum order size", Tests = "Malformed")]
+    [Control("InstrumentList", "No order in a symbol that is not on the account's list.", DenialCode.InstrumentNotAllowed, Sec = "(c)(2)(ii)", Rts6 = "15(5)", Tests = "Instrument")]
     private static Denial? CheckTerms(OrderTerms terms, AccountCore account)
     {
         Instrument instrument = terms.Instrument;
@@ -276,6 +281,7 @@ internal static class GuardedCall
         static Denial Malformed(FormattableString what) => Denials.Create(DenialCode.TermsMalformed, $"{FormattableString.Invariant(what)}. Nothing was sent.");
     }
 
+    [Control("ReplaceTarget", "No change of an order that is not an own working one, of the same side and position.", DenialCode.TargetNotWorking, Sec = "(b)", Rts6 = "15(1)", Tests = "ReplacementAbout")]
     private static Denial? CheckTarget(Admission call, Family? family)
     {
         Intent? target = family?.Find(call.Target);

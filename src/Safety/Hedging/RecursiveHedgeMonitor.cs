@@ -15,6 +15,7 @@ namespace Safety.Hedging;
 /// it than has filled; and an order whose hedge could not be had is not sent.
 /// </summary>
 /// <remarks>Without it a hedge that is hedged in turn, a fill that is hedged twice, or a primary order in a market without the other leg grows exposure that nobody has asked for.</remarks>
+[Control("RecursiveHedgeMonitor", "A hedge closes what a fill has opened, once, as planned, and opens nothing itself.", DenialCode.HedgedFillUnknown, DenialCode.HedgeNotPlanned, DenialCode.HedgeTooDeep, DenialCode.HedgeCycle, DenialCode.HedgeWouldIncrease, DenialCode.FillHedgedAlready, DenialCode.HedgeQuantityExceeded, DenialCode.HedgeLiquidityMissing, DenialCode.HedgeOverdue, Sec = "(c)(1)(ii)", Rts6 = "15(3)", Fia = "repeated execution")]
 public sealed class RecursiveHedgeMonitor
 {
     private RecursiveHedgeMonitor() { }

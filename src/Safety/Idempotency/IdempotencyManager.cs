@@ -13,6 +13,7 @@ namespace Safety.Idempotency;
 /// key with other content is denied, loudly: one of the two callers is wrong.
 /// </summary>
 /// <remarks>The memory is an index in the journal, never a window: it does not forget. Maps to 17 CFR 240.15c3-5(c)(1)(ii).</remarks>
+[Control("Idempotency", "One key, one order; another request under a used key is denied.", DenialCode.KeyReusedWithOtherContent, DenialCode.KeyMalformed, Sec = "(c)(1)(ii)", Rts6 = "15(1)", Fia = "repeated execution", Tests = "SameKey")]
 public sealed class IdempotencyManager
 {
     internal IdempotencyManager() { }

@@ -19,6 +19,7 @@ namespace Safety.KillSwitches;
 /// <para>A latch may be of less: of a <see cref="KillScope"/>, or with <see cref="KillMode.ReduceOnly"/>. Such a one disarms nothing; it is kept in the
 /// journal, and where that does not take it, everything is latched instead.</para>
 /// </remarks>
+[Control("KillSwitch", "Once latched, nothing that can increase risk is sent, and working orders are canceled.", DenialCode.KillSwitchLatched, Sec = "(c)(1)", Rts6 = "12(1)", Fia = "kill switch (2015, 1.11)", Exits = "pass where it has latched for risk only")]
 public sealed class KillSwitch
 {
     private const int MostCauses = 16;

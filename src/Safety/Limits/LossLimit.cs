@@ -1,3 +1,5 @@
+using Safety.Guarding;
+
 namespace Safety.Limits;
 
 /// <summary>
@@ -25,6 +27,8 @@ public sealed class LossLimit
     /// <summary>Why the account is to take on no more risk; null while it may.</summary>
     /// <param name="result">The day's result.</param>
     /// <param name="high">The highest it was.</param>
+    [Control("LossLimit", "No new risk after the day's loss has passed its limit, until an operator has looked.", DenialCode.LossLimitReached, Sec = "(c)(1)(i)", Rts6 = "15(4), 17(2)", Fia = "credit control", Exits = "pass")]
+    [Control("Drawdown", "The same after the day's result has fallen too far from its high.", DenialCode.LossLimitReached, Sec = "(c)(1)(i)", Rts6 = "15(4), 17(2)", Fia = "credit control", Exits = "pass")]
     internal string? Trips(decimal result, decimal high)
     {
         if (_limits.MaxDailyLoss is { } loss && -result > loss)

@@ -7,6 +7,7 @@ namespace Safety.Limits;
 /// restart in the journal. Cancels are not counted: a fifth of the rate is kept free for them, and they have a pace of their own.
 /// </summary>
 /// <remarks>Maps to RTS 6 art. 15(1)(d) and 17 CFR 240.15c3-5(c)(1)(ii).</remarks>
+[Control("OrderRate", "No more submits and replaces per second; a fifth is kept for cancels.", DenialCode.OrderRateExceeded, Sec = "(c)(1)(ii)", Rts6 = "15(1)(d)", Fia = "message throttle")]
 public sealed class OrderRateLimit
 {
     private readonly int _perSecond;

@@ -20,6 +20,8 @@ public sealed class PriceBand
     /// Checks the order's price and gives the worst price it could fill at: the limit price (for a sell at least the market), or for an order without one
     /// the reference (or stop) price moved by the whole band against us.
     /// </summary>
+    [Control("PriceBand", "No price further from the reference than allowed.", DenialCode.PriceOutsideBand, Sec = "(c)(1)(ii)", Rts6 = "15(1)(a)", Fia = "price tolerance", Exits = "held too, but for those that take profit")]
+    [Control("ReferencePrice", "No order without a fresh reference price.", DenialCode.ReferencePriceMissing, DenialCode.ReferencePriceStale, Sec = "(c)(1)(ii)", Rts6 = "15(1)(a)", Fia = "price tolerance")]
     internal Denial? Check(OrderTerms terms, ReferencePrice? reference, DateTimeOffset now, out decimal worstPrice)
     {
         worstPrice = 0m;
@@ -71,6 +73,7 @@ public sealed class PriceBand
     }
 
     /// <summary>A stop that opens a position is a price like another: what triggers it must not be out of this world. One that ends a position may stand where it protects.</summary>
+    [Control("StopPrice", "No stop that opens a position outside the band.", DenialCode.PriceOutsideBand, Sec = "(c)(1)(ii)", Rts6 = "15(1)(a)", Fia = "price tolerance", Exits = "pass")]
     internal Denial? CheckStop(OrderTerms terms, decimal market)
     {
         if (terms.StopPrice is not { } stop)

@@ -7,6 +7,7 @@ namespace Safety.Limits;
 /// <param name="Low">The lowest price, as the venue quotes it.</param>
 /// <param name="High">The highest.</param>
 /// <remarks>Maps to RTS 6 art. 15(1)(a) and 17 CFR 240.15c3-5(c)(1)(ii).</remarks>
+[Control("StaticCollar", "No price outside fixed bounds of its symbol, whatever the market says.", DenialCode.PriceOutsideCollar, Sec = "(c)(1)(ii)", Rts6 = "15(1)(a)", Fia = "price tolerance", Exits = "pass")]
 public sealed record PriceCollar(decimal Low, decimal High)
 {
     /// <summary>Checks every price of an order, and the market's where it has none.</summary>

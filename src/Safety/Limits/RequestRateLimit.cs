@@ -7,6 +7,7 @@ namespace Safety.Limits;
 /// of each window is kept for them. What closes risk is not denied either: an hour's limit must not lock a position in, and the rate of a second bounds that too.
 /// </summary>
 /// <remarks>Maps to RTS 6 art. 15(1)(d) and 17 CFR 240.15c3-5(c)(1)(ii).</remarks>
+[Control("RequestRate", "No more request weight in ten seconds, a minute and an hour; cancels count and are never denied.", DenialCode.RequestRateExceeded, Sec = "(c)(1)(ii)", Rts6 = "15(1)(d)", Fia = "message throttle", Exits = "pass")]
 public sealed class RequestRateLimit
 {
     private const int KeptForCancels = 5;

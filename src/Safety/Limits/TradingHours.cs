@@ -4,6 +4,7 @@ namespace Safety.Limits;
 
 /// <summary>When an account takes on risk. The venue's own hours are its business: what it takes no orders in is a window of maintenance.</summary>
 /// <remarks>Maps to 17 CFR 240.15c3-5(c)(2)(ii) and RTS 6 art. 15(5).</remarks>
+[Control("TradingHours", "No new risk outside the trading hours of account and symbol.", DenialCode.OutsideTradingHours, Sec = "(c)(2)(ii)", Rts6 = "15(5)", Exits = "pass")]
 public sealed class TradingHours
 {
     private readonly string _of;

@@ -15,6 +15,7 @@ namespace Safety.Timing;
 /// The venue's clock is known where the contract has the query role <see cref="Contracts.QueryRole.ServerTime"/>, which is asked whenever reports are fetched (at every arming, and by
 /// <see cref="Host.GuardedAccount.CatchUpAsync"/>) and by the host's watch; the interval widens by a thousandth of the time since. Else the times of execution reports bound it from below.
 /// </remarks>
+[Control("BrokerTimestampedTimeouts", "Time-outs count on the venue's clock, and a position is left once.", DenialCode.EpisodeOver, DenialCode.ExitUnderWay, Sec = "(c)(1)(ii)", Rts6 = "15(1)", Fia = "repeated execution")]
 public sealed class BrokerTimestampedTimeouts
 {
     // Two clocks, each of them slewed by no more than what adjtimex(2) allows.

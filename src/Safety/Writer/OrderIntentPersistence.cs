@@ -1,6 +1,7 @@
 using System.Diagnostics;
-using Safety.Journal;
+using Safety.Guarding;
 using Safety.Journal.Facts;
+using Safety.Journal;
 
 namespace Safety.Writer;
 
@@ -14,6 +15,7 @@ namespace Safety.Writer;
 /// woken: they mostly come back at once, and behind this one they would wait for a sync of their own. What a decision throws fails that call alone. A commit that throws is
 /// <b>unknown</b>, unless the store is certain: the writer latches shut, and a restart together with the venue decides.
 /// </remarks>
+[Control("WriteAhead", "No order is sent before its intent is durable.", DenialCode.JournalLatched, Sec = "(b)", Rts6 = "13", Fia = "–", Tests = "CommitFails")]
 public sealed class OrderIntentPersistence
 {
     private const int FactsPerCheckpoint = 20_000;

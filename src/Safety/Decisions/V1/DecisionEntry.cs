@@ -168,6 +168,7 @@ public static class DecisionEntry
         return new DecisionOutcome(DecisionOutcomeKind.Denied, null, [], true, mismatch);
     }
 
+    [Control("Plan", "The legs of a plan end with a leg that was not accepted, and with the plan's time.", DenialCode.PlanStopped, DenialCode.PlanExpired, Sec = "(c)(1)(ii)", Rts6 = "15(1)", Tests = "MissingLeg")]
     private static Denial Expired(Plan plan) => Denials.Create(DenialCode.PlanExpired, $"the plan was good until {plan.GoodUntil:O}; this leg was not sent by then.");
 
     private static LegOutcome NotSent(OrderKey key, Denial denial) => new(key, OutcomeKind.Denied, null, denial, null);

@@ -36,6 +36,7 @@ public sealed class AccountEntry
     internal VenueRules Rules { get; }
 
     /// <summary>Why the venue takes no orders now; null while it does.</summary>
+    [Control("Maintenance", "No order in a window in which the venue takes none.", DenialCode.VenueInMaintenance, Sec = "(b)", Rts6 = "15(1)")]
     internal Denial? CheckMaintenance(DateTimeOffset now)
     {
         for (int i = 0; i < _maintenance.Length; i++)
@@ -140,6 +141,7 @@ public sealed class AccountEntry
     }
 
     /// <summary>Denies a message of a type that nobody may send.</summary>
+    [Control("Classification", "No message of a type that nobody has classified.", DenialCode.MessageNotClassified, Sec = "(d)", Rts6 = "15(5)", Tests = "UnclassifiedMessage")]
     public Admission DenyMessage(CallSite site, OrderKey key, BrokerCallKind kind)
     {
         Admission admission = new(this, site, key, s_noTerms, default, default);

@@ -156,6 +156,7 @@ public sealed class Admission : IJournalWork
         return new SendPermit(this);
     }
 
+    [Control("Permit", "What comes to the wire is what was admitted, under the same arming and before its deadline.", DenialCode.PermitVoid, DenialCode.Canceled, Sec = "(d)", Rts6 = "15(1)", Tests = "RequestChanged")]
     internal void Demand(in ContentHash request)
     {
         if (_isClosed || _permitState != PermitTaken)
