@@ -26,6 +26,7 @@ internal sealed class AccountCore
     private readonly ConcurrentDictionary<ulong, OrderUnderWay> _underWay = new();
     private readonly Lock _hearing = new();
     private readonly HashSet<string> _foreign = new(StringComparer.Ordinal); // of the writer
+    private readonly AccountLimits _limits;
     private readonly NotionalLimit? _firm;
     private readonly FrozenDictionary<string, NotionalLimit> _strategies;
     private readonly FrozenDictionary<string, NotionalLimit> _symbols;
@@ -45,13 +46,10 @@ internal sealed class AccountCore
         Tag = options.OwnershipTag ?? ClientOrderIdScheme.TagOf(options.Id);
         AccountState state = host.Writer.Memory.Account(accountRef);
         Rate = new OrderRateLimit(options.Limits.MaxOrdersPerSecond, state.RateSecond * TimeSpan.TicksPerSecond, state.RateOrders);
-        Requests = new RequestRateLimit(options.Limits);
         _hours = options.Limits.TradingHours is { } hours ? new TradingHours("the account", hours) : null;
         _symbolHours = options.Limits.SymbolTradingHours.ToFrozenDictionary(static symbol => symbol.Key, static symbol => new TradingHours(symbol.Key, symbol.Value), StringComparer.Ordinal);
-        Losses = new LossLimit(options.Limits, options.Currency);
-        Repetition = new RepetitionLimit(options.Limits);
         Band = new PriceBand(options.Limits.PriceBandBps, options.Limits.MarketDataMaxAgeMs);
-        Notional = new NotionalLimit(options.Limits.Account, "the account", options.Currency);
+        _limits = new AccountLimits(options.Limits, options.Currency);
         _firm = host.Options.Firm is { } firm ? new NotionalLimit(firm, "the firm", options.Currency) : null;
         _strategies = options.Limits.Strategies.ToFrozenDictionary(static scope => scope.Key, scope => new NotionalLimit(scope.Value, $"the strategy {scope.Key}", options.Currency), StringComparer.Ordinal);
         _symbols = options.Limits.Symbols.ToFrozenDictionary(static scope => scope.Key, scope => new NotionalLimit(scope.Value, $"the symbol {scope.Key}", options.Currency), StringComparer.Ordinal);
@@ -87,22 +85,35 @@ internal sealed class AccountCore
 
     public OrderRateLimit Rate { get; }
 
-    public LossLimit Losses { get; }
-
-    public RepetitionLimit Repetition { get; }
-
-    public RequestRateLimit Requests { get; }
-
     public PriceBand Band { get; }
 
-    public NotionalLimit Notional { get; }
+    /// <summary>True where the day's result has to be counted.</summary>
+    public bool LimitsLosses => _limits.Losses.IsSet;
+
+    /// <summary>The account's limits as they are in force now: as configured, but for what a person has raised for a time.</summary>
+    public AccountLimits LimitsNow(JournalBatch journal)
+    {
+        LimitOptions limits = Options.Limits;
+        foreach ((string name, RaisedLimit raised) in journal.Account(Ref).Raised)
+        {
+            // A limit that was raised in the options since stays there.
+            if (journal.Now.UtcTicks < raised.UntilTicks && RaisableLimits.Problem(limits, name, raised.Value) is null)
+                limits = RaisableLimits.With(limits, name, raised.Value);
+        }
+
+        return ReferenceEquals(limits, Options.Limits) ? _limits : new AccountLimits(limits, Options.Currency);
+    }
+
+    /// <summary>Why a limit cannot be raised so; null where it can. No contract's ceiling is passed.</summary>
+    public string? WhyNotRaised(string limit, decimal value) => RaisableLimits.Problem(Options.Limits, limit, value)
+        ?? _entries.SelectMany(entry => RaisableLimits.With(Options.Limits, limit, value).Problems(entry.Contract.Ceilings)).FirstOrDefault();
 
     /// <summary>Every scope that an order counts in, the widest first.</summary>
     public IEnumerable<(LimitScope Scope, string? Name, NotionalLimit Limit)> Scopes(OrderAtHand order)
     {
         if (_firm is not null)
             yield return (LimitScope.Firm, null, _firm);
-        yield return (LimitScope.Account, null, Notional);
+        yield return (LimitScope.Account, null, order.Limits.Notional);
         if (_strategies.TryGetValue(order.Call.Key.Strategy.Value ?? "", out NotionalLimit? strategy))
             yield return (LimitScope.Strategy, order.Call.Key.Strategy.Value, strategy);
         if (_symbols.TryGetValue(order.Terms.Instrument.Symbol, out NotionalLimit? symbol))
@@ -489,7 +500,7 @@ internal sealed class AccountCore
     public void MarkHigh(JournalBatch journal, MarketView market)
     {
         AccountState state = journal.Account(Ref);
-        if (Options.Limits.MaxDrawdown is not null && state.DayResultAt(market) is var result && result >= state.DayHigh + Losses.HighStep)
+        if (Options.Limits.MaxDrawdown is not null && state.DayResultAt(market) is var result && result >= state.DayHigh + _limits.Losses.HighStep)
             journal.Append(Ref, 0, new HighMarked(result));
     }
 
@@ -497,10 +508,10 @@ internal sealed class AccountCore
     public string? LossNow(JournalBatch journal, MarketView market)
     {
         AccountState state = journal.Account(Ref);
-        if (!Losses.IsSet || Options.TradingDay.Of(journal.Now) > state.Day)
+        if (!LimitsLosses || Options.TradingDay.Of(journal.Now) > state.Day)
             return null; // nothing has happened on the day that has begun
         decimal result = state.DayResultAt(market);
-        return Losses.Trips(result, Math.Max(result, state.DayHigh));
+        return LimitsNow(journal).Losses.Trips(result, Math.Max(result, state.DayHigh));
     }
 
     /// <summary>Lets nothing but what closes risk through; it is told once.</summary>

@@ -88,25 +88,26 @@ internal static class CircuitBreakers
     }
 
     /// <summary>Whether the call fits into the venue's request limits.</summary>
-    public static Denial? CheckRequests(Admission call, JournalBatch journal, AccountCore account, Leg[] legs, int weight)
+    public static Denial? CheckRequests(Admission call, JournalBatch journal, AccountState state, AccountLimits limits, Leg[] legs, int weight)
     {
         bool closesRisk = true;
         for (int i = 0; i < call.Terms.Count; i++)
             closesRisk &= legs[i].Reduces || call.Terms[i].Hedges is not null;
         if (closesRisk)
             return null;
-        (Tempos tempos, long now) = (journal.Account(account.Ref).Tempos, journal.Now.UtcTicks);
-        return account.Requests.Check(weight, tempos.TenSeconds.At(now, 10), tempos.Minute.At(now, 60), tempos.Hour.At(now, 3_600));
+        (Tempos tempos, long now) = (state.Tempos, journal.Now.UtcTicks);
+        return limits.Requests.Check(weight, tempos.TenSeconds.At(now, 10), tempos.Minute.At(now, 60), tempos.Hour.At(now, 3_600));
     }
 
     /// <summary>Trips what the fact of an order has made due.</summary>
     public static void Trip(AccountCore account, JournalBatch journal, Family family, ulong cause)
     {
         AccountState state = journal.Account(account.Ref);
-        if (state.BreakerReason is null && account.Repetition.TripsAccount(state.Rejects.InARow) is { } rejected)
+        RepetitionLimit repetition = account.LimitsNow(journal).Repetition;
+        if (state.BreakerReason is null && repetition.TripsAccount(state.Rejects.InARow) is { } rejected)
             account.TripBreaker(journal, rejected, cause, "ConsecutiveRejects");
         string strategy = family.First.Admission.Key.Strategy.Value ?? "";
-        if (state.Strategy(strategy) is { TripReason: null } record && account.Repetition.TripsStrategy(strategy, record.Executions) is { } executed)
+        if (state.Strategy(strategy) is { TripReason: null } record && repetition.TripsStrategy(strategy, record.Executions) is { } executed)
             account.TripStrategy(journal, strategy, executed, cause);
     }
 
@@ -121,19 +122,19 @@ internal static class CircuitBreakers
         long fills = order.Today > order.State.Day ? 0 : order.State.DayFills;
         return RepetitionLimit.CheckEnabled(name, strategy.TripReason)
             ?? (order.Target is null ? CheckDuplicate(order, strategy) : null)
-            ?? order.Account.Repetition.CheckOrdersPerFill(order.State.DayOf(order.Today).Orders + order.Counted(null).Orders, fills);
+            ?? order.Limits.Repetition.CheckOrdersPerFill(order.State.DayOf(order.Today).Orders + order.Counted(null).Orders, fills);
     }
 
     private static Denial? CheckDuplicate(in OrderAtHand order, StrategyRecord strategy)
     {
-        TimeSpan window = order.Account.Repetition.DuplicateWindow;
+        TimeSpan window = order.Limits.Repetition.DuplicateWindow;
         if (window == TimeSpan.Zero)
             return null;
         foreach (RecentOrder recent in strategy.Recent)
         {
             TimeSpan ago = TimeSpan.FromTicks(order.Journal.Now.UtcTicks - recent.WallTicks).Duration(); // a clock that was set back hides none
             if (ago <= window && recent.IsRepeatedBy(order.Terms))
-                return order.Account.Repetition.DenyDuplicate(order.Terms, ago);
+                return order.Limits.Repetition.DenyDuplicate(order.Terms, ago);
         }
 
         return null;
@@ -143,7 +144,7 @@ internal static class CircuitBreakers
     [Control("OpenOrders", "No more orders at work at once.", DenialCode.OpenOrdersExceeded, Sec = "(c)(1)(ii)", Rts6 = "15(1)(d)", Fia = "message throttle", Exits = "pass")]
     private static Denial? CheckOpenOrders(in OrderAtHand order)
     {
-        if (order.Account.Options.Limits.MaxOpenOrders is not { } limit || order.Target is not null || order.State.OpenOrders + order.Counted(null).Orders <= limit)
+        if (order.Limits.Options.MaxOpenOrders is not { } limit || order.Target is not null || order.State.OpenOrders + order.Counted(null).Orders <= limit)
             return null;
         return Denials.Create(DenialCode.OpenOrdersExceeded,
             $"{order.State.OpenOrders} orders of the account work or have an unknown outcome, and {limit} may at once. Cancel some first; what can only reduce a position is let through.");

@@ -77,12 +77,13 @@ internal static class GuardedCall
         Family? target = call.Target.IsEmpty ? null : journal.FindFamily(account.Ref, call.Target);
         if (denial is null && call.Site.Kind == BrokerCallKind.Replace)
             denial = CheckTarget(call, target);
+        AccountLimits limits = account.LimitsNow(journal);
         decimal total = 0m;
         for (int i = 0; i < call.Terms.Count && denial is null; i++)
         {
             try
             {
-                denial = CheckLeg(call, journal, account, state, target, i, total, legs)
+                denial = CheckLeg(call, journal, account, limits, state, target, i, total, legs)
                     ?? RecursiveHedgeMonitor.Check(journal, state, account.Options.Limits, call.Terms[i], legs[i].Units, target, legs[i].CanOnlyReduce, call.Liquidity?[i], account.FirstToReduce(call, i));
                 total += legs[i].Notional;
             }
@@ -93,7 +94,7 @@ internal static class GuardedCall
         }
 
         denial ??= call.Terms.Count == 0 ? null : account.Rate.Check(journal.Now, call.Terms.Count);
-        denial ??= CircuitBreakers.CheckRequests(call, journal, account, legs, call.Terms.Count * WeightOf(call.Site.Kind, entry.Contract.Profile));
+        denial ??= CircuitBreakers.CheckRequests(call, journal, state, limits, legs, call.Terms.Count * WeightOf(call.Site.Kind, entry.Contract.Profile));
         if (denial is not null)
         {
             if (denial.Code == DenialCode.LossLimitReached && account.LossNow(journal, call.Market) is { } lost)
@@ -111,7 +112,7 @@ internal static class GuardedCall
         }
 
         // 4. The intents, with their reservations, in this one batch; the decision they come from, if any, is its first fact.
-        if (account.Losses.IsSet)
+        if (account.LimitsLosses)
             account.OpenDay(journal, call.Market);
         account.Host.Decisions.WriteWith(call.Key, journal);
         OrderUnderWay[] orders = new OrderUnderWay[legs.Length];
@@ -163,7 +164,7 @@ internal static class GuardedCall
 
     [Control("ReduceOnly", "An order that says that it only reduces does.", DenialCode.WouldIncreasePosition, Sec = "(c)(1)(i)", Rts6 = "15(4)")]
     [Control("ExchangeRate", "No order in another currency without a fresh rate.", DenialCode.ExchangeRateMissing, Sec = "(c)(1)(i)", Rts6 = "15(4)", Tests = "ForeignCurrency")]
-    private static Denial? CheckLeg(Admission call, JournalBatch journal, AccountCore account, AccountState state, Family? target, int index, decimal legsBefore, Leg[] legs)
+    private static Denial? CheckLeg(Admission call, JournalBatch journal, AccountCore account, AccountLimits limits, AccountState state, Family? target, int index, decimal legsBefore, Leg[] legs)
     {
         OrderTerms terms = call.Terms[index];
         if (CheckTerms(terms, account) is { } malformed)
@@ -191,7 +192,7 @@ internal static class GuardedCall
         decimal mark = terms.Instrument.NotionalOf(1m, call.References[index]!.Value.Price) * rate;
         decimal MarkOf(Holding holding) => holding.Symbol == terms.Instrument.Symbol ? mark : call.Marks.GetValueOrDefault(holding.Symbol, holding.Mark);
         Holding held = state.Holding(terms.Instrument.Symbol, terms.PositionSide);
-        OrderAtHand order = new() { Call = call, Journal = journal, Account = account, State = state, Index = index, Legs = legs, Target = target, Mark = MarkOf };
+        OrderAtHand order = new() { Call = call, Journal = journal, Account = account, Limits = limits, State = state, Index = index, Legs = legs, Target = target, Mark = MarkOf };
         if (CircuitBreakers.CheckSize(order) is { } tooLarge)
             return tooLarge;
         decimal more = units;

@@ -18,6 +18,9 @@ internal readonly record struct OrderAtHand
     /// <summary>The account.</summary>
     public required AccountCore Account { get; init; }
 
+    /// <summary>The account's limits as they are in force.</summary>
+    public required AccountLimits Limits { get; init; }
+
     /// <summary>Its state, those of the call's earlier orders not included.</summary>
     public required AccountState State { get; init; }
 

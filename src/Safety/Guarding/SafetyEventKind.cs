@@ -79,4 +79,7 @@ public enum SafetyEventKind
 
     /// <summary>The venue's dead-man timer could not be refreshed; it is tried again.</summary>
     DeadManFailed,
+
+    /// <summary>A person has raised a limit for a time.</summary>
+    LimitRaised,
 }

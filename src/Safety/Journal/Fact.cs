@@ -56,6 +56,7 @@ internal abstract record Fact
         FactKind.Archived => Archived.Read(ref reader),
         FactKind.HeldBack => HeldBack.Read(ref reader),
         FactKind.HighMarked => HighMarked.Read(ref reader),
+        FactKind.LimitRaised => LimitRaised.Read(ref reader),
         FactKind.ActionProposed => ActionProposed.Read(ref reader),
         FactKind.ActionClosed => ActionClosed.Read(ref reader),
         _ => null,

@@ -123,6 +123,9 @@ internal enum FactKind : ushort
     /// <summary>The day's result has reached a new high.</summary>
     HighMarked = 40,
 
+    /// <summary>A person has raised a limit for a time.</summary>
+    LimitRaised = 41,
+
     /// <summary>A person wants to do what needs a second one.</summary>
     ActionProposed = 50,
 

@@ -77,6 +77,9 @@ internal sealed record AccountState(int Account)
     /// <summary>Why the breaker has tripped; null while it has not.</summary>
     public string? BreakerReason { get; init; }
 
+    /// <summary>The limits that were raised for a time, by name; those whose time is over included.</summary>
+    public ImmutableSortedDictionary<string, RaisedLimit> Raised { get; init; } = ImmutableSortedDictionary.Create<string, RaisedLimit>(StringComparer.Ordinal);
+
     /// <summary>Why it takes on no more risk: too much was lost. Null while it does.</summary>
     public string? LossReason { get; init; }
 
@@ -110,6 +113,7 @@ internal sealed record AccountState(int Account)
             Admitted { Terms: not null } admitted => Counted(header, admitted),
             CancelAsked asked => this with { Tempos = Tempos.With(header.WallTicks, asked.Weight) },
             DayRolled rolled => PricedAt(rolled.Prices).RolledTo(rolled.Day),
+            LimitRaised raised => this with { Raised = Raised.SetItem(raised.Limit, new RaisedLimit(raised.Value, raised.Until.UtcTicks)) },
             HighMarked high => this with { DayHigh = Math.Max(DayHigh, high.Result) },
             NumberAdvanced advanced => this with { LastNumber = Math.Max(LastNumber, advanced.Next - 1), ToldNumber = advanced.Next },
             CursorMoved moved => this with { Cursor = moved.UpTo },
@@ -418,6 +422,14 @@ internal sealed record AccountState(int Account)
         writer.Time(Cursor);
         writer.Bool(WasArmed);
         writer.OptionalText(BreakerReason);
+        writer.I32(Raised.Count);
+        foreach ((string limit, RaisedLimit raised) in Raised)
+        {
+            writer.Text(limit);
+            writer.Decimal(raised.Value);
+            writer.I64(raised.UntilTicks);
+        }
+
         writer.OptionalText(LossReason);
         writer.Decimal(DayHigh);
         writer.I32(DayFees.Count);
@@ -485,6 +497,11 @@ internal sealed record AccountState(int Account)
             Cursor = reader.Time(),
             WasArmed = reader.Bool(),
             BreakerReason = reader.OptionalText(),
+        };
+        for (int count = reader.I32(); count > 0; count--)
+            state = state with { Raised = state.Raised.SetItem(reader.Text(), new RaisedLimit(reader.Decimal(), reader.I64())) };
+        state = state with
+        {
             LossReason = reader.OptionalText(),
             DayHigh = reader.Decimal(),
         };

@@ -10,7 +10,7 @@ internal sealed class LossWatch(AccountCore account)
     /// <summary>One look; prices are taken here, and what they mean is decided in the writer.</summary>
     public void Look()
     {
-        if (!account.Losses.IsSet)
+        if (!account.LimitsLosses)
             return;
         MarketView market = account.Market();
         account.Leave(journal => Sweep(journal, market));

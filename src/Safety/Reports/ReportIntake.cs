@@ -66,7 +66,7 @@ internal static class ReportIntake
         ReportDisposition disposition = default;
         family = account.Append(journal, before.Number, reported, after => reported with { Disposition = disposition = DispositionOf(before, after, sequence) });
 
-        decimal limit = account.Options.Limits.MaxOpenNotional;
+        decimal limit = account.LimitsNow(journal).Options.MaxOpenNotional;
         decimal worst = journal.Account(account.Ref).WorstCase;
         // What was reserved for it may fill late as well as in time: that what is held is worth more than its limit price is the market's doing.
         if (worst > limit && worst > worstBefore && before.Find(report.ClientOrderId) is { IsOpen: false } late && family.CumQty - before.CumQty > before.ReservedFor(late))

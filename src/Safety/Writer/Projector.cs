@@ -117,10 +117,13 @@ internal sealed class Projector(IOrderJournal journal, JournalMemory memory, ulo
                     AddEvent("denied", $"{(Guarding.DenialCode)denied.Code}", denied.Count, null);
                 break;
             case BreakerTripped tripped:
-                AddEvent("breaker tripped", tripped.Code, null, tripped.Reason);
+                AddEvent("breaker tripped", tripped.Strategy ?? tripped.Code, null, tripped.Reason);
                 break;
             case BreakerReset reset:
-                AddEvent("breaker reset", "", null, reset.Reason, reset.Operator, reset.SecondPerson);
+                AddEvent("breaker reset", reset.Strategy ?? "", null, reset.Reason, reset.Operator, reset.SecondPerson);
+                break;
+            case LimitRaised raised:
+                AddEvent("limit raised", raised.Limit, null, $"{Text(raised.Value)} until {raised.Until:O}: {raised.Reason}", raised.Operator, raised.SecondPerson);
                 break;
             case Ruled ruled:
                 AddEvent("ruled", $"{ruled.Choice}", null, $"{ruled.Order}: {ruled.Reason}", ruled.Operator, ruled.SecondPerson);

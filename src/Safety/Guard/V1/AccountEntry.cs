@@ -257,7 +257,7 @@ public sealed class AccountEntry
                 (liquidity ??= new DisplayedLiquidity?[terms.Count])[i] = _account.LiquidityFor(terms[i]);
         }
 
-        return new Admission(this, site, key, terms, content, target) { IntentKey = ClientOrderIdScheme.IntentKey(key, _account.Tag), References = references, Rates = rates, Liquidity = liquidity, Marks = terms.Count == 0 ? System.Collections.Immutable.ImmutableDictionary<string, decimal>.Empty : _account.Marks(), FirmMarks = terms.Count == 0 ? null : _account.FirmMarks(), Market = terms.Count > 0 && _account.Losses.IsSet ? _account.Market() : Ledger.MarketView.Nothing };
+        return new Admission(this, site, key, terms, content, target) { IntentKey = ClientOrderIdScheme.IntentKey(key, _account.Tag), References = references, Rates = rates, Liquidity = liquidity, Marks = terms.Count == 0 ? System.Collections.Immutable.ImmutableDictionary<string, decimal>.Empty : _account.Marks(), FirmMarks = terms.Count == 0 ? null : _account.FirmMarks(), Market = terms.Count > 0 && _account.LimitsLosses ? _account.Market() : Ledger.MarketView.Nothing };
     }
 
     private static IReadOnlyList<OrderTerms> Checked(IReadOnlyList<OrderTerms> terms)
