@@ -113,6 +113,8 @@ internal static class DecisionJson
         writer.WriteString("decisionMaker", terms.Origin.DecisionMaker);
         if (terms.Exits is { } episode)
             writer.WriteNumber("exits", episode.Number);
+        if (terms.OneCancelsOther is { } group)
+            writer.WriteString("oneCancelsOther", group);
         if (terms.HedgedBy is { } plan)
         {
             writer.WriteStartObject("hedgedBy");
@@ -170,6 +172,7 @@ internal static class DecisionJson
         Origin = new Origin(
             leg.GetProperty("algorithm").GetString()!, leg.GetProperty("trader").GetString()!, leg.GetProperty("desk").GetString()!, leg.GetProperty("decisionMaker").GetString()!),
         Exits = leg.TryGetProperty("exits", out JsonElement episode) ? new PositionEpisode(episode.GetUInt64()) : null,
+        OneCancelsOther = leg.TryGetProperty("oneCancelsOther", out JsonElement group) ? group.GetString() : null,
         HedgedBy = leg.TryGetProperty("hedgedBy", out JsonElement plan)
             ? new HedgePlan(ReadInstrument(plan), plan.GetProperty("ratio").GetDecimal(), plan.GetProperty("priceBudgetBps").GetInt32(), plan.GetProperty("deadlineMs").GetInt32()) : null,
         Hedges = leg.TryGetProperty("hedges", out JsonElement fill) ? new HedgedFill(new ClientOrderId(fill.GetProperty("order").GetString()!), fill.GetProperty("execId").GetString()!) : null,

@@ -41,7 +41,7 @@ internal static class CircuitBreakers
         decimal market = order.Call.References[order.Index]!.Value.Price;
         return order.Account.CheckHours(symbol, order.Journal.Now)
             ?? order.Account.CheckConfirmed()
-            ?? order.Account.Band.CheckStop(order.Terms, market)
+            ?? (order.Terms.ReduceOnly ? null : order.Account.Band.CheckStop(order.Terms, market))
             ?? (limits.Collars.TryGetValue(symbol, out PriceCollar? collar) ? collar.Check(order.Terms, market) : null);
     }
 

@@ -167,7 +167,7 @@ internal static class GuardedCall
     private static Denial? CheckLeg(Admission call, JournalBatch journal, AccountCore account, AccountLimits limits, AccountState state, Family? target, int index, decimal legsBefore, Leg[] legs)
     {
         OrderTerms terms = call.Terms[index];
-        if (CheckTerms(terms, account) is { } malformed)
+        if ((CheckTerms(terms, account) ?? CheckGroup(call, index)) is { } malformed)
             return malformed;
         if (BrokerTimestampedTimeouts.CheckExit(journal, state, terms, target) is { } twice)
             return twice;
@@ -195,26 +195,20 @@ internal static class GuardedCall
         OrderAtHand order = new() { Call = call, Journal = journal, Account = account, Limits = limits, State = state, Index = index, Legs = legs, Target = target, Mark = MarkOf };
         if (CircuitBreakers.CheckSize(order) is { } tooLarge)
             return tooLarge;
-        decimal more = units;
-        for (int i = 0; i < index; i++)
-        {
-            if (call.Terms[i].Side == terms.Side && call.Terms[i].Instrument.Symbol == terms.Instrument.Symbol && call.Terms[i].PositionSide == terms.PositionSide)
-                more += legs[i].Units;
-        }
-
         // A replacement of the order's total is the order: what has filled of it counts already, and what is open is its own. Beside another
         // order, or one for what shall still fill, the one that it replaces may fill first.
         (decimal filled, decimal open, decimal reserved) = target is { MayFillBeside: false } ? (target.CumQty, target.Contribution.OpenUnits, target.Contribution.OpenNotional) : default;
-        decimal reducible = held.Reducible(terms.Side, open);
-        decimal reducing = more - filled;
+        decimal ofPosition = held.Reducible(terms.Side, open);
+        decimal reducible = ofPosition + order.UnitsOfItsEntry();
+        decimal reducing = order.UnitsOnItsSide() - filled;
         if (terms.ReduceOnly && reducing > reducible)
         {
             return Denials.Create(DenialCode.WouldIncreasePosition,
-                $"reduce-only {terms.Side} {reducing} {terms.Instrument.Symbol} is more than the {reducible} that position less open reducing orders leaves.");
+                $"reduce-only {terms.Side} {reducing} {terms.Instrument.Symbol} is more than the {reducible} that position less open reducing orders, and an entry before it in the call, leave.");
         }
 
         decimal added = Math.Max(0m, leg.Notional - (filled * unit) - reserved);
-        bool reduces = reducing <= reducible;
+        bool reduces = reducing <= ofPosition;
         bool canOnlyReduce = legsBefore + added == 0m || reduces;
         legs[index] = leg with { CanOnlyReduce = canOnlyReduce, Reduces = reduces };
         if (state.Unpriced(MarkOf) is { } unpriced && !canOnlyReduce)
@@ -223,7 +217,20 @@ internal static class GuardedCall
                 $"no price of {unpriced.Symbol} is known, of which {unpriced.Units} are held: exposure cannot be counted. Feed {nameof(Limits.IReferencePrices)} first.");
         }
 
-        return CircuitBreakers.CheckPermission(order) ?? CircuitBreakers.Check(order with { Added = added });
+        return CircuitBreakers.CheckPermission(order) ?? CircuitBreakers.Check(order with { AddedNotional = added });
+    }
+
+    private static Denial? CheckGroup(Admission call, int index)
+    {
+        OrderTerms terms = call.Terms[index];
+        for (int i = 0; i < index && terms.OneCancelsOther is not null; i++)
+        {
+            OrderTerms other = call.Terms[i];
+            if (other.OneCancelsOther == terms.OneCancelsOther && (other.Instrument.Symbol != terms.Instrument.Symbol || other.PositionSide != terms.PositionSide || other.Side != terms.Side))
+                return Denials.Create(DenialCode.TermsMalformed, $"the legs {i} and {index} are one group ({nameof(terms.OneCancelsOther)} '{terms.OneCancelsOther}') and not of one side of one position: each would reserve nothing for the other. Nothing was sent.");
+        }
+
+        return null;
     }
 
     // What is admitted can be counted when it fills: at most 12 digits before the point and 12 behind it.

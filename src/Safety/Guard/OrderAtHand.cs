@@ -37,7 +37,7 @@ internal readonly record struct OrderAtHand
     public required Func<Holding, decimal> Mark { get; init; }
 
     /// <summary>What it adds to what is open, in the account's currency.</summary>
-    public decimal Added { get; init; }
+    public decimal AddedNotional { get; init; }
 
     public OrderTerms Terms => Call.Terms[Index];
 
@@ -62,15 +62,91 @@ internal readonly record struct OrderAtHand
         return (orders, before);
     }
 
-    /// <summary>What some legs of its account could add up to at worst, now and with it; the orders before it in the call count on its side.</summary>
+    /// <summary>How many units the call's orders up to this one have on its side of its position.</summary>
+    public decimal UnitsOnItsSide()
+    {
+        (Admission call, Leg[] legs, OrderTerms terms) = (Call, Legs, Terms);
+        return Sum(i => IsOnTheSamePosition(call.Terms[i], terms) && call.Terms[i].Side == terms.Side, i => legs[i].Units);
+    }
+
+    /// <summary>How many units the entries before it in the call bring, which an exit of the same call may reduce.</summary>
+    public decimal UnitsOfItsEntry()
+    {
+        decimal units = 0m;
+        for (int i = 0; i < Index; i++)
+        {
+            if (!Call.Terms[i].ReduceOnly && Call.Terms[i].Side != Terms.Side && IsOnTheSamePosition(Call.Terms[i], Terms))
+                units += Legs[i].Units;
+        }
+
+        return units;
+    }
+
+    // One of a group counts: the largest.
+    private decimal Sum(Func<int, bool> counts, Func<int, decimal> of)
+    {
+        decimal sum = 0m;
+        for (int i = 0; i <= Index; i++)
+        {
+            if (!counts(i))
+                continue;
+            if (Call.Terms[i].OneCancelsOther is not { } group)
+            {
+                sum += of(i);
+                continue;
+            }
+
+            (bool isFirst, decimal largest) = (true, 0m);
+            for (int j = 0; j <= Index; j++)
+            {
+                if (Call.Terms[j].OneCancelsOther != group || !counts(j))
+                    continue;
+                isFirst &= j >= i;
+                largest = Math.Max(largest, of(j));
+            }
+
+            sum += isFirst ? largest : 0m;
+        }
+
+        return sum;
+    }
+
+    private static bool IsOnTheSamePosition(OrderTerms a, OrderTerms b) => a.Instrument.Symbol == b.Instrument.Symbol && a.PositionSide == b.PositionSide;
+
+    /// <summary>What some legs of its account could add up to at worst, now and with the call's orders up to this one.</summary>
     /// <param name="symbol">The symbol; null for all.</param>
     public (Exposure Now, Exposure With) ExposureOf(string? symbol)
     {
-        Holding held = State.Holding(Terms.Instrument.Symbol, Terms.PositionSide);
-        decimal mark = Mark(held);
-        decimal more = Counted(symbol).Before + Added;
-        (decimal buys, decimal sells) = Terms.Side == Side.Buy ? (more, 0m) : (0m, more);
         Exposure now = State.ExposureAt(Mark, symbol);
-        return (now, now - held.ExposureAt(mark) + held.ExposureAt(mark, buys, sells));
+        Exposure with = now;
+        for (int i = 0; i <= Index; i++)
+        {
+            OrderTerms terms = Call.Terms[i];
+            if ((symbol is null || terms.Instrument.Symbol == symbol) && IsFirstOnItsPosition(i))
+                with += Added(terms);
+        }
+
+        return (now, with);
+    }
+
+    private bool IsFirstOnItsPosition(int index)
+    {
+        for (int i = 0; i < index; i++)
+        {
+            if (IsOnTheSamePosition(Call.Terms[i], Call.Terms[index]))
+                return false;
+        }
+
+        return true;
+    }
+
+    // By all of the call's orders on one position.
+    private Exposure Added(OrderTerms position)
+    {
+        OrderAtHand order = this;
+        decimal On(Side side) => order.Sum(i => IsOnTheSamePosition(order.Call.Terms[i], position) && order.Call.Terms[i].Side == side, i => i == order.Index ? order.AddedNotional : order.Legs[i].Notional);
+        Holding held = State.Holding(position.Instrument.Symbol, position.PositionSide);
+        decimal mark = Mark(held) is > 0m and var price ? price : held.Mark;
+        return held.ExposureAt(mark, On(Side.Buy), On(Side.Sell)) - held.ExposureAt(mark);
     }
 }

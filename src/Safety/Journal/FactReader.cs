@@ -149,6 +149,7 @@ internal ref struct FactReader(ReadOnlySpan<byte> bytes)
             ReduceOnly = Bool(),
             Origin = new Origin(Text(), Text(), Text(), Text()),
             Exits = Bool() ? new PositionEpisode(U64()) : null,
+            OneCancelsOther = OptionalText(),
             HedgedBy = Bool() ? Plan() : null,
             Hedges = Bool() ? Fill() : null,
         };

@@ -198,6 +198,7 @@ internal sealed class FactWriter
         Bool(terms.Exits is not null);
         if (terms.Exits is { } episode)
             U64(episode.Number);
+        OptionalText(terms.OneCancelsOther);
         Bool(terms.HedgedBy is not null);
         if (terms.HedgedBy is { } plan)
             Plan(plan);

@@ -77,6 +77,9 @@ internal sealed record AccountState(int Account)
     /// <summary>Why the breaker has tripped; null while it has not.</summary>
     public string? BreakerReason { get; init; }
 
+    /// <summary>The groups of which orders can still fill, by what they are known by.</summary>
+    public ImmutableSortedDictionary<string, OrderGroup> Groups { get; private set; } = ImmutableSortedDictionary.Create<string, OrderGroup>(StringComparer.Ordinal);
+
     /// <summary>The limits that were raised for a time, by name; those whose time is over included.</summary>
     public ImmutableSortedDictionary<string, RaisedLimit> Raised { get; init; } = ImmutableSortedDictionary.Create<string, RaisedLimit>(StringComparer.Ordinal);
 
@@ -253,6 +256,11 @@ internal sealed record AccountState(int Account)
         Holding holding = state.Holding(instrument.Symbol, family.PositionSide);
         bool buys = family.Side == Orders.Side.Buy;
         (decimal units, decimal notional) = (after.OpenUnits - before.OpenUnits, after.OpenNotional - before.OpenNotional);
+        string? name = OrderGroup.NameOf(family.First.Admission);
+        OrderGroup group = name is null ? OrderGroup.Empty : state.Groups.GetValueOrDefault(name, OrderGroup.Empty);
+        OrderGroup grouped = name is null ? group : group.With(family.Number, after);
+        if (name is not null)
+            (units, notional) = (grouped.Largest.Units - group.Largest.Units, grouped.Largest.Notional - group.Largest.Notional);
         decimal exchangeRate = fact is Admitted { ExchangeRate: var rate } ? rate : holding.ExchangeRate;
         (decimal mark, DateTimeOffset markedAt) = fact switch
         {
@@ -282,6 +290,8 @@ internal sealed record AccountState(int Account)
         AccountState next = ReferenceEquals(state, this) ? this with { } : state;
         next.Put(holding);
         next.OpenOrders += (family.IsWorking ? 1 : 0) - (was is { IsWorking: true } ? 1 : 0);
+        if (name is not null)
+            next.Groups = grouped.Open.IsEmpty ? next.Groups.Remove(name) : next.Groups.SetItem(name, grouped);
         next.Rejects = next.Rejects.After(was, family);
         if (family.CumQty > (was?.CumQty ?? 0m))
             next.CountFill(was, family);
@@ -422,6 +432,13 @@ internal sealed record AccountState(int Account)
         writer.Time(Cursor);
         writer.Bool(WasArmed);
         writer.OptionalText(BreakerReason);
+        writer.I32(Groups.Count);
+        foreach ((string group, OrderGroup orders) in Groups)
+        {
+            writer.Text(group);
+            orders.Write(writer);
+        }
+
         writer.I32(Raised.Count);
         foreach ((string limit, RaisedLimit raised) in Raised)
         {
@@ -498,6 +515,8 @@ internal sealed record AccountState(int Account)
             WasArmed = reader.Bool(),
             BreakerReason = reader.OptionalText(),
         };
+        for (int count = reader.I32(); count > 0; count--)
+            state = state with { Groups = state.Groups.SetItem(reader.Text(), OrderGroup.Read(ref reader)) };
         for (int count = reader.I32(); count > 0; count--)
             state = state with { Raised = state.Raised.SetItem(reader.Text(), new RaisedLimit(reader.Decimal(), reader.I64())) };
         state = state with

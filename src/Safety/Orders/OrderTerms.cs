@@ -36,6 +36,12 @@ public sealed record OrderTerms
     /// <summary>The position that it closes, in whole or in part, once; null = it is no exit. An exit is <see cref="ReduceOnly"/>, and no second one is let through while the first can still trade.</summary>
     public PositionEpisode? Exits { get; init; }
 
+    /// <summary>
+    /// The group of the same call in which one order's fill cancels the others (a take-profit and a stop-loss of one bracket); null = none. A group reserves the
+    /// largest of its orders, which are of one side of one position. The venue has to link them: what is sent in several calls is no group.
+    /// </summary>
+    public string? OneCancelsOther { get; init; }
+
     /// <summary>How its fills are hedged; null = they are not. The order is denied where its hedge is not on display (<see cref="Guarding.DenialCode.HedgeLiquidityMissing"/>).</summary>
     public HedgePlan? HedgedBy { get; init; }
 

@@ -167,6 +167,7 @@ public ref struct ContentHasher
         Add(value.Origin.DecisionMaker);
         Add(value.Exits is not null);
         Add(value.Exits.GetValueOrDefault().Number);
+        Add(value.OneCancelsOther);
         Add(value.HedgedBy is not null);
         if (value.HedgedBy is { } plan)
         {
