@@ -93,11 +93,14 @@ internal sealed class AccountCore
     /// <summary>The account's limits as they are in force now: as configured, but for what a person has raised for a time.</summary>
     public AccountLimits LimitsNow(JournalBatch journal)
     {
+        AccountState state = journal.Account(Ref);
+        if (state.Raised.IsEmpty)
+            return _limits;
         LimitOptions limits = Options.Limits;
-        foreach ((string name, RaisedLimit raised) in journal.Account(Ref).Raised)
+        foreach ((string name, RaisedLimit raised) in state.Raised)
         {
-            // A limit that was raised in the options since stays there.
-            if (journal.Now.UtcTicks < raised.UntilTicks && RaisableLimits.Problem(limits, name, raised.Value) is null)
+            // The options or a ceiling may be others since.
+            if (journal.Now.UtcTicks < raised.UntilTicks && WhyNotRaised(name, raised.Value) is null)
                 limits = RaisableLimits.With(limits, name, raised.Value);
         }
 

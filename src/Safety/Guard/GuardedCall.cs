@@ -112,9 +112,9 @@ internal static class GuardedCall
         }
 
         // 4. The intents, with their reservations, in this one batch; the decision they come from, if any, is its first fact.
+        account.Host.Decisions.WriteWith(call.Key, journal);
         if (account.LimitsLosses)
             account.OpenDay(journal, call.Market);
-        account.Host.Decisions.WriteWith(call.Key, journal);
         OrderUnderWay[] orders = new OrderUnderWay[legs.Length];
         DateTimeOffset sendBefore = journal.Now.AddMilliseconds(entry.Contract.Profile.CallTimeoutMs);
         for (int i = 0; i < legs.Length; i++)

@@ -16,9 +16,9 @@ internal static class RaisableLimits
         [nameof(LimitOptions.MaxOrderUnits)] = (static limits => limits.MaxOrderUnits, static (limits, value) => limits with { MaxOrderUnits = value }),
         [nameof(LimitOptions.MaxDailyLoss)] = (static limits => limits.MaxDailyLoss, static (limits, value) => limits with { MaxDailyLoss = value }),
         [nameof(LimitOptions.MaxDrawdown)] = (static limits => limits.MaxDrawdown, static (limits, value) => limits with { MaxDrawdown = value }),
-        [nameof(LimitOptions.MaxDailyOrders)] = (static limits => limits.MaxDailyOrders, static (limits, value) => limits with { MaxDailyOrders = (long)value }),
-        [nameof(LimitOptions.MaxOpenOrders)] = (static limits => limits.MaxOpenOrders, static (limits, value) => limits with { MaxOpenOrders = (int)value }),
-        [nameof(LimitOptions.MaxOrdersPerFill)] = (static limits => limits.MaxOrdersPerFill, static (limits, value) => limits with { MaxOrdersPerFill = (int)value }),
+        [nameof(LimitOptions.MaxDailyOrders)] = (static limits => limits.MaxDailyOrders, static (limits, value) => limits with { MaxDailyOrders = (long)Math.Min(value, long.MaxValue) }),
+        [nameof(LimitOptions.MaxOpenOrders)] = (static limits => limits.MaxOpenOrders, static (limits, value) => limits with { MaxOpenOrders = (int)Math.Min(value, int.MaxValue) }),
+        [nameof(LimitOptions.MaxOrdersPerFill)] = (static limits => limits.MaxOrdersPerFill, static (limits, value) => limits with { MaxOrdersPerFill = (int)Math.Min(value, int.MaxValue) }),
     };
 
     /// <summary>The limits with one of them at another value.</summary>
@@ -31,8 +31,6 @@ internal static class RaisableLimits
             return $"'{name}' is no limit that can be raised for a time; those are {string.Join(", ", s_limits.Keys)}.";
         if (limit.Now(limits) is not { } now)
             return $"{name} is not limited.";
-        if (value <= now)
-            return FormattableString.Invariant($"{name} is {now}, and {value} does not raise it.");
-        return value > int.MaxValue ? FormattableString.Invariant($"{value} is more than any limit of a moment.") : null;
+        return value > now ? null : FormattableString.Invariant($"{name} is {now}, and {value} does not raise it.");
     }
 }

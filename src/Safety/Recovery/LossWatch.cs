@@ -12,8 +12,21 @@ internal sealed class LossWatch(AccountCore account)
     {
         if (!account.LimitsLosses)
             return;
-        MarketView market = account.Market();
+        MarketView market = TakePrices();
         account.Leave(journal => Sweep(journal, market));
+    }
+
+    // A feed that fails must not close the guard: what was known last counts, and who sends an order hears of the feed.
+    private MarketView TakePrices()
+    {
+        try
+        {
+            return account.Market();
+        }
+        catch (Exception)
+        {
+            return MarketView.Nothing;
+        }
     }
 
     private void Sweep(JournalBatch journal, MarketView market)
