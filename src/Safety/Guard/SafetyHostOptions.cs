@@ -96,9 +96,9 @@ public sealed record SafetyHostOptions
     public bool LatchOnSigUsr1 { get; init; }
 
     /// <summary>
-    /// The actions of an operator that a second person has to confirm (<see cref="SafetyOperator.ConfirmAsync"/>) before they take effect; <see cref="OperatorActions.None"/> = one person suffices.
+    /// The actions of an operator that a second person has to confirm (<see cref="SafetyOperator.ConfirmAsync"/>) before they take effect; <see cref="OperatorActions.None"/> = one person suffices. Default: a limit that is raised.
     /// </summary>
-    public OperatorActions TwoPersons { get; init; }
+    public OperatorActions TwoPersons { get; init; } = OperatorActions.RaiseLimit;
 
     /// <summary>How long the second person has, in minutes.</summary>
     public int ConfirmWithinMinutes { get; init; } = 15;

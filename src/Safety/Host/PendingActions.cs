@@ -50,6 +50,8 @@ internal static class PendingActions
         OperatorActions.ReleaseKill => subject.Length == 0 ? "release the kill switch" : $"release the latch {subject} of the kill switch",
         OperatorActions.ResetBreaker => $"reset the breaker of {account}",
         OperatorActions.Rule => $"rule {(OperatorRuling)choice} about {subject} of {account}",
+        OperatorActions.EnableStrategy => $"enable the strategy {subject} in {account}",
+        OperatorActions.RaiseLimit => $"raise {LimitToRaise.Parse(subject)} of {account}",
         _ => $"archive the events to {subject}",
     };
 

@@ -142,6 +142,8 @@ public sealed partial class SafetyOperator
         OperatorActions.ReleaseKill => ReleaseAsync(action, second),
         OperatorActions.ResetBreaker => ResetAsync(action, account!, second),
         OperatorActions.Rule => RuleAsync(action, account!, second),
+        OperatorActions.EnableStrategy => EnableAsync(action, account!, second),
+        OperatorActions.RaiseLimit => RaiseAsync(action, account!, second),
         _ => ArchiveAsync(action, second),
     };
 

@@ -22,6 +22,12 @@ public enum OperatorActions : byte
     /// <summary>Closes the positions of an account. It takes risk away, and never waits for a second person.</summary>
     Flatten = 16,
 
+    /// <summary>Enables a strategy that a breaker has disabled.</summary>
+    EnableStrategy = 32,
+
+    /// <summary>Raises a limit for a time.</summary>
+    RaiseLimit = 64,
+
     /// <summary>Each that can wait for a second person.</summary>
-    All = ReleaseKill | ResetBreaker | Rule | Archive,
+    All = ReleaseKill | ResetBreaker | Rule | Archive | EnableStrategy | RaiseLimit,
 }

@@ -5,6 +5,7 @@ using Safety.Journal.Facts;
 using Safety.Ledger;
 using Safety.Limits;
 using Safety.Orders;
+using Safety.Testing;
 using Safety.Tests.Support;
 
 namespace Safety.Tests.Breakers;

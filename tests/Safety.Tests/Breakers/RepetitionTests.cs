@@ -2,6 +2,7 @@ using Safety.Contracts;
 using Safety.Guarding;
 using Safety.Identity;
 using Safety.Orders;
+using Safety.Testing;
 using Safety.Tests.Support;
 
 namespace Safety.Tests.Breakers;

@@ -4,6 +4,7 @@ using Safety.Journal;
 using Safety.Journal.Facts;
 using Safety.Limits;
 using Safety.Orders;
+using Safety.Testing;
 using Safety.Tests.Support;
 
 namespace Safety.Tests.FailureCatalogue;

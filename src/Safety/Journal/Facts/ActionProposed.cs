@@ -3,7 +3,7 @@ namespace Safety.Journal.Facts;
 /// <summary>A person wants to do what needs a second one. Of an account where the fact is.</summary>
 /// <param name="Id">Told apart from every other.</param>
 /// <param name="Action">What.</param>
-/// <param name="Subject">About which latch, order or file; empty where there is only one.</param>
+/// <param name="Subject">About which latch, order, file, strategy or limit; empty where there is only one.</param>
 /// <param name="Choice">What was chosen, where there is a choice.</param>
 /// <param name="By">Who.</param>
 /// <param name="Reason">Why.</param>
