@@ -105,7 +105,7 @@ internal sealed class KillTrials : IAsyncDisposable
         await UntilAsync(async () => (await _account.GetWorkingOrdersAsync()).Count == 0, "orders still work");
         File.Delete(Flag);
         _trials.Add((killed, TimeProvider.System.GetUtcNow()));
-        await _host.OperateAs("trials").ReleaseKillAsync("the next trial");
+        await _host.OperateAs(new System.Security.Principal.GenericIdentity("trials")).ReleaseKillAsync("the next trial");
     }
 
     // Places an order that rests and takes it back, as fast as it goes; asks on when it is denied.
