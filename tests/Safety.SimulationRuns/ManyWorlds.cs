@@ -15,7 +15,7 @@ internal sealed class ManyWorlds(Arguments given, IReadOnlyList<ulong> seeds)
     private readonly Lock _gate = new();
     private readonly long[] _faults = new long[Enum.GetValues<FaultKind>().Length];
     private readonly SortedDictionary<Invariant, (long Count, List<ulong> Seeds)> _violations = [];
-    private long _steps, _deaths, _kills, _orders, _fills, _reports;
+    private long _steps, _deaths, _kills, _orders, _fills, _reports, _naiveWrong, _intervalWrong;
     private readonly ulong _until = given.Number("--until") ?? ulong.MaxValue; // so many violations are enough
     private ulong _found;
     private int _next, _worlds;
@@ -66,6 +66,8 @@ internal sealed class ManyWorlds(Arguments given, IReadOnlyList<ulong> seeds)
         _orders += result.Orders;
         _fills += result.Fills;
         _reports += result.Reports;
+        _naiveWrong += result.NaiveTimeoutsWrong;
+        _intervalWrong += result.IntervalTimeoutsWrong;
         for (int i = 0; i < _faults.Length; i++)
             _faults[i] += result.Faults[i];
         foreach (IGrouping<Invariant, Violation> same in result.Violations.GroupBy(static violation => violation.Invariant))
@@ -109,6 +111,8 @@ internal sealed class ManyWorlds(Arguments given, IReadOnlyList<ulong> seeds)
         orders = _orders,
         fills = _fills,
         reports = _reports,
+        naiveTimeoutsWrong = _naiveWrong,
+        intervalTimeoutsWrong = _intervalWrong,
         violations = _violations.ToDictionary(static one => JsonNamingPolicy.CamelCase.ConvertName($"{one.Key}"), static one => one.Value.Count),
         faults = Enum.GetValues<FaultKind>().ToDictionary(static kind => JsonNamingPolicy.CamelCase.ConvertName($"{kind}"), kind => _faults[(int)kind]),
         seedsPerSecond = Math.Round(_worlds / seconds, 1),

@@ -140,4 +140,10 @@ public enum FaultKind
 
     /// <summary>The host was not armed when it was asked to.</summary>
     ArmingBlocked,
+
+    /// <summary>An execution is told of another order as well.</summary>
+    WrongOrder,
+
+    /// <summary>The venue's next valid order number goes back.</summary>
+    NumberGoesBack,
 }

@@ -54,6 +54,11 @@ internal abstract class Check(World world, Invariant invariant)
     {
     }
 
+    /// <summary>A living process has taken a report in.</summary>
+    public virtual void OnTold(Life life, int account, LoggedReport logged)
+    {
+    }
+
     /// <summary>A price jumps.</summary>
     public virtual void OnPrice(string symbol, decimal before, decimal after)
     {

@@ -21,6 +21,8 @@ internal sealed class Checks
     private readonly WithinLimit _limit;
     private readonly JournalKept _kept;
     private readonly AlarmInTime _alarms;
+    private readonly ExitsOnce _exits;
+    private readonly NoFalseAlarm _noFalseAlarm;
     private readonly HashSet<(Invariant, string)> _told = [];
     private readonly Dictionary<(int Account, string Id), int> _asked = [];
 
@@ -34,18 +36,22 @@ internal sealed class Checks
         _alarms = new AlarmInTime(world);
         Sent = new SentOrders(world);
         CallsUnderWay calls = new(world);
+        HedgeBook hedges = new(world, Sent);
         _all =
         [
             Sent, new NoLostOutcome(world, _readings, Sent), new OneLiveOrder(world, _readings, Sent), _fills, _limit, new NothingAfterLatch(world), new NothingBeforeArming(world),
-            new LatchRemembered(world), new CancelsUnderKill(world), new ViewAtRest(world, _readings, Sent), new NoFalseAlarm(world, _readings), _alarms, _kept, new OneStopsNobodyElse(world),
+            new LatchRemembered(world), new CancelsUnderKill(world), new ViewAtRest(world, _readings, Sent), _noFalseAlarm = new NoFalseAlarm(world, _readings), _alarms, _kept, new OneStopsNobodyElse(world),
             calls, new WithinBand(world, calls), new WithinNotional(world, calls), new WithinRate(world), new ReducesOnly(world, _readings), new KnownInstrument(world), new NotInMaintenance(world, calls),
             new NothingAfterBreaker(world, calls), new OneContent(world, Sent), new OneCancel(world), new ReplacesWorking(world, _readings, calls),
+            new HedgesFills(world, _readings, Sent, hedges), new HedgesDisplayed(world, calls), new HedgesInTime(world, _readings, Sent, calls, hedges), new HedgesAtRest(world, _readings, Sent, hedges), _exits = new ExitsOnce(world, _readings, Sent, calls, hedges), Time = new VenueTimeKnown(world),
         ];
     }
 
     public List<Violation> Violations { get; } = [];
 
     public SentOrders Sent { get; }
+
+    public VenueTimeKnown Time { get; }
 
     /// <summary>Reports that a living process has taken in.</summary>
     public long Reports { get; private set; }
@@ -160,7 +166,16 @@ internal sealed class Checks
             _fills.OnTaken(account, logged, before, after);
     }
 
+    /// <summary>A living process has taken a report in.</summary>
+    public void OnTold(Life life, int account, LoggedReport logged) => Each(check => check.OnTold(life, account, logged));
+
+    /// <summary>A strategy reads the episode of a position for the first time.</summary>
+    public void OnEpisode(int account, string symbol, PositionEpisode episode) => _exits.OnEpisode(account, symbol, episode);
+
     public void OnDropped(int account, LoggedReport logged) => _readings.OnDropped(account, logged);
+
+    /// <summary>A venue is about to tell a lower order number than before.</summary>
+    public void OnNumberBack(int account) => _noFalseAlarm.OnNumberBack(account);
 
     public void OnFalsified(int account) => _readings.Taint(account, "a report was falsified");
 
@@ -225,6 +240,9 @@ internal sealed class Checks
         _readings.OnClocks();
         Each(static check => check.OnClocks());
     }
+
+    /// <summary>A clock runs at another rate from now on.</summary>
+    public void OnRates() => Time.OnRates();
 
     public void OnVenueClockStep(int account, long milliseconds)
     {

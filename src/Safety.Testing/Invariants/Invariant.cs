@@ -87,6 +87,42 @@ public enum Invariant
     /// <summary>No change leaves of an order that is known to have ended.</summary>
     ReplacesWorking,
 
+    /// <summary>No fill is hedged again while a hedge of it can still trade.</summary>
+    HedgedOnce,
+
+    /// <summary>No more is hedged than has filled, times the ratio, and no more undone than was hedged too much.</summary>
+    HedgeQuantity,
+
+    /// <summary>No hedge adds to what is open.</summary>
+    HedgeSide,
+
+    /// <summary>No hedge is deeper than the limit.</summary>
+    HedgeDepth,
+
+    /// <summary>No hedge comes back to an instrument further up.</summary>
+    HedgeCycle,
+
+    /// <summary>A hedge is of a fill that was told, in the instrument that was planned.</summary>
+    HedgePlanned,
+
+    /// <summary>No order leaves whose hedge was not on display.</summary>
+    HedgeLiquidity,
+
+    /// <summary>Nothing that adds risk is sent while a fill waits for its hedge past the deadline.</summary>
+    HedgeOverdue,
+
+    /// <summary>At rest what is owed for fills is what the venue's book says.</summary>
+    HedgesAtRest,
+
+    /// <summary>No exit of a position is sent while another one of it can still trade.</summary>
+    ExitOnce,
+
+    /// <summary>No exit is sent of a position that is over.</summary>
+    ExitEpisode,
+
+    /// <summary>A venue's time lies in the interval it is known by, and no deadline on it is read wrongly.</summary>
+    VenueTime,
+
     /// <summary>When nothing goes wrong any more, the host can be armed and comes to rest.</summary>
     ComesToRest,
 }

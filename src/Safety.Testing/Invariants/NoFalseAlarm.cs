@@ -10,6 +10,10 @@ internal sealed class NoFalseAlarm(World world, AlarmReadings readings) : Check(
     private long _armingSince;
     private bool _wasLatched;
     private readonly HashSet<int> _armed = [];
+    private readonly HashSet<int> _numberedBack = [];
+
+    /// <summary>A venue is about to tell a lower order number than before.</summary>
+    public void OnNumberBack(int account) => _numberedBack.Add(account);
 
     public override void OnArming(Life life) => (_armingSince, _wasLatched) = (World.Line.Now, life.Host!.Kill.IsLatched);
 
@@ -26,6 +30,8 @@ internal sealed class NoFalseAlarm(World world, AlarmReadings readings) : Check(
         if (e.Kind == SafetyEventKind.Quarantined && readings.Unprovable(account, e.Message) is not null)
             return;
         if (e.Kind == SafetyEventKind.Mismatch && (!World.Plan.Accounts[account].Venues[0].Does.Cancels || (!_armed.Contains(account) && e.Message.StartsWith("Positions taken over", StringComparison.Ordinal))))
+            return;
+        if (e.Kind == SafetyEventKind.Mismatch && _numberedBack.Contains(account) && e.Message.Contains("order number goes back", StringComparison.Ordinal))
             return;
         // What is held at the venue is worth more than the limit by itself: the market has moved since the fill was reserved.
         if (e.Message.Contains("takes worst-case exposure", StringComparison.Ordinal) && WorthOfHeld(account) > World.Plan.Accounts[account].Limits.MaxOpenNotional)

@@ -1,4 +1,5 @@
 using Safety.Contracts;
+using Safety.Testing.Traders;
 using Safety.Testing.Venues;
 using Safety.Testing.Worlds;
 using ExecIdScope = Safety.Testing.Venues.ExecIdScope;
@@ -56,6 +57,13 @@ public sealed record Simplification(string Name, Func<WorldPlan, WorldPlan> Appl
             : changed with { Acts = [.. plan.Acts.Select(static act => act with { Desk = 0 })] }),
         new("holdsNothing", static plan => Change(plan, static account => account with { Held = [.. account.Held.Select(static _ => 0m)] }, static account => account.Held.All(static held => held == 0m))),
         new("noHedger", static plan => Change(plan, static account => account with { Hedges = false }, static account => !account.Hedges)),
+        new("noHedging", static plan => plan.Accounts.All(static account => account.Hedging is null) ? plan : plan with
+        {
+            Accounts = [.. plan.Accounts.Select(static account => account with { Hedging = null })],
+            Acts = [.. plan.Acts.Where(static act => act.Spice != Spice.Hedged)],
+        }),
+        new("noExits", static plan => Change(plan, static account => account with { Exits = false }, static account => !account.Exits)),
+        new("noCatchingUp", static plan => Change(plan, static account => account with { CatchesUpEveryMs = 0 }, static account => account.CatchesUpEveryMs == 0)),
         new("venueClock", static plan => Change(plan, static account => account with { VenueOffsetMs = 0 }, static account => account.VenueOffsetMs == 0)),
         new("quick", static plan => Change(plan, static account => account with { Venues = [.. account.Venues.Select(static venue => venue with { RequestMs = (1, 1), ResponseMs = (1, 1), ReportMs = (1, 1) })] }, static account => account.Venues.All(static venue => venue is { RequestMs: (1, 1), ResponseMs: (1, 1), ReportMs: (1, 1) }))),
         new("host", static plan => plan with { Host = plan.Host with { OffsetMs = 0, ForgetsToArm = false } }),

@@ -30,7 +30,7 @@ internal sealed class SessionGuard : ISimulatedGuard
             Name = session.ContractName,
             Fingerprint = "simulated",
             Profile = session.Profile,
-            Ceilings = new HardLimitAttribute { MaxOrderNotional = long.MaxValue, MaxOpenNotional = long.MaxValue, MaxOrdersPerSecond = 1_000_000, MaxPriceBandBps = 10_000 },
+            Ceilings = new HardLimitAttribute { MaxOrderNotional = long.MaxValue, MaxOpenNotional = long.MaxValue, MaxOrdersPerSecond = 1_000_000, MaxPriceBandBps = 10_000, MaxHedgeDepth = 8 },
         };
         _submit = new CallSite(contract, $"M:{session.ContractName}.SubmitOrder", BrokerCallKind.Submit);
         _expired = new CallSite(contract, $"M:{session.ContractName}.SubmitExpired", BrokerCallKind.Submit) { ExpiresOn = session.Start.AddDays(-2) };

@@ -41,4 +41,7 @@ public enum Spice
 
     /// <summary>Through a break-glass method that has expired.</summary>
     Expired,
+
+    /// <summary>With a plan of how its fills are hedged.</summary>
+    Hedged,
 }

@@ -176,7 +176,7 @@ internal sealed class Trader(World world)
     private OrderTerms TermsOf(TraderAct act)
     {
         AccountPlan plan = world.Plan.Accounts[act.Account];
-        bool isSpecial = act.Spice is Spice.MoneyInDust or Spice.Astronomic && plan.Instruments.Count > 2;
+        bool isSpecial = act.Spice is Spice.MoneyInDust or Spice.Astronomic && plan.Instruments.Count > 3;
         Instrument instrument = isSpecial ? plan.Instruments[act.Spice == Spice.Astronomic ? 2 : 3] : plan.Instruments[act.Instrument];
         decimal market = world.Market.Price(instrument.Symbol);
         if (act.Spice is Spice.NotOnTheList or Spice.NoRate or Spice.OldPrice)
@@ -210,6 +210,8 @@ internal sealed class Trader(World world)
             TimeInForce = act.TimeInForce,
             ReduceOnly = act.ReduceOnly,
             PositionSide = plan.SideOf(isSpecial ? Side.Buy : act.Side, closes: Closes(act)),
+            HedgedBy = act.Spice == Spice.Hedged && plan.Hedging is { } hedging
+                ? new HedgePlan(plan.Instruments[1 - act.Instrument], act.Instrument == 0 ? hedging.Ratio : Math.Round(1m / hedging.Ratio, 3), 20, hedging.DeadlineMs) : null,
         };
 
         decimal Near(decimal price, int bps) => Math.Max(instrument.TickSize, Math.Round(price * (10_000m + bps) / 10_000m / instrument.TickSize) * instrument.TickSize);

@@ -114,8 +114,14 @@ public sealed class VenueSession
 
     /// <summary>The venue's time.</summary>
     /// <exception cref="IOException">The connection is lost.</exception>
-    public Task<DateTimeOffset> GetTimeAsync(CancellationToken cancellationToken) =>
-        AskAsync("time", () => _server.Clock.Wall, cancellationToken);
+    public async Task<DateTimeOffset> GetTimeAsync(CancellationToken cancellationToken)
+    {
+        (long askedAt, long from) = (_world.Line.Now, _life.Clock.GetTimestamp());
+        DateTimeOffset time = await AskAsync("time", () => _server.Clock.Wall, cancellationToken).ConfigureAwait(false);
+        if (_plan.Desk == 0)
+            _world.Checks.Time.OnTimeTold(_plan.Account, askedAt, _life.Clock.GetTimestamp() - from);
+        return time;
+    }
 
     /// <summary>Between the admission of a call and the wire a thread may stand still.</summary>
     internal Task HesitateAsync()

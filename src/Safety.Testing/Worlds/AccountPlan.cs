@@ -19,6 +19,15 @@ public sealed record AccountPlan(
     /// <summary>What traders ask for and may not have: what is not on the account's list, what no exchange rate is known for, what has an old price; none where nobody asks.</summary>
     public IReadOnlyList<Instrument> Forbidden { get; init; } = [];
 
+    /// <summary>How what fills is hedged; null where nobody does.</summary>
+    public HedgingPlan? Hedging { get; init; }
+
+    /// <summary>True when a strategy leaves its positions by exits that name them.</summary>
+    public bool Exits { get; init; }
+
+    /// <summary>How often its venue is asked for reports and for the time beside all arming, in milliseconds; 0 where it is not.</summary>
+    public int CatchesUpEveryMs { get; init; }
+
     /// <summary>The position that an order is about.</summary>
     /// <param name="side">The order's side.</param>
     /// <param name="closes">True for one that takes a long or a short back, where they stand side by side.</param>

@@ -11,6 +11,9 @@ internal sealed class MachineClock(Timeline line, DateTimeOffset start, long off
     /// <summary>How far the wall clock is from the true time, in ticks.</summary>
     public long Error => _offset + Drifted;
 
+    /// <summary>How much faster than the true time both run, in millionths.</summary>
+    public int DriftPpm => _driftPpm;
+
     public DateTimeOffset Wall => start.AddTicks(line.Now + Error);
 
     /// <summary>Grows evenly, whatever is done to the wall clock.</summary>

@@ -65,7 +65,10 @@ internal sealed class World : IDisposable
                 Venues.Add((index, venue.Desk), new VenueServer(this, index, venue.Desk, venue.Does, holdings, clock));
         }
 
+        Books = new OrderBooks(Line, plan.Seed);
         Trader = new Trader(this);
+        Hedger = new HedgeTrader(this);
+        Exits = new ExitTrader(this);
         Operator = new Operator(this);
         Line.Stepped = Checks.Stepped;
     }
@@ -82,7 +85,14 @@ internal sealed class World : IDisposable
 
     public Checks Checks { get; }
 
+    /// <summary>What is on display.</summary>
+    public OrderBooks Books { get; }
+
     public Trader Trader { get; }
+
+    public HedgeTrader Hedger { get; }
+
+    public ExitTrader Exits { get; }
 
     public Operator Operator { get; }
 
@@ -107,6 +117,9 @@ internal sealed class World : IDisposable
     /// <summary>How far the host's wall clock is ahead of the true time, in ticks.</summary>
     public long HostAhead => _machine.Error;
 
+    /// <summary>How much faster than the true time the host's clocks run, in millionths.</summary>
+    public int HostDriftPpm => _machine.DriftPpm;
+
     public ISimulatedDisk Disk => _disk;
 
     public VenueServer Venue(int account) => Venues[(account, 0)];
@@ -123,6 +136,10 @@ internal sealed class World : IDisposable
         foreach (TraderAct act in Plan.Acts)
             Line.At(act.At, null, () => Trader.Perform(act));
         Line.At(0, null, Start);
+        Hedger.Start();
+        Exits.Start();
+        for (int account = 0; account < Plan.Accounts.Count; account++)
+            CatchUpLater(account);
         Line.RunUntil(Plan.Length);
         ComeToRest();
     }
@@ -224,7 +241,7 @@ internal sealed class World : IDisposable
             });
             foreach (AccountPlan plan in Plan.Accounts)
             {
-                GuardedAccount account = life.Host.AddAccount(new AccountOptions { Id = plan.Id, Currency = "USD", Limits = plan.Limits, Prices = Market.For(life.Clock), Positions = plan.Venues[0].Does.HoldsLegs ? PositionMode.LongShort : PositionMode.Net });
+                GuardedAccount account = life.Host.AddAccount(new AccountOptions { Id = plan.Id, Currency = "USD", Limits = plan.Limits, Prices = Market.For(life.Clock), Liquidity = plan.Hedging is null ? null : Books.For(life.Clock), Positions = plan.Venues[0].Does.HoldsLegs ? PositionMode.LongShort : PositionMode.Net });
                 life.Accounts.Add(account);
                 foreach (VenuePlan venue in plan.Venues)
                     Connect(life, account, venue);
@@ -353,6 +370,9 @@ internal sealed class World : IDisposable
             if (isAtOnce)
                 Checks.OnTaken(index, logged, await before.ConfigureAwait(false), await account.GetPositionAsync(logged.Order.Symbol).ConfigureAwait(false));
             logged.IsTold = true;
+            Checks.OnTold(life, index, logged);
+            Hedger.Hear(index, logged);
+            TellOfAnother(life, account, index, logged);
             if (logged.IsFalse)
                 Checks.OnToldFalsely(index, logged, alarms);
             foreach (FillHedger hedger in life.Hedgers)
@@ -377,6 +397,59 @@ internal sealed class World : IDisposable
             Trace?.Write($"catching up failed: {exception.Message}");
         }
     });
+
+    // One that every figure tells to be the same trade; a buy and a sell that have met may be one.
+    private void TellOfAnother(Life life, GuardedAccount account, int index, LoggedReport logged)
+    {
+        VenueServer venue = Venue(index);
+        if (logged is not { IsFalse: false, Report: { ExecType: ExecType.Trade, VenueSequence: > 0 }, Order: { IsForeign: false } order } || venue.Does.ExecIds != Safety.Testing.Venues.ExecIdScope.Forever
+            || venue.Orders.Find(other => other is { IsForeign: false, IsAccepted: true } && other.FirstId != order.FirstId && (other.Terms.Side == order.Terms.Side || other.Symbol != order.Symbol)) is not { } another
+            || Faults.Take(FaultKind.WrongOrder, index) is null)
+            return;
+        Checks.OnFalsified(index);
+        Line.After(Ms, life, () => Receive(life, account, index, logged with { IsFalse = true, Report = logged.Report with { ClientOrderId = new ClientOrderId(another.ClientId), BrokerOrderId = null } }));
+    }
+
+    // What the venue says at logon: first the number it is at, and then a lower one.
+    private void TellNumber(Fault fault)
+    {
+        if (Life is not { IsDead: false, Host: not null } life || life.Accounts.Count <= fault.Account)
+            return;
+        Go(life, async () =>
+        {
+            long next = 1_000_000 + fault.Number;
+            await life.Accounts[fault.Account].AdvanceOrderNumberAsync(next).ConfigureAwait(false);
+            if (life.IsDead)
+                return;
+            Checks.OnNumberBack(fault.Account);
+            try
+            {
+                await life.Accounts[fault.Account].AdvanceOrderNumberAsync(next - fault.Size).ConfigureAwait(false);
+            }
+            catch (InvalidOperationException)
+            {
+                return;
+            }
+
+            if (!life.IsDead)
+                Checks.Fail(Invariant.AlarmInTime, $"the order numbers of account {fault.Account} went back by {fault.Size}, and nobody was told");
+        });
+    }
+
+    private void CatchUpLater(int account)
+    {
+        int every = Plan.Accounts[account].CatchesUpEveryMs;
+        if (every == 0)
+            return;
+        Line.After(every * Ms, null, () =>
+        {
+            if (IsResting)
+                return;
+            CatchUpLater(account);
+            if (Life is { IsDead: false, Host: not null } life && life.Accounts.Count == Plan.Accounts.Count && life.StandsStillUntil <= Line.Now)
+                CatchUp(life, life.Accounts[account]);
+        });
+    }
 
     private void OnEvent(Life life, SafetyEvent e)
     {
@@ -441,15 +514,16 @@ internal sealed class World : IDisposable
             FaultKind.DiskError => one => FailDisk(one),
             FaultKind.JournalGone => one => MoveJournalAway(),
             FaultKind.ClockStep => one => StepClock(one),
-            FaultKind.ClockDrift => one => _machine.Drift((int)one.Size),
+            FaultKind.ClockDrift => one => Drift(_machine, one),
             FaultKind.VenueClockStep => one => StepVenueClock(one),
-            FaultKind.VenueClockDrift => one => Venue(one.Account).Clock.Drift((int)one.Size),
+            FaultKind.VenueClockDrift => one => Drift(Venue(one.Account).Clock, one),
             FaultKind.KillByApi => one => Operator.Kill(),
             FaultKind.KillByFile => one => MakeKillFile(),
             FaultKind.Restart => one => Restart(),
             FaultKind.ForeignOrder => one => PlaceForeign(one, isStray: false),
             FaultKind.StrayOrder => one => PlaceForeign(one, isStray: true),
             FaultKind.PriceJump => one => Jump(one),
+            FaultKind.NumberGoesBack => one => TellNumber(one),
             FaultKind.OperatorAction => one => Operator.Act(one),
             _ => null,
         };
@@ -467,7 +541,7 @@ internal sealed class World : IDisposable
     }
 
     // Without a process nothing comes of them.
-    private static bool IsHosts(FaultKind kind) => kind is FaultKind.StandStill or FaultKind.DiskError or FaultKind.KillByApi or FaultKind.Restart or FaultKind.OperatorAction;
+    private static bool IsHosts(FaultKind kind) => kind is FaultKind.StandStill or FaultKind.DiskError or FaultKind.KillByApi or FaultKind.Restart or FaultKind.OperatorAction or FaultKind.NumberGoesBack;
 
     private void MoveJournalAway()
     {
@@ -493,6 +567,12 @@ internal sealed class World : IDisposable
     {
         _machine.Step(fault.Size * Ms);
         Checks.OnClocks();
+    }
+
+    private void Drift(MachineClock clock, Fault fault)
+    {
+        clock.Drift((int)fault.Size);
+        Checks.OnRates();
     }
 
     private void StepVenueClock(Fault fault)

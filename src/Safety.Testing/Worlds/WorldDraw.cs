@@ -30,7 +30,7 @@ internal static class WorldDraw
         DateTimeOffset start = new DateTimeOffset(2026, 3, 2, 14, 0, 0, TimeSpan.Zero).AddSeconds(draw.Below(600));
         if (draw.Percent(5))
             start = new DateTimeOffset(2026, 3, 2, 23, 59, 50, TimeSpan.Zero); // over midnight
-        return Temptation.Into(new WorldPlan(seed, start, length, seed % SqliteEvery == 0, Host(seed), accounts, acts, faults));
+        return Strategies.Into(Temptation.Into(new WorldPlan(seed, start, length, seed % SqliteEvery == 0, Host(seed), accounts, acts, faults)));
     }
 
     private static HostPlan Host(ulong seed)

@@ -14,4 +14,11 @@ namespace Safety.Testing.Worlds;
 /// <param name="Faults">How often each kind of fault has struck, by its number.</param>
 /// <param name="Trace">What happened, for people; null unless it was asked for.</param>
 public sealed record WorldResult(
-    WorldPlan Plan, IReadOnlyList<Violation> Violations, long Steps, int Deaths, int Kills, long Orders, long Fills, long Reports, IReadOnlyList<int> Faults, string? Trace);
+    WorldPlan Plan, IReadOnlyList<Violation> Violations, long Steps, int Deaths, int Kills, long Orders, long Fills, long Reports, IReadOnlyList<int> Faults, string? Trace)
+{
+    /// <summary>Deadlines on a venue's clock of which a comparison with the host's would have told what is not so.</summary>
+    public int NaiveTimeoutsWrong { get; init; }
+
+    /// <summary>Those of which the interval that the guard holds has: none.</summary>
+    public int IntervalTimeoutsWrong { get; init; }
+}

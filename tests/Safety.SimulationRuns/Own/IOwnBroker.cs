@@ -7,7 +7,7 @@ namespace Safety.SimulationRuns.Own;
 
 /// <summary>A contract as a user of Safety writes it: the generator makes <c>OwnBrokerGuard</c> of it, and the simulation runs that.</summary>
 [BrokerContract(Mapping = typeof(OwnMapping))]
-[HardLimit(MaxOrderNotional = 1_000_000_000_000, MaxOpenNotional = 1_000_000_000_000, MaxOrdersPerSecond = 1_000_000, MaxPriceBandBps = 10_000)]
+[HardLimit(MaxOrderNotional = 1_000_000_000_000, MaxOpenNotional = 1_000_000_000_000, MaxOrdersPerSecond = 1_000_000, MaxPriceBandBps = 10_000, MaxHedgeDepth = 8)]
 [VenueProfile(
     RepeatedId = RepeatedId.RejectedForever,
     Acknowledgement = AckBy.Response,
