@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text.Json;
 using Safety.Testing.Faults;
 using Safety.Testing.Invariants;
@@ -14,6 +15,7 @@ internal sealed class ManyWorlds(Arguments given, IReadOnlyList<ulong> seeds)
 
     private readonly Lock _gate = new();
     private readonly long[] _faults = new long[Enum.GetValues<FaultKind>().Length];
+    private readonly FaultCoverage _coverage = new();
     private readonly SortedDictionary<Invariant, (long Count, List<ulong> Seeds)> _violations = [];
     private long _steps, _deaths, _kills, _orders, _fills, _reports, _naiveWrong, _intervalWrong;
     private readonly ulong _until = given.Number("--until") ?? ulong.MaxValue; // so many violations are enough
@@ -35,6 +37,8 @@ internal sealed class ManyWorlds(Arguments given, IReadOnlyList<ulong> seeds)
         Tell();
         if (given.Has("--kinds"))
             new Kinds(given, [.. _violations.Where(one => given.Text("--invariant") is not { } name || name == $"{one.Key}").SelectMany(static one => one.Value.Seeds.Select(seed => (seed, one.Key)))]).Tell();
+        if (given.Has("--coverage"))
+            TellCoverage();
         if (given.Has("--json"))
             Console.WriteLine(Json(seconds));
         else
@@ -68,6 +72,7 @@ internal sealed class ManyWorlds(Arguments given, IReadOnlyList<ulong> seeds)
         _reports += result.Reports;
         _naiveWrong += result.NaiveTimeoutsWrong;
         _intervalWrong += result.IntervalTimeoutsWrong;
+        _coverage.Add(result.Coverage);
         for (int i = 0; i < _faults.Length; i++)
             _faults[i] += result.Faults[i];
         foreach (IGrouping<Invariant, Violation> same in result.Violations.GroupBy(static violation => violation.Invariant))
@@ -96,6 +101,14 @@ internal sealed class ManyWorlds(Arguments given, IReadOnlyList<ulong> seeds)
         }
     }
 
+    // States × faults; a dot where that cannot be.
+    private void TellCoverage()
+    {
+        Console.WriteLine($"{"",-20}{string.Concat(FaultCoverage.States.Select(static state => $"{state,16}"))}");
+        foreach (FaultKind kind in Enum.GetValues<FaultKind>())
+            Console.WriteLine($"{kind,-20}{string.Concat(FaultCoverage.States.Select(state => $"{(FaultCoverage.Reachable.Contains((kind, state)) || _coverage[kind, state] > 0 ? _coverage[kind, state].ToString(CultureInfo.InvariantCulture) : "."),16}"))}");
+    }
+
     private string Shrink(ulong seed, Invariant invariant)
     {
         Simulator simulator = given.Simulator();
@@ -106,6 +119,7 @@ internal sealed class ManyWorlds(Arguments given, IReadOnlyList<ulong> seeds)
     {
         seeds = _worlds,
         steps = _steps,
+        eventsPerSeed = Math.Round((double)_steps / _worlds, 1),
         deaths = _deaths,
         kills = _kills,
         orders = _orders,
@@ -115,6 +129,12 @@ internal sealed class ManyWorlds(Arguments given, IReadOnlyList<ulong> seeds)
         intervalTimeoutsWrong = _intervalWrong,
         violations = _violations.ToDictionary(static one => JsonNamingPolicy.CamelCase.ConvertName($"{one.Key}"), static one => one.Value.Count),
         faults = Enum.GetValues<FaultKind>().ToDictionary(static kind => JsonNamingPolicy.CamelCase.ConvertName($"{kind}"), kind => _faults[(int)kind]),
+        coverage = new
+        {
+            pairs = FaultCoverage.Reachable.Count,
+            drawn = FaultCoverage.Reachable.Count(pair => _coverage[pair.Kind, pair.State] > 0),
+            neverDrawn = FaultCoverage.Reachable.Where(pair => _coverage[pair.Kind, pair.State] == 0).Select(static pair => $"{JsonNamingPolicy.CamelCase.ConvertName($"{pair.Kind}")} {pair.State}"),
+        },
         seedsPerSecond = Math.Round(_worlds / seconds, 1),
         stepsPerSecond = Math.Round(_steps / seconds),
     });

@@ -8,6 +8,7 @@ internal static class Program
 {
     private const string Usage = """
         --seeds N [--from K] [--json] [--journal sqlite|memory] [--shrink] [--list] [--workers W]   worlds K to K + N - 1
+        --seeds N --coverage [...]                                                                    with a table: in which states of orders each kind of fault has struck
         --seeds N --with legs,fee [...]                                                               of these the worlds that have one of the facets
         --these 1,2,3 [...]                                                                           the same, of these
         --seed N [--trace] [--keep 1,2,1003|none] [--plain facet,…] [--journal sqlite|memory]         one world

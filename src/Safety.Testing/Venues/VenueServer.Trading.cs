@@ -34,7 +34,7 @@ internal sealed partial class VenueServer
         if (!order.IsForeign)
             world.Checks.OnAccepted(account, this, order);
         Draw fate = Fate(order, "fate");
-        bool inOneInstant = world.Faults.Take(FaultKind.OneInstant, account) is not null;
+        bool inOneInstant = world.Faults.Take(FaultKind.OneInstant, account, order) is not null;
         if (order.Terms.Type is OrderType.Market || order.Terms.TimeInForce is TimeInForce.ImmediateOrCancel or TimeInForce.FillOrKill || inOneInstant)
         {
             FillSome(order, fate.Of(0, 1, 2, 2), fate.Of(0, 50, 100, 100));
@@ -72,7 +72,7 @@ internal sealed partial class VenueServer
         decimal quantity = Math.Min(order.Leaves, Math.Max(lot, Math.Floor(share / lot) * lot));
         if (!order.IsLive || quantity <= 0m)
             return;
-        if (world.Faults.Take(FaultKind.Overfill, account) is not null)
+        if (world.Faults.Take(FaultKind.Overfill, account, order) is not null)
             quantity = order.Leaves + (10 * lot);
         Fill(order, quantity);
     }
@@ -96,15 +96,15 @@ internal sealed partial class VenueServer
         fill.ExecId = Tell(order, ExecType.Trade, lastQuantity: quantity, lastPrice: price, fill: fill).ExecId;
         if (order.IsForeign)
             return;
-        if (world.Faults.Take(FaultKind.Bust, account) is { } bust)
+        if (world.Faults.Take(FaultKind.Bust, account, order) is { } bust)
             After(bust.Size, () => Amend(order, fill, 0m, fill.Price, ExecType.TradeCancel));
-        else if (world.Faults.Take(FaultKind.Correction, account) is { } correction)
+        else if (world.Faults.Take(FaultKind.Correction, account, order) is { } correction)
             After(correction.Size, () => Correct(order, fill, correction.Choice));
-        if (order.IsLive && world.Faults.Take(FaultKind.UnsolicitedCancel, account) is { } cancel)
+        if (order.IsLive && world.Faults.Take(FaultKind.UnsolicitedCancel, account, order) is { } cancel)
             After(cancel.Size, () => End(order, ExecType.Canceled, null));
-        if (order.IsLive && world.Faults.Take(FaultKind.Restatement, account) is { } restatement)
+        if (order.IsLive && world.Faults.Take(FaultKind.Restatement, account, order) is { } restatement)
             After(restatement.Size, () => Restate(order, 1m));
-        if (world.Faults.Take(FaultKind.Split, account) is { } split)
+        if (world.Faults.Take(FaultKind.Split, account, order) is { } split)
             After(split.Size, () => Restate(order, 2m));
     }
 
@@ -168,7 +168,7 @@ internal sealed partial class VenueServer
         order.Pending.Clear();
         decimal left = order.Quantity - order.Total;
         Tell(order, how, requestId, requestId is null ? null : order.ClientId);
-        if (does.LateFillMs > 0 && !order.IsForeign && world.Faults.Take(FaultKind.LateFill, account) is { } late)
+        if (does.LateFillMs > 0 && !order.IsForeign && world.Faults.Take(FaultKind.LateFill, account, order) is { } late)
         {
             After(Math.Min(late.Size, does.LateFillMs), () =>
             {
@@ -222,7 +222,7 @@ internal sealed partial class VenueServer
     private ExecutionReport Tell(BookOrder order, ExecType type, string? id = null, string? original = null, decimal lastQuantity = 0m, decimal lastPrice = 0m, string? refersTo = null, string? text = null, BookFill? fill = null, decimal? moved = null, bool isUnknown = false)
     {
         ExecutionReport report = _writer.Write(order, type, id, original, lastQuantity, lastPrice, refersTo, text, isUnknown);
-        long lag = world.Faults.Take(FaultKind.ListOmits, account) is not null ? does.VisibilityMs * TimeSpan.TicksPerMillisecond : 0;
+        long lag = world.Faults.Take(FaultKind.ListOmits, account, order) is not null ? does.VisibilityMs * TimeSpan.TicksPerMillisecond : 0;
         LoggedReport logged = new(report, order, fill, moved ?? lastQuantity, world.Line.Now, world.Line.Now + lag);
         Log.Add(logged);
         world.Trace?.Write($"venue {account}.{desk} reports {report.ClientOrderId} {type} {report.OrderStatus} last {report.LastQty}@{report.LastPx} cum {report.CumQty} of {report.OrderQty} exec {report.ExecId} at {report.VenueTime:HH:mm:ss.fff} no {report.VenueSequence}{(refersTo is null ? "" : $" refers to {refersTo}")}");

@@ -73,7 +73,7 @@ internal sealed partial class VenueServer(World world, int account, int desk, Ve
         }
 
         decimal quantity = QuantityOf(order.Terms);
-        string? problem = quantity == 0m ? "less than a lot" : !CanClose(order.Terms, quantity) ? "more than the position" : world.Faults.Take(FaultKind.RequestRejected, account) is not null ? "insufficient funds" : null;
+        string? problem = quantity == 0m ? "less than a lot" : !CanClose(order.Terms, quantity) ? "more than the position" : world.Faults.Take(FaultKind.RequestRejected, account, null) is not null ? "insufficient funds" : null;
         if (problem is not null)
         {
             Refuse(id, order.Terms, null, problem, answer);
@@ -111,7 +111,7 @@ internal sealed partial class VenueServer(World world, int account, int desk, Ve
         string? problem = IsExpired(stamp) ? "the request has expired"
             : order is not { IsLive: true } ? "unknown order or too late"
             : QuantityOf(change.Terms) == 0m ? "less than a lot"
-            : world.Faults.Take(FaultKind.RequestRejected, account) is not null ? "the price is outside the venue's limits" : null;
+            : world.Faults.Take(FaultKind.RequestRejected, account, order) is not null ? "the price is outside the venue's limits" : null;
         if (problem is not null)
         {
             RefuseChange(order, id, target, problem, answer);
@@ -143,7 +143,7 @@ internal sealed partial class VenueServer(World world, int account, int desk, Ve
     public void Cancel(string id, string? venueId, string requestId, Action<CancelAnswer> answer)
     {
         BookOrder? order = Addressed(id, venueId);
-        if (order is not { IsLive: true } || world.Faults.Take(FaultKind.RequestRejected, account) is not null)
+        if (order is not { IsLive: true } || world.Faults.Take(FaultKind.RequestRejected, account, order) is not null)
         {
             if (order is not { IsLive: true } && TellUnknown(order, does.ReportsUnderRequestId ? requestId : id, does.ReportsUnderRequestId ? id : null, id))
             {
@@ -213,7 +213,7 @@ internal sealed partial class VenueServer(World world, int account, int desk, Ve
 
     private BookOrder Add(string id, OrderTerms terms, decimal quantity, bool isForeign, decimal carried = 0m, string? firstId = null)
     {
-        long lag = !isForeign && world.Faults.Take(FaultKind.LookUpLag, account) is not null ? does.VisibilityMs * TimeSpan.TicksPerMillisecond : 0;
+        long lag = !isForeign && world.Faults.Take(FaultKind.LookUpLag, account, null) is not null ? does.VisibilityMs * TimeSpan.TicksPerMillisecond : 0;
         BookOrder order = new($"V{account}{desk}{++_nextId}", id, terms, quantity) { IsForeign = isForeign, Carried = carried, VisibleFrom = world.Line.Now + lag, FirstId = firstId ?? id };
         Orders.Add(order);
         return order;

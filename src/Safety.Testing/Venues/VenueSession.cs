@@ -141,14 +141,14 @@ public sealed class VenueSession
         if (!IsConnected)
             return;
         int account = _plan.Account;
-        if (_world.Faults.Take(FaultKind.ReportDropped, account) is not null)
+        if (_world.Faults.Take(FaultKind.ReportDropped, account, logged.Order) is not null)
         {
             _world.Checks.OnDropped(account, logged);
             return;
         }
 
         long delay = Latency("report", logged.Report.VenueSequence + _server.Log.Count, _plan.ReportMs);
-        if (_world.Faults.Take(FaultKind.ReportReordered, account) is not null)
+        if (_world.Faults.Take(FaultKind.ReportReordered, account, logged.Order) is not null)
         {
             NoteLate(HeldFor);
             _held.Enqueue(logged);
@@ -156,12 +156,12 @@ public sealed class VenueSession
             return;
         }
 
-        long late = _world.Faults.Take(FaultKind.ReportDelayed, account) is { } delayed ? delayed.Size * TimeSpan.TicksPerMillisecond : 0;
+        long late = _world.Faults.Take(FaultKind.ReportDelayed, account, logged.Order) is { } delayed ? delayed.Size * TimeSpan.TicksPerMillisecond : 0;
         NoteLate(late);
         Deliver(logged, _world.Line.Now + delay, late);
-        if (_world.Faults.Take(FaultKind.ReportDuplicated, account) is { } again)
+        if (_world.Faults.Take(FaultKind.ReportDuplicated, account, logged.Order) is { } again)
             Deliver(logged, _world.Line.Now + delay, late + (again.Size * TimeSpan.TicksPerMillisecond));
-        if (_world.Faults.Take(FaultKind.ReportStale, account) is { Choice: var back } && _server.Log.Count > back)
+        if (_world.Faults.Take(FaultKind.ReportStale, account, logged.Order) is { Choice: var back } && _server.Log.Count > back)
             Deliver(_server.Log[^(back + 1)], _world.Line.Now + delay, 1);
         Release();
 
@@ -233,15 +233,15 @@ public sealed class VenueSession
         message.Answer = answer.Task;
         Action<Exception> fail = exception => answer.TrySetException(exception);
         _pending.Add(fail, (kind, _world.Line.Now));
-        if (kind is not WireKind.Query && cancellationToken.CanBeCanceled && _world.Faults.Take(FaultKind.CallbackBlocks, account) is { } blocks)
+        if (kind is not WireKind.Query && cancellationToken.CanBeCanceled && _world.Faults.Take(FaultKind.CallbackBlocks, account, _server.Find(target ?? id)) is { } blocks)
             cancellationToken.Register(() => _world.Block(_life, blocks.Size));
         bool hangs = _world.Hangs(account, kind);
         long call = ++_calls;
         long there = Latency("request", (call * 4) + (int)kind, _plan.RequestMs);
-        if (kind != WireKind.Query && _world.Faults.Take(FaultKind.RequestDelayed, account) is { } delayed)
+        if (kind != WireKind.Query && _world.Faults.Take(FaultKind.RequestDelayed, account, _server.Find(target ?? id)) is { } delayed)
             there += delayed.Size * TimeSpan.TicksPerMillisecond;
-        bool isDropped = kind != WireKind.Query && _world.Faults.Take(FaultKind.RequestDropped, account) is not null;
-        bool isTwice = kind is WireKind.Submit && !isDropped && _world.Faults.Take(FaultKind.RequestDuplicated, account) is not null;
+        bool isDropped = kind != WireKind.Query && _world.Faults.Take(FaultKind.RequestDropped, account, _server.Find(target ?? id)) is not null;
+        bool isTwice = kind is WireKind.Submit && !isDropped && _world.Faults.Take(FaultKind.RequestDuplicated, account, _server.Find(target ?? id)) is not null;
         message.IsTwice = isTwice;
         if (isTwice)
             _world.Checks.OnTwice(account, id, _server.Does);
@@ -280,10 +280,10 @@ public sealed class VenueSession
 
         void Answered(T what)
         {
-            if (kind != WireKind.Query && _world.Faults.Take(FaultKind.ResponseLost, account) is not null)
+            if (kind != WireKind.Query && _world.Faults.Take(FaultKind.ResponseLost, account, _server.Find(target ?? id)) is not null)
                 return;
             long back = Latency("response", (call * 4) + (int)kind, _plan.ResponseMs);
-            if (kind != WireKind.Query && _world.Faults.Take(FaultKind.ResponseDelayed, account) is { } late)
+            if (kind != WireKind.Query && _world.Faults.Take(FaultKind.ResponseDelayed, account, _server.Find(target ?? id)) is { } late)
                 back += late.Size * TimeSpan.TicksPerMillisecond;
             _world.Line.After(back, _life, () =>
             {

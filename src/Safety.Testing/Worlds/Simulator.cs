@@ -43,7 +43,7 @@ public sealed class Simulator
             return new WorldResult(
                 plan, world.Checks.Violations, world.Line.Steps, world.Deaths, world.Operator.Kills + world.Faults.Struck[(int)FaultKind.KillByFile] + world.Faults.Struck[(int)FaultKind.KillByEnvironment],
                 world.Checks.Sent.All.Count, world.Checks.Fills, world.Checks.Reports, world.Faults.Struck, world.Trace?.ToString())
-            { NaiveTimeoutsWrong = world.Checks.Time.NaiveWrong, IntervalTimeoutsWrong = world.Checks.Time.IntervalWrong };
+            { Coverage = world.Coverage, NaiveTimeoutsWrong = world.Checks.Time.NaiveWrong, IntervalTimeoutsWrong = world.Checks.Time.IntervalWrong };
         }
         finally
         {

@@ -40,7 +40,7 @@ internal sealed class World : IDisposable
         _options = options;
         _directory = directory;
         Trace = traces ? new Trace(Line, directory) : null;
-        Faults = new FaultBook(plan.Faults, () => Line.Now) { Striking = fault => Trace?.Write($"FAULT {fault}") };
+        Faults = new FaultBook(plan.Faults, () => Line.Now) { Striking = fault => Trace?.Write($"FAULT {fault}"), StrikesOne = Cover, StrikesAll = CoverAll };
         Checks = new Checks(this);
         _machine = new MachineClock(Line, plan.Start, plan.Host.OffsetMs * Ms, 0);
         AccountId[] ids = [.. plan.Accounts.Select(static account => account.Id)];
@@ -82,6 +82,9 @@ internal sealed class World : IDisposable
     public Market Market { get; } = new();
 
     public FaultBook Faults { get; }
+
+    /// <summary>In which states of orders faults have struck.</summary>
+    public FaultCoverage Coverage { get; } = new();
 
     public Checks Checks { get; }
 
@@ -188,13 +191,13 @@ internal sealed class World : IDisposable
     public LoggedReport Falsify(int account, LoggedReport logged)
     {
         ExecutionReport report = logged.Report;
-        if (report.ExecType is ExecType.New or ExecType.Trade or ExecType.Restated && Faults.Take(FaultKind.Absurd, account) is not null)
+        if (report.ExecType is ExecType.New or ExecType.Trade or ExecType.Restated && Faults.Take(FaultKind.Absurd, account, logged.Order) is not null)
         {
             Checks.OnFalsified(account);
             return logged with { Report = report with { OrderQty = 7.9e27m, LeavesQty = 7.9e27m } };
         }
 
-        if (report.ExecType != ExecType.Trade || logged.Order.IsForeign || Faults.Take(FaultKind.Falsified, account) is not { } fault)
+        if (report.ExecType != ExecType.Trade || logged.Order.IsForeign || Faults.Take(FaultKind.Falsified, account, logged.Order) is not { } fault)
             return logged;
         Checks.OnFalsified(account);
         decimal lot = logged.Order.Terms.Instrument.LotSize;
@@ -404,7 +407,7 @@ internal sealed class World : IDisposable
         VenueServer venue = Venue(index);
         if (logged is not { IsFalse: false, Report: { ExecType: ExecType.Trade, VenueSequence: > 0 }, Order: { IsForeign: false } order } || venue.Does.ExecIds != Safety.Testing.Venues.ExecIdScope.Forever
             || venue.Orders.Find(other => other is { IsForeign: false, IsAccepted: true } && other.FirstId != order.FirstId && (other.Terms.Side == order.Terms.Side || other.Symbol != order.Symbol)) is not { } another
-            || Faults.Take(FaultKind.WrongOrder, index) is null)
+            || Faults.Take(FaultKind.WrongOrder, index, order) is null)
             return;
         Checks.OnFalsified(index);
         Line.After(Ms, life, () => Receive(life, account, index, logged with { IsFalse = true, Report = logged.Report with { ClientOrderId = new ClientOrderId(another.ClientId), BrokerOrderId = null } }));
@@ -539,6 +542,29 @@ internal sealed class World : IDisposable
             });
         }
     }
+
+    private void Cover(FaultKind kind, BookOrder? order)
+    {
+        if (order is not { IsForeign: true })
+            Coverage.Count(kind, order is not null && VenueOf(order) is { } venue ? order.Status(venue.Does.TellsPending).ToString() : FaultCoverage.OnItsWay);
+    }
+
+    private void CoverAll(FaultKind kind, int account)
+    {
+        foreach (VenueServer venue in IsOfAll(kind) ? Venues.Values : VenuesOf(account))
+            venue.Orders.ForEach(order => Cover(kind, order));
+        foreach (WireMessage sent in Checks.Sent.All)
+        {
+            if (sent is { Kind: WireKind.Submit, Flying: > 0, HasArrived: false } && (sent.Account == account || IsOfAll(kind)))
+                Cover(kind, null);
+        }
+    }
+
+    // One that a venue tells to be unknown is in no book.
+    private VenueServer? VenueOf(BookOrder order) => Venues.Values.FirstOrDefault(venue => venue.Orders.Contains(order));
+
+    private static bool IsOfAll(FaultKind kind) => kind is FaultKind.Crash or FaultKind.Restart or FaultKind.StandStill or FaultKind.DiskStall or FaultKind.DiskError or FaultKind.JournalGone or FaultKind.ClockStep
+        or FaultKind.ClockDrift or FaultKind.KillByApi or FaultKind.KillByFile or FaultKind.KillByEnvironment or FaultKind.OperatorAction or FaultKind.Release or FaultKind.ArmingBlocked;
 
     // Without a process nothing comes of them.
     private static bool IsHosts(FaultKind kind) => kind is FaultKind.StandStill or FaultKind.DiskError or FaultKind.KillByApi or FaultKind.Restart or FaultKind.OperatorAction or FaultKind.NumberGoesBack;

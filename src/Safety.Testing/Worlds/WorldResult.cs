@@ -1,3 +1,4 @@
+using Safety.Testing.Faults;
 using Safety.Testing.Invariants;
 
 namespace Safety.Testing.Worlds;
@@ -16,6 +17,9 @@ namespace Safety.Testing.Worlds;
 public sealed record WorldResult(
     WorldPlan Plan, IReadOnlyList<Violation> Violations, long Steps, int Deaths, int Kills, long Orders, long Fills, long Reports, IReadOnlyList<int> Faults, string? Trace)
 {
+    /// <summary>In which states of orders faults have struck.</summary>
+    public required FaultCoverage Coverage { get; init; }
+
     /// <summary>Deadlines on a venue's clock of which a comparison with the host's would have told what is not so.</summary>
     public int NaiveTimeoutsWrong { get; init; }
 
