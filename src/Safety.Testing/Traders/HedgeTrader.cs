@@ -145,7 +145,7 @@ internal sealed class HedgeTrader(World world)
         AccountPlan plan = world.Plan.Accounts[account];
         OrderType type = draw.Weighted((4, OrderType.Limit), (6, OrderType.Market));
         decimal price = Math.Max(instrument.TickSize, Math.Round(world.Market.Price(instrument.Symbol) / instrument.TickSize) * instrument.TickSize);
-        Instrument? further = draw.Weighted((70, 0), (20, 1), (10, 2)) switch { 1 => plan.Hedging!.Further, 2 => plan.Instruments[instrument == plan.Instruments[0] ? 1 : 0], _ => null };
+        Instrument? further = draw.Weighted((55, 0), (20, 1), (25, 2)) switch { 1 => plan.Hedging!.Further, 2 => plan.Instruments[instrument == plan.Instruments[0] ? 1 : 0], _ => null };
         return new OrderTerms
         {
             Instrument = instrument,
