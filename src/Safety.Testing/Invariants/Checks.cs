@@ -196,8 +196,9 @@ internal sealed class Checks
     /// <param name="before">How many alarms there had been.</param>
     public void OnToldFalsely(int account, LoggedReport logged, int before)
     {
+        bool isOfAnother = !logged.Order.ClientIds.Contains(logged.Report.ClientOrderId.Value);
         if (_alarms.Raised(account) == before)
-            _alarms.Demand(account, "a falsified report", logged.Order.ClientId, () => _alarms.HasStoodThere(account, logged));
+            _alarms.Demand(account, isOfAnother ? "an execution of another order" : "a falsified report", logged.Order.ClientId, () => !isOfAnother && _alarms.HasStoodThere(account, logged));
     }
 
     public void OnPlacedAgain(int account) => _readings.Taint(account, "a request has arrived twice, and the venue has placed two orders");
