@@ -40,6 +40,15 @@ internal sealed class FaultBook(IReadOnlyList<Fault> faults, Func<long> now)
         return taken;
     }
 
+    /// <summary>The same, of an order that is looked for when one strikes.</summary>
+    public Fault? TakeOf(FaultKind kind, int account, Func<BookOrder?> order)
+    {
+        Fault? taken = Next(kind, account);
+        if (taken is not null)
+            StrikesOne?.Invoke(kind, order());
+        return taken;
+    }
+
     private Fault? Next(FaultKind kind, int account)
     {
         if (IsOver)

@@ -24,7 +24,7 @@ internal sealed class HedgesInTime(World world, AlarmReadings readings, SentOrde
 
     public override void OnSent(WireMessage message)
     {
-        if (message is not { Kind: WireKind.Submit, Terms: { Hedges: null, ReduceOnly: false, Size.IsNotional: false } terms } || readings.Tainted(message.Account) is not null || CanReduce(message.Account, terms))
+        if (_owed.Count == 0 || message is not { Kind: WireKind.Submit, Terms: { Hedges: null, ReduceOnly: false, Size.IsNotional: false } terms } || readings.Tainted(message.Account) is not null || CanReduce(message.Account, terms))
             return;
         foreach ((WireMessage first, (Life life, long at)) in _owed)
         {

@@ -11,7 +11,7 @@ namespace Safety.Testing.Invariants;
 /// </summary>
 internal sealed class VenueTimeKnown : Check
 {
-    private const long LooksEvery = 50 * TimeSpan.TicksPerMillisecond;
+    private const long LooksEvery = 100 * TimeSpan.TicksPerMillisecond;
     private const long SetsEvery = 400 * TimeSpan.TicksPerMillisecond;
     private const int MostPpm = 1_001; // two clocks, each slewed by 500
 
@@ -116,10 +116,11 @@ internal sealed class VenueTimeKnown : Check
             return;
         }
 
-        if (timeouts.Now is var now && (now.Earliest > venue || now.Latest < venue))
+        BrokerTime now = timeouts.Now;
+        if (now.Earliest > venue || now.Latest < venue)
             Fail($"the venue of account {account} has {venue:HH:mm:ss.fffffff}, and is taken to have {now}");
         foreach (Deadline deadline in known.Deadlines)
-            Judge(account, deadline, timeouts.StateOf(deadline.At), isOver: venue >= deadline.At, isOverHere: life.Clock.GetUtcNow() >= deadline.At);
+            Judge(account, deadline, now.Of(deadline.At), isOver: venue >= deadline.At, isOverHere: life.Clock.GetUtcNow() >= deadline.At);
         known.Deadlines.RemoveAll(deadline => venue - deadline.At > TimeSpan.FromSeconds(1));
         if (World.Line.Now < known.NextDeadline)
             return;

@@ -24,7 +24,7 @@ internal sealed class ExitTrader(World world)
         for (int account = 0; account < world.Plan.Accounts.Count; account++)
         {
             int index = account;
-            if (world.Plan.Accounts[account].Exits)
+            if (world.Plan.Accounts[account] is { Exits: true, Instruments.Count: > 1 })
                 world.Line.After(500 * Ms, null, () => Look(index));
         }
     }
@@ -34,7 +34,7 @@ internal sealed class ExitTrader(World world)
         if (world.IsResting)
             return;
         Draw draw = Draw.For(world.Plan.Seed, "exits", account, world.Line.Now / Ms);
-        world.Line.After(draw.Between(150, 900) * Ms, null, () => Look(account));
+        world.Line.After(draw.Between(200, 1_400) * Ms, null, () => Look(account));
         if (world.Life is { IsDead: false, Host: not null } life && life.StandsStillUntil <= world.Line.Now && life.Guards.TryGetValue((account, 0), out ISimulatedGuard? guard))
             world.Go(life, () => ActAsync(life, account, guard, draw));
     }

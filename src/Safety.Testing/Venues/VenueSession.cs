@@ -233,15 +233,15 @@ public sealed class VenueSession
         message.Answer = answer.Task;
         Action<Exception> fail = exception => answer.TrySetException(exception);
         _pending.Add(fail, (kind, _world.Line.Now));
-        if (kind is not WireKind.Query && cancellationToken.CanBeCanceled && _world.Faults.Take(FaultKind.CallbackBlocks, account, _server.Find(target ?? id)) is { } blocks)
+        if (kind is not WireKind.Query && cancellationToken.CanBeCanceled && _world.Faults.TakeOf(FaultKind.CallbackBlocks, account, Struck) is { } blocks)
             cancellationToken.Register(() => _world.Block(_life, blocks.Size));
         bool hangs = _world.Hangs(account, kind);
         long call = ++_calls;
         long there = Latency("request", (call * 4) + (int)kind, _plan.RequestMs);
-        if (kind != WireKind.Query && _world.Faults.Take(FaultKind.RequestDelayed, account, _server.Find(target ?? id)) is { } delayed)
+        if (kind != WireKind.Query && _world.Faults.TakeOf(FaultKind.RequestDelayed, account, Struck) is { } delayed)
             there += delayed.Size * TimeSpan.TicksPerMillisecond;
-        bool isDropped = kind != WireKind.Query && _world.Faults.Take(FaultKind.RequestDropped, account, _server.Find(target ?? id)) is not null;
-        bool isTwice = kind is WireKind.Submit && !isDropped && _world.Faults.Take(FaultKind.RequestDuplicated, account, _server.Find(target ?? id)) is not null;
+        bool isDropped = kind != WireKind.Query && _world.Faults.TakeOf(FaultKind.RequestDropped, account, Struck) is not null;
+        bool isTwice = kind is WireKind.Submit && !isDropped && _world.Faults.TakeOf(FaultKind.RequestDuplicated, account, Struck) is not null;
         message.IsTwice = isTwice;
         if (isTwice)
             _world.Checks.OnTwice(account, id, _server.Does);
@@ -265,6 +265,8 @@ public sealed class VenueSession
         _life.At(kind == WireKind.Query ? LifePoint.AfterQuery : LifePoint.AfterSend);
         return answer.Task;
 
+        BookOrder? Struck() => _server.Find(target ?? id);
+
         void Fly(long latency, Action<T>? answered)
         {
             int restarts = _server.Restarts;
@@ -280,10 +282,10 @@ public sealed class VenueSession
 
         void Answered(T what)
         {
-            if (kind != WireKind.Query && _world.Faults.Take(FaultKind.ResponseLost, account, _server.Find(target ?? id)) is not null)
+            if (kind != WireKind.Query && _world.Faults.TakeOf(FaultKind.ResponseLost, account, Struck) is not null)
                 return;
             long back = Latency("response", (call * 4) + (int)kind, _plan.ResponseMs);
-            if (kind != WireKind.Query && _world.Faults.Take(FaultKind.ResponseDelayed, account, _server.Find(target ?? id)) is { } late)
+            if (kind != WireKind.Query && _world.Faults.TakeOf(FaultKind.ResponseDelayed, account, Struck) is { } late)
                 back += late.Size * TimeSpan.TicksPerMillisecond;
             _world.Line.After(back, _life, () =>
             {

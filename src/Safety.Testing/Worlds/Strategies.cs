@@ -18,11 +18,11 @@ internal static class Strategies
     public static WorldPlan Into(WorldPlan plan)
     {
         int which = Draw.For(plan.Seed, "strategies").Below(100);
-        if (which is >= 12 and < 24) // where a long and a short stand side by side, an exit would have to say which
+        if (which is >= 10 and < 18) // where a long and a short stand side by side, an exit would have to say which
             plan = plan with { Accounts = [.. plan.Accounts.Select(static account => account with { Exits = !account.Venues[0].Does.HoldsLegs })] };
-        if (which < 24)
+        if (which < 18)
             plan = WithClocks(plan);
-        if (which >= 20)
+        if (which >= 14)
             return plan;
         AccountPlan[] accounts = [.. plan.Accounts.Select((account, index) => Hedging(plan.Seed, account, index))];
         return plan with { Accounts = accounts, Acts = [.. plan.Acts, .. Acts(plan, accounts)], Faults = [.. plan.Faults, .. Faults(plan)] };
@@ -32,12 +32,12 @@ internal static class Strategies
     private static WorldPlan WithClocks(WorldPlan plan)
     {
         Draw draw = Draw.For(plan.Seed, "parting clocks");
-        int every = draw.Of(0, 400, 1_500);
+        int every = draw.Of(0, 1_500, 4_000);
         int host = draw.Of(-500, 0, 0, 500);
         long at = draw.Between(0, plan.Length / Ms / 2) * Ms;
         plan = plan with { Accounts = [.. plan.Accounts.Select(account => account with { CatchesUpEveryMs = every })] };
-        if (draw.Percent(25))
-            plan = plan with { Faults = [.. plan.Faults, new Fault(FirstClockFault + 2, draw.Of(FaultKind.WrongOrder, FaultKind.NumberGoesBack), draw.Between(500, plan.Length / Ms) * Ms, draw.Below(plan.Accounts.Count), draw.Between(1, 900), 0)] };
+        if (draw.Percent(50))
+            plan = plan with { Faults = [.. plan.Faults, new Fault(FirstClockFault + 2, draw.Of(FaultKind.WrongOrder, FaultKind.WrongOrder, FaultKind.NumberGoesBack), draw.Between(500, plan.Length / Ms) * Ms, draw.Below(plan.Accounts.Count), draw.Between(1, 900), 0)] };
         return host == 0 ? plan : plan with
         {
             Faults = [.. plan.Faults, new Fault(FirstClockFault, FaultKind.ClockDrift, at, 0, host, 0), new Fault(FirstClockFault + 1, FaultKind.VenueClockDrift, at, 0, -host, 0)],
@@ -68,7 +68,7 @@ internal static class Strategies
         for (int account = 0; account < accounts.Length; account++)
         {
             Draw draw = Draw.For(plan.Seed, "hedged orders", account);
-            for (int i = (int)draw.Between(5, 12); i > 0; i--)
+            for (int i = (int)draw.Between(4, 10); i > 0; i--)
             {
                 yield return new TraderAct(
                     number++, TraderActKind.Submit, draw.Between(500, plan.Length / Ms) * Ms, account, 0, 0, draw.Weighted((7, 0), (3, 1)), draw.Of(Side.Buy, Side.Sell), (int)draw.Between(1, 12),
