@@ -6,6 +6,9 @@ namespace Safety.SimulationRuns.KnockOut;
 /// </summary>
 internal static class Table
 {
+    private const string Hedges = "Hedging/RecursiveHedgeMonitor.cs";
+    private const string Timeouts = "Timing/BrokerTimestampedTimeouts.cs";
+
     public static IReadOnlyList<Mutation> Mutations { get; } =
     [
         // What is asked before an intent is written.
@@ -61,5 +64,27 @@ internal static class Table
         new("notFoundIsNoProof", "Lifecycle/Intent.cs", "AbsentFrom is { } from && lookedUp.AskedAt >= from && lookedUp.HadEnded;", "lookedUp.Answer == LookUpAnswer.Absent;"),
         new("timeOutIsNoAnswer", "Guard/V1/Admission.cs", "Judgement judgement = Judgement.Unknown(exception is OperationCanceledException ?", "Judgement judgement = exception is OperationCanceledException ? Judgement.Rejected(\"too late\") : Judgement.Unknown(exception is OperationCanceledException ?"),
         new("reportBeforeAnswer", "Reports/ReportIntake.cs", "        if (family is null)\n            return Foreign(journal, account, report);\n        ReportNews", "        if (family is null)\n            return Foreign(journal, account, report);\n        if (family.Intents.All(static intent => intent.Own == IntentState.Pending))\n            return new ReportReceipt(new ReportRecord(account.Ref, 0, report, ReportDisposition.Stale, journal.Now), IsDuplicate: true);\n        ReportNews"),
+        new("executionOfOneOrder", "Reports/ReportIntake.cs", "if (IsOfAnotherOrder(journal, account, report, family) is { } theirs)", "if (IsOfAnotherOrder(journal, account, report, family) is { } theirs && theirs.ExecId.Length == 0)"),
+        new("orderNumbers", "Guard/AccountCore.cs", "if (next >= before)", "if (next >= before || next > 0)"),
+
+        // Hedges.
+        new("hedgedOnce", Hedges, "other.ExecId == fill.ExecId && other.OpenUnits != 0m", "other.ExecId.Length == 0 && other.OpenUnits != 0m"),
+        new("hedgeQuantity", Hedges, "return units <= Math.Abs(uncovered) ? null", "return units > 0m ? null"),
+        new("hedgeSide", Hedges, "if (uncovered == 0m || (terms.Side == against) != (uncovered > 0m))", "if (uncovered == 0m)"),
+        new("hedgeDepth", Hedges, "if (depth > limits.MaxHedgeDepth)", "if (depth > limits.MaxHedgeDepth && depth > 8)"),
+        new("hedgeCycle", Hedges, "is { } cycle)", "is { Length: 0 } cycle)"),
+        new("hedgePlanned", Hedges, " || due.Plan.With.Symbol != terms.Instrument.Symbol)", ")"),
+        new("hedgedFill", Hedges, "\n            || parent.FindExecution(fill.ExecId) is not { ExecType: ExecType.Trade })", ")"),
+        new("hedgeLiquidity", Hedges, "return displayed.Units >= needed ? null", "return displayed.Units >= 0m ? null"),
+        new("hedgeBookAge", Hedges, " || (journal.Now - displayed.At).Duration().TotalMilliseconds > limits.MarketDataMaxAgeMs)", ")"),
+        new("hedgeOverdue", Hedges, "is not { } overdue ? null", "is not { Filled: < 0m } overdue ? null"),
+        new("hedgesFollowBusts", "Ledger/AccountState.cs", "(due.Filled != family.CumQty ||", "(due.Filled < family.CumQty ||"),
+
+        // Exits and the venue's clock.
+        new("exitOnce", Timeouts, "family.Contribution.OpenUnits > 0m) is not { } underWay", "family.Contribution.OpenUnits < 0m) is not { } underWay"),
+        new("exitEpisode", Timeouts, "if (held.Episode != episode.Number)", "if (held.Episode == 0)"),
+        new("clockInterval", "Timing/VenueClock.cs", "resolution.Ticks + Widened(receivedAt - sentAt)", "resolution.Ticks"),
+        new("clockDrift", "Timing/VenueClock.cs", "(long)((Int128)Math.Abs(passed) * driftPpm / 1_000_000) + 1;", "1;"),
+        new("clockStep", "Timing/VenueClock.cs", "if (both.Low <= both.High)", "if (both.Low > both.High)\n                both = known;\n            if (both.Low <= both.High)"),
     ];
 }
