@@ -31,7 +31,7 @@ internal sealed class HedgesAtRest(World world, AlarmReadings readings, SentOrde
             decimal filled = book.Filled(first);
             decimal due = HedgeBook.Due(first.Terms!.HedgedBy!, filled);
             decimal open = due - hedges.Sum(hedge => hedge.Terms!.Side == first.Terms.Side ? -book.Filled(hedge) : book.Filled(hedge));
-            HedgeObligation? here = owed.FirstOrDefault(one => !one.Order.IsEmpty && sent.FirstOf(index, one.Order.Value) == first.ClientId);
+            HedgeObligation? here = owed.FirstOrDefault(one => sent.FirstOf(index, one.Fill.Order.Value) == first.ClientId);
             if ((here?.OutstandingQty ?? 0m) != open || (here is not null && (here.FilledQty != filled || here.DueQty != due)))
                 Fail(FormattableString.Invariant($"of {first.ClientId} {filled} have filled at the venue, {due} of it are to be hedged and {open} are not; here it is {here?.FilledQty}, {here?.DueQty} and {here?.OutstandingQty}"));
         }

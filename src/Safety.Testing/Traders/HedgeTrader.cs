@@ -110,7 +110,7 @@ internal sealed class HedgeTrader(World world)
         {
             Draw draw = Draw.For(world.Plan.Seed, "looks after", account, _made + (world.Line.Now / Ms));
             decimal uncovered = owed.OutstandingQty - owed.WorkingQty;
-            string line = world.Checks.Sent.FirstOf(account, owed.Order.Value ?? "");
+            string line = world.Checks.Sent.FirstOf(account, owed.Fill.Order.Value);
             if (uncovered == 0m || !draw.Percent(50) || _told.FindLast(told => told.Account == account && told.Line == line) is not { } fill || world.Line.Now - fill.At < 600 * Ms)
                 continue;
             Side side = world.Checks.Sent.Find(account, line)!.Terms!.Side;

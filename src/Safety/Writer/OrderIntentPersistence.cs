@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Safety.Guarding;
-using Safety.Journal.Facts;
 using Safety.Journal;
+using Safety.Journal.Facts;
 
 namespace Safety.Writer;
 

@@ -16,7 +16,7 @@ internal static class Table
             "if (IdempotencyManager.Recall(journal, account.Ref, call.IntentKey) is { } known)",
             "if (journal.Last == ulong.MaxValue && IdempotencyManager.Recall(journal, account.Ref, call.IntentKey) is { } known)"),
         new("keyContent", "Idempotency/IdempotencyManager.cs", "if (known.Key == key && known.Content == content)", "if (known.Key == key)"),
-        new("armedAtAdmission", "Guard/GuardedCall.cs", "account.CheckArmed(call.Needs) ?? account.CheckBreaker(state)", "account.CheckBreaker(state)"),
+        new("armedAtAdmission", "Guard/GuardedCall.cs", "account.CheckArmed(call.Needs) ?? account.CheckLatches(call) ?? account.CheckBreaker(state)", "account.CheckBreaker(state)"),
         new("breaker", "Guard/GuardedCall.cs", "?? account.CheckBreaker(state) ??", "??"),
         new("maintenance", "Guard/GuardedCall.cs", " ?? entry.CheckMaintenance(journal.Now);", ";"),
         new("instrumentList", "Guard/GuardedCall.cs", "is { } allowed && !allowed.Contains(instrument.Symbol)", "is { } allowed && allowed.Count == 0"),
