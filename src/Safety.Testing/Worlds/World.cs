@@ -401,13 +401,13 @@ internal sealed class World : IDisposable
         }
     });
 
-    // One that every figure tells to be the same trade; a buy and a sell that have met may be one.
+    // One that every figure tells to be the same trade; a buy and a sell that have met may be one, and two desks may name two trades alike.
     private void TellOfAnother(Life life, GuardedAccount account, int index, LoggedReport logged)
     {
         VenueServer venue = Venue(index);
         if (logged is not { IsFalse: false, Report: { ExecType: ExecType.Trade, VenueSequence: > 0 }, Order: { IsForeign: false } order } || venue.Does.ExecIds != Safety.Testing.Venues.ExecIdScope.Forever
             || venue.Orders.Find(other => other is { IsForeign: false, IsAccepted: true } && other.FirstId != order.FirstId && (other.Terms.Side == order.Terms.Side || other.Symbol != order.Symbol)) is not { } another
-            || Faults.Take(FaultKind.WrongOrder, index, order) is null)
+            || Plan.Accounts[index].Venues.Count > 1 || Faults.Take(FaultKind.WrongOrder, index, order) is null)
             return;
         Checks.OnFalsified(index);
         Line.After(Ms, life, () => Receive(life, account, index, logged with { IsFalse = true, Report = logged.Report with { ClientOrderId = new ClientOrderId(another.ClientId), BrokerOrderId = null } }));
