@@ -26,13 +26,14 @@ internal static class VenueTime
         }
     }
 
-    /// <summary>Why no deadline of the account can be judged; null while its venues' clocks are known well enough, or never told.</summary>
+    /// <summary>Why no deadline of the account can be judged; null while its venues' clocks are known well enough, or have never been told.</summary>
     public static string? WhyUncertain(AccountCore account)
     {
         TimeSpan most = TimeSpan.FromMilliseconds(account.Host.Options.MaxVenueTimeErrorMs) * 2;
         foreach (AccountEntry entry in account.Entries)
         {
-            if (entry.Access.CanTellTime && entry.Timeouts.Now is var now && now != default && now.Uncertainty > most)
+            // Reports bound it from one side only, until the first answer.
+            if (entry.Access.CanTellTime && entry.Timeouts.Now is var now && now != default && now.Latest < DateTimeOffset.MaxValue && now.Uncertainty > most)
                 return FormattableString.Invariant($"The venue's time is known to {now.Uncertainty.TotalMilliseconds / 2:0} ms either way, more than {account.Host.Options.MaxVenueTimeErrorMs} ms: it has not told it for too long, or answers too slowly. Arm again once it does.");
         }
 

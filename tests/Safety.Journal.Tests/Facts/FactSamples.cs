@@ -72,8 +72,10 @@ internal sealed class FactSamples(int seed)
     private static Fact With(Fact fact, string name, object? value) => (Fact)Constructor(fact.GetType()).Invoke(
         [.. Constructor(fact.GetType()).GetParameters().Select(parameter => parameter.Name == name ? value : fact.GetType().GetProperty(parameter.Name!)!.GetValue(fact))]);
 
-    private static ConstructorInfo Constructor(Type type) => type.GetConstructors().Single(constructor =>
-        !(constructor.GetParameters() is [{ } only] && only.ParameterType == type));
+    // What is made by methods that name what they make has one that is not public.
+    private static ConstructorInfo Constructor(Type type) =>
+        (type.GetConstructors() is { Length: > 0 } open ? open : type.GetConstructors(BindingFlags.NonPublic | BindingFlags.Instance)).Single(constructor =>
+            !(constructor.GetParameters() is [{ } only] && only.ParameterType == type));
 
     private object New(Type type)
     {

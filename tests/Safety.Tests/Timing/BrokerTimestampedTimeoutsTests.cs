@@ -50,6 +50,17 @@ public class BrokerTimestampedTimeoutsTests
         Assert.Single(f.Events, static told => told.Kind == SafetyEventKind.VenueClockSet);
     }
 
+    /// <summary>A contract that cannot fetch reports asks for the time with the watch first: what a report says before that bounds it from one side, and closes nothing.</summary>
+    [Fact]
+    public async Task ReportBeforeTheFirstAnswer_ClosesNothing()
+    {
+        await using GuardFixture f = await new GuardFixture().StartAsync();
+        f.Venue.TellingTime = static () => Task.FromException<DateTimeOffset>(new IOException("no answer"));
+        await HoldAsync(f, "one", 0.01m);
+        f.Tick(1_000);
+        Assert.Equal(OutcomeKind.Accepted, (await f.BuyAsync("two")).Kind);
+    }
+
     /// <summary>It is asked again and again, and where it does not answer any more nothing can be judged by its time.</summary>
     [Fact]
     public async Task VenueThatTellsItsTimeNoMore_ClosesTheGuard_UntilItDoes()
