@@ -1,7 +1,7 @@
 using Safety.Guarding;
-using Safety.Timing;
 using Safety.Testing.Venues;
 using Safety.Testing.Worlds;
+using Safety.Timing;
 
 namespace Safety.Testing.Invariants;
 

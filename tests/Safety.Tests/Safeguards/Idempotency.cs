@@ -1,6 +1,6 @@
 using Safety.Guarding;
-using Safety.Identity;
 using Safety.Idempotency;
+using Safety.Identity;
 using Safety.Journal;
 using Safety.Orders;
 using Safety.Tests.Support;
