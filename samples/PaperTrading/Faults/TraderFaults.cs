@@ -86,7 +86,7 @@ internal sealed class TraderFaults(SafetyHost host, GuardedAccount account, IPap
                 break;
             case 6:
                 Count("stopFiredTwice");
-                await FireStopTwiceAsync(at);
+                await FireStopTwiceAsync(instrument, top, at);
                 break;
             default:
                 Count("runawayLoop");
@@ -104,21 +104,16 @@ internal sealed class TraderFaults(SafetyHost host, GuardedAccount account, IPap
             await Expect(broker.SubmitOrderAsync(key, new NewOrder(terms with { Size = new Units(2m * instrument.LotSize) })));
     }
 
-    // A stop that fires on the price, and once more on the report: one exit of a position at a time.
-    private async Task FireStopTwiceAsync(long at)
+    // A stop that fires on the price, and once more on the report: one exit of a position at a time. And one that fires for a position that is long gone.
+    private async Task FireStopTwiceAsync(Instrument first, TopOfBook firstTop, long at)
     {
+        await Expect(broker.SubmitOrderAsync(Key("stopFiredLate", at), new NewOrder(Exit(first, Side.Sell, firstTop.Bid, new PositionEpisode(1)))));
         foreach (Instrument instrument in market.Instruments)
         {
             decimal held = await account.GetPositionAsync(instrument.Symbol);
             if (Math.Abs(held) < instrument.LotSize || market.Top(instrument.Symbol) is not { IsTwoSided: true } top || await account.GetEpisodeAsync(instrument.Symbol) is not { } episode)
                 continue;
-            OrderTerms exit = Terms(instrument, instrument.LotSize, held > 0m ? top.Bid : top.Ask) with
-            {
-                Side = held > 0m ? Side.Sell : Side.Buy,
-                TimeInForce = TimeInForce.ImmediateOrCancel,
-                ReduceOnly = true,
-                Exits = episode,
-            };
+            OrderTerms exit = held > 0m ? Exit(instrument, Side.Sell, top.Bid, episode) : Exit(instrument, Side.Buy, top.Ask, episode);
             Outcome<OrderAck>[] fired = await Task.WhenAll(
                 broker.SubmitOrderAsync(Key("stopFired", at), new NewOrder(exit)).AsTask(), broker.SubmitOrderAsync(Key("stopFiredAgain", at), new NewOrder(exit)).AsTask());
             if (Array.TrueForAll(fired, static outcome => outcome.Kind == OutcomeKind.Unknown))
@@ -126,6 +121,14 @@ internal sealed class TraderFaults(SafetyHost host, GuardedAccount account, IPap
             return;
         }
     }
+
+    private static OrderTerms Exit(Instrument instrument, Side side, decimal price, PositionEpisode episode) => Terms(instrument, instrument.LotSize, price) with
+    {
+        Side = side,
+        TimeInForce = TimeInForce.ImmediateOrCancel,
+        ReduceOnly = true,
+        Exits = episode,
+    };
 
     // All at once, as a loop that does not wait for answers would; immediate-or-cancel, so that what gets through does not stay.
     private async Task RunAwayAsync(Instrument instrument, TopOfBook top, long at)
