@@ -43,7 +43,7 @@ internal sealed class Checks
             new LatchRemembered(world), new CancelsUnderKill(world), new ViewAtRest(world, _readings, Sent), _noFalseAlarm = new NoFalseAlarm(world, _readings), _alarms, _kept, new OneStopsNobodyElse(world),
             calls, new WithinBand(world, calls), new WithinNotional(world, calls), new WithinRate(world), new ReducesOnly(world, _readings), new KnownInstrument(world), new NotInMaintenance(world, calls),
             new NothingAfterBreaker(world, calls), new OneContent(world, Sent), new OneCancel(world), new ReplacesWorking(world, _readings, calls),
-            new HedgesFills(world, _readings, Sent, hedges), new HedgesDisplayed(world, calls), new HedgesInTime(world, _readings, Sent, calls, hedges), new HedgesAtRest(world, _readings, Sent, hedges), _exits = new ExitsOnce(world, _readings, Sent, calls, hedges), Time = new VenueTimeKnown(world),
+            new HedgesFills(world, _readings, Sent, calls, hedges), new HedgesDisplayed(world, calls), new HedgesInTime(world, _readings, Sent, calls, hedges), new HedgesAtRest(world, _readings, Sent, hedges), _exits = new ExitsOnce(world, _readings, Sent, calls, hedges), Time = new VenueTimeKnown(world),
         ];
     }
 

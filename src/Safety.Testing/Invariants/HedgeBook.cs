@@ -23,11 +23,11 @@ internal sealed class HedgeBook(World world, SentOrders sent)
     /// <summary>What has filled of an order, at the venue.</summary>
     public decimal Filled(WireMessage first) => Orders(first).Sum(static order => order.Filled);
 
-    /// <summary>The most that can be known to have filled: whatever may have reached a process, and what is taken back only once it was told.</summary>
-    public decimal MostFilled(WireMessage first) => Moves(first).Where(static logged => logged.Moved > 0m ? IsPerhapsKnown(logged) : logged.IsTold).Sum(static logged => logged.Moved);
+    /// <summary>The most that can be known to have filled: whatever may have reached a process, and what is taken back only once it was told, before a moment.</summary>
+    public decimal MostFilled(WireMessage first, long asOf) => Moves(first).Where(logged => logged.Moved > 0m ? IsPerhapsKnown(logged) : logged.ToldAt <= asOf).Sum(static logged => logged.Moved);
 
     /// <summary>The least.</summary>
-    public decimal LeastFilled(WireMessage first) => Moves(first).Where(static logged => logged.Moved > 0m ? logged.IsTold : IsPerhapsKnown(logged)).Sum(static logged => logged.Moved);
+    public decimal LeastFilled(WireMessage first, long asOf) => Moves(first).Where(logged => logged.Moved > 0m ? logged.ToldAt <= asOf : IsPerhapsKnown(logged)).Sum(static logged => logged.Moved);
 
     /// <summary>True where a fill of an order may have been told under an ID.</summary>
     public bool IsPerhapsTold(WireMessage first, string execId) => Moves(first).Any(logged => logged.Report.ExecType == ExecType.Trade && logged.Report.ExecId == execId && IsPerhapsKnown(logged));

@@ -5,7 +5,7 @@ using Safety.Testing.Worlds;
 namespace Safety.Testing.Invariants;
 
 /// <summary>A hedge that leaves is of a fill that was told, as it was planned, against it, no more of it than has filled, the only one of that fill, and closes no circle.</summary>
-internal sealed class HedgesFills(World world, AlarmReadings readings, SentOrders sent, HedgeBook book) : Check(world, Invariant.HedgedOnce)
+internal sealed class HedgesFills(World world, AlarmReadings readings, SentOrders sent, CallsUnderWay calls, HedgeBook book) : Check(world, Invariant.HedgedOnce)
 {
     public override void OnSent(WireMessage message)
     {
@@ -42,16 +42,18 @@ internal sealed class HedgesFills(World world, AlarmReadings readings, SentOrder
     {
         decimal units = message.Terms!.Size.Value;
         Side side = parent.Terms!.Side;
+        // A caller may stand still between admission and wire: what was told meanwhile it could not know.
+        long askedAt = calls.Of(message).Select(static call => call.At).DefaultIfEmpty(World.Line.Now).Min();
         decimal undone = Most(others.Where(other => other.Terms!.Side == side));
         if (message.Terms.Side != side)
         {
             decimal hedged = others.Where(other => other.Terms!.Side != side).Sum(book.LeastCovered);
-            if (units + hedged - undone > HedgeBook.Due(plan, book.MostFilled(parent)))
-                World.Checks.Fail(Invariant.HedgeQuantity, FormattableString.Invariant($"with {message.ClientId} {units + hedged - undone} {plan.With.Symbol} hedge {parent.ClientId}, of which no more than {book.MostFilled(parent)} can be known to have filled"));
+            if (units + hedged - undone > HedgeBook.Due(plan, book.MostFilled(parent, askedAt)))
+                World.Checks.Fail(Invariant.HedgeQuantity, FormattableString.Invariant($"with {message.ClientId} {units + hedged - undone} {plan.With.Symbol} hedge {parent.ClientId}, of which no more than {book.MostFilled(parent, askedAt)} can be known to have filled"));
             return;
         }
 
-        decimal tooMuch = Most(others.Where(other => other.Terms!.Side != side)) - HedgeBook.Due(plan, book.LeastFilled(parent));
+        decimal tooMuch = Most(others.Where(other => other.Terms!.Side != side)) - HedgeBook.Due(plan, book.LeastFilled(parent, askedAt));
         if (tooMuch <= 0m)
             World.Checks.Fail(Invariant.HedgeSide, $"{message.ClientId} was sent to hedge {parent.ClientId}, and is on the same side");
         else if (units > tooMuch)

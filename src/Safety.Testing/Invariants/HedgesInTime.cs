@@ -14,7 +14,7 @@ internal sealed class HedgesInTime(World world, AlarmReadings readings, SentOrde
     {
         if (logged.Moved == 0m || World.Plan.Accounts[account].Hedging is null || sent.Find(account, logged.Order.FirstId) is not { Terms.HedgedBy: { } plan } first)
             return;
-        if (HedgeBook.Due(plan, book.LeastFilled(first)) > 0m)
+        if (HedgeBook.Due(plan, book.LeastFilled(first, World.Line.Now)) > 0m)
             _owed.TryAdd(first, (life, World.Line.Now));
         else
             _owed.Remove(first);
@@ -30,7 +30,7 @@ internal sealed class HedgesInTime(World world, AlarmReadings readings, SentOrde
         {
             // The host's clock may run faster or slower by a fiftieth.
             long overdue = at + (((first.Terms!.HedgedBy!.DeadlineMs * 103L / 100) + 20) * TimeSpan.TicksPerMillisecond);
-            if (first.Account == message.Account && life == message.Life && HedgeBook.Due(first.Terms.HedgedBy, book.LeastFilled(first)) > 0m && !book.HedgesOf(first).Any() && calls.Of(message, call => call.At > overdue))
+            if (first.Account == message.Account && life == message.Life && HedgeBook.Due(first.Terms.HedgedBy, book.LeastFilled(first, World.Line.Now)) > 0m && !book.HedgesOf(first).Any() && calls.Of(message, call => call.At > overdue))
                 Fail($"{message.ClientId} was sent, and what {first.ClientId} has filled was told at {Seconds(at)} and waits for its hedge");
         }
     }

@@ -237,7 +237,7 @@ internal sealed class Operator(World world)
                 await account.ReceiveAsync(logged.Report).ConfigureAwait(false);
                 if (life.IsDead)
                     return;
-                logged.IsTold = true;
+                logged.ToldAt ??= world.Line.Now;
             }
         }
     }

@@ -17,8 +17,11 @@ internal sealed record LoggedReport(ExecutionReport Report, BookOrder Order, Boo
     /// <summary>True for a delivery that says what is not so, and no reading can explain.</summary>
     public bool IsFalse { get; init; }
 
-    /// <summary>True once some process has taken it in that it was pushed to, or that the operator has typed it into.</summary>
-    public bool IsTold { get; set; }
+    /// <summary>When some process has taken it in first that it was pushed to, or that the operator has typed it into, in ticks of the world; null while none has.</summary>
+    public long? ToldAt { get; set; }
+
+    /// <summary>True once it was told.</summary>
+    public bool IsTold => ToldAt is not null;
 
     /// <summary>True once it was told and says that its order is in the book: one that is pending may still be refused, and nothing is said of what is unknown.</summary>
     public bool IsToldToWork => IsTold && Report.OrderStatus is not (OrderStatus.PendingNew or OrderStatus.Rejected);

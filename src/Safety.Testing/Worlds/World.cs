@@ -372,7 +372,7 @@ internal sealed class World : IDisposable
             Trace?.Write($"report {logged.Report.ClientOrderId} {logged.Report.ExecType} exec {logged.Report.ExecId} is {receipt.Record.Disposition}{(receipt.IsDuplicate ? " (duplicate)" : "")}");
             if (isAtOnce)
                 Checks.OnTaken(index, logged, await before.ConfigureAwait(false), await account.GetPositionAsync(logged.Order.Symbol).ConfigureAwait(false));
-            logged.IsTold = true;
+            logged.ToldAt ??= Line.Now;
             Checks.OnTold(life, index, logged);
             Hedger.Hear(index, logged);
             TellOfAnother(life, account, index, logged);
