@@ -28,7 +28,6 @@ internal sealed class KillTrials : IAsyncDisposable
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
 
     private readonly string _directory;
-    private readonly ChildProcess _venue;
     private readonly VenueClient _client;
     private readonly SafetyHost _host;
     private readonly GuardedAccount _account;
@@ -38,9 +37,9 @@ internal sealed class KillTrials : IAsyncDisposable
     private long _orders;
     private volatile bool _isOver;
 
-    private KillTrials(string directory, ChildProcess venue, VenueClient client, int seed)
+    private KillTrials(string directory, VenueClient client, int seed)
     {
-        (_directory, _venue, _client, _random) = (directory, venue, client, new Random(seed));
+        (_directory, _client, _random) = (directory, client, new Random(seed));
         _host = SafetyHost.Create(Sqlite.SqliteJournal.OpenExisting(Path.Combine(directory, MatrixJournal.Name)), new SafetyHostOptions { KillFile = Flag, LockDirectory = directory });
         _account = _host.AddAccount(new AccountOptions
         {
@@ -66,7 +65,7 @@ internal sealed class KillTrials : IAsyncDisposable
             MatrixJournal.Create(directory);
             using ChildProcess venue = ChildProcess.Start("venue", directory);
             VenueClient client = await VenueClient.ConnectAsync(directory, TimeProvider.System, new CancellationTokenSource(s_patience).Token);
-            await using KillTrials run = new(directory, venue, client, seed);
+            await using KillTrials run = new(directory, client, seed);
             Task hearing = run.HearAsync();
             for (int i = 0; i < trials; i++)
             {
